@@ -1,0 +1,79 @@
+// call_rcu's two shared words (queue and count) and the RCU thread's side of them.
+#pragma once
+
+#include "rcu/big_lock.h"
+#include "rcu/callback_queue.h"
+
+namespace rcu_bench::rcu {
+
+/// Bit 31 of v2's and v3's rcu_call_state. Everybody else's count never reaches it.
+inline constexpr uint32_t forced_bit = uint32_t{1} << 31;
+
+constexpr uint32_t pending_of(uint32_t word) { return word & ~forced_bit; }
+
+template <class P>
+struct Callbacks {
+    CallbackQueue<P> queue;
+    alignas(64) typename P::template Atomic<uint32_t> count{0};  ///< rcu_call_count, in v2 and v3 rcu_call_state
+
+    /// Enqueues, then raises the count. Returns the word before: whether the RCU thread is to be woken depends on the
+    /// version.
+    uint32_t add(CallbackNode<P> &node) {
+        queue.enqueue(node);
+        const uint32_t before = count.fetch_add(1, std::memory_order_acq_rel);
+        P::probe(Probe::count_raised, reinterpret_cast<uintptr_t>(&node), pending_of(before) + 1);
+        return before;
+    }
+
+    /// `n` callbacks were fetched and no longer count.
+    void subtract(uint32_t n) {
+        count.fetch_sub(n, std::memory_order_acq_rel);
+        P::probe(Probe::count_subtracted, n);
+    }
+
+    uint32_t pending() const { return pending_of(count.load(std::memory_order_relaxed)); }
+
+    /// Runs `n` callbacks under the BQL. `retry` is how this version waits for a broken link: reset() and wait().
+    template <class Retry>
+    void run(uint32_t n, BigLock<P> &bql, Retry retry) {
+        bql.lock();
+        P::probe(Probe::batch_begin, n);
+        for (uint32_t i = 0; i < n; ++i) {
+            CallbackNode<P> *node = dequeue(bql, retry);
+            const auto id = reinterpret_cast<uintptr_t>(node);
+            P::probe(Probe::callback_begin, id);
+            node->func(node);  // the node may be gone after this
+            P::probe(Probe::callback_end, id);
+        }
+        P::probe(Probe::batch_end, n);
+        bql.unlock();
+    }
+
+  private:
+    template <class Retry>
+    CallbackNode<P> *dequeue(BigLock<P> &bql, Retry &retry) {
+        CallbackNode<P> *node = queue.try_dequeue();
+        while (node == nullptr) {
+            P::probe(Probe::dequeue_broken);
+            bql.unlock();  // the producer may need it to get to its second step
+            retry.reset();
+            node = queue.try_dequeue();
+            if (node == nullptr) {
+                retry.wait();
+                node = queue.try_dequeue();
+            }
+            bql.lock();
+        }
+        return node;
+    }
+};
+
+/// The usual retry: the event that call_rcu sets.
+template <class P, class Waits>
+struct RetryOnEvent {
+    Event<P> &event;
+    void reset() { event.reset(); }
+    void wait() { Waits::wait(event); }
+};
+
+}  // namespace rcu_bench::rcu

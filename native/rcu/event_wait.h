@@ -1,0 +1,77 @@
+// How one waits for an event: before the series, after patch 1 (futex: timed wait), after patch 2 (event: timed
+// wait). A version picks one of these; Event itself is the same in all.
+#pragma once
+
+#include "rcu/constants.h"
+#include "rcu/event.h"
+#include "rcu/futex_abi.h"
+
+namespace rcu_bench::rcu {
+
+namespace detail {
+
+/// Sleeps until the event is set. `sleep(word)` blocks while the word is busy; false ends the wait as timed out.
+template <class P, class Sleep>
+bool await(Event<P> &event, uint64_t requested_ms, Sleep sleep) {
+    P::probe(Probe::event_wait_begin, event.id(), requested_ms);
+    bool is_set = true;
+    while (is_set && !event.set_or_mark_busy()) is_set = sleep(event.word());
+    P::probe(Probe::event_wait_end, event.id(), is_set);
+    return is_set;
+}
+
+template <class P, class Futex>
+bool futex_timedwait(typename Event<P>::Word &word, int64_t deadline_ns) {
+    const auto address = reinterpret_cast<uintptr_t>(&word);
+    P::probe(Probe::futex_wait_begin, address, static_cast<uint64_t>(deadline_ns));
+    const bool woken = P::template futex_wait_until<Futex>(word, Event<P>::busy_value, deadline_ns);
+    P::probe(Probe::futex_wait_end, address, woken);
+    return woken;
+}
+
+}  // namespace detail
+
+/// Before the series: a plain futex wait, no deadline anywhere.
+template <class P>
+struct UntimedWaits {
+    static void wait(Event<P> &event) {
+        detail::await(event, no_deadline, [](typename Event<P>::Word &word) {
+            const auto address = reinterpret_cast<uintptr_t>(&word);
+            P::probe(Probe::futex_wait_begin, address, no_deadline);
+            P::futex_wait(word, Event<P>::busy_value);
+            P::probe(Probe::futex_wait_end, address, 1);
+            return true;
+        });
+    }
+};
+
+/// Patch 1: the futex wait has become the endless case of the timed one. `Futex` is FutexV1 … FutexV3.
+template <class P, class Futex>
+struct TimedFutexWaits {
+    static void wait(Event<P> &event) {
+        detail::await(event, no_deadline, [](typename Event<P>::Word &word) {
+            return detail::futex_timedwait<P, Futex>(word, endless_ns);
+        });
+    }
+};
+
+/// Patch 2 as in v1: the timed wait tells "set" (true) from "timed out"; the untimed one passes INT_MAX ms.
+template <class P, class Futex>
+struct TimedEventWaitsV1 {
+    static bool timedwait(Event<P> &event, int ms) {
+        const int64_t deadline_ns = P::now_ns() + int64_t{ms} * 1'000'000;
+        return detail::await(event, static_cast<uint64_t>(ms), [deadline_ns](typename Event<P>::Word &word) {
+            return detail::futex_timedwait<P, Futex>(word, deadline_ns);
+        });
+    }
+    static void wait(Event<P> &event) { timedwait(event, endless_ms); }
+};
+
+/// Patch 2 as in v2 and v3: the same, but the timed wait returns nothing.
+template <class P, class Futex>
+struct TimedEventWaitsV2 {
+    static void timedwait(Event<P> &event, int ms) { TimedEventWaitsV1<P, Futex>::timedwait(event, ms); }
+    static void wait(Event<P> &event) { timedwait(event, endless_ms); }
+};
+
+}  // namespace rcu_bench::rcu

@@ -1,0 +1,118 @@
+// The state that every version has, and what every version does the same way.
+#pragma once
+
+#include "rcu/callbacks.h"
+#include "rcu/grace_period.h"
+
+namespace rcu_bench::rcu {
+
+/// All of an RCU but the version's own events and flags. One struct, no heap: it can be saved by copying its bytes.
+template <class P>
+struct RcuState {
+    using Platform = P;
+    using Node = CallbackNode<P>;
+
+    explicit RcuState(BigLock<P> &lock) : bql(lock) {
+        stop_node.func = [](Node *self) { static_cast<StopNode *>(self)->state.stopping = true; };
+    }
+    RcuState(const RcuState &) = delete;
+    RcuState &operator=(const RcuState &) = delete;
+
+    GraceState<P> gp;
+    Callbacks<P> callbacks;
+    BigLock<P> &bql;
+
+    void register_reader(Reader<P> &reader) { gp.registry.add(reader); }
+    void unregister_reader(Reader<P> &reader) { gp.registry.remove(reader); }
+
+  protected:
+    /// The RCU thread: a reader like any other, so the registry is never empty. `one_batch()` fetches, waits for a
+    /// grace period and runs what it fetched; it comes back after the batch that held the stop callback.
+    template <class OneBatch>
+    void serve(OneBatch one_batch) {
+        register_reader(thread_reader);
+        while (!stopping) one_batch();
+        unregister_reader(thread_reader);
+        stopping = false;
+    }
+
+    /// QEMU's thread never ends; ours ends by a callback, so that the algorithm has no further shared state for it.
+    struct StopNode : Node {
+        explicit StopNode(RcuState &owner) : state(owner) {}
+        RcuState &state;
+    };
+    StopNode stop_node{*this};
+
+    /// call_rcu as all but v1 do it: every call sets the event.
+    void call_and_set(Node &node, Event<P> &ready) {
+        P::probe(Probe::call_begin, reinterpret_cast<uintptr_t>(&node));
+        callbacks.add(node);
+        ready.set();
+        P::probe(Probe::call_end, reinterpret_cast<uintptr_t>(&node));
+    }
+
+    /// Waits until there are callbacks; returns how many.
+    template <class Waits>
+    uint32_t fetch_count(Event<P> &ready) {
+        for (;;) {
+            ready.reset();
+            const uint32_t n = callbacks.pending();
+            P::probe(Probe::fetch, n, 0);
+            if (n > 0) return n;
+            idle_trim();
+            Waits::wait(ready);
+        }
+    }
+
+    static void idle_trim() {
+        P::probe(Probe::idle_trim);
+        P::trim_heap(trim_bytes);
+    }
+
+    static void sleep_ms(int ms) {
+        P::probe(Probe::sleep_begin, static_cast<uint64_t>(ms) * 1'000'000);
+        P::sleep_ns(int64_t{ms} * 1'000'000);
+        P::probe(Probe::sleep_end, static_cast<uint64_t>(ms) * 1'000'000);
+    }
+
+  private:
+    Reader<P> thread_reader;
+    bool stopping = false;  // the RCU thread's own
+};
+
+/// A callback that sets an event, and the wait for it: what drain_call_rcu and (from patch 3 on) synchronize_rcu are.
+template <class P, class Waits>
+struct DoneCallback : CallbackNode<P> {
+    DoneCallback() {
+        this->func = [](CallbackNode<P> *self) { static_cast<DoneCallback *>(self)->event.set(); };
+    }
+    void wait() { Waits::wait(event); }
+
+    Event<P> event{EventName::done};
+};
+
+/// drain_call_rcu: `queue_and_wait(done)` queues the callback, does whatever else the version does, and waits. Returns
+/// when all callbacks that were queued before have run. Drops the BQL for the wait if the caller holds it.
+template <class P, class Waits, class QueueAndWait>
+void drain_callbacks(BigLock<P> &bql, QueueAndWait queue_and_wait) {
+    P::probe(Probe::drain_begin);
+    const bool locked = bql.held();
+    if (locked) bql.unlock();
+    DoneCallback<P, Waits> done;
+    queue_and_wait(done);
+    if (locked) bql.lock();
+    P::probe(Probe::drain_end);
+}
+
+/// synchronize_rcu from patch 3 on. The caller must not hold the BQL: the callback needs it.
+template <class Waits, class Rcu>
+void synchronize_by_callback(Rcu &rcu) {
+    using P = typename Rcu::Platform;
+    P::probe(Probe::synchronize_begin);
+    DoneCallback<P, Waits> done;
+    rcu.call(done);
+    done.wait();
+    P::probe(Probe::synchronize_end);
+}
+
+}  // namespace rcu_bench::rcu

@@ -1,0 +1,70 @@
+// All reader threads, under rcu_registry_lock.
+#pragma once
+
+#include "rcu/probe.h"
+#include "rcu/reader.h"
+
+namespace rcu_bench::rcu {
+
+/// Everything but lock() and the three registration functions expects the caller to hold the lock.
+/// (v1 walks without it while forcing: one of its defects, so nothing here enforces it.)
+template <class P>
+class Registry {
+  public:
+    void lock() { mutex_.lock(); }
+    void unlock() { mutex_.unlock(); }
+
+    void add(Reader<P> &reader) {
+        lock();
+        reader.insert_before(readers_);
+        unlock();
+        P::probe(Probe::reader_register, reinterpret_cast<uintptr_t>(&reader));
+    }
+
+    /// Also takes a reader off a waiter's second list.
+    void remove(Reader<P> &reader) {
+        P::probe(Probe::reader_unregister, reinterpret_cast<uintptr_t>(&reader));
+        lock();
+        reader.remove();
+        unlock();
+    }
+
+    void add_notifier(Reader<P> &reader, ForceNotifier &notifier) {
+        lock();
+        notifier.next = reader.notifiers;
+        reader.notifiers = &notifier;
+        unlock();
+    }
+
+    void remove_notifier(Reader<P> &reader, ForceNotifier &notifier) {
+        lock();
+        for (ForceNotifier **at = &reader.notifiers; *at != nullptr; at = &(*at)->next) {
+            if (*at == &notifier) {
+                *at = notifier.next;
+                break;
+            }
+        }
+        unlock();
+    }
+
+    bool empty() const { return readers_.empty(); }
+
+    /// `visit` may take the reader that it is given off the list.
+    template <class Visit>
+    void for_each(Visit visit) {
+        for (Link *at = readers_.next; at != &readers_;) {
+            Link *next = at->next;
+            visit(static_cast<Reader<P> &>(*at));
+            at = next;
+        }
+    }
+
+    /// Readers that were moved aside come back.
+    void splice(Link &aside) { readers_.splice(aside); }
+
+  private:
+    typename P::Mutex mutex_;
+    Link readers_;
+};
+
+}  // namespace rcu_bench::rcu

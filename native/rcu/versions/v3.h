@@ -1,0 +1,12 @@
+// v3, patch 4 (mail 20260115-force_rcu-v3): v2's algorithm over v3's futex, which no longer waits for a deadline that has
+// passed on Windows. On Linux the two do the same.
+#pragma once
+
+#include "rcu/versions/v2.h"
+
+namespace rcu_bench::rcu {
+
+template <class P>
+using V3 = V2Family<P, FutexV3>;
+
+}  // namespace rcu_bench::rcu

@@ -1,0 +1,119 @@
+#include "trace/accounting.h"
+
+#include "platform/clock.h"
+
+namespace rcu_bench::trace {
+
+using platform::monotonic_ns;
+using rcu::ForceReason;
+using rcu::Probe;
+
+Totals Totals::since(const Totals &earlier) const {
+    Totals difference = *this;
+    difference.grace_periods -= earlier.grace_periods;
+    difference.forced -= earlier.forced;
+    difference.forced_spurious -= earlier.forced_spurious;
+    difference.forced_leftover -= earlier.forced_leftover;
+    for (size_t i = 0; i < force_reasons; ++i) difference.forced_by[i] -= earlier.forced_by[i];
+    difference.force_requests -= earlier.force_requests;
+    difference.drains -= earlier.drains;
+    difference.sleeps -= earlier.sleeps;
+    difference.rounds -= earlier.rounds;
+    difference.batches -= earlier.batches;
+    difference.broken_links -= earlier.broken_links;
+    difference.callbacks_queued -= earlier.callbacks_queued;
+    difference.callbacks_run -= earlier.callbacks_run;
+    return difference;
+}
+
+Totals Accounting::totals() const {
+    Totals totals;
+    totals.grace_periods = read(grace_periods_);
+    totals.forced = read(forced_);
+    totals.forced_spurious = read(spurious_);
+    totals.forced_leftover = read(leftover_);
+    for (size_t i = 0; i < force_reasons; ++i) totals.forced_by[i] = read(forced_by_[i]);
+    totals.force_requests = read(force_requests_);
+    totals.drains = read(drains_);
+    totals.sleeps = read(sleeps_);
+    totals.rounds = read(rounds_);
+    totals.batches = read(batches_);
+    totals.broken_links = read(broken_links_);
+    totals.callbacks_queued = read(queued_);
+    totals.callbacks_run = read(run_);
+    return totals;
+}
+
+void Accounting::on(Probe point, uint64_t a, uint64_t b, bool rcu_thread) {
+    switch (point) {
+        case Probe::count_raised: add(queued_); break;
+        case Probe::force_begin:
+            add(force_requests_);
+            on_request();
+            break;
+        case Probe::drain_begin:
+            add(drains_);
+            on_request();
+            break;
+        case Probe::fetch: on_fetch(a, b != 0); break;
+        case Probe::dequeue_broken: add(broken_links_); break;
+        case Probe::batch_begin: add(batches_); break;
+        case Probe::callback_end: add(run_); break;
+        case Probe::gp_begin:
+            gp_begin_ns_.store(monotonic_ns(), std::memory_order_relaxed);
+            gp_forced_.store(false, std::memory_order_relaxed);
+            break;
+        case Probe::force_decided: on_decision(static_cast<ForceReason>(a), b); break;
+        case Probe::gp_end: on_grace_period_end(a, b, rcu_thread); break;
+        case Probe::bql_wait_begin:
+            if (rcu_thread) bql_wait_begin_ns_ = monotonic_ns();
+            break;
+        case Probe::bql_acquired:
+            if (rcu_thread && bql_wait_begin_ns_ >= measure_from_ns_.load(std::memory_order_relaxed)) {
+                bql_wait_ns_.push(monotonic_ns() - bql_wait_begin_ns_);
+            }
+            break;
+        default: break;
+    }
+}
+
+void Accounting::on_request() {
+    const uint64_t target = read(queued_);
+    uint64_t newest = read(request_target_);
+    while (newest < target && !request_target_.compare_exchange_weak(newest, target, std::memory_order_relaxed)) {
+    }
+    add(requests_begun_);
+}
+
+void Accounting::on_fetch(uint64_t n, bool with_request) {
+    requests_before_fetch_.store(read(requests_at_fetch_), std::memory_order_relaxed);
+    requests_at_fetch_.store(read(requests_begun_), std::memory_order_relaxed);
+    fetched_before_.store(read(fetched_), std::memory_order_relaxed);
+    add(fetched_, n);
+    request_fetched_.store(with_request, std::memory_order_relaxed);
+}
+
+bool Accounting::spurious(ForceReason reason, uint64_t pending) const {
+    if (pending >= rcu::call_min_size || reason == ForceReason::sleeps_used || reason == ForceReason::drain) return false;
+    if (request_fetched_.load(std::memory_order_relaxed)) return false;  // no sleeps were left then
+    return read(requests_begun_) == read(requests_before_fetch_);
+}
+
+void Accounting::on_decision(ForceReason reason, uint64_t pending) {
+    if (gp_forced_.exchange(true, std::memory_order_relaxed)) return;  // the second phase of a 32-bit grace period
+    add(forced_);
+    add(forced_by_[static_cast<size_t>(reason)]);
+    if (spurious(reason, pending)) add(spurious_);
+    if (reason == ForceReason::requested && read(request_target_) <= read(fetched_before_)) add(leftover_);
+}
+
+void Accounting::on_grace_period_end(uint64_t rounds, uint64_t sleeps, bool rcu_thread) {
+    const int64_t begin_ns = gp_begin_ns_.load(std::memory_order_relaxed);
+    if (begin_ns >= measure_from_ns_.load(std::memory_order_relaxed)) grace_period_ns_.push(monotonic_ns() - begin_ns);
+    add(grace_periods_);
+    add(rounds_, rounds);
+    add(sleeps_, sleeps);
+    if (rcu_thread) batch_forced_ = gp_forced_.load(std::memory_order_relaxed);
+}
+
+}  // namespace rcu_bench::trace

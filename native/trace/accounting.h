@@ -1,0 +1,97 @@
+// Counts what the engine did, from its probes alone: grace periods, why they were forced, whether anybody had asked.
+//
+// Definitions (docs/measurement.md): a force request (force_rcu, or a drain) is *for* the callbacks that were queued when
+// it began. A grace period is
+//   spurious  if it was forced with fewer than 30 callbacks pending and sleeps left, and no request had begun since the
+//             fetch before its own;
+//   leftover  if it was forced by a request, and every request so far was for callbacks of earlier batches.
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+
+#include "rcu/constants.h"
+#include "rcu/probe.h"
+#include "trace/sample_buffer.h"
+
+namespace rcu_bench::trace {
+
+inline constexpr size_t force_reasons = static_cast<size_t>(rcu::ForceReason::drain) + 1;
+
+/// Totals since the start of the process.
+struct Totals {
+    uint64_t grace_periods = 0;
+    uint64_t forced = 0;
+    uint64_t forced_spurious = 0;
+    uint64_t forced_leftover = 0;
+    std::array<uint64_t, force_reasons> forced_by{};  ///< by ForceReason
+    uint64_t force_requests = 0;
+    uint64_t drains = 0;
+    uint64_t sleeps = 0;
+    uint64_t rounds = 0;
+    uint64_t batches = 0;
+    uint64_t broken_links = 0;
+    uint64_t callbacks_queued = 0;
+    uint64_t callbacks_run = 0;
+
+    /// What happened between `earlier` and this.
+    Totals since(const Totals &earlier) const;
+};
+
+class Accounting {
+  public:
+    explicit Accounting(size_t sample_capacity) : grace_period_ns_(sample_capacity), bql_wait_ns_(sample_capacity) {}
+
+    /// From any thread; `rcu_thread` says whether it is that one. `now_ns` is read only by points that need it.
+    void on(rcu::Probe point, uint64_t a, uint64_t b, bool rcu_thread);
+
+    Totals totals() const;
+
+    /// Samples whose interval began before this are left out. INT64_MAX: none are taken.
+    void measure_from(int64_t begin_ns) { measure_from_ns_.store(begin_ns, std::memory_order_relaxed); }
+
+    /// For a callback that runs now, in the RCU thread: was the grace period before it forced?
+    bool batch_was_forced() const { return batch_forced_; }
+    /// … and how many grace periods the RCU thread has completed.
+    uint64_t completed_grace_periods() const { return read(grace_periods_); }
+
+    const SampleBuffer &grace_period_ns() const { return grace_period_ns_; }
+    const SampleBuffer &bql_wait_ns() const { return bql_wait_ns_; }
+
+  private:
+    using Counter = std::atomic<uint64_t>;
+    static uint64_t read(const Counter &counter) { return counter.load(std::memory_order_relaxed); }
+    static void add(Counter &counter, uint64_t n = 1) { counter.fetch_add(n, std::memory_order_relaxed); }
+
+    void on_request();
+    void on_fetch(uint64_t n, bool with_request);
+    void on_decision(rcu::ForceReason reason, uint64_t pending);
+    void on_grace_period_end(uint64_t rounds, uint64_t sleeps, bool rcu_thread);
+    bool spurious(rcu::ForceReason reason, uint64_t pending) const;
+
+    Counter grace_periods_{0}, forced_{0}, spurious_{0}, leftover_{0}, force_requests_{0}, drains_{0}, sleeps_{0},
+        rounds_{0}, batches_{0}, broken_links_{0}, queued_{0}, run_{0};
+    std::array<Counter, force_reasons> forced_by_{};
+    std::atomic<int64_t> measure_from_ns_{INT64_MAX};
+
+    // Requests: how many began, and the newest callback that any of them was for.
+    Counter requests_begun_{0}, request_target_{0};
+
+    // The RCU thread's fetches. Grace periods of synchronize_rcu callers (before patch 3) look at them too.
+    Counter fetched_{0};               // callbacks of all fetches
+    Counter fetched_before_{0};        // … without the newest
+    Counter requests_at_fetch_{0};     // requests begun when the newest fetch was made
+    Counter requests_before_fetch_{0};  // … and the one before it
+    std::atomic<bool> request_fetched_{false};
+
+    // The grace period in progress: one at a time, whoever runs it.
+    std::atomic<int64_t> gp_begin_ns_{0};
+    std::atomic<bool> gp_forced_{false};
+    bool batch_forced_ = false;  // the RCU thread's own
+    int64_t bql_wait_begin_ns_ = 0;
+
+    SampleBuffer grace_period_ns_, bql_wait_ns_;
+};
+
+}  // namespace rcu_bench::trace

@@ -1,0 +1,34 @@
+// What a thread waits for right now, for the dump of a stall.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <string>
+
+#include "rcu/probe.h"
+
+namespace rcu_bench::trace {
+
+/// Written by its thread at the begin and end of each wait, read by the watchdog at any time.
+class Activity {
+  public:
+    void on(rcu::Probe point, uint64_t a, uint64_t b);
+
+    /// One line: "waits for rcu_gp_event for 2.1 s", "runs".
+    std::string describe(int64_t now_ns) const;
+
+  private:
+    void enter(rcu::Probe what, uint64_t detail);
+    void leave();
+
+    std::atomic<uint16_t> what_{running};
+    std::atomic<uint64_t> detail_{0};
+    std::atomic<int64_t> since_ns_{0};
+
+    static constexpr uint16_t running = UINT16_MAX;
+};
+
+/// The name that QEMU's sources give an event.
+const char *event_display_name(uint64_t event);
+
+}  // namespace rcu_bench::trace
