@@ -13,7 +13,7 @@ ThreadContext &Observer::attach(std::string name, ThreadRole role) {
     context.role = role;
     context.tid = tid;
     context.accounting = &accounting_;
-    if (recorder_ != nullptr) context.log = recorder_->attach(context.name, role);
+    if (recorder_ != nullptr) context.log = &recorder_->attach(context.name, role, tid);
     current_thread = &context;
     return context;
 }

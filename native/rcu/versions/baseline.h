@@ -59,6 +59,9 @@ class Baseline : public RcuState<P> {
 
     void stop() { call(this->stop_node); }
 
+    /// Whether a force request waits to be taken: there are none in this version.
+    bool force_outstanding() const { return false; }
+
   private:
     void grace_period(uint64_t n, bool in_rcu_thread) {
         // Patch 3 makes the grace period private to the RCU thread: its mutex goes.

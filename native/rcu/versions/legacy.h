@@ -48,6 +48,9 @@ class Legacy : public RcuState<P> {
 
     void stop() { call(this->stop_node); }
 
+    /// Whether a force request waits to be taken: there are none in this version.
+    bool force_outstanding() const { return false; }
+
   private:
     /// Waits for callbacks, then up to 5 times 10 ms for more of them. Rounds that found none are not tries.
     uint32_t collect() {

@@ -42,6 +42,9 @@ class None : public RcuState<P> {
 
     void stop() { call(this->stop_node); }
 
+    /// Whether a force request waits to be taken: there are none in this version.
+    bool force_outstanding() const { return false; }
+
   private:
     Event<P> ready_{EventName::ready};
 };

@@ -72,6 +72,9 @@ class V1Family : public RcuState<P> {
 
     void stop() { call(this->stop_node); }
 
+    /// Whether a force request waits to be taken by a fetch.
+    bool force_outstanding() const { return forced_.load(std::memory_order_relaxed); }
+
   private:
     struct Batch {
         uint32_t n;
