@@ -59,12 +59,19 @@ void Accounting::on(Probe point, uint64_t a, uint64_t b, bool rcu_thread) {
         case Probe::dequeue_broken: add(broken_links_); break;
         case Probe::batch_begin: add(batches_); break;
         case Probe::callback_end: add(run_); break;
+        case Probe::sleep_begin: on_timed_sleep(rcu_thread); break;
+        case Probe::event_wait_begin:
+        case Probe::sem_wait_begin:
+            if (b < static_cast<uint64_t>(rcu::endless_ms)) on_timed_sleep(rcu_thread);
+            break;
         case Probe::gp_begin:
             gp_begin_ns_.store(monotonic_ns(), std::memory_order_relaxed);
             gp_forced_.store(false, std::memory_order_relaxed);
+            gp_running_.store(true, std::memory_order_relaxed);
             break;
         case Probe::force_decided: on_decision(static_cast<ForceReason>(a), b); break;
-        case Probe::gp_end: on_grace_period_end(a, b, rcu_thread); break;
+        case Probe::round_begin: add(rounds_); break;
+        case Probe::gp_end: on_grace_period_end(rcu_thread); break;
         case Probe::bql_wait_begin:
             if (rcu_thread) bql_wait_begin_ns_ = monotonic_ns();
             break;
@@ -107,12 +114,16 @@ void Accounting::on_decision(ForceReason reason, uint64_t pending) {
     if (reason == ForceReason::requested && read(request_target_) <= read(fetched_before_)) add(leftover_);
 }
 
-void Accounting::on_grace_period_end(uint64_t rounds, uint64_t sleeps, bool rcu_thread) {
+/// Those of the RCU thread: legacy's while it collects, everybody's while they poll.
+void Accounting::on_timed_sleep(bool rcu_thread) {
+    if (rcu_thread) add(sleeps_);
+}
+
+void Accounting::on_grace_period_end(bool rcu_thread) {
     const int64_t begin_ns = gp_begin_ns_.load(std::memory_order_relaxed);
     if (begin_ns >= measure_from_ns_.load(std::memory_order_relaxed)) grace_period_ns_.push(monotonic_ns() - begin_ns);
     add(grace_periods_);
-    add(rounds_, rounds);
-    add(sleeps_, sleeps);
+    gp_running_.store(false, std::memory_order_relaxed);
     if (rcu_thread) batch_forced_ = gp_forced_.load(std::memory_order_relaxed);
 }
 

@@ -43,7 +43,7 @@ class Accounting {
   public:
     explicit Accounting(size_t sample_capacity) : grace_period_ns_(sample_capacity), bql_wait_ns_(sample_capacity) {}
 
-    /// From any thread; `rcu_thread` says whether it is that one. `now_ns` is read only by points that need it.
+    /// From any thread; `rcu_thread` says whether it is that one.
     void on(rcu::Probe point, uint64_t a, uint64_t b, bool rcu_thread);
 
     Totals totals() const;
@@ -55,6 +55,15 @@ class Accounting {
     bool batch_was_forced() const { return batch_forced_; }
     /// … and how many grace periods the RCU thread has completed.
     uint64_t completed_grace_periods() const { return read(grace_periods_); }
+    /// Whether a grace period runs at this moment.
+    bool grace_period_running() const { return gp_running_.load(std::memory_order_relaxed); }
+    /// Grows for as long as the RCU gets anywhere at all: what the watchdog looks at.
+    uint64_t steps() const { return read(run_) + read(rounds_) + read(grace_periods_); }
+    /// Callbacks that were queued and have not finished.
+    uint64_t outstanding() const {
+        const uint64_t queued = read(queued_), finished = read(run_);
+        return queued > finished ? queued - finished : 0;  // a callback may finish before its call_rcu is counted
+    }
 
     const SampleBuffer &grace_period_ns() const { return grace_period_ns_; }
     const SampleBuffer &bql_wait_ns() const { return bql_wait_ns_; }
@@ -67,7 +76,8 @@ class Accounting {
     void on_request();
     void on_fetch(uint64_t n, bool with_request);
     void on_decision(rcu::ForceReason reason, uint64_t pending);
-    void on_grace_period_end(uint64_t rounds, uint64_t sleeps, bool rcu_thread);
+    void on_timed_sleep(bool rcu_thread);
+    void on_grace_period_end(bool rcu_thread);
     bool spurious(rcu::ForceReason reason, uint64_t pending) const;
 
     Counter grace_periods_{0}, forced_{0}, spurious_{0}, leftover_{0}, force_requests_{0}, drains_{0}, sleeps_{0},
@@ -87,7 +97,7 @@ class Accounting {
 
     // The grace period in progress: one at a time, whoever runs it.
     std::atomic<int64_t> gp_begin_ns_{0};
-    std::atomic<bool> gp_forced_{false};
+    std::atomic<bool> gp_forced_{false}, gp_running_{false};
     bool batch_forced_ = false;  // the RCU thread's own
     int64_t bql_wait_begin_ns_ = 0;
 

@@ -14,7 +14,10 @@ class Activity {
   public:
     void on(rcu::Probe point, uint64_t a, uint64_t b);
 
-    /// One line: "waits for rcu_gp_event for 2.1 s", "runs".
+    /// What the thread does between waits; a literal ("polls", "in a read section").
+    void does(const char *what) { doing_.store(what, std::memory_order_relaxed); }
+
+    /// One line: "has waited for rcu_gp_event for 2.1 s", "runs".
     std::string describe(int64_t now_ns) const;
 
   private:
@@ -22,6 +25,7 @@ class Activity {
     void leave();
 
     std::atomic<uint16_t> what_{running};
+    std::atomic<const char *> doing_{"runs"};
     std::atomic<uint64_t> detail_{0};
     std::atomic<int64_t> since_ns_{0};
 

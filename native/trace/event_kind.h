@@ -37,7 +37,7 @@ enum class MachineEvent : uint16_t {
     count_
 };
 
-enum class CommandType : uint8_t { map_blob, unmap_blob, submit_3d, resource_flush };
+enum class CommandType : uint8_t { map_blob, unmap_blob, submit_3d };
 
 enum class ViolationKind : uint8_t {
     view_freed,     ///< a reader's flat view was freed inside its section

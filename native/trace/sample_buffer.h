@@ -1,34 +1,37 @@
-// Raw samples of one metric from one thread: preallocated, written by that thread only, read after it stopped.
+// Raw samples of one metric: preallocated, pushed by one thread at a time, readable at any time.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
-#include <vector>
+#include <memory>
 
 namespace rcu_bench::trace {
 
 class SampleBuffer {
   public:
     /// Faults the memory in now, so that the hot path never does.
-    explicit SampleBuffer(size_t capacity) : samples_(capacity, 0.0) {}
+    explicit SampleBuffer(size_t capacity) : samples_(new double[capacity]()), capacity_(capacity) {}
 
     /// In ns. Over capacity it is counted as dropped.
     void push(int64_t value_ns) {
-        if (size_ < samples_.size()) {
-            samples_[size_++] = static_cast<double>(value_ns);
+        const size_t at = size_.load(std::memory_order_relaxed);
+        if (at < capacity_) {
+            samples_[at] = static_cast<double>(value_ns);
+            size_.store(at + 1, std::memory_order_release);  // counterpart: the acquire in size()
         } else {
-            ++dropped_;
+            dropped_.fetch_add(1, std::memory_order_relaxed);
         }
     }
 
-    const double *begin() const { return samples_.data(); }
-    const double *end() const { return samples_.data() + size_; }
-    size_t size() const { return size_; }
-    uint64_t dropped() const { return dropped_; }
+    const double *begin() const { return samples_.get(); }
+    size_t size() const { return size_.load(std::memory_order_acquire); }
+    uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
 
   private:
-    std::vector<double> samples_;
-    size_t size_ = 0;
-    uint64_t dropped_ = 0;
+    const std::unique_ptr<double[]> samples_;
+    const size_t capacity_;
+    std::atomic<size_t> size_{0};
+    std::atomic<uint64_t> dropped_{0};
 };
 
 }  // namespace rcu_bench::trace

@@ -1,0 +1,18 @@
+// What this machine needs for the steps that no RCU can avoid, measured just before the run.
+#pragma once
+
+#include <vector>
+
+namespace rcu_bench::workload {
+
+/// In ns.
+struct Floors {
+    std::vector<double> handoff;              ///< a futex wake, from the waker's call to the woken thread's first step
+    std::vector<double> bql;                  ///< one uncontended lock and unlock of the BQL
+    std::vector<double> timedwait_overshoot;  ///< of a 10 ms futex deadline
+};
+
+/// Takes about half a second.
+Floors measure_floors();
+
+}  // namespace rcu_bench::workload

@@ -1,0 +1,95 @@
+// The emulated machine of one trial, whole: who owns what, and in which order it starts and stops.
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "workload/floors.h"
+#include "workload/gpu_device.h"
+#include "workload/guest.h"
+#include "workload/readers.h"
+#include "workload/thread_usage.h"
+#include "workload/watchdog.h"
+
+namespace rcu_bench::workload {
+
+enum class Phase : uint8_t { floors, warmup, measure, drain, done };
+
+class Machine {
+  public:
+    /// The version must exist (provider::builtin_versions()) and config.heavy must be prepared.
+    explicit Machine(Config config);
+    Machine(const Machine &) = delete;
+    Machine &operator=(const Machine &) = delete;
+
+    /// 0, or the errno with which the set-up of the blobs' memory failed.
+    int error() const { return error_; }
+
+    /// The whole trial, on the calling thread; comes back with everything stopped, unless the RCU stalls: then never.
+    void run();
+
+    /// From any thread: run() ends as soon as what is queued was answered.
+    void request_stop() { stop_requested_.store(true, std::memory_order_relaxed); }
+    bool stop_requested() const { return stop_requested_.load(std::memory_order_relaxed); }
+
+    /// After a stall: the threads that can still end are told to; nothing is waited for.
+    void abandon();
+
+    Phase phase() const { return phase_.load(std::memory_order_relaxed); }
+    int64_t measured_ns() const;
+
+    const Config config;
+    trace::Observer &observer() { return observer_; }
+    trace::Recorder *recorder() { return recorder_.get(); }
+    const Floors &floors() const { return floors_; }
+    const GpuDevice &device() const { return device_; }
+    const Guest &guest() const { return guest_; }
+    const Readers &readers() const { return readers_; }
+    const Violations &violations() const { return violations_; }
+    const ControlQueue &queue() const { return queue_; }
+    const provider::Provider &provider() const { return *provider_; }
+    const provider::BigLock &bql() const { return bql_; }
+
+    /// Of the measured time, or what there is of it.
+    trace::Totals totals();
+    ThreadUsage rcu_usage();
+
+  private:
+    void start_threads();
+    void stop_threads();
+    bool map_blobs();
+    void measure();
+    bool sleep_until_or_stop(int64_t deadline_ns);
+    void wait_until_answered();
+    int rcu_thread_id();
+    void pin_threads();
+    size_t count_of(trace::CommandType type) const;
+
+    std::unique_ptr<trace::Recorder> recorder_;
+    trace::Observer observer_;
+    provider::BigLock bql_;
+    std::unique_ptr<provider::Provider> provider_;
+    std::vector<Arrival> arrivals_;
+    BlobWindow window_;
+    MemoryMap map_;
+    ControlQueue queue_;
+    MainLoop loop_;
+    GpuDevice device_;
+    Violations violations_;
+    ReaderSetting reader_setting_;
+    Readers readers_;
+    Guest guest_;
+    Floors floors_;
+
+    int error_ = 0;
+    std::atomic<bool> stop_requested_{false};
+    std::atomic<Phase> phase_{Phase::floors};
+    std::atomic<int64_t> measure_begin_ns_{0}, measure_end_ns_{0};
+    trace::Totals totals_before_, totals_after_;
+    ThreadUsage usage_before_, usage_after_;
+};
+
+}  // namespace rcu_bench::workload
