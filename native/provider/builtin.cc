@@ -1,4 +1,5 @@
 // The built-in versions as providers.
+#include <algorithm>
 #include <thread>
 
 #include "provider/provider.h"
@@ -65,6 +66,11 @@ std::vector<std::string_view> builtin_versions() {
     std::vector<std::string_view> names;
     rcu::for_each_version<LivePlatform>([&]<class Engine>(std::string_view name, bool) { names.push_back(name); });
     return names;
+}
+
+bool is_builtin(std::string_view version) {
+    const std::vector<std::string_view> names = builtin_versions();
+    return std::find(names.begin(), names.end(), version) != names.end();
 }
 
 std::unique_ptr<Provider> make_builtin(std::string_view version, BigLock &bql, platform::HeavyBarrier heavy) {

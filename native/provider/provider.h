@@ -62,6 +62,8 @@ class Provider {
 /// Names that make_builtin() knows, oldest version first.
 std::vector<std::string_view> builtin_versions();
 
+bool is_builtin(std::string_view version);
+
 /// A built-in version, or null for an unknown name.
 std::unique_ptr<Provider> make_builtin(std::string_view version, BigLock &bql, platform::HeavyBarrier heavy);
 

@@ -1,0 +1,53 @@
+// The addon's surface: see src/engine/binding.ts for its types.
+#include <napi.h>
+
+#include <cstring>
+
+#include "addon/config_reader.h"
+#include "addon/names.h"
+#include "addon/result_object.h"
+#include "addon/trial_object.h"
+#include "provider/provider.h"
+
+namespace rcu_bench::addon {
+
+namespace {
+
+Napi::Value versions(const Napi::CallbackInfo &info) {
+    const std::vector<std::string_view> names = provider::builtin_versions();
+    Napi::Array array = Napi::Array::New(info.Env(), names.size());
+    for (uint32_t i = 0; i < names.size(); ++i) array.Set(i, std::string(names[i]));
+    return array;
+}
+
+Napi::Value arrivals(const Napi::CallbackInfo &info) {
+    const workload::Config config = read_config(info[0].As<Napi::Object>());
+    if (info.Env().IsExceptionPending()) return info.Env().Undefined();
+    return arrivals_object(info.Env(), workload::draw_arrivals(config));
+}
+
+/// Null where this kernel offers the kind, else the reason why not.
+Napi::Value probe_membarrier(const Napi::CallbackInfo &info) {
+    const Napi::Env env = info.Env();
+    const auto kind = parse_membarrier(info[0].As<Napi::String>().Utf8Value());
+    if (!kind) {
+        Napi::TypeError::New(env, "no such kind of barrier").ThrowAsJavaScriptException();
+        return env.Undefined();
+    }
+    const int error = platform::prepare_heavy_barrier(*kind);
+    return error == 0 ? env.Null() : Napi::Value(Napi::String::New(env, strerror(error)));
+}
+
+Napi::Object init(Napi::Env env, Napi::Object exports) {
+    exports.Set("versions", Napi::Function::New(env, versions));
+    exports.Set("arrivals", Napi::Function::New(env, arrivals));
+    exports.Set("probeMembarrier", Napi::Function::New(env, probe_membarrier));
+    exports.Set("Trial", TrialObject::define(env));
+    return exports;
+}
+
+}  // namespace
+
+NODE_API_MODULE(rcu_bench, init)
+
+}  // namespace rcu_bench::addon

@@ -1,0 +1,14 @@
+// A trial's configuration out of a JavaScript object. Values were validated in TypeScript; what does not fit here is a bug
+// of ours and is thrown as such.
+#pragma once
+
+#include <napi.h>
+
+#include "workload/config.h"
+
+namespace rcu_bench::addon {
+
+/// Leaves a pending JavaScript exception where a field is missing or of the wrong type.
+workload::Config read_config(const Napi::Object &object);
+
+}  // namespace rcu_bench::addon

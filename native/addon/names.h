@@ -1,0 +1,47 @@
+// The words that JavaScript and C++ share.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include "workload/config.h"
+#include "workload/trial.h"
+
+namespace rcu_bench::addon {
+
+inline std::optional<platform::HeavyBarrier> parse_membarrier(std::string_view name) {
+    if (name == "off") return platform::HeavyBarrier::fence;
+    if (name == "on") return platform::HeavyBarrier::private_expedited;
+    if (name == "global") return platform::HeavyBarrier::global;
+    return std::nullopt;
+}
+
+inline std::optional<workload::Accel> parse_accel(std::string_view name) {
+    if (name == "kvm") return workload::Accel::kvm;
+    if (name == "tcg") return workload::Accel::tcg;
+    if (name == "none") return workload::Accel::none;
+    return std::nullopt;
+}
+
+inline const char *name_of(workload::Status status) {
+    switch (status) {
+        case workload::Status::pass: return "pass";
+        case workload::Status::stalled: return "stalled";
+        case workload::Status::gp_violation: return "gp-violation";
+        case workload::Status::interrupted: return "interrupted";
+    }
+    return "crashed";
+}
+
+inline const char *name_of(workload::Phase phase) {
+    switch (phase) {
+        case workload::Phase::floors: return "floors";
+        case workload::Phase::warmup: return "warmup";
+        case workload::Phase::measure: return "measure";
+        case workload::Phase::drain: return "drain";
+        case workload::Phase::done: return "done";
+    }
+    return "done";
+}
+
+}  // namespace rcu_bench::addon

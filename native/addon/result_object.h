@@ -1,0 +1,14 @@
+// A trial's result as a JavaScript object; samples stay binary.
+#pragma once
+
+#include <napi.h>
+
+#include "workload/arrivals.h"
+#include "workload/trial.h"
+
+namespace rcu_bench::addon {
+
+Napi::Object result_object(Napi::Env env, const workload::Result &result);
+Napi::Object arrivals_object(Napi::Env env, const std::vector<workload::Arrival> &arrivals);
+
+}  // namespace rcu_bench::addon

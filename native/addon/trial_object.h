@@ -1,0 +1,29 @@
+// `new Trial(config)` in JavaScript.
+#pragma once
+
+#include <napi.h>
+
+#include <memory>
+
+#include "workload/trial.h"
+
+namespace rcu_bench::addon {
+
+class TrialObject : public Napi::ObjectWrap<TrialObject> {
+  public:
+    static Napi::Function define(Napi::Env env);
+    explicit TrialObject(const Napi::CallbackInfo &info);
+
+  private:
+    Napi::Value run(const Napi::CallbackInfo &info);
+    Napi::Value progress(const Napi::CallbackInfo &info);
+    void stop(const Napi::CallbackInfo &info);
+    Napi::Value write_trace(const Napi::CallbackInfo &info);
+
+    /// Shared with the worker that runs it.
+    std::shared_ptr<workload::Trial> trial_;
+    int64_t created_ns_;
+    std::string version_;
+};
+
+}  // namespace rcu_bench::addon

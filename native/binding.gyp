@@ -1,0 +1,18 @@
+{
+  "targets": [
+    {
+      "target_name": "rcu_bench",
+      "sources": [
+        "<!@(node -p \"['addon','platform','provider','trace','workload'].flatMap(d => require('fs').readdirSync(d).filter(f => f.endsWith('.cc')).map(f => d + '/' + f)).join(' ')\")"
+      ],
+      "include_dirs": [
+        ".",
+        "<!(node -p \"require('node-addon-api').include_dir\")"
+      ],
+      "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_DEPRECATED", "NAPI_DISABLE_CPP_EXCEPTIONS"],
+      "cflags_cc!": ["-std=gnu++17", "-std=gnu++20", "-fno-rtti"],
+      "cflags_cc": ["-std=c++20", "-O2", "-Wall", "-Wextra", "-Wno-cast-function-type", "-fno-exceptions"],
+      "ldflags": ["-Wl,-z,nodelete"]
+    }
+  ]
+}

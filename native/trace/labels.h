@@ -1,0 +1,16 @@
+// Names of slices and marks that depend on an event's values.
+#pragma once
+
+#include <string_view>
+
+#include "trace/event_shape.h"
+#include "trace/recorder.h"
+
+namespace rcu_bench::trace {
+
+std::string_view slice_label(const Event &begin, const EventShape &shape);
+std::string_view mark_label(const Event &event, const EventShape &shape);
+/// Of a rcu::ForceReason, in words.
+std::string_view reason_label(uint64_t reason);
+
+}  // namespace rcu_bench::trace

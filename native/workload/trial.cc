@@ -1,0 +1,50 @@
+#include "workload/trial.h"
+
+#include <utility>
+
+#include "platform/clock.h"
+#include "workload/outcome.h"
+
+namespace rcu_bench::workload {
+
+namespace {
+constexpr int64_t stall_margin_ns = 1'500'000'000;  // over the longest healthy step: reported within 2 s of it
+}  // namespace
+
+Trial::Trial(Config config) : machine_(new Machine(std::move(config))) {}
+
+Trial::~Trial() {
+    if (end_ != End::stalled) delete machine_;
+}
+
+Result Trial::run() {
+    watchdog_.start(machine_->observer().accounting(), longest_step_ns(machine_->config) + stall_margin_ns,
+                    [this] { ended(End::stalled); });
+    controller_ = std::thread([this] {
+        machine_->run();
+        ended(End::finished);
+    });
+    const End how = wait_for_end();
+    if (how == End::stalled) {
+        machine_->abandon();
+        controller_.detach();
+    } else {
+        controller_.join();
+    }
+    watchdog_.stop();
+    return outcome(*machine_, how == End::stalled);
+}
+
+Trial::End Trial::wait_for_end() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return end_ != End::none; });
+    return end_;
+}
+
+void Trial::ended(End how) {
+    const std::lock_guard guard(mutex_);
+    if (end_ == End::none) end_ = how;
+    changed_.notify_all();
+}
+
+}  // namespace rcu_bench::workload

@@ -1,0 +1,62 @@
+// One trial: the machine on its controller thread, the watchdog beside it, and what came of it in plain data.
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "workload/machine.h"
+
+namespace rcu_bench::workload {
+
+enum class Status : uint8_t { pass, stalled, gp_violation, interrupted };
+
+struct Result {
+    Status status = Status::pass;
+    int64_t measured_ns = 0;
+    bool overloaded = false;
+    std::map<std::string, std::vector<double>> samples;  ///< by metric, in ns
+    std::map<std::string, double> counters;
+    std::vector<std::string> report;  ///< evidence: violations, or every thread's state at a stall
+};
+
+class Trial {
+  public:
+    explicit Trial(Config config);
+    /// A stalled trial's machine is left alone for ever: its threads hang in it.
+    ~Trial();
+    Trial(const Trial &) = delete;
+    Trial &operator=(const Trial &) = delete;
+
+    /// 0, or the errno with which the machine could not be set up.
+    int error() const { return machine_->error(); }
+
+    /// Blocks until the trial has ended, been stopped or stalled.
+    Result run();
+
+    /// From any thread, at any time.
+    void request_stop() { machine_->request_stop(); }
+    Phase phase() const { return machine_->phase(); }
+    uint64_t unmaps() const { return machine_->device().counters().unmaps.load(std::memory_order_relaxed); }
+
+    /// After run(): what was recorded; null where it was not traced.
+    const trace::Recorder *recorder() { return machine_->recorder(); }
+
+  private:
+    enum class End : uint8_t { none, finished, stalled };
+
+    End wait_for_end();
+    void ended(End how);
+
+    Machine *machine_;
+    Watchdog watchdog_;
+    std::thread controller_;
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    End end_ = End::none;
+};
+
+}  // namespace rcu_bench::workload
