@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <thread>
 
+#include "provider/broken.h"
 #include "provider/provider.h"
 #include "rcu/versions/catalogue.h"
 
@@ -62,9 +63,21 @@ class Builtin final : public Provider {
 
 }  // namespace
 
+namespace {
+
+/// All versions, then those that fail on purpose.
+template <class Visit>
+void for_each_builtin(Visit visit) {
+    rcu::for_each_version<LivePlatform>(visit);
+    visit.template operator()<Broken<LivePlatform, ForgetToWake>>("broken-stall", false);
+    visit.template operator()<Broken<LivePlatform, Crash>>("broken-crash", false);
+}
+
+}  // namespace
+
 std::vector<std::string_view> builtin_versions() {
     std::vector<std::string_view> names;
-    rcu::for_each_version<LivePlatform>([&]<class Engine>(std::string_view name, bool) { names.push_back(name); });
+    for_each_builtin([&]<class Engine>(std::string_view name, bool) { names.push_back(name); });
     return names;
 }
 
@@ -75,7 +88,7 @@ bool is_builtin(std::string_view version) {
 
 std::unique_ptr<Provider> make_builtin(std::string_view version, BigLock &bql, platform::HeavyBarrier heavy) {
     std::unique_ptr<Provider> made;
-    rcu::for_each_version<LivePlatform>([&]<class Engine>(std::string_view name, bool device_forces) {
+    for_each_builtin([&]<class Engine>(std::string_view name, bool device_forces) {
         if (name == version) made = std::make_unique<Builtin<Engine>>(bql, heavy, device_forces);
     });
     return made;

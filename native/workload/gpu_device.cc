@@ -22,12 +22,10 @@ GpuDevice::GpuDevice(const Parts &parts, const Config &config, size_t unmaps, si
     parts_.map.set_listener(this);
 }
 
-int GpuDevice::map_all() {
-    for (uint32_t slot = 0; slot < slots_.size(); ++slot) {
-        const uint64_t resource = slot + 1;
-        if (const int error = parts_.window.map(slot, resource)) return error;
-        slots_[slot] = {&parts_.map.add(resource, slot), MappingState::mapped};
-    }
+int GpuDevice::map_first(uint32_t slot) {
+    const uint64_t resource = slot + 1;
+    if (const int error = parts_.window.map(slot, resource)) return error;
+    slots_[slot] = {&parts_.map.add(resource, slot), MappingState::mapped};
     return 0;
 }
 

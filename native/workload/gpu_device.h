@@ -26,9 +26,8 @@ class GpuDevice final : public LoopClient, public ChainListener {
 
     GpuDevice(const Parts &parts, const Config &config, size_t unmaps, size_t submits);
 
-    /// Before the guest starts: maps resource slot + 1 into every slot. 0 or errno. The window's pages are mapped and the
-    /// regions added, one transaction each: run it with the RCU thread alive and under the BQL.
-    int map_all();
+    /// Before the guest starts: maps resource slot + 1 into the slot, under the BQL. 0 or errno.
+    int map_first(uint32_t slot);
 
     /// The guest's clock: arrivals are meant to come at `start_ns` plus their own time; what is measured begins later.
     void set_times(int64_t start_ns, int64_t measure_from_ns);

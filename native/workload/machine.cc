@@ -13,6 +13,7 @@ using platform::monotonic_ns;
 namespace {
 
 constexpr int64_t start_after_ns = 20'000'000;     // so that every thread has come to its first sleep
+constexpr int64_t between_maps_ns = 1'000'000;
 constexpr int64_t look_every_ns = 20'000'000;      // at a stop request
 constexpr int64_t answer_within_ns = 3'000'000'000;  // after the last arrival; what then still waits stays unanswered
 constexpr size_t most_engine_samples = 1'000'000;
@@ -61,11 +62,14 @@ void Machine::start_threads() {
     readers_.start();
 }
 
-/// The guest's blobs, mapped before it starts: one transaction each, and all of their callbacks run.
+/// The blobs that the guest has at its start: mapped one at a time, as it would, and all of their callbacks run.
 bool Machine::map_blobs() {
-    bql_.lock();
-    error_ = device_.map_all();
-    bql_.unlock();
+    for (uint32_t slot = 0; slot < config.blobs && error_ == 0; ++slot) {
+        bql_.lock();
+        error_ = device_.map_first(slot);
+        bql_.unlock();
+        platform::sleep_ns(between_maps_ns);
+    }
     provider_->drain();
     provider_->drain();
     return error_ == 0;

@@ -1,10 +1,5 @@
 #include "workload/outcome.h"
 
-#include <cinttypes>
-#include <cstdio>
-
-#include "platform/clock.h"
-
 namespace rcu_bench::workload {
 
 namespace {
@@ -97,25 +92,9 @@ void collect_device_counters(const Machine &machine, Result &result) {
     result.overloaded = 2 * read(device.bursts_behind) > read(device.bursts) || machine.queue().depth() > 0;
 }
 
-void describe_stall(Machine &machine, Result &result) {
-    const provider::EngineState engine = machine.provider().engine_state();
-    char line[256];
-    snprintf(line, sizeof line,
-             "no progress: %" PRIu32 " callbacks pending, the queue's link is %s, %s force request outstanding", engine.pending,
-             engine.link_broken ? "broken" : "whole", engine.force_outstanding ? "a" : "no");
-    result.report.emplace_back(line);
-    snprintf(line, sizeof line, "device: renderer_blocked = %" PRIu32 ", %zu commands wait",
-             machine.device().renderer_blocked(), machine.queue().depth());
-    result.report.emplace_back(line);
-    const int64_t now_ns = platform::monotonic_ns();
-    machine.observer().for_each_thread([&](const trace::ThreadContext &context) {
-        result.report.push_back(context.name + ": " + context.activity.describe(now_ns));
-    });
-}
-
 }  // namespace
 
-Result outcome(Machine &machine, bool stalled) {
+Result outcome(Machine &machine, const std::vector<std::string> &stall_report) {
     Result result;
     result.measured_ns = machine.measured_ns();
     collect_samples(machine, result);
@@ -128,9 +107,10 @@ Result outcome(Machine &machine, bool stalled) {
     } else if (machine.stop_requested()) {
         result.status = Status::interrupted;
     }
-    if (stalled) {
+    if (!stall_report.empty()) {
         if (result.status != Status::gp_violation) result.status = Status::stalled;
-        describe_stall(machine, result);
+        result.overloaded = false;  // the queue is long for another reason
+        result.report.insert(result.report.end(), stall_report.begin(), stall_report.end());
     }
     return result;
 }

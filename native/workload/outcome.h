@@ -5,6 +5,7 @@
 
 namespace rcu_bench::workload {
 
-Result outcome(Machine &machine, bool stalled);
+/// `stall_report` is empty where the trial ended by itself.
+Result outcome(Machine &machine, const std::vector<std::string> &stall_report);
 
 }  // namespace rcu_bench::workload

@@ -17,6 +17,8 @@ namespace {
 constexpr int64_t slice_ns = 500'000;
 /// Below this a sleep would overshoot by as much again.
 constexpr int64_t spin_below_ns = 200'000;
+/// Of the section's length, both ways together.
+constexpr double length_jitter = 0.2;
 constexpr size_t most_samples = 1'000'000;
 
 /// Up to the next boundary between translation blocks: the thread computes, as far as that can be afforded.
@@ -53,8 +55,10 @@ void TcgVcpu::run() {
     setting_.provider.add_notifier(reader_, notifier_);
     trace::current_thread->activity.does("runs guest code in a read-side critical section");
     with_side([this](auto side) {
-        // The vCPUs' sections do not begin together.
-        int64_t length_ns = static_cast<int64_t>(random_.unit() * static_cast<double>(setting_.config.section_ns));
+        const auto section_ns = static_cast<double>(setting_.config.section_ns);
+        // The vCPUs' first sections end apart, and lengths differ a little: else they would keep one phase to each other
+        // for the whole run, and a grace period would always wait for the same part of them.
+        auto length_ns = static_cast<int64_t>(random_.unit() * section_ns);
         while (!stopping()) {
             const int64_t begin_ns = monotonic_ns();
             side.lock(reader_);
@@ -63,7 +67,7 @@ void TcgVcpu::run() {
             check.touch();
             side.unlock(reader_);
             section_ended(begin_ns);
-            length_ns = setting_.config.section_ns;
+            length_ns = static_cast<int64_t>((1 + length_jitter * (random_.unit() - 0.5)) * section_ns);
         }
     });
     setting_.provider.remove_notifier(reader_, notifier_);

@@ -4,6 +4,7 @@
 
 #include "platform/clock.h"
 #include "workload/outcome.h"
+#include "workload/stall_report.h"
 
 namespace rcu_bench::workload {
 
@@ -24,15 +25,16 @@ Result Trial::run() {
         machine_->run();
         ended(End::finished);
     });
-    const End how = wait_for_end();
-    if (how == End::stalled) {
+    std::vector<std::string> stall_report;
+    if (wait_for_end() == End::stalled) {
+        stall_report = describe_stall(*machine_);
         machine_->abandon();
         controller_.detach();
     } else {
         controller_.join();
     }
     watchdog_.stop();
-    return outcome(*machine_, how == End::stalled);
+    return outcome(*machine_, stall_report);
 }
 
 Trial::End Trial::wait_for_end() {

@@ -129,7 +129,7 @@ TEST_CASE("64 bits: bit 0 of the counter is always 1, each grace period adds 2")
     on_each_version(
         [](Machine &m) {
             CHECK(m.engine->gp().ctr.load() == 1);
-            for (uint64_t expected : {3, 5, 7}) {
+            for (const uint64_t expected : {3u, 5u, 7u}) {
                 m.call("A");
                 m.pass(long_enough_ms);
                 CHECK(m.engine->gp().ctr.load() == expected);

@@ -35,7 +35,7 @@ size_t Log::place(Probe point, size_t n, std::optional<uint64_t> a) const {
     for (size_t i = 0; i < entries_.size(); ++i) {
         if (matches(entries_[i].step, point, a) && n-- == 0) return i;
     }
-    throw std::runtime_error("not in the log: " + std::string(probe_name(point)) + "\n" + text());
+    throw std::runtime_error("not in the log: " + std::string(probe_name(point)) + "\n" + tail());
 }
 
 double Log::ms(Probe point, size_t n, std::optional<uint64_t> a) const {
@@ -50,7 +50,7 @@ size_t Log::place(StepKind kind, size_t n) const {
     for (size_t i = 0; i < entries_.size(); ++i) {
         if (entries_[i].step.kind == kind && n-- == 0) return i;
     }
-    throw std::runtime_error("no such step in the log\n" + text());
+    throw std::runtime_error("no such step in the log\n" + tail());
 }
 
 std::string Log::text(const std::vector<Probe> &only) const {
@@ -59,6 +59,15 @@ std::string Log::text(const std::vector<Probe> &only) const {
         const bool wanted = only.empty() || (entry.step.kind == StepKind::probe &&
                                              std::ranges::find(only, entry.step.probe) != only.end());
         if (wanted) text += line(entry) + "\n";
+    }
+    return text;
+}
+
+std::string Log::tail() const {
+    constexpr size_t lines = 20;
+    std::string text;
+    for (size_t i = entries_.size() > lines ? entries_.size() - lines : 0; i < entries_.size(); ++i) {
+        text += line(entries_[i]) + "\n";
     }
     return text;
 }

@@ -43,6 +43,9 @@ class Log {
     /// "2ms RCU thread: fetch 1 0": one line an entry; with `only`, those probes alone.
     std::string text(const std::vector<Probe> &only = {}) const;
 
+    /// The end of text(), for messages.
+    std::string tail() const;
+
     const std::vector<Entry> &entries() const { return entries_; }
 
   private:

@@ -98,7 +98,7 @@ Thread &Machine::hold_bql(double ms) {
 
 void Machine::run_rcu_thread_over_sleeps_until(Probe point) {
     while (rcu_thread.blocked() || !world.comes_to(rcu_thread, at_probe(point))) {
-        if (rcu_thread.blocked_for_ever()) throw ScriptError("the RCU thread sleeps for ever\n" + log.text());
+        if (rcu_thread.blocked_for_ever()) throw ScriptError("the RCU thread sleeps for ever\n" + log.tail());
         if (rcu_thread.blocked()) world.set_clock(rcu_thread.wakes_at_ns());
     }
 }

@@ -7,7 +7,7 @@ namespace rcu_bench::scripted {
 
 namespace {
 World *the_world = nullptr;
-constexpr int64_t livelock_steps = 200'000;  // no test's thread does so much without blocking
+constexpr int64_t livelock_steps = 20'000;  // no test's thread does so much without blocking
 }  // namespace
 
 World::World() { the_world = this; }
@@ -126,6 +126,6 @@ void World::wake(const void *address) {
     }
 }
 
-void World::fail(const std::string &what) const { throw ScriptError(what + "; so far:\n" + log.text()); }
+void World::fail(const std::string &what) const { throw ScriptError(what + "; the last steps:\n" + log.tail()); }
 
 }  // namespace rcu_bench::scripted
