@@ -40,6 +40,14 @@ void name_tracks(const Recorder &recorder, uint32_t pid, const std::string &titl
     }
 }
 
+/// A slice over the whole trace, which gives the row its name.
+void open_bql_row(Track track, const Span &span, ChromeEvents &chrome) {
+    chrome.async('b', track, "bql", "BQL held by", bql_row, span.begin_ns);
+    chrome.end();
+    chrome.async('e', track, "bql", "BQL held by", bql_row, span.end_ns);
+    chrome.end();
+}
+
 }  // namespace
 
 ChromeSummary write_chrome(const Recorder &recorder, const std::string &path, const std::string &title) {
@@ -49,6 +57,7 @@ ChromeSummary write_chrome(const Recorder &recorder, const std::string &path, co
     ChromeEvents chrome(out, span.begin_ns);
     out.raw("{\"traceEvents\":[");
     name_tracks(recorder, pid, title, chrome);
+    open_bql_row({pid, 0}, span, chrome);
     for (const ThreadLog &log : recorder.logs()) ThreadTimeline(chrome, {pid, log.tid}, log).write(span.end_ns);
     CrossThread(chrome, pid).write(recorder);
     out.raw("\n],\"displayTimeUnit\":\"ns\",\"otherData\":{\"dropped_events\":").number(recorder.dropped()).raw("}}\n");

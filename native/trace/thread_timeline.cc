@@ -17,8 +17,6 @@ namespace {
 constexpr uint16_t kind_of(Probe probe) { return static_cast<uint16_t>(probe); }
 constexpr uint16_t kind_of(MachineEvent event) { return static_cast<uint16_t>(event); }
 
-constexpr uint64_t bql_track_id = 1;
-
 bool is_wait(uint16_t kind) {
     return kind == kind_of(Probe::futex_wait_begin) || kind == kind_of(Probe::event_wait_begin) ||
            kind == kind_of(Probe::sem_wait_begin);
@@ -39,9 +37,9 @@ void ThreadTimeline::on(const Event &event) {
     if (event.kind == kind_of(Probe::round_begin) && is_open(event.kind)) close(event.kind, event);
     if (event.kind == kind_of(Probe::bql_acquired)) bql_since_ns_ = event.time_ns;
     if (event.kind == kind_of(Probe::bql_released) && bql_since_ns_ != 0) {
-        chrome_.async('b', track_, "bql", log_.name, bql_track_id, bql_since_ns_);
+        chrome_.async('b', track_, "bql", log_.name, bql_row, bql_since_ns_);
         chrome_.end();
-        chrome_.async('e', track_, "bql", log_.name, bql_track_id, event.time_ns);
+        chrome_.async('e', track_, "bql", log_.name, bql_row, event.time_ns);
         chrome_.end();
         bql_since_ns_ = 0;
     }
@@ -104,7 +102,7 @@ void ThreadTimeline::write_slice(const Frame &frame, int64_t end_ns, const Event
         chrome_.arg("ongoing_readers", frame.extra);
     }
     if (frame.begin.kind == kind_of(MachineEvent::command_begin) && end != nullptr) {
-        chrome_.arg("result", end->a != 0 ? "suspended" : "answered");
+        chrome_.arg("result", end->b != 0 ? "suspended" : "answered");
     }
     if (end == nullptr && frame.begin.kind != kind_of(Probe::round_begin)) chrome_.arg("unfinished", 1);
     chrome_.end();

@@ -9,6 +9,9 @@
 
 namespace rcu_bench::trace {
 
+/// The async row on which all threads show when they hold the BQL; one at a time.
+inline constexpr uint64_t bql_row = 1;
+
 class ThreadTimeline {
   public:
     ThreadTimeline(ChromeEvents &chrome, Track track, const ThreadLog &log) : chrome_(chrome), track_(track), log_(log) {}

@@ -1,0 +1,34 @@
+// A trial that is short enough for a test.
+#pragma once
+
+#include "workload/config.h"
+
+namespace rcu_bench::test {
+
+inline workload::Config small_config(const std::string &version) {
+    return {.version = version,
+            .accel = workload::Accel::kvm,
+            .seed = 7,
+            .warmup_ns = 100'000'000,
+            .duration_ns = 800'000'000,
+            .vcpus = 2,
+            .exit_rate = 2000,
+            .exit_handler_ns = 5'000,
+            .section_ns = 100'000'000,
+            .kick_ns = 50'000,
+            .io_rate = 1000,
+            .io_section_ns = 50'000,
+            .submit_rate = 120,
+            .render_ns = 200'000,
+            .unmap_rate = 5,
+            .burst = 1,
+            .grace_periods = 2,
+            .virtqueues = 4,
+            .commit_delay_ns = 50'000,
+            .blob_bytes = 64 * 1024,
+            .blobs = 8,
+            .pin_cpus = {},
+            .trace_events = 0};
+}
+
+}  // namespace rcu_bench::test

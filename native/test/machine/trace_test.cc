@@ -1,0 +1,142 @@
+// The recorder's rings and their Chrome JSON.
+#include "doctest/doctest.h"
+
+#include <cstdio>
+#include <fstream>
+#include <sstream>
+#include <unistd.h>
+
+#include "trace/chrome.h"
+#include "trace/event_kind.h"
+
+using namespace rcu_bench;
+using rcu::Probe;
+using trace::MachineEvent;
+
+namespace {
+
+uint16_t kind(Probe probe) { return static_cast<uint16_t>(probe); }
+uint16_t kind(MachineEvent event) { return static_cast<uint16_t>(event); }
+
+class TemporaryFile {
+  public:
+    TemporaryFile() {
+        const int fd = mkstemp(name_);
+        REQUIRE(fd >= 0);
+        close(fd);
+    }
+    ~TemporaryFile() { unlink(name_); }
+    const char *name() const { return name_; }
+    std::string text() const {
+        std::stringstream text;
+        text << std::ifstream(name_).rdbuf();
+        return text.str();
+    }
+
+  private:
+    char name_[32] = "/tmp/rcu-bench-test-XXXXXX";
+};
+
+std::string chrome_of(const trace::Recorder &recorder, const std::string &title = "test") {
+    const TemporaryFile file;
+    REQUIRE(trace::write_chrome(recorder, file.name(), title).error == 0);
+    return file.text();
+}
+
+size_t count(const std::string &text, const std::string &part) {
+    size_t found = 0;
+    for (size_t at = text.find(part); at != std::string::npos; at = text.find(part, at + 1)) ++found;
+    return found;
+}
+
+}  // namespace
+
+TEST_CASE("recorder: keeps the newest events and counts the others as dropped") {
+    trace::Recorder recorder(64);
+    trace::ThreadLog &log = recorder.attach("t", trace::ThreadRole::rcu, 1);
+    for (uint64_t i = 0; i < 100; ++i) log.record(kind(Probe::fetch), i, 2 * i);
+    CHECK(log.written() == 100);
+    CHECK(log.dropped() == 36);
+    CHECK(recorder.dropped() == 36);
+    CHECK(log.at(log.dropped()).a == 36);
+    CHECK(log.at(99).a == 99);
+    CHECK(log.at(99).b == 198);
+    CHECK(log.at(98).time_ns <= log.at(99).time_ns);
+}
+
+TEST_CASE("recorder: takes nothing more once it is frozen") {
+    trace::Recorder recorder(64);
+    trace::ThreadLog &log = recorder.attach("t", trace::ThreadRole::rcu, 1);
+    log.record(kind(Probe::fetch), 1, 0);
+    recorder.freeze();
+    log.record(kind(Probe::fetch), 2, 0);
+    CHECK(log.written() == 1);
+}
+
+TEST_CASE("chrome: starts as Perfetto wants it, names the threads and closes every slice") {
+    trace::Recorder recorder(64);
+    trace::ThreadLog &log = recorder.attach("RCU thread", trace::ThreadRole::rcu, 77);
+    log.record(kind(Probe::gp_begin), 3, 1);
+    log.record(kind(Probe::force_decided), static_cast<uint64_t>(rcu::ForceReason::requested), 3);
+    log.record(kind(Probe::gp_end), 2, 1);
+    const std::string text = chrome_of(recorder);
+    CHECK(text.starts_with("{\"traceEvents\":["));
+    CHECK(count(text, "\"name\":\"thread_name\",") == 1);
+    CHECK(count(text, "\"args\":{\"callbacks\":3,\"forced\":\"requested\",\"rounds\":2,\"sleeps\":1}") == 1);
+    CHECK(count(text, "\"tid\":77") > 0);
+}
+
+TEST_CASE("chrome: a slice that never ended reaches to the end of the trace and says so") {
+    trace::Recorder recorder(64);
+    trace::ThreadLog &log = recorder.attach("RCU thread", trace::ThreadRole::rcu, 1);
+    log.record(kind(Probe::event_wait_begin), static_cast<uint64_t>(rcu::EventName::sync), INT32_MAX);
+    log.record(kind(Probe::fetch), 0, 0);
+    const std::string text = chrome_of(recorder);
+    CHECK(count(text, "wait: sync_event") == 1);
+    CHECK(count(text, "\"requested\":\"endless\"") == 1);
+    CHECK(count(text, "\"unfinished\":1") == 1);
+}
+
+TEST_CASE("chrome: an end whose begin was overwritten is left out; inner slices end with their outer one") {
+    trace::Recorder recorder(64);
+    trace::ThreadLog &log = recorder.attach("main loop", trace::ThreadRole::main_loop, 1);
+    log.record(kind(Probe::callback_end), 5, 0);
+    log.record(kind(MachineEvent::command_begin), 9, static_cast<uint64_t>(trace::CommandType::submit_3d));
+    log.record(kind(MachineEvent::render_begin), 0, 0);
+    log.record(kind(MachineEvent::command_end), 9, 0);
+    const std::string text = chrome_of(recorder);
+    CHECK(count(text, "\"ph\":\"X\"") == 2);
+    CHECK(count(text, "\"name\":\"callback\"") == 0);
+    CHECK(count(text, "\"result\":\"answered\"") == 1);
+}
+
+TEST_CASE("chrome: one arrow from each call_rcu to its callback, though the node is used again") {
+    trace::Recorder recorder(64);
+    trace::ThreadLog &main = recorder.attach("main loop", trace::ThreadRole::main_loop, 1);
+    trace::ThreadLog &rcu = recorder.attach("RCU thread", trace::ThreadRole::rcu, 2);
+    for (int use = 0; use < 2; ++use) {
+        main.record(kind(Probe::count_raised), 0xabc, 1);
+        rcu.record(kind(Probe::callback_begin), 0xabc, 0);
+        rcu.record(kind(Probe::callback_end), 0xabc, 0);
+    }
+    rcu.record(kind(Probe::callback_begin), 0xdef, 0);  // its call_rcu was overwritten
+    const std::string text = chrome_of(recorder);
+    CHECK(count(text, "\"ph\":\"s\"") == 2);
+    CHECK(count(text, "\"ph\":\"f\"") == 2);
+    CHECK(count(text, "\"id\":1,\"bp\":\"e\"") == 1);
+    CHECK(count(text, "\"id\":2,\"bp\":\"e\"") == 1);
+}
+
+TEST_CASE("chrome: hostile names stay valid JSON") {
+    trace::Recorder recorder(64);
+    recorder.attach("a \"b\" \\ \n \xff", trace::ThreadRole::guest, 1);
+    const std::string text = chrome_of(recorder, "ti\"tle");
+    CHECK(count(text, "a \\\"b\\\" \\\\ ? ?") == 1);
+    CHECK(count(text, "ti\\\"tle") == 1);
+}
+
+TEST_CASE("chrome: a target that cannot be written gives its errno") {
+    trace::Recorder recorder(64);
+    CHECK(trace::write_chrome(recorder, "/nonexistent/trace.json", "t").error == ENOENT);
+    CHECK(trace::write_chrome(recorder, "/dev/full", "t").error == ENOSPC);
+}
