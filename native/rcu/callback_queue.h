@@ -1,6 +1,8 @@
 // The queue of callbacks: many producers, one consumer (the RCU thread), never without a node in it (the dummy).
 #pragma once
 
+#include <atomic>
+
 #include "rcu/probe.h"
 
 namespace rcu_bench::rcu {
@@ -39,7 +41,7 @@ class CallbackQueue {
             // Acquire: counterpart is step 2 of enqueue().
             Node *second = first->next.load(std::memory_order_acquire);
             if (second == nullptr) return nullptr;
-            head_ = second;
+            std::atomic_ref(head_).store(second, std::memory_order_relaxed);  // for link_broken() alone
             if (first != &dummy_) return first;
             enqueue(dummy_);  // so that the last real node gets a successor and can leave
         }
@@ -47,12 +49,14 @@ class CallbackQueue {
 
     /// For dumps: true where a node was announced that the consumer cannot reach yet.
     bool link_broken() const {
-        return head_->next.load(std::memory_order_relaxed) == nullptr && tail_.load(std::memory_order_relaxed) != head_;
+        const Node *const head = std::atomic_ref(head_).load(std::memory_order_relaxed);
+        return head->next.load(std::memory_order_relaxed) == nullptr && tail_.load(std::memory_order_relaxed) != head;
     }
 
   private:
     alignas(64) typename P::template Atomic<Node *> tail_{&dummy_};
-    alignas(64) Node *head_ = &dummy_;  // the consumer's own
+    // The consumer's own, hence no platform atomic: its accesses are no steps of the algorithm.
+    alignas(64) mutable Node *head_ = &dummy_;
     Node dummy_;
 };
 

@@ -4,12 +4,17 @@
 #include <csignal>
 #include <mutex>
 
+#include "platform/barrier.h"
+
 namespace rcu_bench::workload {
 
 namespace {
 
 thread_local sigjmp_buf landing;
 thread_local volatile sig_atomic_t armed = 0;
+
+/// TSan puts a handler of its own before ours, with every signal masked: under it the jump has a mask to restore.
+constexpr int saves_mask = platform::thread_sanitizer ? 1 : 0;
 
 struct sigaction previous_segv, previous_bus;
 
@@ -44,7 +49,7 @@ void install_fault_guard() {
 }
 
 [[gnu::noinline]] bool guarded_load(const std::atomic<uint64_t> &word, uint64_t &value) {
-    if (sigsetjmp(landing, 0) != 0) return false;
+    if (sigsetjmp(landing, saves_mask) != 0) return false;
     armed = 1;
     std::atomic_signal_fence(std::memory_order_seq_cst);
     value = word.load(std::memory_order_relaxed);

@@ -1,0 +1,92 @@
+// Who may include or import whom, for both languages. Exits 1 with a line for each import that goes the wrong way.
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { nativeSources } from './native-sources.js';
+
+/** Folder under src/ → the folders that it may import besides itself. @type {Record<string, string[]>} */
+export const allowedImports = {
+  commands: ['cli', 'bench', 'report', 'trace', 'host', 'model', 'versions'],
+  cli: ['bench', 'report', 'trace', 'host', 'model', 'versions'],
+  bench: ['engine', 'stats', 'model', 'versions'],
+  host: ['engine', 'model', 'versions'],
+  trace: ['model', 'versions'],
+  report: ['stats', 'model', 'versions'],
+  engine: ['model', 'versions'],
+  stats: ['model', 'versions'],
+  model: ['versions'],
+  versions: [],
+};
+
+/** The same for #include "…" under native/. @type {Record<string, string[]>} */
+export const allowedIncludes = {
+  addon: ['workload', 'explore', 'trace', 'provider', 'platform', 'rcu'],
+  explore: ['rcu', 'trace'],
+  workload: ['provider', 'trace', 'platform', 'rcu'],
+  provider: ['rcu', 'platform', 'trace'],
+  trace: ['rcu', 'platform'],
+  platform: ['rcu'],
+  rcu: [],
+};
+
+/**
+ * @param {string} file path of a source, from the folder that holds src/ and native/
+ * @param {string} text its content
+ * @returns {string[]} one line for each import that is not allowed
+ */
+export function wrongDirections(file, text) {
+  const [root = '', folder = ''] = file.split(sep);
+  if (root === 'src')
+    return importsOf(file, text)
+      .filter((target) => !mayImport(folder, target))
+      .map((target) => `${file}: imports ${target}`);
+  if (folder === 'test') return [];
+  return includesOf(text)
+    .filter((target) => !mayInclude(folder, target))
+    .map((target) => `${file}: includes ${target}`);
+}
+
+/** @param {string} folder @param {string} target */
+const mayImport = (folder, target) => target === folder || (allowedImports[folder] ?? []).includes(target);
+
+/** @param {string} folder @param {string} target */
+function mayInclude(folder, target) {
+  if (/^(napi|node_api|js_native_api)/.test(target)) return folder === 'addon';
+  return target === folder || (allowedIncludes[folder] ?? []).includes(target);
+}
+
+/** Folders under src/ that a TypeScript file imports. @param {string} file @param {string} text */
+function importsOf(file, text) {
+  const specifiers = [
+    ...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g),
+    ...text.matchAll(/new URL\('(\.[^']+\.js)'/g),
+  ];
+  return specifiers
+    .map(([, specifier = '']) => relative('src', relative(process.cwd(), resolve(dirname(file), specifier))))
+    .filter((path) => !path.startsWith('..'))
+    .map((path) => path.split(sep)[0] ?? '');
+}
+
+/** First parts of the paths in a C++ file's #include "…", and Node's own headers in either form. @param {string} text */
+function includesOf(text) {
+  const quoted = [...text.matchAll(/^\s*#\s*include\s*"([^"]+)"/gm)].map(([, path = '']) => path.split('/')[0] ?? '');
+  const node = [...text.matchAll(/^\s*#\s*include\s*<((?:napi|node_api|js_native_api)[^>]*)>/gm)].map(
+    ([, path = '']) => path,
+  );
+  return [...quoted, ...node];
+}
+
+/** @param {string} folder @returns {string[]} */
+function typescriptSources(folder) {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => join(folder, name));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const wrong = [...typescriptSources('src'), ...nativeSources()].flatMap((file) =>
+    wrongDirections(file, readFileSync(file, 'utf8')),
+  );
+  for (const line of wrong) console.error(line);
+  if (wrong.length > 0) process.exit(1);
+}

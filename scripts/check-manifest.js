@@ -1,0 +1,18 @@
+// oclif.manifest.json is committed; this compares it with a fresh one.
+
+import { spawnSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const file = 'oclif.manifest.json';
+const committed = readFileSync(file, 'utf8');
+const { status, stderr } = spawnSync('npx', ['oclif', 'manifest'], { encoding: 'utf8' });
+const fresh = readFileSync(file, 'utf8');
+writeFileSync(file, committed);
+if (status !== 0) {
+  console.error(stderr);
+  process.exit(1);
+}
+if (fresh !== committed) {
+  console.error(`${file} is stale. Run: npm run manifest`);
+  process.exit(1);
+}

@@ -1,0 +1,4 @@
+// Removes build output: `node scripts/clean.js dist`.
+import { rmSync } from 'node:fs';
+
+for (const folder of process.argv.slice(2)) rmSync(folder, { recursive: true, force: true });

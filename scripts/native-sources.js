@@ -1,0 +1,16 @@
+// Our own C++ files: without what others wrote and what a build left.
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+const skipped = new Set(['build', 'third_party', 'node_modules']);
+
+/** Paths of all C++ sources and headers of ours under `folder`, sorted. @returns {string[]} */
+export function nativeSources(folder = 'native') {
+  return readdirSync(folder, { withFileTypes: true })
+    .flatMap((entry) => {
+      const path = join(folder, entry.name);
+      if (entry.isDirectory()) return skipped.has(entry.name) ? [] : nativeSources(path);
+      return /\.(h|cc)$/.test(entry.name) ? [path] : [];
+    })
+    .sort();
+}

@@ -1,0 +1,51 @@
+// npm test: all tests, TypeScript's and C++'s. The last line counts them: "N passed, N failed, N skipped".
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+/** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
+
+/** @returns {Counts} */
+function typescriptTests() {
+  const folder = mkdtempSync(join(tmpdir(), 'rcu-bench-test-'));
+  const report = join(folder, 'vitest.json');
+  const args = ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const { status } = spawnSync('npx', args, { stdio: 'inherit' });
+  const counts = existsSync(report) ? vitestCounts(readFileSync(report, 'utf8')) : { passed: 0, failed: 0, skipped: 0 };
+  rmSync(folder, { recursive: true });
+  return status === 0 ? counts : { ...counts, failed: Math.max(1, counts.failed) };
+}
+
+/** @param {string} json */
+function vitestCounts(json) {
+  const { numPassedTests, numFailedTests, numPendingTests, numTodoTests } = JSON.parse(json);
+  return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
+}
+
+/** @returns {Counts} */
+function nativeTests() {
+  const { status, stdout } = spawnSync('make', ['--no-print-directory', '-C', 'native/test', 'check'], {
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 1 << 26,
+  });
+  process.stdout.write(stdout);
+  const counts = doctestCounts(stdout);
+  return status === 0 ? counts : { ...counts, failed: Math.max(1, counts.failed) };
+}
+
+/** Sums the lines "[doctest] test cases: 12 | 12 passed | 0 failed | 1 skipped". @param {string} output */
+function doctestCounts(output) {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the colours of a terminal
+  const plain = output.replace(/\u001b\[[\d;]*m/g, '');
+  const lines = [...plain.matchAll(/test cases:\s*\d+\s*\|\s*(\d+) passed\s*\|\s*(\d+) failed\s*\|\s*(\d+) skipped/g)];
+  const sum = (/** @type {number} */ column) => lines.reduce((total, line) => total + Number(line[column]), 0);
+  return { passed: sum(1), failed: sum(2), skipped: sum(3) };
+}
+
+const all = [typescriptTests(), nativeTests()];
+const total = (/** @type {keyof Counts} */ key) => all.reduce((sum, counts) => sum + counts[key], 0);
+const skipped = total('skipped') > 0 ? `, ${total('skipped')} skipped` : '';
+console.log(`${total('passed')} passed, ${total('failed')} failed${skipped}`);
+process.exit(total('failed') === 0 ? 0 : 1);

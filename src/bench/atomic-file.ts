@@ -1,0 +1,60 @@
+// Files that are there whole or not at all: written under a temporary name beside the target, then renamed.
+import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { systemErrorText, UserError } from '../model/errors.js';
+
+/** A name in the target's own folder, so that the rename cannot cross file systems. */
+export const temporaryNameOf = (target: string) => join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+
+/**
+ * Lets `write` fill a temporary file, then puts it in the target's place; behind a symbolic link, in the place that it
+ * points to. Nothing is left behind on failure.
+ */
+export function writeAtomically<T>(name: string, write: (temporary: string) => T): T {
+  const target = existsSync(name) ? realpathSync(name) : name;
+  const temporary = temporaryNameOf(target);
+  try {
+    const result = write(temporary);
+    renameSync(temporary, target);
+    return result;
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
+/**
+ * Finds out before a long run whether a file can be written to this place. Makes missing folders.
+ * @throws UserError that names the file and the reason.
+ */
+export function checkWritable(what: string, target: string): void {
+  const probe = temporaryNameOf(target);
+  try {
+    checkReplaceable(target);
+    makeFolder(dirname(target));
+    writeFileSync(probe, '');
+    rmSync(probe);
+  } catch (error) {
+    rmSync(probe, { force: true });
+    throw cannotWrite(what, target, error);
+  }
+}
+
+/** A rename would put a file in the place of /dev/null as well. */
+function checkReplaceable(target: string): void {
+  const present = statSync(target, { throwIfNoEntry: false });
+  if (present?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
+  if (present !== undefined && !present.isFile()) throw new Error('it is not a regular file');
+}
+
+/** With its parents. Node's own `recursive` tries for ever under /proc, where mkdir() says ENOENT. */
+function makeFolder(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolder(dirname(folder));
+  mkdirSync(folder);
+}
+
+/** The error for a file that cannot be written. */
+export function cannotWrite(what: string, target: string, error: unknown): UserError {
+  return new UserError(`cannot write the ${what} '${target}': ${systemErrorText(error)}`, { cause: error });
+}

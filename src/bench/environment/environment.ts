@@ -1,0 +1,50 @@
+// What is recorded of the machine with every run, so that somebody else can judge the figures.
+import { arch, hostname, platform, totalmem } from 'node:os';
+import { probeMembarrier } from '../../engine/engine.js';
+import type { Environment } from '../../model/result.js';
+import { membarrierModes } from '../../model/run-config.js';
+import { describeCpu } from './cpu.js';
+import { describeKernel, describeLibc } from './kernel.js';
+import { type CpuTicks, readCpuTicks, readLoad, stealShare } from './load.js';
+
+/** The machine before a run. finishEnvironment() adds what is known only afterwards. */
+export interface StartedEnvironment {
+  described: Omit<Environment, 'after' | 'finishedAt' | 'stealShare'>;
+  ticks: CpuTicks | undefined;
+}
+
+/** Call it before the first trial: the load that it reads is not the run's own. */
+export function startEnvironment(): StartedEnvironment {
+  const before = readLoad();
+  const libc = describeLibc();
+  const described = {
+    startedAt: new Date().toISOString(),
+    hostname: hostname(),
+    platform: platform(),
+    arch: arch(),
+    cpu: describeCpu(),
+    kernel: describeKernel(),
+    memoryBytes: totalmem(),
+    ...(libc !== undefined && { libc }),
+    membarrier: describeMembarrier(),
+    before,
+  };
+  return { described, ticks: readCpuTicks() };
+}
+
+export function finishEnvironment({ described, ticks }: StartedEnvironment): Environment {
+  const stolen = stealShare(ticks, readCpuTicks());
+  const { startedAt, ...machine } = described;
+  return {
+    startedAt,
+    finishedAt: new Date().toISOString(),
+    ...machine,
+    after: readLoad(),
+    ...(stolen !== undefined && { stealShare: stolen }),
+  };
+}
+
+function describeMembarrier(): Environment['membarrier'] {
+  const modes = membarrierModes.map((mode) => [mode, probeMembarrier(mode)]);
+  return Object.fromEntries(modes) as Environment['membarrier'];
+}

@@ -1,0 +1,27 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { ToolInfo } from '../../model/result.js';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** This tool: its version, and the commit when it runs from a checkout. */
+export function describeTool(): ToolInfo {
+  const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string };
+  const commit = checkoutCommit();
+  return { name: 'rcu-bench', version, ...(commit !== undefined && { commit }), node: process.version };
+}
+
+/** Undefined for an installed package, and where git is not installed. */
+function checkoutCommit(): string | undefined {
+  if (!existsSync(`${root}.git`)) return undefined;
+  try {
+    return git('describe', '--always', '--dirty', '--abbrev=12', '--exclude=*');
+  } catch (error) {
+    if (error instanceof Error) return undefined;
+    throw error;
+  }
+}
+
+const git = (...args: string[]) =>
+  execFileSync('git', ['-C', root, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();

@@ -1,0 +1,35 @@
+// What a trial's two processes say to each other over Node's IPC channel. Samples do not cross it: they lie in a file.
+import type { EngineConfig, EngineProgress, EngineResult } from '../engine/engine.js';
+
+/** Parent to child. */
+export type ToChild = { kind: 'start'; job: TrialJob } | { kind: 'stop' };
+
+export interface TrialJob {
+  config: EngineConfig;
+  /** Scratch file for the raw samples. */
+  samplesFile: string;
+  /** Absent: untraced. */
+  trace?: { file: string; title: string };
+}
+
+/** Child to parent. Each one is a sign of life. */
+export type FromChild =
+  | { kind: 'progress'; progress: EngineProgress }
+  /** The measuring is over; writing a large trace blocks the child's only JavaScript thread for a while. */
+  | { kind: 'writing' }
+  | { kind: 'result'; result: ChildResult }
+  /** The child could not do its job for a reason that is not the engine's. */
+  | { kind: 'failed'; message: string; userError: boolean; suggestions: string[]; stack?: string };
+
+/** Position of one metric's samples in the scratch file: `count` float64 from byte `offset`. */
+export interface SampleRange {
+  offset: number;
+  count: number;
+}
+
+export interface ChildResult extends Omit<EngineResult, 'samples'> {
+  samples: Record<string, SampleRange>;
+  trace?: { events: number; dropped: number };
+  /** Why the trace was not written; the measurement stands. */
+  traceError?: string;
+}

@@ -1,0 +1,49 @@
+import type { MetricSummary } from '../model/metric.js';
+import type { TrialResult } from '../model/result.js';
+import type { RunConfig } from '../model/run-config.js';
+import { summarize } from '../stats/summarize.js';
+import { readSamples } from './sample-file.js';
+import type { PlannedTrial } from './schedule.js';
+import type { TrialOutcome } from './trial.js';
+import type { SampleRange } from './trial-messages.js';
+
+/** A trial as it stands in the result document, its metrics summarized from the raw samples in `samplesFile`. */
+export function trialResult(
+  config: RunConfig,
+  planned: PlannedTrial,
+  startedAt: string,
+  outcome: TrialOutcome,
+  samplesFile: string,
+  traceFile: string | undefined,
+): TrialResult {
+  return {
+    version: planned.version,
+    workload: config.workload.name,
+    seed: config.seed,
+    status: outcome.status,
+    startedAt,
+    ...(outcome.measuredNs !== undefined && { measuredNs: outcome.measuredNs }),
+    overloaded: outcome.overloaded,
+    evidence: outcome.evidence,
+    metrics: summarizeAll(config, outcome.samples, samplesFile),
+    counters: outcome.counters,
+    ...(outcome.trace && traceFile !== undefined && { trace: { file: traceFile, ...outcome.trace } }),
+  };
+}
+
+/** In the workload's order; what it does not declare comes last. */
+function summarizeAll(
+  config: RunConfig,
+  ranges: Record<string, SampleRange>,
+  samplesFile: string,
+): Record<string, MetricSummary> {
+  const declared = config.workload.metrics.map((metric) => metric.name).filter((name) => name in ranges);
+  const undeclared = Object.keys(ranges).filter((name) => !declared.includes(name));
+  const unit = (name: string) => config.workload.metrics.find((metric) => metric.name === name)?.unit ?? 'ns';
+  return Object.fromEntries(
+    [...declared, ...undeclared].map((name) => {
+      const range = ranges[name] ?? { offset: 0, count: 0 };
+      return [name, summarize(readSamples(samplesFile, range), unit(name))];
+    }),
+  );
+}

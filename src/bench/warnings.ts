@@ -1,0 +1,121 @@
+// What weakens the figures of a run, each with its remedy. Pure: everything is in the document's parts.
+import { quantiles } from '../model/metric.js';
+import type { Environment, TrialResult, Warning } from '../model/result.js';
+import type { RunConfig } from '../model/run-config.js';
+import { durationText } from '../model/units.js';
+
+/** Other programs keep more than this share of the usable CPUs busy: too much to measure beside. */
+const noisyLoadPerCpu = 0.5;
+const noisyStealShare = 0.01;
+/** A CPU that the RCU thread can have at once. */
+const sparedCpus = 1;
+
+export function collectWarnings(
+  config: RunConfig,
+  environment: Environment,
+  trials: readonly TrialResult[],
+): Warning[] {
+  return [
+    ...machineWarnings(environment),
+    ...loadWarnings(config, environment),
+    ...trials.flatMap((trial) => trialWarnings(config, trial)),
+    ...notRunWarnings(config, trials),
+  ];
+}
+
+function machineWarnings({ before, stealShare, cpu }: Environment): Warning[] {
+  const warnings: Warning[] = [];
+  const [load] = before.average;
+  if (load > noisyLoadPerCpu * cpu.allowed.length) {
+    warnings.push({
+      code: 'noisy-machine',
+      message: `other programs were running: load average ${load.toFixed(1)} on ${cpu.allowed.length} CPUs before the run`,
+      remedy: 'Stop them, or measure on a quiet machine.',
+    });
+  }
+  if (stealShare !== undefined && stealShare > noisyStealShare) {
+    warnings.push({
+      code: 'steal-time',
+      message: `the hypervisor gave ${percent(stealShare)} of the CPU time to other machines`,
+      remedy: 'Measure on a machine with CPUs of its own.',
+    });
+  }
+  if (cpu.governor !== undefined && cpu.governor !== 'performance') {
+    warnings.push({
+      code: 'frequency-governor',
+      message: `the CPU frequency follows the load (governor ${cpu.governor})`,
+      remedy: 'Fix it: cpupower frequency-set -g performance',
+    });
+  }
+  if (cpu.quota !== undefined && cpu.quota < cpu.allowed.length) {
+    warnings.push({
+      code: 'cpu-quota',
+      message: `a control group limits this process to ${cpu.quota} CPUs and stops it when they are used up`,
+      remedy: "Lift the container's CPU limit.",
+    });
+  }
+  return warnings;
+}
+
+function loadWarnings(config: RunConfig, { cpu }: Environment): Warning[] {
+  const usable = config.pinCpus.length > 0 ? config.pinCpus.length : cpu.allowed.length;
+  const demand = config.workload.cpuDemand(config.options);
+  if (demand + sparedCpus <= usable) return [];
+  return [
+    {
+      code: 'oversubscribed',
+      message: `the load keeps ${demand.toFixed(1)} CPUs busy and the RCU thread needs one, of ${usable}: latencies hold waits for a CPU`,
+      remedy: 'Use fewer --vcpus, or more CPUs.',
+    },
+  ];
+}
+
+function trialWarnings(config: RunConfig, trial: TrialResult): Warning[] {
+  const warnings: Omit<Warning, 'version'>[] = [];
+  const droppedEvents = trial.trace?.dropped ?? trial.counters.dropped_events ?? 0;
+  if (trial.overloaded) {
+    warnings.push({
+      code: 'overloaded',
+      message: 'unmaps arrive faster than it can serve them: its latencies are those of a growing queue',
+      remedy: 'Lower --rate or --burst.',
+    });
+  }
+  if (droppedEvents > 0) {
+    warnings.push({
+      code: 'dropped-events',
+      message: `its trace lost ${droppedEvents} events`,
+      remedy: 'Raise --trace-buffer, or shorten --duration.',
+    });
+  }
+  if ((trial.counters.dropped_samples ?? 0) > 0) {
+    warnings.push({
+      code: 'dropped-samples',
+      message: `${trial.counters.dropped_samples} samples found no room: the latest are missing`,
+      remedy: 'Shorten --duration, or lower the rates.',
+    });
+  }
+  if (trial.status === 'pass') warnings.push(...fewSamples(config, trial));
+  return warnings.map((warning) => ({ ...warning, version: trial.version }));
+}
+
+function fewSamples({ workload, options }: RunConfig, { metrics }: TrialResult): Omit<Warning, 'version'>[] {
+  const n = metrics[workload.mainMetric]?.n ?? 0;
+  const needed = quantiles.find(({ name }) => name === 'p90')?.minSamples ?? 0;
+  if (n >= needed) return [];
+  const seconds = Math.ceil(needed / workload.samplesPerSecond(options)) + 1;
+  return [
+    {
+      code: 'too-few-samples',
+      message: `${n} samples of ${workload.mainMetric}: p90 needs ${needed}`,
+      remedy: `Measure longer: --duration ${durationText(seconds * 1e9)}`,
+    },
+  ];
+}
+
+function notRunWarnings(config: RunConfig, trials: readonly TrialResult[]): Warning[] {
+  const missing = config.versions.filter((version) => !trials.some((trial) => trial.version === version));
+  if (missing.length === 0) return [];
+  return [{ code: 'not-run', message: `interrupted before ${missing.join(', ')}`, remedy: 'Run again.' }];
+}
+
+const percent = (share: number) => `${(share * 100).toFixed(1)} %`;

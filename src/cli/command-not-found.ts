@@ -1,0 +1,20 @@
+import type { Hook } from '@oclif/core/hooks';
+import { UsageError } from '../model/errors.js';
+import { exitCode } from '../model/exit-codes.js';
+import { nearest } from '../model/suggest.js';
+import { makePaint } from '../report/paint.js';
+import { userErrorText } from './error-text.js';
+
+/** A mistyped command is a usage error with a suggestion, on a terminal and off. */
+const commandNotFound: Hook.CommandNotFound = async function ({ id, config }) {
+  const meant = nearest(id, config.commandIDs);
+  const help = `'${config.bin} --help' lists the commands.`;
+  const error = new UsageError(
+    `unknown command '${id}'`,
+    meant === undefined ? help : `Did you mean ${meant}? ${help}`,
+  );
+  process.stderr.write(`${userErrorText(error, makePaint(false))}\n`);
+  this.exit(exitCode.usage);
+};
+
+export default commandNotFound;

@@ -1,0 +1,23 @@
+import { string as textFlag } from '@oclif/core/flags';
+import { type OptionSpec, type OptionSpecs, optionText } from '../model/options.js';
+
+const placeholders: Record<OptionSpec['kind'], string> = {
+  duration: '<time>',
+  size: '<size>',
+  rate: '<per s>',
+  count: '<n>',
+  choice: '',
+};
+
+/** A flag for each option. They stay texts: the model parses them, so that every error has the same form. */
+export function optionFlags(specs: OptionSpecs, helpGroup?: string): Record<string, ReturnType<typeof optionFlag>> {
+  return Object.fromEntries(Object.values(specs).map((spec) => [spec.flag, optionFlag(spec, helpGroup)]));
+}
+
+function optionFlag(spec: OptionSpec, helpGroup: string | undefined) {
+  return textFlag({
+    summary: `${spec.summary} [default: ${optionText(spec, spec.default)}]`,
+    helpValue: spec.kind === 'choice' ? spec.choices.join('|') : placeholders[spec.kind],
+    ...(helpGroup !== undefined && { helpGroup }),
+  });
+}

@@ -1,0 +1,71 @@
+import { randomInt } from 'node:crypto';
+import { string as textArg } from '@oclif/core/args';
+import { string as textFlag } from '@oclif/core/flags';
+import { readHost } from '../bench/environment/host.js';
+import { type ExperimentReport, runExperiment } from '../bench/experiment.js';
+import { withSignals } from '../bench/interruption.js';
+import { BaseCommand } from '../cli/base-command.js';
+import { optionFlags } from '../cli/option-flags.js';
+import { ProgressLine } from '../cli/progress.js';
+import { parseRunConfig } from '../model/parse-run-config.js';
+import type { ResultDocument } from '../model/result.js';
+import { commonOptions, maxSeed, type RunConfig } from '../model/run-config.js';
+import { defaultTracePattern } from '../model/trace-file.js';
+import { workloads } from '../model/workload.js';
+import { terminalText } from '../report/terminal.js';
+
+export default class Run extends BaseCommand {
+  static override summary = 'Measure a workload under some versions of the RCU, on real threads.';
+  static override description =
+    'Each version runs once, in a process of its own, with the same schedule of guest commands. Prints a table, and ' +
+    'writes a trace of each version for ui.perfetto.dev.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> legacy baseline v3 --duration 2s --seed 1',
+    '<%= config.bin %> <%= command.id %> v3 --accel tcg --kick 2ms --duration 2s --trace off',
+    '<%= config.bin %> <%= command.id %> baseline v3@4 v3 --duration 1s --out result.json --json',
+  ];
+  static override usage = '<%= command.id %> [VERSION...] [OPTIONS]';
+  static override strict = false;
+  static override args = {
+    version: textArg({ description: "Versions, such as legacy or v3@4 (see 'versions') [default: baseline v3]" }),
+  };
+  static override flags = {
+    workload: textFlag({ summary: `the load: ${workloads.map((w) => w.name).join(', ')}`, helpValue: '<name>' }),
+    ...optionFlags(commonOptions),
+    seed: textFlag({ summary: `of the schedule, 0 to ${maxSeed} [default: drawn]`, helpValue: '<n>' }),
+    pin: textFlag({ summary: 'CPUs for the threads, as in 0,1 or 0-3 [default: not pinned]', helpValue: '<cpus>' }),
+    trace: textFlag({
+      summary: `trace file, may hold {version}; 'off' for none [default: ${defaultTracePattern('<workload>')}]`,
+      helpValue: '<file>|off',
+    }),
+    out: textFlag({ char: 'o', summary: 'save the result document, raw samples beside it', helpValue: '<file>' }),
+    ...Object.assign({}, ...workloads.map((w) => optionFlags(w.options, w.name))),
+  };
+
+  async run(): Promise<ResultDocument> {
+    const { argv, flags } = await this.parse(Run);
+    const config = parseRunConfig({ versions: argv as string[], flags }, readHost(), () => randomInt(maxSeed + 1));
+    this.bugFacts.push(`seed ${config.seed}`);
+    const report = await this.measure(config);
+    this.print(report);
+    process.exitCode = report.exitCode;
+    return report.document;
+  }
+
+  private async measure(config: RunConfig): Promise<ExperimentReport> {
+    const line = new ProgressLine(process.stderr, config);
+    try {
+      return await withSignals((interruption) =>
+        runExperiment(config, { interruption, onProgress: (p) => line.show(p) }),
+      );
+    } finally {
+      line.clear();
+    }
+  }
+
+  private print({ document, savedAs, failures }: ExperimentReport): void {
+    this.log(terminalText(document, { ...this.terminal, ...(savedAs !== undefined && { savedAs }) }));
+    for (const failure of failures) this.complain(failure);
+  }
+}

@@ -1,0 +1,82 @@
+// The engine as the rest of the tool sees it: checked values in, typed results out.
+import type { RunConfig } from '../model/run-config.js';
+import { loadBinding, type NativeBinding, type NativeConfig, type NativeResult, type TrialPhase } from './binding.js';
+
+export type { TrialPhase };
+
+/** One version's run, as plain data: it crosses from the parent process to the child. */
+export type EngineConfig = NativeConfig;
+export type EngineResult = NativeResult;
+
+export interface EngineProgress {
+  phase: TrialPhase;
+  elapsedNs: number;
+  unmaps: number;
+}
+
+export interface EngineTrial {
+  run(): Promise<EngineResult>;
+  progress(): EngineProgress;
+  stop(): void;
+  writeTrace(path: string, title: string): { events: number; dropped: number };
+}
+
+let loaded: NativeBinding | undefined;
+const binding = () => (loaded ??= loadBinding());
+
+/** Names that the engine can run. */
+export const engineVersions = (): string[] => binding().versions();
+
+/** true: this barrier mode works here; else why not. */
+export function probeMembarrier(mode: RunConfig['membarrier']): true | string {
+  return binding().probeMembarrier(mode) ?? true;
+}
+
+/** The schedule of the guest's commands that this configuration gives. */
+export const arrivals = (config: EngineConfig) => binding().arrivals(config);
+
+/** A trial that has not started. One a process: it owns threads and signal handlers. */
+export const createTrial = (config: EngineConfig): EngineTrial => new (binding().Trial)(config);
+
+/** What the addon gets for one version of a run. */
+export function engineConfig(run: RunConfig, version: string): EngineConfig {
+  const number = (key: string) => numberOf(run, key);
+  return {
+    version,
+    membarrier: run.membarrier,
+    accel: accelOf(run),
+    seed: run.seed,
+    warmupNs: run.warmupNs,
+    durationNs: run.durationNs,
+    vcpus: number('vcpus'),
+    exitRate: number('exitRate'),
+    exitHandlerNs: number('exitHandlerNs'),
+    sectionNs: number('sectionNs'),
+    kickNs: number('kickNs'),
+    ioRate: number('ioRate'),
+    ioSectionNs: number('ioSectionNs'),
+    renderNs: number('renderNs'),
+    submitRate: number('submitRate'),
+    unmapRate: number('unmapRate'),
+    burst: number('burst'),
+    gracePeriods: number('gracePeriods'),
+    virtqueues: number('virtqueues'),
+    commitDelayNs: number('commitDelayNs'),
+    blobBytes: number('blobBytes'),
+    blobs: number('blobs'),
+    pinCpus: run.pinCpus,
+    traceEvents: run.trace?.events ?? 0,
+  };
+}
+
+function numberOf(run: RunConfig, key: string): number {
+  const value = run.options[key];
+  if (typeof value !== 'number') throw new TypeError(`option ${key} of ${run.workload.name} is ${value}, not a number`);
+  return value;
+}
+
+function accelOf(run: RunConfig): EngineConfig['accel'] {
+  const { accel } = run.options;
+  if (accel === 'kvm' || accel === 'tcg' || accel === 'none') return accel;
+  throw new TypeError(`option accel of ${run.workload.name} is ${accel}`);
+}

@@ -1,0 +1,85 @@
+// An option of a workload as data: the flag, its help, its parsing and its limits all come from here.
+import { UsageError } from './errors.js';
+import { durationText, parseCount, parseDurationNs, parseRate, parseSizeBytes, sizeText } from './units.js';
+
+/** What the limits may depend on. */
+export interface HostLimits {
+  /** CPUs that this process may run on. */
+  readonly cpus: number;
+  readonly memoryBytes: number;
+}
+
+export type OptionKind = 'duration' | 'size' | 'rate' | 'count';
+type Limit = number | ((host: HostLimits) => number);
+
+/** A number with a unit. Its value is in base units: ns, bytes, per second, 1. */
+export interface NumberOption {
+  readonly flag: string;
+  readonly kind: OptionKind;
+  readonly default: number;
+  readonly min: Limit;
+  readonly max: Limit;
+  /** One line of --help. */
+  readonly summary: string;
+}
+
+/** One of a few words. */
+export interface ChoiceOption {
+  readonly flag: string;
+  readonly kind: 'choice';
+  readonly choices: readonly string[];
+  readonly default: string;
+  readonly summary: string;
+}
+
+export type OptionSpec = NumberOption | ChoiceOption;
+/** Keyed by the name with unit under which the value is kept: `renderNs`. */
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+export type OptionValue = number | string;
+export type OptionValues<S extends OptionSpecs> = { [K in keyof S]: S[K] extends ChoiceOption ? string : number };
+
+const parsers: Record<OptionKind, (text: string) => number> = {
+  duration: parseDurationNs,
+  size: parseSizeBytes,
+  rate: parseRate,
+  count: parseCount,
+};
+
+/** The value as it would be typed. */
+export function optionText(spec: OptionSpec, value: OptionValue): string {
+  if (spec.kind === 'duration') return durationText(Number(value));
+  if (spec.kind === 'size') return sizeText(Number(value));
+  return String(value);
+}
+
+/** Reads and checks one option; the error names the flag. */
+export function parseOption(spec: OptionSpec, text: string, host: HostLimits): OptionValue {
+  if (spec.kind === 'choice') return parseChoice(spec, text);
+  const value = withFlag(spec.flag, () => parsers[spec.kind](text));
+  const [min, max] = [limit(spec.min, host), limit(spec.max, host)];
+  if (value >= min && value <= max) return value;
+  const range = `${optionText(spec, min)} to ${optionText(spec, max)}`;
+  throw new UsageError(`--${spec.flag}: ${text.trim()} is out of range`, `It can be ${range}.`);
+}
+
+/** Runs a parser and puts the flag's name before its complaint. */
+export function withFlag<T>(flag: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(`--${flag}: ${error.message}`, ...error.suggestions);
+    throw error;
+  }
+}
+
+/** The defaults of all options. */
+export function defaultsOf<S extends OptionSpecs>(specs: S): OptionValues<S> {
+  return Object.fromEntries(Object.entries(specs).map(([key, spec]) => [key, spec.default])) as OptionValues<S>;
+}
+
+function parseChoice(spec: ChoiceOption, text: string): string {
+  if (spec.choices.includes(text)) return text;
+  throw new UsageError(`--${spec.flag}: '${text}' is not a choice`, `Choices: ${spec.choices.join(', ')}.`);
+}
+
+const limit = (value: Limit, host: HostLimits) => (typeof value === 'number' ? value : value(host));

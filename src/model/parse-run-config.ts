@@ -1,0 +1,110 @@
+import { parseCpuList } from './cpu-list.js';
+import { UsageError } from './errors.js';
+import { type OptionSpec, type OptionSpecs, type OptionValues, parseOption, withFlag } from './options.js';
+import {
+  commonOptions,
+  type Host,
+  type MembarrierMode,
+  maxSeed,
+  type RunConfig,
+  type TraceConfig,
+} from './run-config.js';
+import { nearest } from './suggest.js';
+import { checkTracePattern, defaultTracePattern } from './trace-file.js';
+import { parseVersionList } from './version-list.js';
+import { findWorkload, type Workload, workloads } from './workload.js';
+
+/** A command line as typed: flags without their dashes, absent where not given. */
+export interface RunInput {
+  readonly versions: readonly string[];
+  readonly flags: Readonly<Record<string, string | undefined>>;
+}
+
+export const defaultVersions = ['baseline', 'v3'];
+
+/**
+ * Turns a command line into a RunConfig or throws a UsageError that names the flag.
+ * @param drawSeed gives a seed where none is typed: 0 … maxSeed.
+ */
+export function parseRunConfig(input: RunInput, host: Host, drawSeed: () => number): RunConfig {
+  const { flags } = input;
+  const workload = parseWorkload(flags.workload ?? 'blob-unmap');
+  refuseForeignFlags(flags, workload);
+  const versions = parseVersionList(input.versions.length === 0 ? defaultVersions : input.versions);
+  const common = parseOptions(commonOptions, flags, host);
+  const options = parseOptions(workload.options, flags, host);
+  workload.check(options, host);
+  const trace = parseTrace(flags.trace, workload, versions, common.traceEvents);
+  return {
+    workload,
+    versions,
+    seed: flags.seed === undefined ? drawSeed() : parseSeed(flags.seed),
+    durationNs: common.durationNs,
+    warmupNs: common.warmupNs,
+    membarrier: common.membarrier as MembarrierMode,
+    pinCpus: flags.pin === undefined ? [] : parsePin(flags.pin, host.allowedCpus),
+    options,
+    ...(trace && { trace }),
+    ...(flags.out !== undefined && { outFile: checkOutFile(flags.out) }),
+  };
+}
+
+function parseWorkload(name: string): Workload {
+  const workload = findWorkload(name);
+  if (workload !== undefined) return workload;
+  const names = workloads.map((w) => w.name);
+  const meant = nearest(name, names);
+  throw new UsageError(
+    `unknown workload '${name}'`,
+    meant ? `Did you mean ${meant}?` : `Workloads: ${names.join(', ')}.`,
+  );
+}
+
+function parseOptions<S extends OptionSpecs>(specs: S, flags: RunInput['flags'], host: Host): OptionValues<S> {
+  const value = (spec: OptionSpec) => {
+    const text = flags[spec.flag];
+    return text === undefined ? spec.default : parseOption(spec, text, host);
+  };
+  return Object.fromEntries(Object.entries(specs).map(([key, spec]) => [key, value(spec)])) as OptionValues<S>;
+}
+
+/** A flag of another workload is an error, not a silence. */
+function refuseForeignFlags(flags: RunInput['flags'], workload: Workload): void {
+  const own = new Set(Object.values(workload.options).map((spec) => spec.flag));
+  for (const other of workloads) {
+    const foreign = Object.values(other.options).find((spec) => !own.has(spec.flag) && flags[spec.flag] !== undefined);
+    if (foreign !== undefined)
+      throw new UsageError(`--${foreign.flag} is an option of ${other.name}, not of ${workload.name}`);
+  }
+}
+
+function parseTrace(
+  typed: string | undefined,
+  workload: Workload,
+  versions: readonly string[],
+  events: number,
+): TraceConfig | undefined {
+  if (typed === 'off') return undefined;
+  return { filePattern: checkTracePattern(typed ?? defaultTracePattern(workload.name), versions), events };
+}
+
+function parseSeed(text: string): number {
+  const seed = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (seed <= maxSeed) return seed;
+  throw new UsageError(`--seed: '${text}' is not a seed`, `A seed is a whole number from 0 to ${maxSeed}.`);
+}
+
+function parsePin(text: string, allowed: readonly number[]): number[] {
+  const cpus = withFlag('pin', () => parseCpuList(text));
+  const missing = cpus.find((cpu) => !allowed.includes(cpu));
+  if (missing === undefined) return cpus;
+  throw new UsageError(
+    `--pin: this process may not use CPU ${missing}`,
+    `CPUs that it may use: ${allowed.join(', ')}.`,
+  );
+}
+
+function checkOutFile(file: string): string {
+  if (file.trim() === '') throw new UsageError('--out: the file name is empty');
+  return file;
+}

@@ -1,0 +1,139 @@
+// The result document: an interface for other programs. docs/result.schema.json describes the same, docs/results.md in
+// words; a change that breaks a reader needs a new schema number.
+import type { MetricSummary } from './metric.js';
+import type { OptionValue } from './options.js';
+import type { MembarrierMode } from './run-config.js';
+
+export const resultSchema = 'rcu-bench/result@1';
+
+/** How a trial ended: one vocabulary everywhere. */
+export const trialStatuses = [
+  'pass',
+  'stalled',
+  'gp-violation',
+  'data-race-suspect',
+  'crashed',
+  'interrupted',
+] as const;
+export type TrialStatus = (typeof trialStatuses)[number];
+
+export interface ResultDocument {
+  schema: typeof resultSchema;
+  tool: ToolInfo;
+  environment: Environment;
+  config: ResultConfig;
+  warnings: Warning[];
+  /** In the order in which they ran. */
+  trials: TrialResult[];
+}
+
+export interface ToolInfo {
+  name: 'rcu-bench';
+  version: string;
+  /** Of the checkout it ran from, if it was one; `-dirty` when files differed from it. */
+  commit?: string;
+  node: string;
+}
+
+export interface ResultConfig {
+  workload: string;
+  versions: string[];
+  seed: number;
+  durationNs: number;
+  warmupNs: number;
+  membarrier: MembarrierMode;
+  pinCpus: number[];
+  /** Trace capacity per thread; 0: untraced. */
+  traceEvents: number;
+  /** The workload's own options by their names with units. */
+  options: Record<string, OptionValue>;
+}
+
+/** Something that weakens the figures, with what to do about it. */
+export interface Warning {
+  /** Stable, kebab-case. */
+  code: string;
+  message: string;
+  remedy: string;
+  /** The version whose trial it concerns; absent: all. */
+  version?: string;
+}
+
+export interface TrialResult {
+  version: string;
+  workload: string;
+  seed: number;
+  status: TrialStatus;
+  /** When it started: ISO 8601, UTC. */
+  startedAt: string;
+  /** Time really measured; absent where a trial ended before. */
+  measuredNs?: number;
+  /** The arrivals came faster than this version can serve them: its latencies are those of a growing queue. */
+  overloaded: boolean;
+  /** Lines that tell how it stalled, crashed or broke a grace period; empty for a pass. */
+  evidence: string[];
+  metrics: Record<string, MetricSummary>;
+  counters: Record<string, number>;
+  /** Where the raw samples lie; absent unless the document was saved with them. */
+  samples?: Record<string, SampleRef>;
+  trace?: TraceInfo;
+}
+
+/** Raw samples: `count` little-endian float64 from byte `offset` of `file`, which lies beside the document. */
+export interface SampleRef {
+  file: string;
+  offset: number;
+  count: number;
+}
+
+export interface TraceInfo {
+  file: string;
+  events: number;
+  dropped: number;
+}
+
+/** The machine, as far as it can be known. What a system does not tell is absent. */
+export interface Environment {
+  startedAt: string;
+  finishedAt: string;
+  hostname: string;
+  platform: string;
+  arch: string;
+  cpu: CpuInfo;
+  kernel: KernelInfo;
+  memoryBytes: number;
+  libc?: string;
+  /** Which barrier modes work here; the reason where one does not. */
+  membarrier: Record<MembarrierMode, true | string>;
+  before: Load;
+  after: Load;
+  /** Share of CPU time that the hypervisor gave to others during the run, 0 … 1. */
+  stealShare?: number;
+}
+
+export interface CpuInfo {
+  model: string;
+  /** Logical CPUs of the machine. */
+  count: number;
+  /** CPUs that this process may use. */
+  allowed: number[];
+  /** Limit by a control group, in CPUs. */
+  quota?: number;
+  governor?: string;
+  smt?: boolean;
+  hypervisor?: string;
+}
+
+export interface KernelInfo {
+  release: string;
+  version: string;
+  clocksource?: string;
+  timerSlackNs?: number;
+}
+
+export interface Load {
+  /** Load averages over 1, 5 and 15 minutes. */
+  average: [number, number, number];
+  /** Runnable threads at that moment, this process' own included. */
+  runnable?: number;
+}

@@ -1,0 +1,73 @@
+import type { HostLimits, OptionSpecs, OptionValue } from './options.js';
+import type { Workload } from './workload.js';
+
+export const membarrierModes = ['off', 'on', 'global'] as const;
+export type MembarrierMode = (typeof membarrierModes)[number];
+
+/** The options that every workload has. */
+export const commonOptions = {
+  durationNs: {
+    flag: 'duration',
+    kind: 'duration',
+    default: 5e9,
+    min: 100e6,
+    max: 24 * 3600e9,
+    summary: 'measured time of each version',
+  },
+  warmupNs: {
+    flag: 'warmup',
+    kind: 'duration',
+    default: 500e6,
+    min: 0,
+    max: 3600e9,
+    summary: 'time before it that is not measured',
+  },
+  membarrier: {
+    flag: 'membarrier',
+    kind: 'choice',
+    choices: membarrierModes,
+    default: 'off',
+    summary: "where the readers' barrier is: in the reader (off, as QEMU builds by default), or in the system call",
+  },
+  traceEvents: {
+    flag: 'trace-buffer',
+    kind: 'count',
+    default: 262_144,
+    min: 1024,
+    max: 2 ** 24,
+    summary: 'events that a trace keeps per thread',
+  },
+} as const satisfies OptionSpecs;
+
+export const maxSeed = 2 ** 32 - 1;
+
+/** A checked command line of `run`: every value in base units and within its limits. */
+export interface RunConfig {
+  readonly workload: Workload;
+  readonly versions: readonly string[];
+  readonly seed: number;
+  readonly durationNs: number;
+  readonly warmupNs: number;
+  readonly membarrier: MembarrierMode;
+  /** CPUs for the trial's threads, in order; empty: not pinned. */
+  readonly pinCpus: readonly number[];
+  /** The workload's own, by its names: `renderNs`, `vcpus`. */
+  readonly options: Readonly<Record<string, OptionValue>>;
+  /** Absent: untraced. */
+  readonly trace?: TraceConfig;
+  /** Where to save the result document. */
+  readonly outFile?: string;
+}
+
+export interface TraceConfig {
+  /** May hold `{version}`. */
+  readonly filePattern: string;
+  /** Capacity per thread. */
+  readonly events: number;
+}
+
+/** What the command line is checked against. */
+export interface Host extends HostLimits {
+  /** CPUs that this process may be pinned to. */
+  readonly allowedCpus: readonly number[];
+}

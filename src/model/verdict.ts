@@ -1,0 +1,29 @@
+import { type ExitCode, exitCode } from './exit-codes.js';
+import type { TrialStatus } from './result.js';
+
+const codeOf: Record<TrialStatus, ExitCode> = {
+  pass: exitCode.ok,
+  stalled: exitCode.stalled,
+  'gp-violation': exitCode.violation,
+  'data-race-suspect': exitCode.violation,
+  crashed: exitCode.failure,
+  interrupted: exitCode.interrupted,
+};
+
+/** Gravest first: an unsound version matters more than a run that was cut short. */
+const gravity: readonly TrialStatus[] = [
+  'gp-violation',
+  'data-race-suspect',
+  'stalled',
+  'crashed',
+  'interrupted',
+  'pass',
+];
+
+/** The gravest of the statuses; `pass` for none. */
+export function worstStatus(statuses: readonly TrialStatus[]): TrialStatus {
+  return gravity.find((status) => statuses.includes(status)) ?? 'pass';
+}
+
+/** The exit code of a run whose trials ended so. */
+export const exitCodeOf = (statuses: readonly TrialStatus[]): ExitCode => codeOf[worstStatus(statuses)];

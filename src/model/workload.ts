@@ -1,0 +1,24 @@
+import type { MetricSpec } from './metric.js';
+import type { HostLimits, OptionSpecs, OptionValue } from './options.js';
+import { blobUnmap } from './workloads/blob-unmap.js';
+
+/** A load that can be run: one small file under workloads/ declares it all. */
+export interface Workload {
+  readonly name: string;
+  readonly summary: string;
+  readonly options: OptionSpecs;
+  readonly metrics: readonly MetricSpec[];
+  /** The metric that the run is about. */
+  readonly mainMetric: string;
+  /** Samples of the main metric that a second brings. */
+  samplesPerSecond(options: Record<string, OptionValue>): number;
+  /** How many CPUs the emulated machine keeps busy, without the RCU thread. */
+  cpuDemand(options: Record<string, OptionValue>): number;
+  /** Complains (UsageError) about options that do not go together. */
+  check(options: Record<string, OptionValue>, host: HostLimits): void;
+}
+
+export const workloads: readonly Workload[] = [blobUnmap];
+
+export const findWorkload = (name: string): Workload | undefined =>
+  workloads.find((workload) => workload.name === name);

@@ -1,0 +1,77 @@
+// The options of the emulated machine round a workload: its vCPUs and its I/O thread, the readers of the RCU.
+import type { OptionSpecs, OptionValue } from '../options.js';
+
+export const machineOptions = {
+  vcpus: {
+    flag: 'vcpus',
+    kind: 'count',
+    default: 2,
+    min: 0,
+    max: ({ cpus }) => 4 * cpus,
+    summary: 'vCPU threads',
+  },
+  accel: {
+    flag: 'accel',
+    kind: 'choice',
+    choices: ['kvm', 'tcg', 'none'],
+    default: 'kvm',
+    summary: 'what vCPUs do: KVM exits, TCG sections, nothing',
+  },
+  exitRate: {
+    flag: 'exit-rate',
+    kind: 'rate',
+    default: 1000,
+    min: 0,
+    max: 1e6,
+    summary: 'KVM: exits per second and vCPU',
+  },
+  exitHandlerNs: {
+    flag: 'exit-handler',
+    kind: 'duration',
+    default: 5_000,
+    min: 0,
+    max: 1e9,
+    summary: 'KVM: what an exit does under the BQL, inside its read section',
+  },
+  sectionNs: {
+    flag: 'section',
+    kind: 'duration',
+    default: 200e6,
+    min: 1_000,
+    max: 60e9,
+    summary: 'TCG: length of a read section that nobody forces',
+  },
+  kickNs: {
+    flag: 'kick',
+    kind: 'duration',
+    default: 50_000,
+    min: 0,
+    max: 10e9,
+    summary: "TCG: from the force notifier's kick to the section's end",
+  },
+  ioRate: {
+    flag: 'io-rate',
+    kind: 'rate',
+    default: 1000,
+    min: 0,
+    max: 1e6,
+    summary: "the I/O thread's read sections per second",
+  },
+  ioSectionNs: {
+    flag: 'io-section',
+    kind: 'duration',
+    default: 200_000,
+    min: 0,
+    max: 10e9,
+    summary: 'how long each of them is',
+  },
+} as const satisfies OptionSpecs;
+
+/** CPUs kept busy by the readers. */
+export function readerCpuDemand(options: Record<string, OptionValue>): number {
+  const number = (key: string) => Number(options[key]);
+  const perVcpu =
+    { kvm: number('exitRate') * number('exitHandlerNs') * 1e-9, tcg: 1, none: 0 }[String(options.accel)] ?? 0;
+  const io = number('ioRate') * number('ioSectionNs') * 1e-9;
+  return number('vcpus') * Math.min(1, perVcpu) + Math.min(1, io);
+}

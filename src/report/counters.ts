@@ -1,0 +1,98 @@
+import type { TrialResult } from '../model/result.js';
+import { count, significant } from './figures.js';
+
+/** A row of the counters' block: a text for each trial, undefined where it cannot be told. */
+export interface CounterRow {
+  label: string;
+  text: (trial: TrialResult) => string | undefined;
+}
+
+interface CounterSpec extends CounterRow {
+  /** Counters that the row tells of. */
+  uses: string[];
+}
+
+const specs: CounterSpec[] = [
+  plain('unmaps', 'unmaps'),
+  split(['unmaps_waited_1gp', 'unmaps_waited_2gp', 'unmaps_waited_more'], '  after 1/2/3+ GPs'),
+  whenNotZero('unmaps_behind_gp', '  behind a GP'),
+  plain('grace_periods', 'grace periods'),
+  share('forced', 'grace_periods', '  forced'),
+  whenNotZero('forced_by_request', '    by request'),
+  whenNotZero('forced_by_threshold', '    by 30 callbacks'),
+  whenNotZero('forced_by_sleeps', '    by 5 sleeps'),
+  whenNotZero('forced_by_event', '    by event'),
+  whenNotZero('forced_by_timeout', '    by timeout'),
+  whenNotZero('forced_by_drain', '    by drain'),
+  whenNotZero('forced_spurious', '    unasked'),
+  whenNotZero('forced_leftover', '    by a leftover'),
+  share('gp2_forced', 'gp2', '2nd GP forced'),
+  plain('force_requests', 'force requests'),
+  ratio('sleeps', 'grace_periods', 'sleeps per GP'),
+  perMeasured('rcu_cpu_ns', 'RCU thread CPU', (nsPerNs) => `${significant(nsPerNs * 100)} %`),
+  perMeasured('rcu_wakeups', 'RCU wake-ups/s', (perNs) => significant(perNs * 1e9)),
+  whenNotZero('kicks', 'vCPU kicks'),
+  whenNotZero('violations', 'violations'),
+  whenNotZero('unanswered', 'unanswered'),
+  whenNotZero('late_arrivals', 'late arrivals'),
+  whenNotZero('bursts_behind', 'bursts behind'),
+  whenNotZero('dropped_events', 'dropped events'),
+  whenNotZero('dropped_samples', 'dropped samples'),
+];
+
+/** Left to the result document: they say how much was run and nothing of the versions. */
+const notPrinted = new Set(['batches', 'bursts', 'callbacks', 'flushes', 'maps', 'rounds', 'sections', 'submits']);
+
+/** The known counters in their order, then those that a workload has added. Rows that no trial fills are left out. */
+export function counterRows(trials: readonly TrialResult[]): CounterRow[] {
+  const known = new Set(specs.flatMap((spec) => spec.uses));
+  const names = new Set(trials.flatMap((trial) => Object.keys(trial.counters)));
+  const others = [...names].filter((name) => !known.has(name) && !notPrinted.has(name)).sort();
+  const rows = [...specs, ...others.map((name) => whenNotZero(name, name.replaceAll('_', ' ')))];
+  return rows.filter((row) => trials.some((trial) => row.text(trial) !== undefined));
+}
+
+function plain(name: string, label: string): CounterSpec {
+  return {
+    label,
+    uses: [name],
+    text: ({ counters }) => (counters[name] === undefined ? undefined : count(counters[name])),
+  };
+}
+
+function whenNotZero(name: string, label: string): CounterSpec {
+  const { text, ...rest } = plain(name, label);
+  return { ...rest, text: (trial) => (trial.counters[name] === 0 ? undefined : text(trial)) };
+}
+
+function share(part: string, whole: string, label: string): CounterSpec {
+  const text = ({ counters }: TrialResult) => {
+    const [p, w] = [counters[part], counters[whole]];
+    return p === undefined || w === undefined || w === 0 ? undefined : `${count(p)}/${count(w)}`;
+  };
+  return { label, uses: [part, whole], text };
+}
+
+function split(names: string[], label: string): CounterSpec {
+  const text = ({ counters }: TrialResult) => {
+    const values = names.map((name) => counters[name] ?? 0);
+    return values.some((value) => value > 0) ? values.map(count).join('/') : undefined;
+  };
+  return { label, uses: names, text };
+}
+
+function ratio(part: string, whole: string, label: string): CounterSpec {
+  const text = ({ counters }: TrialResult) => {
+    const [p, w] = [counters[part], counters[whole]];
+    return p === undefined || w === undefined || w === 0 ? undefined : significant(p / w);
+  };
+  return { label, uses: [part], text };
+}
+
+function perMeasured(name: string, label: string, format: (perNs: number) => string): CounterSpec {
+  const text = ({ counters, measuredNs }: TrialResult) => {
+    const value = counters[name];
+    return value === undefined || measuredNs === undefined || measuredNs === 0 ? undefined : format(value / measuredNs);
+  };
+  return { label, uses: [name], text };
+}

@@ -1,0 +1,33 @@
+// What both layouts of the metrics' table share: which metrics, which parts of each, and how one is printed.
+import type { MetricSpec, MetricSummary } from '../model/metric.js';
+import type { TrialResult } from '../model/result.js';
+import { findWorkload } from '../model/workload.js';
+import { figure } from './figures.js';
+
+export const summaryParts = ['n', 'p50', 'p90', 'p99', 'max'] as const;
+export type SummaryPart = (typeof summaryParts)[number];
+
+/** What stands where too few samples leave a quantile undefined. */
+export const undefinedMark = '-';
+
+/** Those of the workload's metrics that some trial has, then any that it does not declare. */
+export function measuredMetrics(workload: string, trials: readonly TrialResult[]): MetricSpec[] {
+  const measured = new Map(trials.flatMap((trial) => Object.entries(trial.metrics)));
+  const declared = findWorkload(workload)?.metrics ?? [];
+  const undeclared = [...measured].filter(([name]) => !declared.some((spec) => spec.name === name));
+  return [
+    ...declared.filter((spec) => measured.has(spec.name)),
+    ...undeclared.map(([name, { unit }]): MetricSpec => ({ name, label: name, unit, role: 'detail' })),
+  ];
+}
+
+/** A quantile or the maximum; blank where the metric was not measured at all. */
+export function quantileText(
+  summary: MetricSummary | undefined,
+  part: Exclude<SummaryPart, 'n'>,
+  separator = ' ',
+): string {
+  if (summary === undefined) return '';
+  const value = summary[part];
+  return value === undefined ? undefinedMark : figure(value, summary.unit, separator);
+}

@@ -1,0 +1,99 @@
+// The narrow layout: a block of rows for each metric, and one column for each version. The trials' counters stand in the
+// same columns.
+import type { MetricSpec } from '../model/metric.js';
+import type { TrialResult } from '../model/result.js';
+import { counterRows } from './counters.js';
+import { count } from './figures.js';
+import { measuredMetrics, quantileText, summaryParts } from './metric-rows.js';
+import type { Paint } from './paint.js';
+import { columnWidths, renderPlainTable, rule } from './plain-table.js';
+import { isPlainPass, statusWord } from './status.js';
+
+const gap = 2;
+
+export interface StackParts {
+  /** Without them there is no column for the names of the quantiles. */
+  metrics: boolean;
+}
+
+/** Versions that do not fit into `columns` go into further tables below. */
+export function metricStack(
+  workload: string,
+  trials: readonly TrialResult[],
+  columns: number,
+  paint: Paint,
+  parts: StackParts,
+): string {
+  const leftColumns = parts.metrics ? 2 : 1;
+  const rows = (some: readonly TrialResult[]) =>
+    stackRows(workload, some, paint, parts).map((row) =>
+      parts.metrics || row === rule ? row : row.filter((_, i) => i !== 1),
+    );
+  const widths = columnWidths(rows(trials));
+  return splitToFit(trials, widths.slice(0, leftColumns), widths.slice(leftColumns), columns)
+    .map((some) => renderPlainTable({ rows: rows(some), leftColumns, gap }))
+    .join('\n\n');
+}
+
+function stackRows(workload: string, trials: readonly TrialResult[], paint: Paint, parts: StackParts): string[][] {
+  const specs = parts.metrics ? measuredMetrics(workload, trials) : [];
+  const role = (name: MetricSpec['role']) => specs.filter((spec) => spec.role === name);
+  const sections = [
+    role('headline').flatMap((spec) => metricRows(spec, trials, paint)),
+    role('detail').flatMap((spec) => metricRows(spec, trials, paint)),
+    counterRows(trials).map(({ label, text }) => [paint.bold(label), '', ...trials.map((trial) => text(trial) ?? '')]),
+    role('floor').map((spec) => floorRow(spec, trials, paint)),
+  ];
+  return [
+    ['', '', ...trials.map((trial) => paint.bold(trial.version))],
+    ...(trials.every(isPlainPass) ? [] : [statusRow(trials, paint)]),
+    ...sections.filter((rows) => rows.length > 0).flatMap((rows) => [rule, ...rows]),
+  ];
+}
+
+function statusRow(trials: readonly TrialResult[], paint: Paint): string[] {
+  const word = (trial: TrialResult) => (isPlainPass(trial) ? statusWord(trial) : paint.bad(statusWord(trial)));
+  return [paint.bold('status'), '', ...trials.map(word)];
+}
+
+function metricRows(spec: MetricSpec, trials: readonly TrialResult[], paint: Paint): string[][] {
+  return summaryParts.map((part, i) => [
+    i === 0 ? paint.bold(spec.label) : '',
+    paint.dim(part),
+    ...trials.map(({ metrics }) => {
+      const summary = metrics[spec.name];
+      if (part === 'n') return summary === undefined ? '' : count(summary.n);
+      return quantileText(summary, part);
+    }),
+  ]);
+}
+
+function floorRow(spec: MetricSpec, trials: readonly TrialResult[], paint: Paint): string[] {
+  return [
+    paint.bold(spec.label),
+    paint.dim('p50'),
+    ...trials.map(({ metrics }) => quantileText(metrics[spec.name], 'p50')),
+  ];
+}
+
+/** As many trials into each table as `columns` hold, at least one. */
+function splitToFit(
+  trials: readonly TrialResult[],
+  leftWidths: readonly number[],
+  trialWidths: readonly number[],
+  columns: number,
+): TrialResult[][] {
+  const left = leftWidths.reduce((sum, width) => sum + width + gap, -gap);
+  const tables: TrialResult[][] = [];
+  let used = Number.POSITIVE_INFINITY;
+  trials.forEach((trial, i) => {
+    const width = gap + (trialWidths[i] ?? 0);
+    if (used + width > columns) {
+      tables.push([]);
+      used = left;
+    }
+    tables.at(-1)?.push(trial);
+    used += width;
+  });
+  return tables;
+}

@@ -1,0 +1,19 @@
+import { Ansis } from 'ansis';
+
+/** The few colours that tables use; each leaves the text as it is where colour is off. */
+export interface Paint {
+  bold(text: string): string;
+  dim(text: string): string;
+  bad(text: string): string;
+  warn(text: string): string;
+}
+
+export function makePaint(colour: boolean): Paint {
+  const ansis = new Ansis(colour ? 1 : 0);
+  return {
+    bold: (text) => ansis.bold(text),
+    dim: (text) => ansis.dim(text),
+    bad: (text) => ansis.red.bold(text),
+    warn: (text) => ansis.yellow(text),
+  };
+}

@@ -1,0 +1,54 @@
+import { stripVTControlCharacters } from 'node:util';
+import Table from 'cli-table3';
+
+export interface PlainTable {
+  /** Texts, styled or not; rows may be shorter than the widest. */
+  rows: string[][];
+  /** Columns at the left that are aligned left; the others are aligned right. */
+  leftColumns: number;
+  /** Spaces between two columns. */
+  gap: number;
+}
+
+/** A row that renderPlainTable() draws as a line below each column. */
+export const rule: string[] = [];
+
+/** A table without borders; no spaces at the ends of lines. */
+export function renderPlainTable({ rows, leftColumns, gap }: PlainTable): string {
+  const widths = columnWidths(rows);
+  const table = new Table({
+    chars: { ...noBorders, middle: ' '.repeat(gap) },
+    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
+    colAligns: widths.map((_, i) => (i < leftColumns ? 'left' : 'right')),
+  });
+  table.push(
+    ...rows.map((row) =>
+      row === rule ? widths.map((width) => '─'.repeat(width)) : widths.map((_, i) => row[i] ?? ''),
+    ),
+  );
+  return table.toString().replace(/ +$/gm, '');
+}
+
+/** Visible widths. */
+export function columnWidths(rows: readonly string[][]): number[] {
+  const columns = Math.max(0, ...rows.map((row) => row.length));
+  const width = (text = '') => stripVTControlCharacters(text).length;
+  return Array.from({ length: columns }, (_, i) => Math.max(0, ...rows.map((row) => width(row[i]))));
+}
+
+const noBorders = {
+  top: '',
+  'top-mid': '',
+  'top-left': '',
+  'top-right': '',
+  bottom: '',
+  'bottom-mid': '',
+  'bottom-left': '',
+  'bottom-right': '',
+  left: '',
+  'left-mid': '',
+  mid: '',
+  'mid-mid': '',
+  right: '',
+  'right-mid': '',
+};

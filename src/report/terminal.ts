@@ -1,0 +1,91 @@
+// A result document as people read it in a terminal. Pure: a document in, a text out.
+import { quantiles } from '../model/metric.js';
+import { reproduceCommand } from '../model/reproduce.js';
+import type { ResultDocument, TrialResult } from '../model/result.js';
+import { durationText } from '../model/units.js';
+import { count } from './figures.js';
+import { undefinedMark } from './metric-rows.js';
+import type { Paint } from './paint.js';
+import { resultTables } from './result-table.js';
+import { statusSentence } from './status.js';
+import { wrap } from './wrap.js';
+
+export interface TerminalOptions {
+  /** Width of the terminal. */
+  columns: number;
+  paint: Paint;
+  /** Where the document was saved, to be named among the files. */
+  savedAs?: string;
+}
+
+export function terminalText(document: ResultDocument, options: TerminalOptions): string {
+  const { columns, paint } = options;
+  const parts = [
+    wrap(describe(document), columns),
+    verdicts(document, paint),
+    document.trials.length === 0 ? 'No trial was run.' : resultTables(document, columns, paint),
+    footnote(document, options),
+    evidence(document, paint),
+    warnings(document, options),
+    files(document, options),
+    reproduce(document, options),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function describe({ config, environment }: ResultDocument): string {
+  const { vcpus, accel } = config.options;
+  const machine = vcpus === undefined ? '' : `, ${vcpus} vCPUs under ${accel}`;
+  const pinned = config.pinCpus.length === 0 ? '' : `, pinned to ${config.pinCpus.join(',')}`;
+  return (
+    `${config.workload}${machine}, ${durationText(config.durationNs)} each, membarrier ${config.membarrier}, ` +
+    `on ${environment.cpu.allowed.length} CPUs${pinned} (${environment.cpu.model})`
+  );
+}
+
+function verdicts({ trials }: ResultDocument, paint: Paint): string {
+  const lines = trials.flatMap((trial) => {
+    const sentence = statusSentence(trial);
+    return sentence === undefined ? [] : [`${paint.bold(trial.version)}  ${paint.bad(sentence)}`];
+  });
+  return lines.join('\n');
+}
+
+function footnote({ trials }: ResultDocument, { columns, paint }: TerminalOptions): string {
+  const summaries = trials.flatMap((trial) => Object.values(trial.metrics));
+  if (!summaries.some((summary) => summary.p99 === undefined)) return '';
+  const needs = quantiles
+    .filter(({ name }) => name !== 'p99_9')
+    .map(({ name, minSamples }) => `${name} needs ${minSamples}`);
+  return paint.dim(wrap(`${undefinedMark}  too few samples (${needs.join(', ')})`, columns));
+}
+
+function evidence({ trials }: ResultDocument, paint: Paint): string {
+  const block = ({ version, evidence }: TrialResult) =>
+    [paint.bold(`Evidence for ${version}`), ...evidence.map((line) => `  ${line}`)].join('\n');
+  return trials
+    .filter((trial) => trial.evidence.length > 0)
+    .map(block)
+    .join('\n\n');
+}
+
+function warnings(document: ResultDocument, { columns, paint }: TerminalOptions): string {
+  const lines = document.warnings.map(({ version, message, remedy }) => {
+    const text = `${version === undefined ? '' : `${version}: `}${message}. ${remedy}`;
+    return `${paint.warn('Warning')} ${wrap(text, columns - 8, 8)}`;
+  });
+  return lines.join('\n');
+}
+
+function files({ trials }: ResultDocument, { savedAs }: TerminalOptions): string {
+  const traces = trials.flatMap(({ trace }) =>
+    trace === undefined ? [] : [`${trace.file} (${count(trace.events)} events)`],
+  );
+  return [...traces.map((text) => `Trace   ${text}`), ...(savedAs === undefined ? [] : [`Result  ${savedAs}`])].join(
+    '\n',
+  );
+}
+
+/** Not wrapped: it is there to be copied. */
+const reproduce = ({ config }: ResultDocument, { paint }: TerminalOptions) =>
+  paint.dim(`Again   ${reproduceCommand(config)}`);

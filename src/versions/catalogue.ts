@@ -1,0 +1,115 @@
+// The RCU versions that can be measured: what each is, where it comes from, what is known to be wrong with it. The
+// engine's own list (native/rcu/versions/catalogue.h) holds the same names; test/addon compares the two.
+import { type Defect, defects } from './defects.js';
+import { type Patch, patches } from './patches.js';
+
+/** A version of QEMU's RCU, or a thing to compare it with. */
+export interface Version {
+  /** As typed on the command line. */
+  readonly name: string;
+  /** One line. */
+  readonly summary: string;
+  /** How it differs from its neighbours, in a few lines. */
+  readonly behaviour: string;
+  /** A commit, or the pattern of the Message-IDs of the mails on qemu-devel. */
+  readonly source: string;
+  /** The series' patches that it consists of on top of baseline, in order; none for a version that is not of the series. */
+  readonly patches: readonly Patch[];
+  readonly defects: readonly Defect[];
+  /** Fails on purpose, so that one can see what the tool makes of it: runs, but is not listed. */
+  readonly hidden?: true;
+}
+
+const mails = (id: string) => `qemu-devel, Message-ID ${id}@rsg.ci.i.u-tokyo.ac.jp`;
+
+function version(name: string, facts: Omit<Version, 'name' | 'patches' | 'defects'>, ofSeries = false): Version {
+  return {
+    name,
+    ...facts,
+    patches: ofSeries ? patches(name) : [],
+    defects: defects.filter((defect) => defect.versions.includes(name)),
+  };
+}
+
+/** Versions of ours that fail on purpose. */
+const broken: readonly Version[] = ['stall', 'crash'].map((end) => ({
+  ...version(`broken-${end}`, {
+    summary: `Ends every trial with a ${end}, to show what the tool makes of one`,
+    behaviour: `A polling RCU that works for its first few hundred callbacks, then a ${end}.`,
+    source: 'ours; not a version of QEMU',
+  }),
+  hidden: true,
+}));
+
+/** Oldest first. */
+export const versions: readonly Version[] = [
+  version('legacy', {
+    summary: 'QEMU up to 10.1: collects callbacks for up to 50 ms before a grace period',
+    behaviour:
+      'The RCU thread polls every 10 ms until 30 callbacks are pending or 5 tries are used up, and only then starts ' +
+      'the grace period, which waits for readers on an event. synchronize_rcu runs a grace period in its caller.',
+    source: 'QEMU before commit 55d98e3ede',
+  }),
+  version('baseline', {
+    summary: 'QEMU 10.2, on which the series is based: the grace period starts at once',
+    behaviour:
+      'Readers are polled every 10 ms and forced after 5 sleeps, at 30 pending callbacks or during a drain. ' +
+      'Nothing can cut a sleep short.',
+    source: 'QEMU commit 55d98e3ede ("rcu: Unify force quiescent state")',
+  }),
+  version(
+    'v1',
+    {
+      summary: 'The series as first posted: one event for new callbacks and for forces',
+      behaviour:
+        'force_rcu() wakes the RCU thread out of its sleep. call_rcu() raises the same event when the count leaves 0, ' +
+        'which is taken for a force, or lost.',
+      source: mails('20251029-force_rcu-v1-*'),
+    },
+    true,
+  ),
+  version('v1-sem', {
+    summary: "v1 with a counting semaphore in the event's place, as proposed in its review",
+    behaviour:
+      'Posts are never lost to a reset, but the flag is read after the count, and the timed wait is taken the wrong ' +
+      'way round: a post does not force, the first timeout does.',
+    source: 'a reply to v1 on qemu-devel',
+  }),
+  version(
+    'v2',
+    {
+      summary: 'Two events, and one word for the count and the force request',
+      behaviour:
+        'A force sets a bit of the word and an event of its own. The RCU thread clears the bit as it fetches the count: ' +
+        'a force made before the fetch serves the batch being fetched, one made after it the next batch too.',
+      source: mails('20251213-force_rcu-v2-*'),
+    },
+    true,
+  ),
+  version(
+    'v3',
+    {
+      summary: 'v2 with the timed wait on Windows put right; the same on Linux',
+      behaviour: 'A deadline that has passed returns at once on Windows too. The preparatory timer patch is gone.',
+      source: mails('20260115-force_rcu-v3-*'),
+    },
+    true,
+  ),
+  version('none', {
+    summary: 'No grace period at all: the floor that no RCU can beat, and not correct',
+    behaviour:
+      'A callback runs as soon as the RCU thread holds the BQL. Readers see freed memory: a run under it reports violations.',
+    source: 'ours; not a version of QEMU',
+  }),
+];
+
+/** Every name that can be run: the versions, each series' prefixes `v3@1` … `v3@5` before the series itself. */
+export const runnableNames: readonly string[] = versions.flatMap((v) => [
+  ...v.patches.map((patch) => `${v.name}@${patch.number}`),
+  v.name,
+]);
+
+/** The names that run and are not listed. */
+export const hiddenNames: readonly string[] = broken.map((v) => v.name);
+
+export const findVersion = (name: string): Version | undefined => [...versions, ...broken].find((v) => v.name === name);

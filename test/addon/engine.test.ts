@@ -1,0 +1,66 @@
+// The addon through its typed face, without a run.
+import { describe, expect, test } from 'vitest';
+import {
+  arrivals,
+  createTrial,
+  type EngineConfig,
+  engineConfig,
+  engineVersions,
+  probeMembarrier,
+} from '../../src/engine/engine.js';
+import { parseRunConfig } from '../../src/model/parse-run-config.js';
+import { hiddenNames, runnableNames } from '../../src/versions/catalogue.js';
+
+const host = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34 };
+
+function config(flags: Record<string, string> = {}): EngineConfig {
+  return engineConfig(
+    parseRunConfig({ versions: ['v3'], flags: { seed: '5', ...flags } }, host, () => 1),
+    'v3',
+  );
+}
+
+test('the engine and the catalogue know the same versions', () => {
+  expect([...engineVersions()].sort()).toEqual([...runnableNames, ...hiddenNames].sort());
+});
+
+test('readers need no system call: barriers in the reader work everywhere', () => {
+  expect(probeMembarrier('off')).toBe(true);
+});
+
+test('what does not work here has a reason', () => {
+  for (const mode of ['on', 'global'] as const) {
+    const usable = probeMembarrier(mode);
+    expect(usable === true || usable.length > 0).toBe(true);
+  }
+});
+
+describe('the schedule of the guest', () => {
+  test('is the same for the same seed, and for every version', () => {
+    const first = arrivals(config());
+    expect(arrivals(config())).toEqual(first);
+    expect(arrivals({ ...config(), version: 'legacy' })).toEqual(first);
+  });
+
+  test('is another one for another seed', () => {
+    expect(arrivals(config({ seed: '6' }))).not.toEqual(arrivals(config()));
+  });
+
+  test('brings as many unmaps as --rate says, in order of time', () => {
+    const { timeNs, type } = arrivals(config({ rate: '50', duration: '10s' }));
+    const unmaps = type.filter((t) => t === 1).length;
+    expect(unmaps / 10.5).toBeGreaterThan(50 * 0.8);
+    expect(unmaps / 10.5).toBeLessThan(50 * 1.2);
+    expect([...timeNs]).toEqual([...timeNs].sort((a, b) => a - b));
+  });
+
+  test('maps a blob before it unmaps it', () => {
+    const { type, resource } = arrivals(config({ rate: '50' }));
+    const unmapped = [...resource].filter((_, i) => type[i] === 1);
+    expect(new Set(unmapped).size).toBe(unmapped.length);
+  });
+});
+
+test('a version that it does not know is refused in words', () => {
+  expect(() => createTrial({ ...config(), version: 'v9' })).toThrow(/v9/);
+});

@@ -1,0 +1,155 @@
+// Real runs on real threads, through the command line. No time is asserted that a noisy shared machine might not keep.
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findSchemaError } from '../../src/bench/result-schema.js';
+import { readSamples } from '../../src/bench/sample-file.js';
+import type { ResultDocument, TrialResult } from '../../src/model/result.js';
+import { findWorkload } from '../../src/model/workload.js';
+import { summarize } from '../../src/stats/summarize.js';
+import { runCli, temporaryFolder } from '../support/cli.js';
+
+async function runJson(
+  args: string[],
+  cwd = temporaryFolder(),
+): Promise<{ code: number | null; document: ResultDocument }> {
+  const { code, stdout, stderr } = await runCli(['run', '--json', '--seed', '3', ...args], { cwd });
+  expect(stderr).toBe('');
+  return { code, document: JSON.parse(stdout) as ResultDocument };
+}
+
+const trialOf = (document: ResultDocument, version: string): TrialResult => {
+  const trial = document.trials.find((t) => t.version === version);
+  if (trial === undefined) throw new Error(`no trial of ${version}`);
+  return trial;
+};
+
+describe('baseline and v3', () => {
+  test('give a whole document, every declared metric, and figures that follow from the samples', async () => {
+    const cwd = temporaryFolder();
+    const { code, document } = await runJson(['baseline', 'v3', '--duration', '2s', '--out', 'r.json'], cwd);
+    expect(code).toBe(0);
+    expect(findSchemaError(document)).toBeUndefined();
+    const declared = findWorkload('blob-unmap')?.metrics.map((metric) => metric.name);
+    for (const trial of document.trials) {
+      expect(trial.status).toBe('pass');
+      expect(Object.keys(trial.metrics)).toEqual(declared);
+      expect(trial.metrics['unmap.latency']?.n).toBe(trial.counters.unmaps);
+      for (const [metric, summary] of Object.entries(trial.metrics)) {
+        const ref = trial.samples?.[metric];
+        if (ref === undefined) throw new Error(`no samples of ${metric}`);
+        expect(summarize(readSamples(join(cwd, ref.file), ref), summary.unit)).toEqual(summary);
+      }
+    }
+    expect(readdirSync(join(cwd, 'traces')).sort()).toEqual(['blob-unmap-baseline.json', 'blob-unmap-v3.json']);
+    expect(trialOf(document, 'v3').trace?.events).toBeGreaterThan(1000);
+    expect(JSON.parse(readFileSync(join(cwd, 'traces/blob-unmap-v3.json'), 'utf8'))).toHaveProperty('traceEvents');
+  });
+
+  test('count forces where the version has them, and only there', async () => {
+    const { document } = await runJson(['baseline', 'v3', 'v3@4', '--duration', '1s', '--rate', '8', '--trace', 'off']);
+    expect(trialOf(document, 'baseline').counters.force_requests).toBe(0);
+    expect(trialOf(document, 'v3@4').counters.force_requests).toBe(0);
+    expect(trialOf(document, 'v3').counters.force_requests).toBeGreaterThan(0);
+  });
+});
+
+test('legacy waits its 50 ms before a grace period, v3 does not', async () => {
+  const { document } = await runJson(['legacy', 'v3', '--grace-periods', '1', '--duration', '2s', '--trace', 'off']);
+  const [legacyNs, v3Ns] = ['legacy', 'v3'].map((v) => trialOf(document, v).metrics['callback.gp1']?.p50 ?? Number.NaN);
+  expect(legacyNs).toBeGreaterThan(40e6);
+  expect(v3Ns).toBeLessThan((legacyNs ?? 0) / 4);
+});
+
+describe.each(['kvm', 'tcg', 'none'])('under --accel %s', (accel) => {
+  test('every other option works too', async () => {
+    const { code, document } = await runJson(
+      [
+        'v1',
+        '--accel',
+        accel,
+        '--duration',
+        '500ms',
+        '--membarrier',
+        'on',
+        '--pin',
+        '0',
+        '--burst',
+        '3',
+        '--blob-size',
+        '64KiB',
+      ].concat(['--vcpus', '1', '--section', '5ms', '--virtqueues', '3', '--trace', 'off', '--warmup', '0']),
+    );
+    expect(code).toBe(0);
+    expect(document.trials[0]).toMatchObject({ status: 'pass' });
+    expect(document.trials[0]?.trace).toBeUndefined();
+  });
+
+  test('no grace period at all is found out: exit code 5', async () => {
+    const { code, document } = await runJson([
+      'none',
+      '--accel',
+      accel,
+      '--duration',
+      '2s',
+      '--rate',
+      '20',
+      '--trace',
+      'off',
+    ]);
+    expect(code).toBe(5);
+    expect(document.trials[0]).toMatchObject({ status: 'gp-violation' });
+    expect(document.trials[0]?.evidence.length).toBeGreaterThan(0);
+  });
+});
+
+describe('an engine that fails', () => {
+  test('by a stall is reported with the state of its threads, and the next version runs', async () => {
+    const begin = Date.now();
+    const { code, document } = await runJson([
+      'broken-stall',
+      'v3',
+      '--duration',
+      '3s',
+      '--rate',
+      '20',
+      '--trace',
+      'off',
+    ]);
+    expect(code).toBe(4);
+    expect(document.trials).toMatchObject([{ status: 'stalled' }, { status: 'pass' }]);
+    const evidence = document.trials[0]?.evidence.join('\n');
+    for (const thread of ['RCU thread', 'main loop', 'vCPU 0']) expect(evidence).toContain(thread);
+    expect(Date.now() - begin).toBeLessThan(25_000);
+  });
+
+  test('by a crash is told with its signal, and the next version runs', async () => {
+    const { code, document } = await runJson([
+      'broken-crash',
+      'v3',
+      '--duration',
+      '2s',
+      '--rate',
+      '20',
+      '--trace',
+      'off',
+    ]);
+    expect(code).toBe(1);
+    expect(document.trials).toMatchObject([{ status: 'crashed' }, { status: 'pass' }]);
+    expect(document.trials[0]?.evidence[0]).toMatch(/killed by SIG(ABRT|SEGV)/);
+  });
+});
+
+test('Ctrl-C keeps what was measured', async () => {
+  const cwd = temporaryFolder();
+  const { code, stdout } = await runCli(['run', 'v3', '--duration', '60s', '--rate', '20', '--out', 'r.json'], {
+    cwd,
+    started: (child) => setTimeout(() => child.kill('SIGINT'), 4000),
+  });
+  expect(code).toBe(130);
+  expect(stdout).toMatch(/^status +interrupted$/m);
+  const document = JSON.parse(readFileSync(join(cwd, 'r.json'), 'utf8')) as ResultDocument;
+  expect(document.trials[0]).toMatchObject({ status: 'interrupted' });
+  expect(document.trials[0]?.metrics['unmap.latency']?.n).toBeGreaterThan(5);
+  expect(document.trials[0]?.trace?.events).toBeGreaterThan(1000);
+});

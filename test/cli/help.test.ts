@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import Run from '../../src/commands/run.js';
+import Show from '../../src/commands/show.js';
+import Versions from '../../src/commands/versions.js';
+import { commonOptions } from '../../src/model/run-config.js';
+import { workloads } from '../../src/model/workload.js';
+import { versions } from '../../src/versions/catalogue.js';
+import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
+
+const commands = { run: Run, show: Show, versions: Versions };
+
+test('without a command it helps', async () => {
+  const { code, stdout } = await runCli([]);
+  expect(code).toBe(0);
+  for (const name of Object.keys(commands)) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+});
+
+test.each([['--version'], ['-V']])('%s', async (flag) => {
+  expect((await runCli([flag])).stdout).toMatch(/^rcu-bench\/\d+\.\d+\.\d+ /);
+});
+
+test.each([[['run', '--help']], [['run', '-h']], [['help', 'run']]])('%j tells every option', async (args) => {
+  const { code, stdout } = await runCli(args);
+  expect(code).toBe(0);
+  const specs = [commonOptions, ...workloads.map((workload) => workload.options)].flatMap((group) =>
+    Object.values(group),
+  );
+  for (const { flag } of specs) expect(stdout).toContain(`--${flag}=`);
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+describe('the examples of the manual work', () => {
+  const examples = Object.entries(commands).flatMap(([name, command]) =>
+    command.examples.map((example) => example.replace('<%= config.bin %> ', '').replace('<%= command.id %>', name)),
+  );
+
+  test('there are some for every command', () => {
+    expect(examples.length).toBeGreaterThanOrEqual(6);
+  });
+
+  test('each one', async () => {
+    // In one folder and in order: `show` reads what `run` has saved. The engine is the fake one; test/addon runs the real.
+    const cwd = temporaryFolder();
+    for (const example of examples) {
+      const { code, stderr } = await runCli(example.split(' '), { cwd, env: fakeEngine() });
+      expect([example, code, stderr]).toEqual([example, 0, '']);
+    }
+  });
+});
+
+test('versions lists all of them in 80 columns', async () => {
+  const { code, stdout } = await runCli(['versions']);
+  expect(code).toBe(0);
+  for (const { name } of versions) expect(stdout).toMatch(new RegExp(`^${name} `, 'm'));
+  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+});
+
+test('versions --json gives the catalogue', async () => {
+  const { stdout } = await runCli(['versions', '--json']);
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(versions)));
+});

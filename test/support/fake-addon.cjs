@@ -1,0 +1,126 @@
+// @ts-nocheck: its interface is checked where it is used, src/engine/binding.ts.
+// Stands in for the native addon (RCU_BENCH_ADDON): the same interface, no threads, and an end of each kind on demand.
+// RCU_BENCH_FAKE holds `version=behaviour` pairs; a version without one passes.
+'use strict';
+const { writeFileSync } = require('node:fs');
+
+const behaviours = Object.fromEntries((process.env.RCU_BENCH_FAKE ?? '').split(',').map((pair) => pair.split('=')));
+
+const series = (first, step, n) => Float64Array.from({ length: n }, (_, i) => first + step * i);
+
+const samples = () => ({
+  'unmap.latency': series(1e6, 1e4, 150),
+  'unmap.guest': series(1.1e6, 1e4, 150),
+  'blocked.time': series(9e5, 1e4, 20),
+  'command.latency': series(5e5, 1e3, 20),
+  'callback.gp1': series(4e5, 1e3, 20),
+  'callback.gp2': series(4e5, 1e3, 5),
+  'grace_period.length': series(3e5, 1e3, 40),
+  'bql.wait': series(100, 10, 1200),
+  'section.length': series(5e3, 1, 2000),
+  'floor.handoff': series(1e4, 10, 100),
+  'floor.bql': series(60, 1, 100),
+  'floor.timedwait_overshoot': series(1.2e5, 100, 20),
+});
+
+const counters = () => ({
+  grace_periods: 40,
+  forced: 30,
+  forced_spurious: 0,
+  forced_leftover: 3,
+  gp2: 20,
+  gp2_forced: 7,
+  force_requests: 20,
+  sleeps: 12,
+  callbacks: 280,
+  unmaps: 150,
+  maps: 150,
+  dropped_events: 0,
+  dropped_samples: 0,
+  rcu_cpu_ns: 5e6,
+  rcu_wakeups: 90,
+  kicks: 0,
+  sections: 2000,
+  late_arrivals: 0,
+});
+
+const result = (status, report = []) => ({
+  status,
+  measuredNs: 1e9,
+  overloaded: false,
+  samples: samples(),
+  counters: counters(),
+  report,
+});
+
+class Trial {
+  constructor(config) {
+    this.config = config;
+    this.behaviour = behaviours[config.version] ?? 'pass';
+    if (this.behaviour === 'throw') throw new Error('the fake addon refuses this configuration');
+  }
+
+  async run() {
+    switch (this.behaviour) {
+      case 'stall':
+        return result('stalled', ['RCU thread: waits for sync_event', '3 callbacks pending, the link is broken']);
+      case 'violation':
+        return result('gp-violation', ['vCPU 0 read a blob that was unmapped inside its section']);
+      case 'overload':
+        return { ...result('pass'), overloaded: true };
+      case 'drop':
+        return { ...result('pass'), counters: { ...counters(), dropped_samples: 12 } };
+      case 'few':
+        return { ...result('pass'), samples: { 'unmap.latency': series(1e6, 1, 3) } };
+      case 'crash':
+        process.stderr.write('fake addon: about to die\n');
+        process.kill(process.pid, 'SIGSEGV');
+        return new Promise(() => {});
+      case 'exit':
+        process.exit(7);
+        break;
+      case 'hang': // the thread that should beat is busy for ever
+        for (;;);
+      case 'wait':
+        this.waiting = new Promise((resolve) => {
+          this.end = resolve;
+        });
+        await this.waiting;
+        return result('interrupted');
+      case 'deaf':
+        return new Promise(() => {});
+      default:
+        return result('pass');
+    }
+  }
+
+  progress() {
+    return { phase: 'measure', elapsedNs: 5e8, unmaps: 9 };
+  }
+
+  stop() {
+    this.end?.();
+  }
+
+  writeTrace(path, title) {
+    if (this.behaviour === 'trace-full') {
+      writeFileSync(path, '{"traceEvents":[');
+      throw new Error('ENOSPC: no space left on device');
+    }
+    const events = [
+      { ph: 'M', pid: 1, name: 'process_name', args: { name: title } },
+      { ph: 'X', pid: 1, tid: 1, ts: 0, dur: 5.25, name: 'grace period' },
+    ];
+    writeFileSync(path, JSON.stringify({ traceEvents: events }));
+    return { events: events.length, dropped: this.behaviour === 'drop' ? 4 : 0 };
+  }
+}
+
+const names = ['legacy', 'baseline', 'v1', 'v1-sem', 'v2', 'v3', 'none'];
+
+module.exports = {
+  versions: () => names,
+  arrivals: () => ({ timeNs: new Float64Array(0), type: new Uint8Array(0), resource: new Float64Array(0) }),
+  probeMembarrier: (kind) => (kind === 'global' ? 'the fake addon has no global barrier' : null),
+  Trial,
+};

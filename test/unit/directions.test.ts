@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import { wrongDirections } from '../../scripts/check-directions.js';
+
+test.each([
+  ['src/report/x.ts', "import { a } from '../engine/engine.js';", ['src/report/x.ts: imports engine']],
+  [
+    'src/model/workloads/x.ts',
+    "import type { A } from '../../bench/trial.js';",
+    ['src/model/workloads/x.ts: imports bench'],
+  ],
+  ['src/model/workloads/x.ts', "import type { A } from '../options.js';", []],
+  ['src/bench/x.ts', "await import('../commands/run.js')", ['src/bench/x.ts: imports commands']],
+  ['src/trace/x.ts', "export * from '../stats/quantile.js';", ['src/trace/x.ts: imports stats']],
+  ['src/commands/x.ts', "import { runExperiment } from '../bench/experiment.js';", []],
+  ['native/rcu/x.h', '#include "platform/real.h"', ['native/rcu/x.h: includes platform']],
+  ['native/rcu/x.h', '#include "rcu/reader.h"\n#include <atomic>', []],
+  ['native/workload/x.cc', '#include <napi.h>', ['native/workload/x.cc: includes napi.h']],
+  ['native/addon/x.cc', '#include <napi.h>\n#include "workload/machine.h"', []],
+  ['native/test/x.cc', '#include "workload/machine.h"', []],
+])('%s with %s', (file, text, wrong) => {
+  expect(wrongDirections(file, text)).toEqual(wrong);
+});

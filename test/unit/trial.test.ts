@@ -1,0 +1,81 @@
+import { describe, expect, test } from 'vitest';
+import { Interruption } from '../../src/bench/interruption.js';
+import { runTrial, type TrialHooks } from '../../src/bench/trial.js';
+import { engineConfig } from '../../src/engine/engine.js';
+import { parseRunConfig } from '../../src/model/parse-run-config.js';
+
+const childModule = new URL('../support/fake-child.mjs', import.meta.url);
+const host = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34 };
+const config = parseRunConfig({ versions: ['v3'], flags: { seed: '1' } }, host, () => 1);
+
+function run(behaviour: string, hooks: Partial<TrialHooks> = {}) {
+  const job = { config: { ...engineConfig(config, 'v3'), version: behaviour }, samplesFile: '/nowhere' };
+  const limits = { silenceMs: 400, writingSilenceMs: 2000, endMs: 300 };
+  return runTrial(job, { interruption: new Interruption(), limits, childModule, ...hooks });
+}
+
+describe('a trial whose process', () => {
+  test('says nothing is killed', async () => {
+    expect(await run('silent')).toMatchObject({
+      status: 'crashed',
+      evidence: ['killed: its process gave no sign of life for 0.4 s'],
+    });
+  });
+
+  test('stays after its result is killed, and told of', async () => {
+    expect(await run('lingers')).toMatchObject({
+      status: 'crashed',
+      counters: { unmaps: 1 },
+      evidence: ['killed: its process did not end after its result'],
+    });
+  });
+
+  test('crashes after its result keeps its figures', async () => {
+    expect(await run('dies-late')).toMatchObject({
+      status: 'crashed',
+      counters: { unmaps: 1 },
+      evidence: ['its process was killed by SIGABRT after its result'],
+    });
+  });
+
+  test('hangs stalled is ended at once, without a further reproach', async () => {
+    const begin = Date.now();
+    expect(
+      await run('stalled', { limits: { silenceMs: 20_000, writingSilenceMs: 20_000, endMs: 20_000 } }),
+    ).toMatchObject({
+      status: 'stalled',
+      evidence: [],
+    });
+    expect(Date.now() - begin).toBeLessThan(10_000);
+  });
+
+  test('is silent while it writes has more time', async () => {
+    expect(await run('slow-writer')).toMatchObject({ status: 'pass' });
+  });
+
+  test('cannot load the addon is an error of the run', async () => {
+    await expect(run('no-addon')).rejects.toMatchObject({
+      name: 'UserError',
+      message: 'no addon',
+      suggestions: ['build it'],
+    });
+  });
+});
+
+describe('an interruption', () => {
+  test('of a process that does not stop kills it after a while', async () => {
+    const interruption = new Interruption();
+    const outcome = run('deaf', { interruption, onProgress: () => interruption.requested || interruption.request() });
+    expect(await outcome).toMatchObject({ status: 'interrupted', evidence: ['killed: it did not stop within 0.3 s'] });
+  });
+
+  test('the second time kills it at once', async () => {
+    const interruption = new Interruption();
+    const outcome = run('deaf', {
+      interruption,
+      onProgress: () => interruption.request(),
+      limits: { silenceMs: 20_000, writingSilenceMs: 20_000, endMs: 20_000 },
+    });
+    expect(await outcome).toMatchObject({ status: 'interrupted', evidence: ['killed: interrupted twice'] });
+  });
+});

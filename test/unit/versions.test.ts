@@ -1,0 +1,61 @@
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../src/model/errors.js';
+import { parseVersionList } from '../../src/model/version-list.js';
+import { findVersion, runnableNames, versions } from '../../src/versions/catalogue.js';
+import { defects } from '../../src/versions/defects.js';
+
+test('the catalogue has every version, and five prefixes of each series', () => {
+  expect(versions.map((v) => v.name)).toEqual(['legacy', 'baseline', 'v1', 'v1-sem', 'v2', 'v3', 'none']);
+  expect(runnableNames).toHaveLength(7 + 3 * 5);
+  expect(runnableNames).toContain('v2@1');
+});
+
+test('every version says what it is and where it comes from', () => {
+  for (const version of versions) {
+    expect(version.summary.length, version.name).toBeLessThanOrEqual(80);
+    expect(version.source, version.name).not.toBe('');
+  }
+});
+
+test('every defect belongs to known versions', () => {
+  for (const defect of defects) {
+    expect(defect.versions.length).toBeGreaterThan(0);
+    for (const name of defect.versions) expect(findVersion(name)?.defects).toContain(defect);
+  }
+});
+
+describe('parseVersionList', () => {
+  test('keeps the order', () => {
+    expect(parseVersionList(['v3@4', 'legacy', 'v1-sem'])).toEqual(['v3@4', 'legacy', 'v1-sem']);
+  });
+
+  test.each([
+    [['v3@9'], /v3 has patches 1 to 5/],
+    [['v3@0'], /v3 has patches 1 to 5/],
+    [['v3@04'], /v3 has patches 1 to 5/],
+    [['v3@'], /v3 has patches 1 to 5/],
+    [['legacy@1'], /not a series/],
+    [['v1-sem@2'], /not a series/],
+    [['v3@1@2'], /unknown version/],
+    [['v4'], /unknown version 'v4'/],
+    [[''], /unknown version ''/],
+    [['v3', 'legacy', 'v3'], /'v3' is given twice/],
+  ])('refuses %j', (names, message) => {
+    expect(() => parseVersionList(names)).toThrow(UsageError);
+    expect(() => parseVersionList(names)).toThrow(message);
+  });
+
+  test('suggests the nearest name', () => {
+    const suggestionFor = (name: string) => {
+      try {
+        return parseVersionList([name]);
+      } catch (error) {
+        return (error as UsageError).suggestions.join(' ');
+      }
+    };
+    expect(suggestionFor('basline')).toContain('Did you mean baseline?');
+    expect(suggestionFor('V3')).toContain('Did you mean v3?');
+    expect(suggestionFor('v1sem')).toContain('Did you mean v1-sem?');
+    expect(suggestionFor('something-else')).not.toContain('Did you mean');
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, test } from 'vitest';
+import { collectWarnings } from '../../src/bench/warnings.js';
+import { parseRunConfig } from '../../src/model/parse-run-config.js';
+import type { Environment, TrialResult } from '../../src/model/result.js';
+import { quietEnvironment, trialOf } from '../support/documents.js';
+
+const host = { cpus: 8, allowedCpus: [0, 1, 2, 3, 4, 5, 6, 7], memoryBytes: 2 ** 34 };
+const config = (flags: Record<string, string> = {}) =>
+  parseRunConfig({ versions: ['v3'], flags: { seed: '1', ...flags } }, host, () => 1);
+
+function codes(
+  environment: Partial<Environment>,
+  trial: Partial<TrialResult> = {},
+  flags: Record<string, string> = {},
+) {
+  return collectWarnings(config(flags), { ...quietEnvironment, ...environment }, [trialOf('v3', trial)]).map(
+    (w) => w.code,
+  );
+}
+
+test('a quiet machine and a good trial give none', () => {
+  expect(codes({})).toEqual([]);
+});
+
+describe('the machine', () => {
+  const { cpu } = quietEnvironment;
+  test.each<[string, Partial<Environment>, string]>([
+    ['load', { before: { average: [4.1, 0, 0] } }, 'noisy-machine'],
+    ['steal', { stealShare: 0.02 }, 'steal-time'],
+    ['governor', { cpu: { ...cpu, governor: 'schedutil' } }, 'frequency-governor'],
+    ['quota', { cpu: { ...cpu, quota: 1.5 } }, 'cpu-quota'],
+  ])('%s', (_, environment, code) => {
+    expect(codes(environment)).toEqual([code]);
+  });
+
+  test('limits are not warnings', () => {
+    expect(codes({ before: { average: [4, 9, 9] }, stealShare: 0.01, cpu: { ...cpu, quota: 8 } })).toEqual([]);
+  });
+});
+
+describe('the trial', () => {
+  test.each<[Partial<TrialResult>, string]>([
+    [{ overloaded: true }, 'overloaded'],
+    [{ trace: { file: 't', events: 10, dropped: 1 } }, 'dropped-events'],
+    [{ counters: { dropped_samples: 3 } }, 'dropped-samples'],
+    [{ metrics: { 'unmap.latency': { unit: 'ns', n: 9 } } }, 'too-few-samples'],
+    [{ metrics: {} }, 'too-few-samples'],
+  ])('%j', (trial, code) => {
+    expect(codes({}, trial)).toEqual([code]);
+  });
+
+  test('names the version, and a remedy that is enough', () => {
+    const [warning] = collectWarnings(config({ rate: '2' }), quietEnvironment, [trialOf('v3', { metrics: {} })]);
+    expect(warning).toMatchObject({ version: 'v3', remedy: 'Measure longer: --duration 6s' });
+  });
+
+  test('a trial that did not pass is not blamed for few samples', () => {
+    expect(codes({}, { status: 'stalled', metrics: {} })).toEqual([]);
+  });
+});
+
+test('a load that needs more CPUs than there are is told', () => {
+  expect(codes({}, {}, { accel: 'tcg', vcpus: '6' })).toEqual([]);
+  expect(codes({}, {}, { accel: 'tcg', vcpus: '8' })).toEqual(['oversubscribed']);
+  expect(codes({}, {}, { accel: 'kvm', vcpus: '8' })).toEqual([]);
+  expect(codes({}, {}, { accel: 'tcg', vcpus: '1', pin: '0' })).toEqual(['oversubscribed']);
+});
+
+test('versions that were not reached are named', () => {
+  const warnings = collectWarnings({ ...config(), versions: ['v3', 'v2'] }, quietEnvironment, [trialOf('v3')]);
+  expect(warnings).toMatchObject([{ code: 'not-run', message: 'interrupted before v2' }]);
+});
