@@ -31,19 +31,23 @@ export function trialResult(
   };
 }
 
-/** In the workload's order; what it does not declare comes last. */
+/**
+ * In the workload's order; what it does not declare comes last. A declared metric of which nothing came has n = 0, unless
+ * the trial ended without any figures at all.
+ */
 function summarizeAll(
   config: RunConfig,
   ranges: Record<string, SampleRange>,
   samplesFile: string,
 ): Record<string, MetricSummary> {
-  const declared = config.workload.metrics.map((metric) => metric.name).filter((name) => name in ranges);
-  const undeclared = Object.keys(ranges).filter((name) => !declared.includes(name));
+  const measured = Object.keys(ranges);
+  if (measured.length === 0) return {};
+  const declared = config.workload.metrics.map((metric) => metric.name);
+  const names = [...declared, ...measured.filter((name) => !declared.includes(name))];
   const unit = (name: string) => config.workload.metrics.find((metric) => metric.name === name)?.unit ?? 'ns';
-  return Object.fromEntries(
-    [...declared, ...undeclared].map((name) => {
-      const range = ranges[name] ?? { offset: 0, count: 0 };
-      return [name, summarize(readSamples(samplesFile, range), unit(name))];
-    }),
-  );
+  const samples = (name: string) => {
+    const range = ranges[name];
+    return range === undefined ? new Float64Array(0) : readSamples(samplesFile, range);
+  };
+  return Object.fromEntries(names.map((name) => [name, summarize(samples(name), unit(name))]));
 }

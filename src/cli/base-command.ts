@@ -11,9 +11,9 @@ export abstract class BaseCommand extends Command {
   /** Facts that a bug report needs, such as the seed; filled as they become known. */
   protected readonly bugFacts: string[] = [];
 
-  /** Colour and width of standard output. */
+  /** Colour and width of standard output; some pseudo-terminals say that they are 0 wide. */
   protected get terminal(): { columns: number; paint: Paint } {
-    return { columns: process.stdout.columns ?? 80, paint: makePaint(hasColour(process.stdout)) };
+    return { columns: process.stdout.columns || 80, paint: makePaint(hasColour(process.stdout)) };
   }
 
   /** Prints an error that does not end the command. */

@@ -1,5 +1,5 @@
 import { string as textFlag } from '@oclif/core/flags';
-import { type OptionSpec, type OptionSpecs, optionText } from '../model/options.js';
+import { defaultText, type OptionSpec, type OptionSpecs } from '../model/options.js';
 
 const placeholders: Record<OptionSpec['kind'], string> = {
   duration: '<time>',
@@ -11,12 +11,12 @@ const placeholders: Record<OptionSpec['kind'], string> = {
 
 /** A flag for each option. They stay texts: the model parses them, so that every error has the same form. */
 export function optionFlags(specs: OptionSpecs, helpGroup?: string): Record<string, ReturnType<typeof optionFlag>> {
-  return Object.fromEntries(Object.values(specs).map((spec) => [spec.flag, optionFlag(spec, helpGroup)]));
+  return Object.fromEntries(Object.values(specs).map((spec) => [spec.flag, optionFlag(spec, specs, helpGroup)]));
 }
 
-function optionFlag(spec: OptionSpec, helpGroup: string | undefined) {
+function optionFlag(spec: OptionSpec, specs: OptionSpecs, helpGroup: string | undefined) {
   return textFlag({
-    summary: `${spec.summary} [default: ${optionText(spec, spec.default)}]`,
+    summary: `${spec.summary} [default: ${defaultText(spec, specs)}]`,
     helpValue: spec.kind === 'choice' ? spec.choices.join('|') : placeholders[spec.kind],
     ...(helpGroup !== undefined && { helpGroup }),
   });

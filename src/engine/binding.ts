@@ -40,7 +40,7 @@ export type TrialPhase = 'floors' | 'warmup' | 'measure' | 'drain' | 'done';
 
 export interface NativeProgress {
   phase: TrialPhase;
-  /** Since the phase began. */
+  /** Since the trial was made. */
   elapsedNs: number;
   unmaps: number;
 }

@@ -17,6 +17,8 @@ export interface NumberOption {
   readonly flag: string;
   readonly kind: OptionKind;
   readonly default: number;
+  /** Another default while the option `key` has the value `is`. */
+  readonly defaultWhen?: { readonly key: string; readonly is: OptionValue; readonly default: number };
   readonly min: Limit;
   readonly max: Limit;
   /** One line of --help. */
@@ -72,9 +74,30 @@ export function withFlag<T>(flag: string, parse: () => T): T {
   }
 }
 
-/** The defaults of all options. */
-export function defaultsOf<S extends OptionSpecs>(specs: S): OptionValues<S> {
-  return Object.fromEntries(Object.entries(specs).map(([key, spec]) => [key, spec.default])) as OptionValues<S>;
+/** The default of one option among these values of the others. */
+export function defaultOf(spec: OptionSpec, others: Readonly<Record<string, OptionValue>>): OptionValue {
+  if (spec.kind === 'choice' || spec.defaultWhen === undefined) return spec.default;
+  const { key, is, default: value } = spec.defaultWhen;
+  return others[key] === is ? value : spec.default;
+}
+
+/** The values of all options: those in `typed`, and for the others their defaults beside them. */
+export function withDefaults<S extends OptionSpecs>(
+  specs: S,
+  typed: Readonly<Record<string, OptionValue>> = {},
+): OptionValues<S> {
+  const plain = Object.fromEntries(Object.entries(specs).map(([key, spec]) => [key, spec.default]));
+  const others = { ...plain, ...typed };
+  const values = Object.entries(specs).map(([key, spec]) => [key, typed[key] ?? defaultOf(spec, others)]);
+  return Object.fromEntries(values) as OptionValues<S>;
+}
+
+/** The default as --help tells it. */
+export function defaultText(spec: OptionSpec, specs: OptionSpecs): string {
+  const plain = optionText(spec, spec.default);
+  if (spec.kind === 'choice' || spec.defaultWhen === undefined) return plain;
+  const { key, is, default: value } = spec.defaultWhen;
+  return `${plain}; ${optionText(spec, value)} with --${specs[key]?.flag} ${is}`;
 }
 
 function parseChoice(spec: ChoiceOption, text: string): string {

@@ -1,6 +1,6 @@
 import { parseCpuList } from './cpu-list.js';
 import { UsageError } from './errors.js';
-import { type OptionSpec, type OptionSpecs, type OptionValues, parseOption, withFlag } from './options.js';
+import { type OptionSpecs, type OptionValues, parseOption, withDefaults, withFlag } from './options.js';
 import {
   commonOptions,
   type Host,
@@ -61,11 +61,11 @@ function parseWorkload(name: string): Workload {
 }
 
 function parseOptions<S extends OptionSpecs>(specs: S, flags: RunInput['flags'], host: Host): OptionValues<S> {
-  const value = (spec: OptionSpec) => {
+  const typed = Object.entries(specs).flatMap(([key, spec]) => {
     const text = flags[spec.flag];
-    return text === undefined ? spec.default : parseOption(spec, text, host);
-  };
-  return Object.fromEntries(Object.entries(specs).map(([key, spec]) => [key, value(spec)])) as OptionValues<S>;
+    return text === undefined ? [] : [[key, parseOption(spec, text, host)]];
+  });
+  return withDefaults(specs, Object.fromEntries(typed));
 }
 
 /** A flag of another workload is an error, not a silence. */

@@ -1,5 +1,5 @@
 import { cpuListText } from './cpu-list.js';
-import { type OptionSpec, type OptionValue, optionText } from './options.js';
+import { defaultOf, type OptionSpec, type OptionValue, optionText } from './options.js';
 import type { ResultConfig } from './result.js';
 import { commonOptions } from './run-config.js';
 import { findWorkload, workloads } from './workload.js';
@@ -11,7 +11,9 @@ export function reproduceCommand(config: ResultConfig): string {
     ...flagsOf(commonOptions.durationNs, config.durationNs),
     ...flagsOf(commonOptions.warmupNs, config.warmupNs),
     ...flagsOf(commonOptions.membarrier, config.membarrier),
-    ...Object.entries(workload?.options ?? {}).flatMap(([key, spec]) => flagsOf(spec, config.options[key])),
+    ...Object.entries(workload?.options ?? {}).flatMap(([key, spec]) =>
+      flagsOf(spec, config.options[key], config.options),
+    ),
     ...(config.pinCpus.length > 0 ? [`--pin ${cpuListText(config.pinCpus)}`] : []),
     ...(config.traceEvents === 0 ? ['--trace off'] : flagsOf(commonOptions.traceEvents, config.traceEvents)),
     `--seed ${config.seed}`,
@@ -20,6 +22,11 @@ export function reproduceCommand(config: ResultConfig): string {
   return ['rcu-bench run', ...config.versions, ...kind, ...flags].join(' ');
 }
 
-function flagsOf(spec: OptionSpec, value: OptionValue | undefined): string[] {
-  return value === undefined || value === spec.default ? [] : [`--${spec.flag} ${optionText(spec, value)}`];
+function flagsOf(
+  spec: OptionSpec,
+  value: OptionValue | undefined,
+  others: Readonly<Record<string, OptionValue>> = {},
+): string[] {
+  const unneeded = value === undefined || value === defaultOf(spec, others);
+  return unneeded ? [] : [`--${spec.flag} ${optionText(spec, value)}`];
 }

@@ -37,8 +37,8 @@ describe('baseline and v3', () => {
       expect(trial.metrics['unmap.latency']?.n).toBe(trial.counters.unmaps);
       for (const [metric, summary] of Object.entries(trial.metrics)) {
         const ref = trial.samples?.[metric];
-        if (ref === undefined) throw new Error(`no samples of ${metric}`);
-        expect(summarize(readSamples(join(cwd, ref.file), ref), summary.unit)).toEqual(summary);
+        const samples = ref === undefined ? new Float64Array(0) : readSamples(join(cwd, ref.file), ref);
+        expect(summarize(samples, summary.unit)).toEqual(summary);
       }
     }
     expect(readdirSync(join(cwd, 'traces')).sort()).toEqual(['blob-unmap-baseline.json', 'blob-unmap-v3.json']);

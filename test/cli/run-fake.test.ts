@@ -158,7 +158,10 @@ describe('--out', () => {
     for (const trial of document.trials) {
       for (const [metric, summary] of Object.entries(trial.metrics)) {
         const ref = trial.samples?.[metric];
-        if (ref === undefined) throw new Error(`no samples of ${metric}`);
+        if (ref === undefined) {
+          expect(summary).toEqual({ unit: 'ns', n: 0 });
+          continue;
+        }
         const samples = readSamples(join(cwd, 'sub', ref.file), ref);
         expect([samples.length, Math.max(...samples)]).toEqual([summary.n, summary.max]);
       }

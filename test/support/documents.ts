@@ -1,5 +1,5 @@
 // Result documents for tests of what is made of them.
-import { defaultsOf } from '../../src/model/options.js';
+import { withDefaults } from '../../src/model/options.js';
 import type { Environment, ResultDocument, TrialResult } from '../../src/model/result.js';
 import { findWorkload, type Workload } from '../../src/model/workload.js';
 import { summarize } from '../../src/stats/summarize.js';
@@ -67,7 +67,7 @@ export function documentOf(trials: TrialResult[], changes: Partial<ResultDocumen
       membarrier: 'off',
       pinCpus: [],
       traceEvents: 0,
-      options: defaultsOf(blobUnmap.options),
+      options: withDefaults(blobUnmap.options),
     },
     warnings: [],
     trials,

@@ -27,6 +27,12 @@ describe('defaults', () => {
   });
 });
 
+test('a default may depend on another option', () => {
+  expect(parse({}).options.ioSectionNs).toBe(50_000);
+  expect(parse({ accel: 'none' }).options.ioSectionNs).toBe(500_000);
+  expect(parse({ accel: 'none', 'io-section': '1ms' }).options.ioSectionNs).toBe(1e6);
+});
+
 test('options are in base units', () => {
   const config = parse({
     duration: '2m',
@@ -102,6 +108,12 @@ describe('reproduceCommand', () => {
     expect(reproduceCommand(changed)).toBe(
       'rcu-bench run baseline v3 --duration 2s --accel tcg --kick 2ms --pin 0-2 --trace off --seed 7',
     );
+  });
+
+  test('knows that a default may depend on another option', () => {
+    const none = { ...config.options, accel: 'none' };
+    expect(reproduceCommand({ ...config, options: none })).toContain('--accel none --io-section 50us');
+    expect(reproduceCommand({ ...config, options: { ...none, ioSectionNs: 500_000 } })).not.toContain('--io-section');
   });
 
   test('what it prints parses to the same run', () => {

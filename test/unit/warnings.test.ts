@@ -60,10 +60,11 @@ describe('the trial', () => {
 });
 
 test('a load that needs more CPUs than there are is told', () => {
-  expect(codes({}, {}, { accel: 'tcg', vcpus: '6' })).toEqual([]);
-  expect(codes({}, {}, { accel: 'tcg', vcpus: '8' })).toEqual(['oversubscribed']);
-  expect(codes({}, {}, { accel: 'kvm', vcpus: '8' })).toEqual([]);
-  expect(codes({}, {}, { accel: 'tcg', vcpus: '1', pin: '0' })).toEqual(['oversubscribed']);
+  const busy = { 'exit-rate': '100000', 'exit-handler': '10us' };
+  expect(codes({}, {}, { ...busy, vcpus: '6' })).toEqual([]);
+  expect(codes({}, {}, { ...busy, vcpus: '8' })).toEqual(['oversubscribed']);
+  expect(codes({}, {}, { ...busy, vcpus: '8', accel: 'tcg' })).toEqual([]);
+  expect(codes({}, {}, { ...busy, vcpus: '1', pin: '0' })).toEqual(['oversubscribed']);
 });
 
 test('versions that were not reached are named', () => {
