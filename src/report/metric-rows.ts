@@ -10,9 +10,10 @@ export type SummaryPart = (typeof summaryParts)[number];
 /** What stands where too few samples leave a quantile undefined. */
 export const undefinedMark = '-';
 
-/** Those of the workload's metrics that some trial has, then any that it does not declare. */
+/** Those of the workload's metrics of which some trial has samples, then any that it does not declare. */
 export function measuredMetrics(workload: string, trials: readonly TrialResult[]): MetricSpec[] {
-  const measured = new Map(trials.flatMap((trial) => Object.entries(trial.metrics)));
+  const summaries = trials.flatMap((trial) => Object.entries(trial.metrics));
+  const measured = new Map(summaries.filter(([, summary]) => summary.n > 0));
   const declared = findWorkload(workload)?.metrics ?? [];
   const undeclared = [...measured].filter(([name]) => !declared.some((spec) => spec.name === name));
   return [
