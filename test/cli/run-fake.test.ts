@@ -62,7 +62,7 @@ test('the other versions still run, and all of it is printed', async () => {
                        p90   1.07 ms  1.07 ms           1.07 ms
                        p99         -        -                 -
                        max   1.09 ms  1.09 ms           1.09 ms
-    later command      n          20       20                20
+    behind unmap       n          20       20                20
                        p50    510 us   510 us            510 us
                        p90    517 us   517 us            517 us
                        p99         -        -                 -
