@@ -38,14 +38,13 @@ class RunWorker : public Napi::AsyncWorker {
 }  // namespace
 
 Napi::Function TrialObject::define(Napi::Env env) {
-    return DefineClass(env, "Trial",
-                       {InstanceMethod<&TrialObject::run>("run"), InstanceMethod<&TrialObject::progress>("progress"),
-                        InstanceMethod<&TrialObject::stop>("stop"),
-                        InstanceMethod<&TrialObject::write_trace>("writeTrace")});
+    return DefineClass(
+        env, "Trial",
+        {InstanceMethod<&TrialObject::run>("run"), InstanceMethod<&TrialObject::progress>("progress"),
+         InstanceMethod<&TrialObject::stop>("stop"), InstanceMethod<&TrialObject::write_trace>("writeTrace")});
 }
 
-TrialObject::TrialObject(const Napi::CallbackInfo &info)
-    : ObjectWrap(info), created_ns_(platform::monotonic_ns()) {
+TrialObject::TrialObject(const Napi::CallbackInfo &info) : ObjectWrap(info), created_ns_(platform::monotonic_ns()) {
     const workload::Config config = read_config(info[0].As<Napi::Object>());
     const Napi::Env env = info.Env();
     if (env.IsExceptionPending()) return;

@@ -24,8 +24,8 @@ using ForceNotifier = rcu::ForceNotifier;
 
 /// What a stall dump says of an RCU's own state.
 struct EngineState {
-    uint32_t pending = 0;          ///< the count of callbacks
-    bool link_broken = false;      ///< a callback was announced that the RCU thread cannot reach
+    uint32_t pending = 0;      ///< the count of callbacks
+    bool link_broken = false;  ///< a callback was announced that the RCU thread cannot reach
     bool force_outstanding = false;
     uint64_t gp_counter = 0;
 };

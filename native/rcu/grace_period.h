@@ -25,7 +25,8 @@ struct WaitCost {
 template <class P>
 struct GraceState {
     alignas(64) typename P::template Atomic<uint64_t> ctr{gp_locked};  ///< rcu_gp_ctr: written under the registry lock
-    alignas(64) Event<P> event{EventName::gp, true};  ///< rcu_gp_event: starts set, so the first forced wait returns at once
+    /// rcu_gp_event: starts set, so the first forced wait returns at once.
+    alignas(64) Event<P> event{EventName::gp, true};
     Registry<P> registry;
     typename P::HeavyBarrier heavy;  ///< smp_mb_global of the chosen membarrier mode
     GpWidth width = GpWidth::bits64;

@@ -32,7 +32,8 @@ struct ReadSide {
         // The end of the section comes before the look at `waiting`. Counterpart: the heavy barrier between setting
         // `waiting` and the scan. Either the scan sees us gone, or we see that it waits.
         placeholder();
-        if (reader.waiting.load(std::memory_order_relaxed)) [[unlikely]] signal(gp, reader);
+        if (reader.waiting.load(std::memory_order_relaxed)) [[unlikely]]
+            signal(gp, reader);
     }
 
   private:

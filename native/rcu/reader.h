@@ -50,7 +50,7 @@ struct Link {
 /// One reader thread. `ctr` and `waiting` are shared with the grace period; `depth` is the thread's own.
 template <class P>
 struct alignas(64) Reader : Link {
-    typename P::template Atomic<uint64_t> ctr{0};  ///< 0: not in a section; else rcu_gp_ctr at its outermost lock
+    typename P::template Atomic<uint64_t> ctr{0};      ///< 0: not in a section; else rcu_gp_ctr at its outermost lock
     typename P::template Atomic<bool> waiting{false};  ///< the grace period wants to be told of the unlock
     uint32_t depth = 0;
     ForceNotifier *notifiers = nullptr;  ///< under the registry's lock

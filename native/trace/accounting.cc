@@ -101,7 +101,8 @@ void Accounting::on_fetch(uint64_t n, bool with_request) {
 }
 
 bool Accounting::spurious(ForceReason reason, uint64_t pending) const {
-    if (pending >= rcu::call_min_size || reason == ForceReason::sleeps_used || reason == ForceReason::drain) return false;
+    if (pending >= rcu::call_min_size || reason == ForceReason::sleeps_used || reason == ForceReason::drain)
+        return false;
     if (request_fetched_.load(std::memory_order_relaxed)) return false;  // no sleeps were left then
     return read(requests_begun_) == read(requests_before_fetch_);
 }

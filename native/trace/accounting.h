@@ -89,9 +89,9 @@ class Accounting {
     Counter requests_begun_{0}, request_target_{0};
 
     // The RCU thread's fetches. Grace periods of synchronize_rcu callers (before patch 3) look at them too.
-    Counter fetched_{0};               // callbacks of all fetches
-    Counter fetched_before_{0};        // … without the newest
-    Counter requests_at_fetch_{0};     // requests begun when the newest fetch was made
+    Counter fetched_{0};                // callbacks of all fetches
+    Counter fetched_before_{0};         // … without the newest
+    Counter requests_at_fetch_{0};      // requests begun when the newest fetch was made
     Counter requests_before_fetch_{0};  // … and the one before it
     std::atomic<bool> request_fetched_{false};
 

@@ -33,7 +33,8 @@ class Shapes {
         slice(Probe::read_lock, Probe::read_unlock, "reader", "read section");
         slice(Probe::bql_wait_begin, Probe::bql_acquired, "bql", "BQL wait");
         slice(MachineEvent::command_begin, MachineEvent::command_end, "command", "command", "resource");
-        slice(MachineEvent::transaction_begin, MachineEvent::transaction_end, "memory", "memory transaction", "generation");
+        slice(MachineEvent::transaction_begin, MachineEvent::transaction_end, "memory", "memory transaction",
+              "generation");
         slice(MachineEvent::render_begin, MachineEvent::render_end, "command", "render");
         slice(MachineEvent::bottom_half_begin, MachineEvent::bottom_half_end, "main_loop", "bottom half");
         slice(MachineEvent::timer_begin, MachineEvent::timer_end, "main_loop", "fence poll");

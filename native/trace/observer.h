@@ -16,7 +16,7 @@ namespace rcu_bench::trace {
 struct ThreadContext {
     std::string name;
     ThreadRole role;
-    int tid;                  ///< the kernel's
+    int tid;  ///< the kernel's
     Accounting *accounting;
     ThreadLog *log = nullptr;  ///< null: not traced
     Activity activity;

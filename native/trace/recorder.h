@@ -30,7 +30,8 @@ class ThreadLog {
               const std::atomic<bool> &frozen);
 
     void record(uint16_t kind, uint64_t a, uint64_t b) {
-        if (frozen_.load(std::memory_order_relaxed)) [[unlikely]] return;
+        if (frozen_.load(std::memory_order_relaxed)) [[unlikely]]
+            return;
         const uint64_t at = written_.load(std::memory_order_relaxed);
         Slot &slot = slots_[at & mask_];
         slot.time_ns.store(platform::monotonic_ns(), std::memory_order_relaxed);

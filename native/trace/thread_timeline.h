@@ -14,7 +14,8 @@ inline constexpr uint64_t bql_row = 1;
 
 class ThreadTimeline {
   public:
-    ThreadTimeline(ChromeEvents &chrome, Track track, const ThreadLog &log) : chrome_(chrome), track_(track), log_(log) {}
+    ThreadTimeline(ChromeEvents &chrome, Track track, const ThreadLog &log)
+        : chrome_(chrome), track_(track), log_(log) {}
 
     /// `end_ns` is the trace's end: slices that are still open reach to it.
     void write(int64_t end_ns);

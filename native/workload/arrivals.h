@@ -11,11 +11,11 @@
 namespace rcu_bench::workload {
 
 struct Arrival {
-    int64_t time_ns;             ///< after the start of the guest
+    int64_t time_ns;  ///< after the start of the guest
     trace::CommandType type;
-    uint32_t slot;               ///< which part of the host-memory window; 0 for a submit
-    uint64_t resource;           ///< unique over the run; 0 for a submit
-    bool first_of_burst;         ///< an unmap that begins a burst
+    uint32_t slot;        ///< which part of the host-memory window; 0 for a submit
+    uint64_t resource;    ///< unique over the run; 0 for a submit
+    bool first_of_burst;  ///< an unmap that begins a burst
 };
 
 /// Resources 1 … config.blobs are mapped in slots 0, 1, … before the guest starts. Each burst unmaps `burst` of those

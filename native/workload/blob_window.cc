@@ -19,8 +19,7 @@ BlobWindow::BlobWindow(uint32_t slots, uint64_t blob_bytes) : slots_(slots), blo
     memfd_ = memfd_create("rcu-bench blobs", MFD_CLOEXEC);
     if (memfd_ >= 0 && ftruncate(memfd_, static_cast<off_t>(total_bytes())) == 0) {
         window_ = map_or_null(nullptr, total_bytes(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-        renderer_ =
-            map_or_null(nullptr, total_bytes(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, memfd_, 0);
+        renderer_ = map_or_null(nullptr, total_bytes(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, memfd_, 0);
     }
     if (window_ == nullptr || renderer_ == nullptr) error_ = errno;
 }

@@ -26,28 +26,28 @@ struct Config {
 
     // The readers.
     uint32_t vcpus = 0;
-    double exit_rate = 0;          ///< KVM: exits per second and vCPU
-    int64_t exit_handler_ns = 0;   ///< … and the work under the BQL in each
-    int64_t section_ns = 0;        ///< TCG: length of a section that nobody kicks
-    int64_t kick_ns = 0;           ///< … and the time from the kick to its end
-    double io_rate = 0;            ///< sections of the I/O thread per second
+    double exit_rate = 0;         ///< KVM: exits per second and vCPU
+    int64_t exit_handler_ns = 0;  ///< … and the work under the BQL in each
+    int64_t section_ns = 0;       ///< TCG: length of a section that nobody kicks
+    int64_t kick_ns = 0;          ///< … and the time from the kick to its end
+    double io_rate = 0;           ///< sections of the I/O thread per second
     int64_t io_section_ns = 0;
 
     // The guest's commands.
-    double submit_rate = 0;        ///< per second
-    int64_t render_ns = 0;         ///< BQL held for each
-    double unmap_rate = 0;         ///< per second, bursts counted through
-    uint32_t burst = 1;            ///< unmaps that arrive together
+    double submit_rate = 0;  ///< per second
+    int64_t render_ns = 0;   ///< BQL held for each
+    double unmap_rate = 0;   ///< per second, bursts counted through
+    uint32_t burst = 1;      ///< unmaps that arrive together
 
     // The memory map.
-    uint32_t grace_periods = 2;    ///< that an unmap waits for: 1 = no virtqueue holds a view
-    uint32_t virtqueues = 0;       ///< active ones, each with a ring cache
-    int64_t commit_delay_ns = 0;   ///< from the last call_rcu of a transaction to its end: the other commit listeners
+    uint32_t grace_periods = 2;   ///< that an unmap waits for: 1 = no virtqueue holds a view
+    uint32_t virtqueues = 0;      ///< active ones, each with a ring cache
+    int64_t commit_delay_ns = 0;  ///< from the last call_rcu of a transaction to its end: the other commit listeners
     uint64_t blob_bytes = 0;
-    uint32_t blobs = 0;            ///< that fit into the host-memory window
+    uint32_t blobs = 0;  ///< that fit into the host-memory window
 
-    std::vector<int> pin_cpus;     ///< threads take them in turn; empty: not pinned
-    size_t trace_events = 0;       ///< ring capacity of a thread; 0: not traced
+    std::vector<int> pin_cpus;  ///< threads take them in turn; empty: not pinned
+    size_t trace_events = 0;    ///< ring capacity of a thread; 0: not traced
 };
 
 }  // namespace rcu_bench::workload

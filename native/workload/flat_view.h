@@ -22,7 +22,7 @@ struct ViewRange {
     uint64_t begin, end;  ///< guest addresses, end excluded
     const char *host;
     Region *region;
-    uint64_t resource;    ///< copied, so that readers leave the region alone
+    uint64_t resource;  ///< copied, so that readers leave the region alone
 };
 
 /// Readers may look into it from the moment they loaded it in a section until that section ends.
@@ -41,8 +41,8 @@ class FlatView : public provider::Callback {
     MemoryMap &owner;
     const uint64_t generation;
     const std::vector<ViewRange> ranges;
-    uint32_t refs = 1;       // the map's own; under the BQL
-    int64_t queued_ns = 0;   // when its destruction was handed to call_rcu
+    uint32_t refs = 1;      // the map's own; under the BQL
+    int64_t queued_ns = 0;  // when its destruction was handed to call_rcu
 
   private:
     static constexpr uint64_t live_magic = 0x11fe5ec710417fed;

@@ -54,9 +54,9 @@ class GpuDevice final : public LoopClient, public ChainListener {
     /// The unmap at the head of the queue; there is never more than one, since it stops the queue.
     struct Unmap {
         int64_t taken_ns = 0;
-        int64_t blocked_ns = 0;        // since when
-        uint64_t generation = 0;       // the view that was replaced
-        uint64_t gps_before = 0;       // grace periods completed when it began
+        int64_t blocked_ns = 0;   // since when
+        uint64_t generation = 0;  // the view that was replaced
+        uint64_t gps_before = 0;  // grace periods completed when it began
         bool measured = false;
     };
 

@@ -7,8 +7,7 @@ namespace rcu_bench::workload {
 
 class IoThread final : public PacedReader {
   public:
-    IoThread(ReaderSetting &setting, uint64_t stream)
-        : PacedReader(setting, stream, setting.config.io_rate, "polls") {}
+    IoThread(ReaderSetting &setting, uint64_t stream) : PacedReader(setting, stream, setting.config.io_rate, "polls") {}
 
   private:
     void run() override;

@@ -12,9 +12,9 @@ using platform::monotonic_ns;
 
 namespace {
 
-constexpr int64_t start_after_ns = 20'000'000;     // so that every thread has come to its first sleep
+constexpr int64_t start_after_ns = 20'000'000;  // so that every thread has come to its first sleep
 constexpr int64_t between_maps_ns = 1'000'000;
-constexpr int64_t look_every_ns = 20'000'000;      // at a stop request
+constexpr int64_t look_every_ns = 20'000'000;        // at a stop request
 constexpr int64_t answer_within_ns = 3'000'000'000;  // after the last arrival; what then still waits stays unanswered
 constexpr size_t most_engine_samples = 1'000'000;
 
@@ -162,7 +162,8 @@ void Machine::pin_threads() {
     if (config.pin_cpus.empty()) return;
     size_t next = 0;
     observer_.for_each_thread([&](const trace::ThreadContext &context) {
-        if (context.role != trace::ThreadRole::host) pin_thread(context.tid, config.pin_cpus[next++ % config.pin_cpus.size()]);
+        if (context.role != trace::ThreadRole::host)
+            pin_thread(context.tid, config.pin_cpus[next++ % config.pin_cpus.size()]);
     });
 }
 

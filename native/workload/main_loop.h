@@ -13,7 +13,7 @@ namespace rcu_bench::workload {
 class LoopClient {
   public:
     virtual ~LoopClient() = default;
-    virtual void on_kick() = 0;         ///< the guest rang the control queue's doorbell
+    virtual void on_kick() = 0;  ///< the guest rang the control queue's doorbell
     virtual void on_bottom_half() = 0;
     virtual void on_timer() = 0;
 };

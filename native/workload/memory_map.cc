@@ -62,7 +62,8 @@ std::unique_ptr<FlatView> MemoryMap::build() {
     for (Region *region : regions_) {
         if (region == nullptr) continue;
         const uint64_t begin = region->slot * window_.blob_bytes();
-        ranges.push_back({begin, begin + window_.blob_bytes(), window_.address(region->slot), region, region->resource});
+        ranges.push_back(
+            {begin, begin + window_.blob_bytes(), window_.address(region->slot), region, region->resource});
         ++region->refs;
     }
     auto view = std::make_unique<FlatView>(*this, generation_++, std::move(ranges));

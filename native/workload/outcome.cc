@@ -14,14 +14,10 @@ void collect_samples(Machine &machine, Result &result) {
     const BlobSamples &device = machine.device().samples();
     const trace::Accounting &accounting = machine.observer().accounting();
     const std::pair<const char *, const trace::SampleBuffer &> buffers[] = {
-        {"unmap.latency", device.unmap_latency},
-        {"unmap.guest", device.unmap_guest},
-        {"callback.gp1", device.callback_gp1},
-        {"callback.gp2", device.callback_gp2},
-        {"blocked.time", device.blocked_time},
-        {"command.latency", device.command_latency},
-        {"submit.latency", device.submit_latency},
-        {"grace_period.length", accounting.grace_period_ns()},
+        {"unmap.latency", device.unmap_latency},   {"unmap.guest", device.unmap_guest},
+        {"callback.gp1", device.callback_gp1},     {"callback.gp2", device.callback_gp2},
+        {"blocked.time", device.blocked_time},     {"command.latency", device.command_latency},
+        {"submit.latency", device.submit_latency}, {"grace_period.length", accounting.grace_period_ns()},
         {"bql.wait", accounting.bql_wait_ns()},
     };
     double dropped = 0;

@@ -11,7 +11,9 @@ namespace rcu_bench::workload {
 class PacedReader : public ReaderThread {
   public:
     PacedReader(ReaderSetting &setting, uint64_t stream, double rate, const char *between)
-        : ReaderThread(setting, stream, sample_capacity(setting.config, rate)), mean_gap_ns_(1e9 / rate), between_(between) {}
+        : ReaderThread(setting, stream, sample_capacity(setting.config, rate)),
+          mean_gap_ns_(1e9 / rate),
+          between_(between) {}
 
   protected:
     /// Exponential gaps from begin to begin; one that is overdue begins at once, and is not made up for.

@@ -13,7 +13,8 @@ constexpr int64_t tick_ns = 20'000'000;
 }  // namespace
 
 int64_t longest_step_ns(const Config &config) {
-    const int64_t sleep_ns = int64_t{rcu::poll_ms} * 1'000'000 * (rcu::max_sleeps + 2);  // legacy collects for 6 of them
+    const int64_t sleep_ns =
+        int64_t{rcu::poll_ms} * 1'000'000 * (rcu::max_sleeps + 2);  // legacy collects for 6 of them
     const int64_t section_ns =
         std::max({config.accel == Accel::tcg ? config.section_ns : 0, config.kick_ns, config.io_section_ns});
     const int64_t lock_ns = 20 * config.render_ns + config.commit_delay_ns + config.exit_handler_ns;
@@ -21,9 +22,8 @@ int64_t longest_step_ns(const Config &config) {
 }
 
 void Watchdog::start(const trace::Accounting &accounting, int64_t bound_ns, std::function<void()> on_stall) {
-    thread_ = std::thread([this, &accounting, bound_ns, on_stall = std::move(on_stall)] {
-        run(accounting, bound_ns, on_stall);
-    });
+    thread_ = std::thread(
+        [this, &accounting, bound_ns, on_stall = std::move(on_stall)] { run(accounting, bound_ns, on_stall); });
 }
 
 void Watchdog::stop() {

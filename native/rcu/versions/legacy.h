@@ -90,7 +90,7 @@ class Legacy : public RcuState<P> {
             gp.heavy_barrier();  // counterpart: the placeholder in ReadSide::unlock
             gp.scan(aside, [&](Reader<P> &reader) {
                 if (drains_.load(std::memory_order_relaxed) == 0) return;
-                if (!forced) P::probe(Probe::force_decided, static_cast<uint64_t>(ForceReason::drain), this->callbacks.pending());
+                if (!forced) probe_drain_forces();
                 forced = true;
                 gp.notify(reader);
             });
@@ -102,6 +102,10 @@ class Legacy : public RcuState<P> {
         gp.registry.splice(aside);
         ++cost.rounds;
         return cost;
+    }
+
+    void probe_drain_forces() {
+        P::probe(Probe::force_decided, static_cast<uint64_t>(ForceReason::drain), this->callbacks.pending());
     }
 
     Event<P> ready_{EventName::ready};

@@ -48,9 +48,7 @@ class V2Family : public RcuState<P> {
     void stop() { call(this->stop_node); }
 
     /// Whether a force request waits to be taken by a fetch.
-    bool force_outstanding() const {
-        return (this->callbacks.count.load(std::memory_order_relaxed) & forced_bit) != 0;
-    }
+    bool force_outstanding() const { return (this->callbacks.count.load(std::memory_order_relaxed) & forced_bit) != 0; }
 
   private:
     struct Batch {

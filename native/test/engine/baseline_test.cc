@@ -221,6 +221,6 @@ TEST_CASE("the forced walk holds the registry's lock") {
     }
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("baseline and patches 1-3")
 
 }  // namespace rcu_bench::scripted

@@ -25,6 +25,6 @@ inline uint64_t reason(const Machine &m, size_t n = 0) {
 }  // namespace rcu_bench::scripted
 
 // One test body for several versions that must behave alike; a failure names the version.
-#define FOR_EACH_OF(variable, ...) \
+#define FOR_EACH_OF(variable, ...)             \
     for (const char *variable : {__VA_ARGS__}) \
         if (INFO("version ", doctest::String(variable)); true)

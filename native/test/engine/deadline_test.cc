@@ -43,7 +43,7 @@ TEST_CASE("Windows: a deadline ahead is rounded down to whole milliseconds, in a
         CHECK(asked(999 * us) == 0u);
         CHECK(asked(1) == 0u);
         CHECK(asked(2147483647 * ms) == 2147483647u);
-        CHECK(asked(INT64_MAX - now) == 4294967295u);   // endless is INFINITE
+        CHECK(asked(INT64_MAX - now) == 4294967295u);  // endless is INFINITE
         CHECK(asked(4294967294 * ms) == 4294967294u);  // the longest wait that is one
         CHECK(asked(5'000'000'000 * ms) == 4294967295u);
     }
@@ -131,6 +131,6 @@ TEST_CASE("32-bit Linux with 64-bit time_t: v1's kernel is told another deadline
     CHECK(reason(m) == id(ForceReason::sleeps_used));
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("deadlines")
 
 }  // namespace rcu_bench::scripted

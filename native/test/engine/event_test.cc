@@ -188,6 +188,6 @@ TEST_CASE("the word stays busy after a timeout, and a later wait and set still w
     CHECK(waiter.finished());
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("event")
 
 }  // namespace rcu_bench::scripted

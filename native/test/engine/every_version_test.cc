@@ -38,7 +38,8 @@ TEST_CASE("the catalogue has the names of the issue, each once, and patch 5 is t
     CHECK(names == expected);
     for (const CatalogueEntry &entry : catalogue()) {
         INFO("version ", doctest::String(std::string(entry.name).c_str()));
-        const bool whole_series = entry.name == "v1" || entry.name == "v1-sem" || entry.name == "v2" || entry.name == "v3";
+        const bool whole_series =
+            entry.name == "v1" || entry.name == "v1-sem" || entry.name == "v2" || entry.name == "v3";
         CHECK(entry.device_forces == (whole_series || entry.name.ends_with("@5")));
     }
 }
@@ -74,7 +75,8 @@ TEST_CASE("call_rcu swaps, links, then raises the count, then wakes") {
     });
 }
 
-TEST_CASE("an outermost section that began before the grace period holds it up until it ends, nested ones do not end it") {
+TEST_CASE(
+    "an outermost section that began before the grace period holds it up until it ends, nested ones do not end it") {
     on_each_version(
         [](Machine &m) {
             auto &r = m.reader("R");
@@ -361,7 +363,8 @@ TEST_CASE("idle, the RCU thread trims the heap once, to 4 MiB, and sleeps") {
         true, {.started = false});
 }
 
-TEST_CASE("at a broken link the BQL is dropped, the event reset and waited for; the link's completion lets the batch go on") {
+TEST_CASE(
+    "at a broken link the BQL is dropped, the event reset and waited for; the link's completion lets the batch go on") {
     on_each_version([](Machine &m) {
         auto &a = m.callback("A");
         Thread &thread_a = m.caller("A", a);
@@ -455,6 +458,6 @@ TEST_CASE("the readers that a scan moved aside are neither kicked nor asked to s
         with_grace_periods);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("every version")
 
 }  // namespace rcu_bench::scripted

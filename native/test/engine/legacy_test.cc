@@ -230,6 +230,6 @@ TEST_CASE("grace periods take turns: two callers of synchronize_rcu, and the RCU
     for (size_t n = 0; n < 2; ++n) CHECK(m.log.place(Probe::gp_end, n) < m.log.place(Probe::gp_begin, n + 1));
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("legacy")
 
 }  // namespace rcu_bench::scripted

@@ -187,6 +187,6 @@ TEST_CASE("v2@k -> v3@k on Windows, where it does: from patch 2 on v2 sleeps for
     // The same for the 10 ms waits, which are passed in earnest: deadline_test.cc.
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("neighbouring versions")
 
 }  // namespace rcu_bench::scripted

@@ -45,6 +45,6 @@ TEST_CASE("drain_call_rcu still returns after the callbacks queued before it") {
     CHECK(a.runs == 1);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("none")
 
 }  // namespace rcu_bench::scripted

@@ -3,8 +3,7 @@
 
 #define BEFORE_PATCH_3 "baseline", "v1@1", "v1@2", "v2@1", "v2@2", "v3@1", "v3@2"
 #define FROM_PATCH_3 "v1@3", "v1@4", "v1@5", "v1", "v1-sem", "v2@3", "v2@4", "v2@5", "v2", "v3@3", "v3@4", "v3@5", "v3"
-#define FROM_PATCH_2 \
-    "v1@2", "v1@3", "v1@4", "v1", "v2@2", "v2@3", "v2@4", "v2", "v3@2", "v3@3", "v3@4", "v3"
+#define FROM_PATCH_2 "v1@2", "v1@3", "v1@4", "v1", "v2@2", "v2@3", "v2@4", "v2", "v3@2", "v3@3", "v3@4", "v3"
 
 namespace rcu_bench::scripted {
 
@@ -108,7 +107,8 @@ TEST_CASE("before patch 3 the caller's grace period is forced by the same rules 
     }
 }
 
-TEST_CASE("from patch 3 on synchronize_rcu queues a callback and waits for it: the RCU thread alone runs grace periods") {
+TEST_CASE(
+    "from patch 3 on synchronize_rcu queues a callback and waits for it: the RCU thread alone runs grace periods") {
     FOR_EACH_OF(version, FROM_PATCH_3) {
         Machine m(version);
         auto &r = m.reader("R");
@@ -147,6 +147,6 @@ TEST_CASE("from patch 3 on synchronize_rcu waits for the BQL as every callback d
     }
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("patches 1-3")
 
 }  // namespace rcu_bench::scripted

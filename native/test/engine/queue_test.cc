@@ -117,6 +117,6 @@ TEST_CASE("every pair of places to stop two producers at leaves a whole queue") 
     }
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("callback queue")
 
 }  // namespace rcu_bench::scripted

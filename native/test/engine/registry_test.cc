@@ -192,6 +192,6 @@ TEST_CASE("the end of a section is announced before the look at `waiting`") {
     CHECK_FALSE(m.log.has(Probe::reader_signals));
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("registry and readers")
 
 }  // namespace rcu_bench::scripted

@@ -155,6 +155,6 @@ TEST_CASE("drain_call_rcu queues its callback, then forces") {
     CHECK(m.log.ms(Probe::drain_end) == 0);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("v1-sem")
 
 }  // namespace rcu_bench::scripted

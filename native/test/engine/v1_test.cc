@@ -40,8 +40,9 @@ TEST_CASE("n is subtracted after the grace period, before the callbacks") {
     }
 }
 
-TEST_CASE("a request before the fetch: no sleep, and the force comes after the first scan, so that quiescent readers "
-          "are not kicked") {
+TEST_CASE(
+    "a request before the fetch: no sleep, and the force comes after the first scan, so that quiescent readers "
+    "are not kicked") {
     FOR_EACH_OF(version, V1) {
         Machine m(version);
         auto &ongoing = m.reader("ongoing");
@@ -408,6 +409,6 @@ TEST_CASE("a reader that unregisters while the unlocked walk has it next does no
     CHECK(m.log.has(Probe::gp_end));
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("v1")
 
 }  // namespace rcu_bench::scripted

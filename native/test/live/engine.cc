@@ -2,7 +2,8 @@
 
 namespace rcu_bench::live {
 
-std::unique_ptr<Engine> make_engine(std::string_view version, rcu::BigLock<Platform> &bql, platform::HeavyBarrier heavy) {
+std::unique_ptr<Engine> make_engine(std::string_view version, rcu::BigLock<Platform> &bql,
+                                    platform::HeavyBarrier heavy) {
     return test::build_engine<Platform>(version, bql, heavy);
 }
 

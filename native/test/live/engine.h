@@ -12,7 +12,8 @@ namespace rcu_bench::live {
 
 using Engine = test::Engine<Platform>;
 
-std::unique_ptr<Engine> make_engine(std::string_view version, rcu::BigLock<Platform> &bql, platform::HeavyBarrier heavy);
+std::unique_ptr<Engine> make_engine(std::string_view version, rcu::BigLock<Platform> &bql,
+                                    platform::HeavyBarrier heavy);
 std::vector<test::CatalogueEntry> catalogue();
 
 }  // namespace rcu_bench::live

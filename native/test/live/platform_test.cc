@@ -34,7 +34,7 @@ class Pesterer {
 
     /// To be called first: the signal interrupts system calls and is otherwise ignored.
     static void install() {
-        struct sigaction action {};
+        struct sigaction action{};
         action.sa_handler = [](int) {};
         sigaction(SIGUSR1, &action, nullptr);
     }
@@ -135,6 +135,6 @@ TEST_CASE("an event's timed wait overshoots its 10 ms and does not undershoot th
     CHECK(platform::monotonic_ns() - begin >= 10 * ms);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("platform")
 
 }  // namespace rcu_bench::live

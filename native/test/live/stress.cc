@@ -53,7 +53,8 @@ class Stress {
         std::thread rcu_thread([this] { engine_.thread_main(); });
         std::thread rescuer([this] { rescue(); });
         std::vector<std::thread> readers, writers;
-        for (size_t i = 0; i < reader_count; ++i) readers.emplace_back([this, i] { with_side([&](auto s) { read(s, i); }); });
+        for (size_t i = 0; i < reader_count; ++i)
+            readers.emplace_back([this, i] { with_side([&](auto s) { read(s, i); }); });
         for (size_t i = 0; i < producer_count; ++i) writers.emplace_back([this, i] { produce(i); });
         writers.emplace_back([this] { request(); });
         writers.emplace_back([this] { synchronize(); });
@@ -62,7 +63,8 @@ class Stress {
         platform::sleep_ns(int64_t{options_.duration_ms} * 1'000'000);
         writing_.store(false, std::memory_order_relaxed);
         for (std::thread &writer : writers) writer.join();
-        while (run_.load(std::memory_order_acquire) < queued_.load(std::memory_order_relaxed)) platform::sleep_ns(1'000'000);
+        while (run_.load(std::memory_order_acquire) < queued_.load(std::memory_order_relaxed))
+            platform::sleep_ns(1'000'000);
         reading_.store(false, std::memory_order_relaxed);
         for (std::thread &reader : readers) reader.join();
         engine_.stop();
@@ -257,11 +259,11 @@ class Stress {
     std::atomic<View *> view_{nullptr};
     std::atomic<bool> writing_{true}, reading_{true}, rescuing_{true};
     std::atomic<uint64_t> queued_{0}, run_{0}, reclaimed_seen_{0}, sections_done_{0};
-    std::array<uint64_t, producer_count> numbers_{};   // each its producer's own; the first job is number 1
-    std::array<uint64_t, producer_count> last_run_{};  // the RCU thread's own
-    std::vector<std::unique_ptr<View>> graveyard_;     // the RCU thread's own
+    std::array<uint64_t, producer_count> numbers_{};      // each its producer's own; the first job is number 1
+    std::array<uint64_t, producer_count> last_run_{};     // the RCU thread's own
+    std::vector<std::unique_ptr<View>> graveyard_;        // the RCU thread's own
     uint64_t early_synchronizes_ = 0, synchronizes_ = 0;  // the synchronizer's own
-    StressResult result_;  // fields of different threads; read after they are joined
+    StressResult result_;                                 // fields of different threads; read after they are joined
 };
 
 }  // namespace
@@ -277,7 +279,8 @@ Deadline::Deadline(std::string_view what, int seconds)
           while (!met_.load(std::memory_order_relaxed)) {
               platform::sleep_ns(2'000'000);
               if (platform::monotonic_ns() < end) continue;
-              std::fprintf(stderr, "live test: %s did not end within %d s: the tests stop here\n", name.c_str(), seconds);
+              std::fprintf(stderr, "live test: %s did not end within %d s: the tests stop here\n", name.c_str(),
+                           seconds);
               std::_Exit(1);
           }
       }) {}

@@ -13,9 +13,9 @@ namespace rcu_bench::live {
 struct StressOptions {
     platform::HeavyBarrier heavy = platform::HeavyBarrier::fence;
     int duration_ms = 150;
-    bool churn = true;             ///< a thread that registers, reads and unregisters again and again
-    bool touch_payload = true;     ///< read what reclamation writes: undefined under `none`
-    int rescue_after_ms = 0;       ///< v1's lost wake-up: call force() after so long without progress; 0: never
+    bool churn = true;          ///< a thread that registers, reads and unregisters again and again
+    bool touch_payload = true;  ///< read what reclamation writes: undefined under `none`
+    int rescue_after_ms = 0;    ///< v1's lost wake-up: call force() after so long without progress; 0: never
 };
 
 struct StressResult {

@@ -23,7 +23,8 @@ void check_version(std::string_view version, platform::HeavyBarrier heavy) {
         options.rescue_after_ms = 150;
     }
     const StressResult result = stress(version, options);
-    INFO("version ", doctest::String(std::string(version).c_str()), ", membarrier ", heavy != platform::HeavyBarrier::fence);
+    INFO("version ", doctest::String(std::string(version).c_str()), ", membarrier ",
+         heavy != platform::HeavyBarrier::fence);
     CHECK(result.run == result.queued);
     CHECK(result.queued > 0);
     CHECK(result.sections > 0);
@@ -36,8 +37,8 @@ void check_version(std::string_view version, platform::HeavyBarrier heavy) {
     CHECK(result.early_drains == 0);
     CHECK(result.reclaimed_seen == 0);
     if (result.rescues > 0) {
-        MESSAGE("known defect, ", doctest::String(std::string(version).c_str()), ": lost wake-up, rescued by force_rcu ",
-                result.rescues, " times");
+        MESSAGE("known defect, ", doctest::String(std::string(version).c_str()),
+                ": lost wake-up, rescued by force_rcu ", result.rescues, " times");
     }
 }
 
@@ -84,6 +85,6 @@ TEST_CASE("none is seen to violate: the same checks find callbacks and returns t
     CHECK(ProbeCounter::count(rcu::Probe::callback_end) > 0);
 }
 
-}  // TEST_SUITE
+}  // TEST_SUITE("live")
 
 }  // namespace rcu_bench::live

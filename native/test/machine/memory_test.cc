@@ -19,7 +19,8 @@ uint64_t first_word(const BlobWindow &window, uint32_t slot, bool &there) {
 
 }  // namespace
 
-TEST_CASE("blob window: a mapped blob holds its resource in every page, an unmapped one faults, a second use replaces it") {
+TEST_CASE(
+    "blob window: a mapped blob holds its resource in every page, an unmapped one faults, a second use replaces it") {
     workload::install_fault_guard();
     BlobWindow window(2, 4 * BlobWindow::page_bytes);
     REQUIRE(window.error() == 0);

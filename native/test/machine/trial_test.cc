@@ -120,7 +120,7 @@ TEST_CASE("trial: a stalled RCU is found, and every thread's state is in the rep
     workload::Config config = small_config("broken-stall");
     config.virtqueues = 16;
     config.blobs = 16;
-    config.duration_ns = 20'000'000'000;  // it comes back long before
+    config.duration_ns = 20'000'000'000;           // it comes back long before
     static auto *const trial = new Trial(config);  // left alone: its threads hang in it
     const Result result = trial->run();
     CHECK(result.status == Status::stalled);

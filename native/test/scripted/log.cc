@@ -43,7 +43,8 @@ double Log::ms(Probe point, size_t n, std::optional<uint64_t> a) const {
 }
 
 size_t Log::count(StepKind kind) const {
-    return static_cast<size_t>(std::ranges::count_if(entries_, [&](const Entry &entry) { return entry.step.kind == kind; }));
+    return static_cast<size_t>(
+        std::ranges::count_if(entries_, [&](const Entry &entry) { return entry.step.kind == kind; }));
 }
 
 size_t Log::place(StepKind kind, size_t n) const {
@@ -83,8 +84,7 @@ std::string Log::line(const Entry &entry) const {
     line += probe_name(entry.step.probe);
     const bool deadline = entry.step.probe == Probe::futex_wait_begin && entry.step.b < INT64_MAX;
     return line + " " + value(entry.step.a) + " " +
-           (deadline ? "in " + milliseconds(static_cast<int64_t>(entry.step.b) - entry.time_ns)
-                     : value(entry.step.b));
+           (deadline ? "in " + milliseconds(static_cast<int64_t>(entry.step.b) - entry.time_ns) : value(entry.step.b));
 }
 
 std::string Log::value(uint64_t value) const {

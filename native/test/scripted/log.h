@@ -32,7 +32,9 @@ class Log {
     size_t count(Probe point, std::optional<uint64_t> a = {}) const;
     bool has(Probe point, std::optional<uint64_t> a = {}) const { return count(point, a) > 0; }
     /// The nth (from 0) such entry, or its place in the log. Throws where there is none.
-    const Entry &nth(Probe point, size_t n = 0, std::optional<uint64_t> a = {}) const { return entries_[place(point, n, a)]; }
+    const Entry &nth(Probe point, size_t n = 0, std::optional<uint64_t> a = {}) const {
+        return entries_[place(point, n, a)];
+    }
     size_t place(Probe point, size_t n = 0, std::optional<uint64_t> a = {}) const;
     /// Its time in ms after the origin.
     double ms(Probe point, size_t n = 0, std::optional<uint64_t> a = {}) const;

@@ -3,7 +3,9 @@
 namespace rcu_bench::scripted {
 
 Machine::Machine(std::string_view name, Options options)
-    : version(name), engine(make_engine(name, bql)), rcu_thread(world.spawn("RCU thread", [this] { engine->thread_main(); })) {
+    : version(name),
+      engine(make_engine(name, bql)),
+      rcu_thread(world.spawn("RCU thread", [this] { engine->thread_main(); })) {
     world.kernel = options.kernel;
     engine->gp().width = options.width;
     if (options.started) pass(10);  // legacy sleeps once before it settles down

@@ -20,10 +20,26 @@ class Atomic {
     T load(std::memory_order = {}) const { return step(AtomicOp::load), value_; }
     void store(T value, std::memory_order = {}) { step(AtomicOp::store), value_ = value; }
     T exchange(T value, std::memory_order = {}) { return step(AtomicOp::exchange), swap(value); }
-    T fetch_add(T value, std::memory_order = {}) requires std::integral<T> { return step(AtomicOp::fetch_modify), swap(static_cast<T>(value_ + value)); }
-    T fetch_sub(T value, std::memory_order = {}) requires std::integral<T> { return step(AtomicOp::fetch_modify), swap(static_cast<T>(value_ - value)); }
-    T fetch_or(T value, std::memory_order = {}) requires std::integral<T> { return step(AtomicOp::fetch_modify), swap(static_cast<T>(value_ | value)); }
-    T fetch_and(T value, std::memory_order = {}) requires std::integral<T> { return step(AtomicOp::fetch_modify), swap(static_cast<T>(value_ & value)); }
+    T fetch_add(T value, std::memory_order = {})
+        requires std::integral<T>
+    {
+        return step(AtomicOp::fetch_modify), swap(static_cast<T>(value_ + value));
+    }
+    T fetch_sub(T value, std::memory_order = {})
+        requires std::integral<T>
+    {
+        return step(AtomicOp::fetch_modify), swap(static_cast<T>(value_ - value));
+    }
+    T fetch_or(T value, std::memory_order = {})
+        requires std::integral<T>
+    {
+        return step(AtomicOp::fetch_modify), swap(static_cast<T>(value_ | value));
+    }
+    T fetch_and(T value, std::memory_order = {})
+        requires std::integral<T>
+    {
+        return step(AtomicOp::fetch_modify), swap(static_cast<T>(value_ & value));
+    }
     bool compare_exchange_strong(T &expected, T value, std::memory_order = {}, std::memory_order = {}) {
         step(AtomicOp::compare_exchange);
         if (value_ != expected) {

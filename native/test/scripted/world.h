@@ -23,7 +23,8 @@ class World;
 
 class Thread {
   public:
-    Thread(std::string thread_name, std::function<void()> body) : name(std::move(thread_name)), fiber_(std::move(body)) {}
+    Thread(std::string thread_name, std::function<void()> body)
+        : name(std::move(thread_name)), fiber_(std::move(body)) {}
 
     const std::string name;
 

@@ -48,7 +48,8 @@ class BuiltEngine final : public Engine<P> {
 
 /// Null for a name that the catalogue does not have. Instantiate it in one unit a platform: it compiles every version.
 template <class P>
-std::unique_ptr<Engine<P>> build_engine(std::string_view version, rcu::BigLock<P> &bql, typename P::HeavyBarrier heavy) {
+std::unique_ptr<Engine<P>> build_engine(std::string_view version, rcu::BigLock<P> &bql,
+                                        typename P::HeavyBarrier heavy) {
     std::unique_ptr<Engine<P>> made;
     rcu::for_each_version<P>([&]<class Version>(std::string_view name, bool) {
         if (name == version) made = std::make_unique<BuiltEngine<P, Version>>(bql, heavy);
