@@ -47,7 +47,7 @@ struct GraceState {
     template <class OnOngoing>
     uint64_t scan(Link &aside, OnOngoing on_ongoing) {
         uint64_t ongoing = 0;
-        registry.for_each([&](Reader<P> &reader) {
+        registry.for_each_removable([&](Reader<P> &reader) {
             // Acquire: the section's accesses come before whatever follows the grace period. Counterpart: the release
             // in ReadSide::unlock.
             const uint64_t seen = reader.ctr.load(std::memory_order_acquire);

@@ -12,7 +12,7 @@ struct ForceNotifier {
     ForceNotifier *next = nullptr;
 };
 
-/// Circular doubly linked list node; alone it is an empty list. Not atomic: see Registry for who may touch it.
+/// Circular doubly linked list node; as a head it begins as an empty list, removed from one it points nowhere. Not atomic: see Registry for who may touch it.
 struct Link {
     Link *prev = this;
     Link *next = this;
@@ -33,7 +33,7 @@ struct Link {
     void remove() {
         prev->next = next;
         next->prev = prev;
-        prev = next = this;
+        prev = next = nullptr;
     }
 
     /// Appends all of `other`, which is empty afterwards.

@@ -49,9 +49,18 @@ class Registry {
 
     bool empty() const { return readers_.empty(); }
 
-    /// `visit` may take the reader that it is given off the list.
+    /// The step to the next reader is taken after the visit. For v1, which walks without the lock: a reader that is
+    /// unregistered meanwhile has no next one, and the walk ends there.
     template <class Visit>
     void for_each(Visit visit) {
+        for (Link *at = readers_.next; at != nullptr && at != &readers_; at = at->next) {
+            visit(static_cast<Reader<P> &>(*at));
+        }
+    }
+
+    /// `visit` may take the reader that it is given off the list.
+    template <class Visit>
+    void for_each_removable(Visit visit) {
         for (Link *at = readers_.next; at != &readers_;) {
             Link *next = at->next;
             visit(static_cast<Reader<P> &>(*at));

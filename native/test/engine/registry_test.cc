@@ -45,7 +45,7 @@ TEST_CASE("a reader can be unregistered from a waiter's second list, and the res
     Reader a, b, c;
     for (Reader *reader : {&a, &b, &c}) registry.add(*reader);
     rcu::Link aside;
-    registry.for_each([&](Reader &reader) {
+    registry.for_each_removable([&](Reader &reader) {
         reader.remove();
         reader.insert_before(aside);
     });
