@@ -27,6 +27,7 @@ MemoryMap::MemoryMap(provider::Provider &provider, const BlobWindow &window, con
 
 MemoryMap::~MemoryMap() {
     for (RingCache *cache : caches_) delete cache;
+    for (Region *region : regions_) delete region;
     delete current_.load(std::memory_order_relaxed);
 }
 

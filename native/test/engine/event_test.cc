@@ -106,6 +106,16 @@ TEST_CASE("a set that finds the event set already writes nothing: a concurrent r
     CHECK(event.word().load() == set);
 }
 
+TEST_CASE("set: a full fence between what its caller made true and the look at the word") {
+    World world;
+    Event event(EventName::ready, true);
+    Thread &setter = world.spawn("setter", [&] { event.set(); });
+    world.run_until(setter, at_fence(StepKind::full_fence));
+    event.reset();
+    world.resume(setter);
+    CHECK(event.word().load() == set);
+}
+
 TEST_CASE("a reset while somebody sleeps does not lose the sleeper") {
     World world;
     Event event(EventName::ready);

@@ -9,6 +9,27 @@ namespace {
 
 using Reader = rcu::Reader<Scripted>;
 using Registry = rcu::Registry<Scripted>;
+/// `barrier` is the placeholder: what it is must lie between the announcement and the section, and between the section's end
+/// and the look at `waiting`. (That it is a fence of the machine is for check_read_side.sh to see.)
+template <rcu::ReadBarrier barrier>
+void check_places_of_placeholder(StepKind placeholder) {
+    using Placed = rcu::ReadSide<Scripted, barrier, rcu::ReadProbes::on>;
+    World world;
+    GraceState gp;
+    Reader reader;
+    Thread &locker = world.spawn("reader", [&] { Placed::lock(gp, reader); });
+    world.run_until(locker, at_fence(placeholder));
+    CHECK(reader.ctr.load() == 1);
+    world.resume(locker);
+    gp.event.reset();
+    Thread &unlocker = world.spawn("reader", [&] { Placed::unlock(gp, reader); });
+    world.run_until(unlocker, at_fence(placeholder));
+    CHECK(reader.ctr.load() == 0);
+    reader.waiting.store(true);  // not looked at yet
+    world.resume(unlocker);
+    CHECK(world.log.has(Probe::reader_signals));
+}
+
 template <rcu::ReadProbes probes>
 using Side = rcu::ReadSide<Scripted, rcu::ReadBarrier::compiler, probes>;
 
@@ -53,6 +74,21 @@ TEST_CASE("a reader can be unregistered from a waiter's second list, and the res
     registry.remove(b);
     registry.splice(aside);
     CHECK(aside.empty());
+    CHECK(readers_of(registry) == std::vector<Reader *>{&a, &c});
+}
+
+TEST_CASE("the walk that v1 does without the lock ends at a reader that is unregistered while it is visited") {
+    // Those behind it are then neither kicked nor asked to signal: a grace period of v1 may wait for them in vain.
+    World world;
+    Registry registry;
+    Reader a, b, c;
+    for (Reader *reader : {&a, &b, &c}) registry.add(*reader);
+    std::vector<Reader *> visited;
+    registry.for_each([&](Reader &reader) {
+        visited.push_back(&reader);
+        if (&reader == &b) registry.remove(b);
+    });
+    CHECK(visited == std::vector<Reader *>{&a, &b});
     CHECK(readers_of(registry) == std::vector<Reader *>{&a, &c});
 }
 
@@ -145,6 +181,14 @@ TEST_CASE("the outermost lock copies the counter, the outermost unlock clears it
     Side<rcu::ReadProbes::off>::unlock(gp, reader);
     CHECK(reader.ctr.load() == 0);
     CHECK(reader.depth == 0);
+}
+
+TEST_CASE("membarrier off: a full fence behind the announcement, and one before the look at `waiting`") {
+    check_places_of_placeholder<rcu::ReadBarrier::full>(StepKind::full_fence);
+}
+
+TEST_CASE("membarrier on: a compiler fence in the same places") {
+    check_places_of_placeholder<rcu::ReadBarrier::compiler>(StepKind::compiler_fence);
 }
 
 TEST_CASE("a nested unlock does not signal, the outermost one clears `waiting` and sets the event") {

@@ -78,7 +78,9 @@ std::string Log::line(const Entry &entry) const {
     switch (entry.step.kind) {
         case StepKind::heavy_barrier: return line + "heavy_barrier";
         case StepKind::trim: return line + "trim " + std::to_string(entry.step.a);
-        case StepKind::atomic: return line + "atomic";
+        case StepKind::atomic:
+        case StepKind::full_fence:
+        case StepKind::compiler_fence: return line + "not logged";
         case StepKind::probe: break;
     }
     line += probe_name(entry.step.probe);

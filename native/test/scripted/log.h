@@ -1,4 +1,4 @@
-// All steps of all scripted threads but the atomic ones, in one global order.
+// All probes, heavy barriers and trims of all scripted threads, in one global order.
 #pragma once
 
 #include <cstddef>

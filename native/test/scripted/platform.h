@@ -1,5 +1,5 @@
-// The engine's platform P on a World: cooperative objects, a clock that the script moves, barriers that only leave a
-// mark (one OS thread needs none), probes into the world's log. See platform/real.h for what the engine demands.
+// The engine's platform P on a World: cooperative objects, a clock that the script moves, barriers that are only
+// places to stop at (one OS thread needs none), probes into the world's log. See platform/real.h for what the engine demands.
 #pragma once
 
 #include <atomic>
@@ -106,8 +106,8 @@ struct Scripted {
     using Semaphore = scripted::Semaphore;
     enum class HeavyBarrier { only_one };
 
-    static void full_fence() {}
-    static void compiler_fence() {}
+    static void full_fence() { World::current().step({.kind = StepKind::full_fence}); }
+    static void compiler_fence() { World::current().step({.kind = StepKind::compiler_fence}); }
     static void fence_after_rmw() {}
     static void heavy_barrier(HeavyBarrier) { World::current().step({.kind = StepKind::heavy_barrier}); }
     static constexpr std::memory_order publish_order = std::memory_order_relaxed;

@@ -8,10 +8,11 @@
 
 namespace rcu_bench::scripted {
 
-enum class StepKind : uint8_t { probe, heavy_barrier, trim, atomic };
+enum class StepKind : uint8_t { probe, heavy_barrier, trim, atomic, full_fence, compiler_fence };
 enum class AtomicOp : uint8_t { load, store, exchange, fetch_modify, compare_exchange };
 
-/// A probe, a barrier and a trim are reported as they happen, an atomic operation just before it.
+/// A probe, a barrier and a trim are reported as they happen and go into the log; an atomic operation is reported just before
+/// it and a fence at its place, for a script to stop there, and neither is logged.
 struct Step {
     StepKind kind;
     rcu::Probe probe = rcu::Probe::count_;
@@ -30,6 +31,9 @@ inline Until at_probe(rcu::Probe point, uint64_t a) {
 }
 inline Until at_heavy_barrier() {
     return [](const Step &step) { return step.kind == StepKind::heavy_barrier; };
+}
+inline Until at_fence(StepKind kind) {
+    return [kind](const Step &step) { return step.kind == kind; };
 }
 inline Until before_atomic(AtomicOp op, uint64_t size) {
     return [op, size](const Step &step) { return step.kind == StepKind::atomic && step.op == op && step.size == size; };

@@ -94,7 +94,9 @@ void World::time_out() {
 }
 
 void World::step(const Step &step) {
-    if (step.kind != StepKind::atomic) {
+    const bool logged =
+        step.kind == StepKind::probe || step.kind == StepKind::heavy_barrier || step.kind == StepKind::trim;
+    if (logged) {
         log.add({.time_ns = now_ns_,
                  .thread = self_ != nullptr ? std::string_view(self_->name) : std::string_view("script"),
                  .step = step,
