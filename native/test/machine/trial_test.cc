@@ -28,6 +28,27 @@ bool mentions(const Result &result, const std::string &part) {
                        [&](const std::string &line) { return line.find(part) != std::string::npos; });
 }
 
+/// `none` as loaded as the product runs it by default, where 2 s bring some 10 violations under KVM. Which of them come is
+/// the scheduler's luck, so a trial without one is tried again with another seed.
+Result first_violation(Accel accel) {
+    workload::Config config = small_config("none");
+    config.accel = accel;
+    config.exit_rate = 5000;
+    config.submit_rate = 480;
+    config.render_ns = 500'000;
+    config.commit_delay_ns = 100'000;
+    config.duration_ns = 2'000'000'000;
+    config.virtqueues = 12;
+    config.blobs = 16;
+    if (accel == Accel::none) config.io_section_ns = 500'000;
+    Result result = run(config);
+    for (int tries = 1; tries < 6 && result.status == Status::pass; ++tries) {
+        config.seed += 1;
+        result = run(config);
+    }
+    return result;
+}
+
 }  // namespace
 
 TEST_CASE("trial: every version unmaps its blobs with no reader harmed") {
@@ -46,14 +67,7 @@ TEST_CASE("trial: every version unmaps its blobs with no reader harmed") {
 TEST_CASE("trial: the readers of each profile see that `none` frees under them") {
     for (const Accel accel : {Accel::kvm, Accel::tcg, Accel::none}) {
         CAPTURE(static_cast<int>(accel));
-        workload::Config config = small_config("none");
-        config.accel = accel;
-        config.exit_rate = 5000;
-        config.commit_delay_ns = 100'000;
-        config.duration_ns = 1'500'000'000;
-        config.blobs = 16;
-        if (accel == Accel::none) config.io_section_ns = 500'000;
-        const Result result = run(config);
+        const Result result = first_violation(accel);
         CHECK(result.status == Status::gp_violation);
         CHECK(result.counters.at("violations") > 0);
         CHECK(mentions(result, "inside a read-side critical section"));
