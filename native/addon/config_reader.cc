@@ -26,6 +26,13 @@ class Fields {
         return {};
     }
 
+    bool flag(const char *name) const {
+        const Napi::Value value = object_.Get(name);
+        if (value.IsBoolean()) return value.As<Napi::Boolean>().Value();
+        complain(name, "a boolean");
+        return false;
+    }
+
     std::vector<int> integers(const char *name) const {
         const Napi::Value value = object_.Get(name);
         std::vector<int> list;
@@ -83,6 +90,7 @@ workload::Config read_config(const Napi::Object &object) {
     config.commit_delay_ns = fields.ns("commitDelayNs");
     config.blob_bytes = static_cast<uint64_t>(fields.number("blobBytes"));
     config.blobs = fields.count("blobs");
+    config.measure_floors = fields.flag("measureFloors");
     config.pin_cpus = fields.integers("pinCpus");
     config.trace_events = static_cast<size_t>(fields.number("traceEvents"));
     return config;

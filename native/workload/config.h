@@ -46,6 +46,7 @@ struct Config {
     uint64_t blob_bytes = 0;
     uint32_t blobs = 0;  ///< that fit into the host-memory window
 
+    bool measure_floors = true;  ///< before the load starts; of many trials in a row the first can do it for all
     std::vector<int> pin_cpus;  ///< threads take them in turn; empty: not pinned
     size_t trace_events = 0;    ///< ring capacity of a thread; 0: not traced
 };

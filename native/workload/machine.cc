@@ -46,7 +46,7 @@ size_t Machine::count_of(trace::CommandType type) const {
 
 void Machine::run() {
     if (error_ != 0) return;
-    floors_ = measure_floors();
+    if (config.measure_floors) floors_ = measure_floors();
     observer_.attach("controller", trace::ThreadRole::host);
     start_threads();
     if (map_blobs()) measure();

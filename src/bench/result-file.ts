@@ -4,7 +4,7 @@ import { basename } from 'node:path';
 import { systemErrorText, UserError } from '../model/errors.js';
 import { exitCode } from '../model/exit-codes.js';
 import { type ResultDocument, resultSchema, type SampleRef } from '../model/result.js';
-import { cannotWrite, writeAtomically } from './atomic-file.js';
+import { cannotWrite, checkWritable, writeAtomically } from './atomic-file.js';
 import { writeAll } from './sample-file.js';
 import type { SampleRange } from './trial-messages.js';
 
@@ -36,6 +36,32 @@ export function saveResult(file: string, document: ResultDocument, sources: read
     });
   } catch (error) {
     throw cannotWrite('result', file, error);
+  }
+}
+
+/** A run of minutes must not end in "permission denied". @throws UserError */
+export function checkResultWritable(file: string): void {
+  checkWritable('result', file);
+  checkWritable('samples', sidecarOf(file));
+}
+
+/**
+ * Saves a result if a file is named. The figures are worth more than the file: where it cannot be written the error joins
+ * `failures`, and they are still printed.
+ */
+export function trySaveResult(
+  file: string | undefined,
+  document: ResultDocument,
+  sources: readonly SampleSource[],
+  failures: UserError[],
+): { document: ResultDocument; savedAs?: string } {
+  if (file === undefined) return { document };
+  try {
+    return { document: saveResult(file, document, sources), savedAs: file };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    failures.push(error);
+    return { document };
   }
 }
 

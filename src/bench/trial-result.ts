@@ -1,6 +1,6 @@
 import type { MetricSummary } from '../model/metric.js';
 import type { TrialResult } from '../model/result.js';
-import type { RunConfig } from '../model/run-config.js';
+import type { LoadConfig } from '../model/run-config.js';
 import { summarize } from '../stats/summarize.js';
 import { readSamples } from './sample-file.js';
 import type { PlannedTrial } from './schedule.js';
@@ -9,7 +9,7 @@ import type { SampleRange } from './trial-messages.js';
 
 /** A trial as it stands in the result document, its metrics summarized from the raw samples in `samplesFile`. */
 export function trialResult(
-  config: RunConfig,
+  config: LoadConfig,
   planned: PlannedTrial,
   startedAt: string,
   outcome: TrialOutcome,
@@ -17,9 +17,10 @@ export function trialResult(
   traceFile: string | undefined,
 ): TrialResult {
   return {
-    version: planned.version,
+    version: planned.arm.version,
     workload: config.workload.name,
-    seed: config.seed,
+    seed: planned.seed,
+    ...(planned.round !== undefined && { arm: planned.arm.label, round: planned.round }),
     status: outcome.status,
     startedAt,
     ...(outcome.measuredNs !== undefined && { measuredNs: outcome.measuredNs }),
@@ -36,7 +37,7 @@ export function trialResult(
  * the trial ended without any figures at all.
  */
 function summarizeAll(
-  config: RunConfig,
+  config: LoadConfig,
   ranges: Record<string, SampleRange>,
   samplesFile: string,
 ): Record<string, MetricSummary> {

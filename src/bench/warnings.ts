@@ -1,7 +1,7 @@
 // What weakens the figures of a run, each with its remedy. Pure: everything is in the document's parts.
 import { quantiles } from '../model/metric.js';
 import type { Environment, TrialResult, Warning } from '../model/result.js';
-import type { RunConfig } from '../model/run-config.js';
+import type { LoadConfig, RunConfig } from '../model/run-config.js';
 import { durationText } from '../model/units.js';
 
 /** Other programs keep more than this share of the usable CPUs busy: too much to measure beside. */
@@ -23,7 +23,7 @@ export function collectWarnings(
   ];
 }
 
-function machineWarnings({ before, stealShare, cpu }: Environment): Warning[] {
+export function machineWarnings({ before, stealShare, cpu }: Environment): Warning[] {
   const warnings: Warning[] = [];
   const [load] = before.average;
   if (load > noisyLoadPerCpu * cpu.allowed.length) {
@@ -57,7 +57,7 @@ function machineWarnings({ before, stealShare, cpu }: Environment): Warning[] {
   return warnings;
 }
 
-function loadWarnings(config: RunConfig, { cpu }: Environment): Warning[] {
+export function loadWarnings(config: LoadConfig, { cpu }: Environment): Warning[] {
   const usable = config.pinCpus.length > 0 ? config.pinCpus.length : cpu.allowed.length;
   const demand = config.workload.cpuDemand(config.options);
   if (demand + sparedCpus <= usable) return [];
@@ -71,6 +71,12 @@ function loadWarnings(config: RunConfig, { cpu }: Environment): Warning[] {
 }
 
 function trialWarnings(config: RunConfig, trial: TrialResult): Warning[] {
+  const warnings = [...lossWarnings(trial), ...(trial.status === 'pass' ? fewSamples(config, trial) : [])];
+  return warnings.map((warning) => ({ ...warning, version: trial.version }));
+}
+
+/** What makes a trial's figures those of something else, or of a part. */
+export function lossWarnings(trial: TrialResult): Omit<Warning, 'version'>[] {
   const warnings: Omit<Warning, 'version'>[] = [];
   const droppedEvents = trial.trace?.dropped ?? trial.counters.dropped_events ?? 0;
   if (trial.overloaded) {
@@ -94,8 +100,7 @@ function trialWarnings(config: RunConfig, trial: TrialResult): Warning[] {
       remedy: 'Shorten --duration, or lower the rates.',
     });
   }
-  if (trial.status === 'pass') warnings.push(...fewSamples(config, trial));
-  return warnings.map((warning) => ({ ...warning, version: trial.version }));
+  return warnings;
 }
 
 function fewSamples({ workload, options }: RunConfig, { metrics }: TrialResult): Omit<Warning, 'version'>[] {

@@ -1,5 +1,5 @@
+import type { RoundsProgress } from '../bench/comparison/rounds.js';
 import type { TrialProgress } from '../bench/experiment.js';
-import type { RunConfig } from '../model/run-config.js';
 
 const phaseWords: Record<TrialProgress['phase'], string> = {
   floors: 'measuring the floors',
@@ -9,18 +9,21 @@ const phaseWords: Record<TrialProgress['phase'], string> = {
   done: 'writing',
 };
 
+type Progress = TrialProgress | RoundsProgress;
+
 /** One line of progress, rewritten in place. Prints nothing where the stream is no terminal. */
 export class ProgressLine {
-  private phaseBegan = { index: -1, phase: '', elapsedNs: 0 };
+  private phaseBegan = { trial: '', phase: '', elapsedNs: 0 };
 
+  /** @param durationNs how long a trial measures */
   constructor(
     private readonly stream: NodeJS.WriteStream,
-    private readonly config: RunConfig,
+    private readonly durationNs: number,
   ) {}
 
-  show(progress: TrialProgress): void {
+  show(progress: Progress): void {
     if (!this.stream.isTTY) return;
-    const line = progressText(progress, this.inPhaseNs(progress), this.config.durationNs);
+    const line = progressText(progress, this.inPhaseNs(progress), this.durationNs);
     this.stream.write(`\r\x1b[K${line.slice(0, (this.stream.columns || 80) - 1)}`);
   }
 
@@ -30,17 +33,32 @@ export class ProgressLine {
   }
 
   /** The engine counts from the trial's start; a phase begins when it is first heard of. */
-  private inPhaseNs({ index, phase, elapsedNs }: TrialProgress): number {
+  private inPhaseNs(progress: Progress): number {
+    const { phase, elapsedNs } = progress;
+    const trial = trialText(progress);
     const began = this.phaseBegan;
-    if (began.index !== index || began.phase !== phase) this.phaseBegan = { index, phase, elapsedNs };
+    if (began.trial !== trial || began.phase !== phase) this.phaseBegan = { trial, phase, elapsedNs };
     return elapsedNs - this.phaseBegan.elapsedNs;
   }
 }
 
-/** `[1/2] baseline  measuring  2.3 of 5 s  9 unmaps` */
-export function progressText(progress: TrialProgress, inPhaseNs: number, durationNs: number): string {
-  const { index, trials, version, phase, unmaps } = progress;
+/** `[1/2] baseline  measuring  2.3 of 5 s  9 unmaps`, `[round 3/12] v3  measuring  1.0 of 2 s  4 unmaps  2:10 left` */
+export function progressText(progress: Progress, inPhaseNs: number, durationNs: number): string {
+  const { phase, unmaps } = progress;
   const done =
     phase === 'measure' ? `  ${(inPhaseNs / 1e9).toFixed(1)} of ${durationNs / 1e9} s  ${unmaps} unmaps` : '';
-  return `[${index + 1}/${trials}] ${version}  ${phaseWords[phase]}${done}`;
+  const left = 'leftNs' in progress && progress.leftNs !== undefined ? `  ${clockText(progress.leftNs)} left` : '';
+  return `${trialText(progress)}  ${phaseWords[phase]}${done}${left}`;
+}
+
+function trialText(progress: Progress): string {
+  if ('index' in progress) return `[${progress.index + 1}/${progress.trials}] ${progress.version}`;
+  const { done, rounds, label } = progress;
+  return `[round ${done + 1}${rounds === undefined ? '' : `/${rounds}`}] ${label}`;
+}
+
+/** `2:05` */
+function clockText(ns: number): string {
+  const seconds = Math.max(0, Math.round(ns / 1e9));
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }

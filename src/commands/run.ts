@@ -5,13 +5,12 @@ import { readHost } from '../bench/environment/host.js';
 import { type ExperimentReport, runExperiment } from '../bench/experiment.js';
 import { withSignals } from '../bench/interruption.js';
 import { BaseCommand } from '../cli/base-command.js';
-import { optionFlags } from '../cli/option-flags.js';
+import { loadFlags, workloadFlags } from '../cli/load-flags.js';
 import { ProgressLine } from '../cli/progress.js';
 import { parseRunConfig } from '../model/parse-run-config.js';
 import type { ResultDocument } from '../model/result.js';
 import { commonOptions, maxSeed, type RunConfig } from '../model/run-config.js';
 import { defaultTracePattern } from '../model/trace-file.js';
-import { workloads } from '../model/workload.js';
 import { terminalText } from '../report/terminal.js';
 
 export default class Run extends BaseCommand {
@@ -31,16 +30,13 @@ export default class Run extends BaseCommand {
     version: textArg({ description: "Versions, such as legacy or v3@4 (see 'versions') [default: baseline v3]" }),
   };
   static override flags = {
-    workload: textFlag({ summary: `the load: ${workloads.map((w) => w.name).join(', ')}`, helpValue: '<name>' }),
-    ...optionFlags(commonOptions),
-    seed: textFlag({ summary: `of the schedule, 0 to ${maxSeed} [default: drawn]`, helpValue: '<n>' }),
-    pin: textFlag({ summary: 'CPUs for the threads, as in 0,1 or 0-3 [default: not pinned]', helpValue: '<cpus>' }),
+    ...loadFlags(commonOptions),
     trace: textFlag({
       summary: `trace file, may hold {version}; 'off' for none [default: ${defaultTracePattern('<workload>')}]`,
       helpValue: '<file>|off',
     }),
     out: textFlag({ char: 'o', summary: 'save the result document, raw samples beside it', helpValue: '<file>' }),
-    ...Object.assign({}, ...workloads.map((w) => optionFlags(w.options, w.name))),
+    ...workloadFlags(),
   };
 
   async run(): Promise<ResultDocument> {
@@ -54,7 +50,7 @@ export default class Run extends BaseCommand {
   }
 
   private async measure(config: RunConfig): Promise<ExperimentReport> {
-    const line = new ProgressLine(process.stderr, config);
+    const line = new ProgressLine(process.stderr, config.durationNs);
     try {
       return await withSignals((interruption) =>
         runExperiment(config, { interruption, onProgress: (p) => line.show(p) }),

@@ -31,6 +31,8 @@ export interface NativeConfig {
   commitDelayNs: number;
   blobBytes: number;
   blobs: number;
+  /** Before the load starts: takes 0.4 s. */
+  measureFloors: boolean;
   pinCpus: readonly number[];
   /** Ring capacity per thread; 0: untraced. */
   traceEvents: number;

@@ -1,5 +1,5 @@
 // The engine as the rest of the tool sees it: checked values in, typed results out.
-import type { RunConfig } from '../model/run-config.js';
+import type { LoadConfig, MembarrierMode, RunConfig } from '../model/run-config.js';
 import { loadBinding, type NativeBinding, type NativeConfig, type NativeResult, type TrialPhase } from './binding.js';
 
 export type { TrialPhase };
@@ -28,7 +28,7 @@ const binding = () => (loaded ??= loadBinding());
 export const engineVersions = (): string[] => binding().versions();
 
 /** true: this barrier mode works here; else why not. */
-export function probeMembarrier(mode: RunConfig['membarrier']): true | string {
+export function probeMembarrier(mode: MembarrierMode): true | string {
   return binding().probeMembarrier(mode) ?? true;
 }
 
@@ -38,8 +38,12 @@ export const arrivals = (config: EngineConfig) => binding().arrivals(config);
 /** A trial that has not started. One a process: it owns threads and signal handlers. */
 export const createTrial = (config: EngineConfig): EngineTrial => new (binding().Trial)(config);
 
-/** What the addon gets for one version of a run. */
-export function engineConfig(run: RunConfig, version: string): EngineConfig {
+/** What the addon gets for a trial of one version. @param measureFloors whether it measures the machine's floors first. */
+export function engineConfig(
+  run: LoadConfig & Pick<RunConfig, 'trace'>,
+  version: string,
+  measureFloors = true,
+): EngineConfig {
   const number = (key: string) => numberOf(run, key);
   return {
     version,
@@ -64,18 +68,19 @@ export function engineConfig(run: RunConfig, version: string): EngineConfig {
     commitDelayNs: number('commitDelayNs'),
     blobBytes: number('blobBytes'),
     blobs: number('blobs'),
+    measureFloors,
     pinCpus: run.pinCpus,
     traceEvents: run.trace?.events ?? 0,
   };
 }
 
-function numberOf(run: RunConfig, key: string): number {
+function numberOf(run: LoadConfig, key: string): number {
   const value = run.options[key];
   if (typeof value !== 'number') throw new TypeError(`option ${key} of ${run.workload.name} is ${value}, not a number`);
   return value;
 }
 
-function accelOf(run: RunConfig): EngineConfig['accel'] {
+function accelOf(run: LoadConfig): EngineConfig['accel'] {
   const { accel } = run.options;
   if (accel === 'kvm' || accel === 'tcg' || accel === 'none') return accel;
   throw new TypeError(`option accel of ${run.workload.name} is ${accel}`);

@@ -1,9 +1,18 @@
 import { parseCpuList } from './cpu-list.js';
 import { UsageError } from './errors.js';
-import { type OptionSpecs, type OptionValues, parseOption, withDefaults, withFlag } from './options.js';
+import {
+  type NumberOption,
+  type OptionSpecs,
+  type OptionValue,
+  type OptionValues,
+  parseOption,
+  withDefaults,
+  withFlag,
+} from './options.js';
 import {
   commonOptions,
   type Host,
+  type LoadConfig,
   type MembarrierMode,
   maxSeed,
   type RunConfig,
@@ -14,11 +23,17 @@ import { checkTracePattern, defaultTracePattern } from './trace-file.js';
 import { parseVersionList } from './version-list.js';
 import { findWorkload, type Workload, workloads } from './workload.js';
 
-/** A command line as typed: flags without their dashes, absent where not given. */
+/** Flags as typed, without their dashes; absent where not given. */
+export type Flags = Readonly<Record<string, string | undefined>>;
+
+/** A command line as typed. */
 export interface RunInput {
   readonly versions: readonly string[];
-  readonly flags: Readonly<Record<string, string | undefined>>;
+  readonly flags: Flags;
 }
+
+/** The options of every workload that say what a trial does. */
+export type LoadOptions = Pick<typeof commonOptions, 'warmupNs' | 'membarrier'> & { readonly durationNs: NumberOption };
 
 export const defaultVersions = ['baseline', 'v3'];
 
@@ -28,28 +43,46 @@ export const defaultVersions = ['baseline', 'v3'];
  */
 export function parseRunConfig(input: RunInput, host: Host, drawSeed: () => number): RunConfig {
   const { flags } = input;
-  const workload = parseWorkload(flags.workload ?? 'blob-unmap');
-  refuseForeignFlags(flags, workload);
+  const load = parseLoad(flags, commonOptions, host, drawSeed);
   const versions = parseVersionList(input.versions.length === 0 ? defaultVersions : input.versions);
-  const common = parseOptions(commonOptions, flags, host);
-  const options = parseOptions(workload.options, flags, host);
-  workload.check(options, host);
-  const trace = parseTrace(flags.trace, workload, versions, common.traceEvents);
+  const { traceEvents } = parseOptions(commonOptions, flags, host);
+  const trace = parseTrace(flags.trace, load.workload, versions, traceEvents);
   return {
-    workload,
+    ...load,
     versions,
-    seed: flags.seed === undefined ? drawSeed() : parseSeed(flags.seed),
-    durationNs: common.durationNs,
-    warmupNs: common.warmupNs,
-    membarrier: common.membarrier as MembarrierMode,
-    pinCpus: flags.pin === undefined ? [] : parsePin(flags.pin, host.allowedCpus),
-    options,
     ...(trace && { trace }),
-    ...(flags.out !== undefined && { outFile: checkOutFile(flags.out) }),
+    ...(flags.out !== undefined && { outFile: checkFileName('out', flags.out) }),
   };
 }
 
-function parseWorkload(name: string): Workload {
+/**
+ * The part of a command line that says what every trial does.
+ * @param common the options of every workload, with this command's defaults.
+ */
+export function parseLoad(
+  flags: Flags,
+  common: LoadOptions,
+  host: Host,
+  drawSeed: () => number,
+  typed: Readonly<Record<string, OptionValue>> = {},
+): LoadConfig {
+  const workload = parseWorkload(flags.workload ?? 'blob-unmap');
+  refuseForeignFlags(flags, workload);
+  const { durationNs, warmupNs, membarrier } = parseOptions(common, flags, host, typed);
+  const options = parseOptions(workload.options, flags, host, typed);
+  workload.check(options, host);
+  return {
+    workload,
+    seed: flags.seed === undefined ? drawSeed() : parseSeed(flags.seed),
+    durationNs,
+    warmupNs,
+    membarrier: membarrier as MembarrierMode,
+    pinCpus: flags.pin === undefined ? [] : parsePin(flags.pin, host.allowedCpus),
+    options,
+  };
+}
+
+export function parseWorkload(name: string): Workload {
   const workload = findWorkload(name);
   if (workload !== undefined) return workload;
   const names = workloads.map((w) => w.name);
@@ -60,16 +93,23 @@ function parseWorkload(name: string): Workload {
   );
 }
 
-function parseOptions<S extends OptionSpecs>(specs: S, flags: RunInput['flags'], host: Host): OptionValues<S> {
+/** @param instead values that stand in the place of what was typed, by their names with units. */
+function parseOptions<S extends OptionSpecs>(
+  specs: S,
+  flags: Flags,
+  host: Host,
+  instead: Readonly<Record<string, OptionValue>> = {},
+): OptionValues<S> {
   const typed = Object.entries(specs).flatMap(([key, spec]) => {
     const text = flags[spec.flag];
-    return text === undefined ? [] : [[key, parseOption(spec, text, host)]];
+    const value = instead[key] ?? (text === undefined ? undefined : parseOption(spec, text, host));
+    return value === undefined ? [] : [[key, value]];
   });
   return withDefaults(specs, Object.fromEntries(typed));
 }
 
 /** A flag of another workload is an error, not a silence. */
-function refuseForeignFlags(flags: RunInput['flags'], workload: Workload): void {
+function refuseForeignFlags(flags: Flags, workload: Workload): void {
   const own = new Set(Object.values(workload.options).map((spec) => spec.flag));
   for (const other of workloads) {
     const foreign = Object.values(other.options).find((spec) => !own.has(spec.flag) && flags[spec.flag] !== undefined);
@@ -104,7 +144,7 @@ function parsePin(text: string, allowed: readonly number[]): number[] {
   );
 }
 
-function checkOutFile(file: string): string {
-  if (file.trim() === '') throw new UsageError('--out: the file name is empty');
+export function checkFileName(flag: string, file: string): string {
+  if (file.trim() === '') throw new UsageError(`--${flag}: the file name is empty`);
   return file;
 }

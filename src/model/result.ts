@@ -1,5 +1,6 @@
 // The result document: an interface for other programs. docs/result.schema.json describes the same, docs/results.md in
 // words; a change that breaks a reader needs a new schema number.
+import type { ComparisonPlan, Shard } from './arm.js';
 import type { MetricSummary } from './metric.js';
 import type { OptionValue } from './options.js';
 import type { MembarrierMode } from './run-config.js';
@@ -23,8 +24,16 @@ export interface ResultDocument {
   environment: Environment;
   config: ResultConfig;
   warnings: Warning[];
+  /** Present where a comparison was run: `compare --out`. */
+  plan?: ComparisonPlan;
+  /** Where shards of a comparison were merged: the machines that ran them. `environment` is then the first of them. */
+  shards?: ShardInfo[];
   /** In the order in which they ran. */
   trials: TrialResult[];
+}
+
+export interface ShardInfo extends Shard {
+  environment: Environment;
 }
 
 export interface ToolInfo {
@@ -63,6 +72,9 @@ export interface TrialResult {
   version: string;
   workload: string;
   seed: number;
+  /** In a comparison: the arm's label, and the round from 0. */
+  arm?: string;
+  round?: number;
   status: TrialStatus;
   /** When it started: ISO 8601, UTC. */
   startedAt: string;

@@ -41,10 +41,9 @@ export const commonOptions = {
 
 export const maxSeed = 2 ** 32 - 1;
 
-/** A checked command line of `run`: every value in base units and within its limits. */
-export interface RunConfig {
+/** What a trial does, whatever the version: every value in base units and within its limits. */
+export interface LoadConfig {
   readonly workload: Workload;
-  readonly versions: readonly string[];
   readonly seed: number;
   readonly durationNs: number;
   readonly warmupNs: number;
@@ -53,6 +52,11 @@ export interface RunConfig {
   readonly pinCpus: readonly number[];
   /** The workload's own, by its names: `renderNs`, `vcpus`. */
   readonly options: Readonly<Record<string, OptionValue>>;
+}
+
+/** A checked command line of `run`. */
+export interface RunConfig extends LoadConfig {
+  readonly versions: readonly string[];
   /** Absent: untraced. */
   readonly trace?: TraceConfig;
   /** Where to save the result document. */

@@ -25,5 +25,11 @@ export function worstStatus(statuses: readonly TrialStatus[]): TrialStatus {
   return gravity.find((status) => statuses.includes(status)) ?? 'pass';
 }
 
+/** The exit code of a comparison: what befell its trials, an early end too, comes before a gate that is not met. */
+export function comparisonExitCode(statuses: readonly TrialStatus[], gateFailed: boolean): ExitCode {
+  const code = exitCodeOf(statuses);
+  return gateFailed && code === exitCode.ok ? exitCode.gateNotMet : code;
+}
+
 /** The exit code of a run whose trials ended so. */
 export const exitCodeOf = (statuses: readonly TrialStatus[]): ExitCode => codeOf[worstStatus(statuses)];

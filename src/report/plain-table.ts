@@ -29,6 +29,10 @@ export function renderPlainTable({ rows, leftColumns, gap }: PlainTable): string
   return table.toString().replace(/ +$/gm, '');
 }
 
+/** Spaces at the right up to a visible width. */
+export const padVisible = (text: string, width: number): string =>
+  text + ' '.repeat(Math.max(0, width - stripVTControlCharacters(text).length));
+
 /** Visible widths. */
 export function columnWidths(rows: readonly string[][]): number[] {
   const columns = Math.max(0, ...rows.map((row) => row.length));

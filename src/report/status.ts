@@ -18,7 +18,7 @@ const sentences: Record<Exclude<TrialStatus, 'pass'>, string> = {
 };
 
 /** One word for a table. */
-export const statusWord = ({ status, overloaded }: TrialResult) =>
+export const statusWord = ({ status, overloaded }: Pick<TrialResult, 'status' | 'overloaded'>) =>
   status === 'pass' && overloaded ? 'OVERLOADED' : words[status];
 
 /** One line for a trial that did not pass. */

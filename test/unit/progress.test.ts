@@ -10,7 +10,7 @@ function shown(stream: { isTTY: boolean; columns: number }, ...heard: Partial<Tr
   const written: string[] = [];
   const line = new ProgressLine(
     { ...stream, write: (text: string) => written.push(text) } as unknown as NodeJS.WriteStream,
-    config,
+    config.durationNs,
   );
   const base: TrialProgress = { version: 'v3', index: 1, trials: 2, phase: 'measure', elapsedNs: 0, unmaps: 0 };
   for (const progress of heard) line.show({ ...base, ...progress });

@@ -1,8 +1,9 @@
 // What is recorded of the machine with every run, so that somebody else can judge the figures.
 import { arch, hostname, platform, totalmem } from 'node:os';
 import { probeMembarrier } from '../../engine/engine.js';
+import { UsageError } from '../../model/errors.js';
 import type { Environment } from '../../model/result.js';
-import { membarrierModes } from '../../model/run-config.js';
+import { type MembarrierMode, membarrierModes } from '../../model/run-config.js';
 import { describeCpu } from './cpu.js';
 import { describeKernel, describeLibc } from './kernel.js';
 import { type CpuTicks, readCpuTicks, readLoad, stealShare } from './load.js';
@@ -42,6 +43,13 @@ export function finishEnvironment({ described, ticks }: StartedEnvironment): Env
     after: readLoad(),
     ...(stolen !== undefined && { stealShare: stolen }),
   };
+}
+
+/** @throws UsageError where readers cannot have their barrier so on this machine. */
+export function checkMembarrier(mode: MembarrierMode, { described }: StartedEnvironment): void {
+  const usable = described.membarrier[mode];
+  if (usable === true) return;
+  throw new UsageError(`--membarrier ${mode} does not work on this machine: ${usable}`, 'Use --membarrier off.');
 }
 
 function describeMembarrier(): Environment['membarrier'] {

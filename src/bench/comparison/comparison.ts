@@ -1,0 +1,84 @@
+// A comparison from checked options to its document: measured here or read, judged, saved.
+import type { CompareConfig, LiveComparison } from '../../model/compare-config.js';
+import type { ComparisonDocument } from '../../model/comparison.js';
+import type { UserError } from '../../model/errors.js';
+import { type ExitCode, exitCode } from '../../model/exit-codes.js';
+import { compareArms, isSettled } from '../../stats/compare.js';
+import type { Baselines } from '../baselines.js';
+import type { Interruption } from '../interruption.js';
+import { checkResultWritable, trySaveResult } from '../result-file.js';
+import { withScratchFolder } from '../scratch.js';
+import { armTrialsOf, type ComparisonInput, inputOf } from './input.js';
+import { exitCodeOfComparison, judgeInput } from './judge.js';
+import { type MeasuredComparison, measureComparison, plannedInput } from './live.js';
+import type { RoundsHooks, RoundsProgress } from './rounds.js';
+import { savedInput, withBaseline } from './saved.js';
+
+export interface ComparisonHooks {
+  interruption: Interruption;
+  baselines: Baselines;
+  onProgress?: (progress: RoundsProgress) => void;
+}
+
+export interface ComparisonReport {
+  document: ComparisonDocument;
+  exitCode: ExitCode;
+  /** The files that now hold the trials. */
+  savedAs: string[];
+  /** Files that could not be written although the measuring went well. */
+  failures: UserError[];
+}
+
+/** Puts a baseline's trials beside an input's, if one is asked for. */
+type Against = (input: ComparisonInput) => ComparisonInput;
+
+export async function runComparison(config: CompareConfig, hooks: ComparisonHooks): Promise<ComparisonReport> {
+  const { source, baseline, force } = config;
+  const kept = baseline === undefined ? undefined : await hooks.baselines.read(baseline);
+  const against: Against = (input) =>
+    kept === undefined || baseline === undefined ? input : withBaseline(input, baseline, kept, force);
+  if (source.kind === 'live') return compareLive(config, source, against, hooks);
+  const document = judgeInput(against(await savedInput(source, force)), config.judgement);
+  return { document, savedAs: [], failures: [], exitCode: exitCodeOfComparison(document, config.judgement, false) };
+}
+
+async function compareLive(
+  config: CompareConfig,
+  source: LiveComparison,
+  against: Against,
+  hooks: ComparisonHooks,
+): Promise<ComparisonReport> {
+  const targets = targetsOf(config, hooks.baselines);
+  // Minutes of measuring must not end in "permission denied", nor in "cannot be compared".
+  for (const target of targets) checkResultWritable(target);
+  against(plannedInput(source));
+  return withScratchFolder(async (scratch) => {
+    const isEnough = enoughFor(config, source);
+    const measured = await measureComparison(source, { ...hooks, isEnough }, scratch);
+    const { savedAs, failures } = save(measured, targets);
+    const document = judgeInput(against(inputOf(measured.document)), config.judgement);
+    const code = exitCodeOfComparison(document, config.judgement, hooks.interruption.requested);
+    return {
+      document,
+      savedAs,
+      failures,
+      exitCode: code === exitCode.ok && failures.length > 0 ? exitCode.failure : code,
+    };
+  });
+}
+
+/** Whether the trials so far have settled it. */
+function enoughFor({ judgement }: CompareConfig, { plan, load }: LiveComparison): RoundsHooks['isEnough'] {
+  return (trials, look) =>
+    isSettled(compareArms(armTrialsOf(plan.arms, trials), plan.reference, load.workload.metrics, judgement, look));
+}
+
+function targetsOf({ outputs: { outFile, saveAs } }: CompareConfig, baselines: Baselines): string[] {
+  return [...(outFile === undefined ? [] : [outFile]), ...(saveAs === undefined ? [] : [baselines.fileOf(saveAs)])];
+}
+
+function save(measured: MeasuredComparison, targets: string[]): Pick<ComparisonReport, 'savedAs' | 'failures'> {
+  const failures = [...measured.failures];
+  const saved = targets.map((target) => trySaveResult(target, measured.document, measured.sources, failures).savedAs);
+  return { savedAs: saved.filter((file) => file !== undefined), failures };
+}

@@ -1,0 +1,50 @@
+// What is compared, wherever it comes from: arms with their trials, and what is known of how they were made.
+import type { Arm, ComparisonPlan } from '../../model/arm.js';
+import { UsageError } from '../../model/errors.js';
+import type { Environment, ResultConfig, ResultDocument, TrialResult, Warning } from '../../model/result.js';
+import { nearest } from '../../model/suggest.js';
+import type { ArmTrials } from '../../stats/arm-trials.js';
+
+export interface ComparisonInput {
+  arms: ArmTrials[];
+  plan: ComparisonPlan;
+  config: ResultConfig;
+  environments: Environment[];
+  warnings: Warning[];
+  /** From several documents: there is no one command that runs it again. */
+  joined?: true;
+}
+
+/** A document that was measured in one go: a comparison's, or a run's with one trial a version. */
+export function inputOf(document: ResultDocument): ComparisonInput {
+  const { trials, config, warnings } = document;
+  const arms = document.plan?.arms ?? config.versions.map((version): Arm => ({ label: version, version }));
+  return {
+    arms: armTrialsOf(arms, trials),
+    plan: document.plan ?? { arms, reference: arms[0]?.label ?? '', rounds: 1 },
+    config,
+    environments: environmentsOf(document),
+    warnings: document.plan === undefined ? runWarnings(warnings) : warnings,
+  };
+}
+
+export const armTrialsOf = (arms: readonly Arm[], trials: readonly TrialResult[]): ArmTrials[] =>
+  arms.map((arm) => ({ arm, trials: trials.filter((trial) => (trial.arm ?? trial.version) === arm.label) }));
+
+export const environmentsOf = ({ environment, shards }: ResultDocument): Environment[] =>
+  shards?.map((shard) => shard.environment) ?? [environment];
+
+/** @throws UsageError where no arm is called so. */
+export function withReference(input: ComparisonInput, label: string | undefined): ComparisonInput {
+  if (label === undefined) return input;
+  const labels = input.plan.arms.map((arm) => arm.label);
+  if (labels.includes(label)) return { ...input, plan: { ...input.plan, reference: label } };
+  const meant = nearest(label, labels);
+  throw new UsageError(
+    `--reference: '${label}' is not compared here`,
+    meant === undefined ? `Compared are: ${labels.join(', ')}.` : `Did you mean ${meant}?`,
+  );
+}
+
+/** A run's complaint that one trial has few samples is answered by the number of trials here. */
+const runWarnings = (warnings: readonly Warning[]) => warnings.filter(({ code }) => code !== 'too-few-samples');

@@ -1,0 +1,43 @@
+// From trials to a document that says what may be claimed of them.
+import type { ComparisonPlan } from '../../model/arm.js';
+import type { Judgement } from '../../model/compare-config.js';
+import { type ComparisonDocument, comparisonSchema } from '../../model/comparison.js';
+import type { ExitCode } from '../../model/exit-codes.js';
+import { reproduceComparison } from '../../model/reproduce.js';
+import { comparisonExitCode } from '../../model/verdict.js';
+import { findWorkload } from '../../model/workload.js';
+import { compareArms } from '../../stats/compare.js';
+import { describeTool } from '../environment/tool.js';
+import type { ComparisonInput } from './input.js';
+
+export function judgeInput(input: ComparisonInput, judgement: Judgement): ComparisonDocument {
+  const { arms, plan, config, environments, warnings } = input;
+  const metrics = findWorkload(config.workload)?.metrics ?? [];
+  const again = input.joined ? undefined : reproduceComparison(config, plan, judgement);
+  return {
+    schema: comparisonSchema,
+    tool: describeTool(),
+    environments,
+    config,
+    plan,
+    ...compareArms(arms, plan.reference, metrics, judgement, looksOf(plan)),
+    warnings,
+    ...(again !== undefined && { reproduce: again }),
+  };
+}
+
+/** How often the trials have been looked at when they are judged: the looks on the way, and the end if none was made there. */
+function looksOf({ looks, rounds }: ComparisonPlan): number {
+  if (looks === undefined) return 0;
+  return looks.at(-1) === rounds ? looks.length : looks.length + 1;
+}
+
+export function exitCodeOfComparison(
+  { arms, gates }: ComparisonDocument,
+  { strict }: Judgement,
+  interrupted: boolean,
+): ExitCode {
+  const statuses = arms.map(({ status }) => status);
+  const missed = gates.some(({ outcome }) => outcome === 'failed' || (strict && outcome === 'undecided'));
+  return comparisonExitCode(interrupted ? [...statuses, 'interrupted'] : statuses, missed);
+}

@@ -1,0 +1,54 @@
+// A comparison's trials, run here: from checked options to a result document like that of `run`, with the plan in it.
+import { type ComparisonPlan, loadOf } from '../../model/arm.js';
+import type { LiveComparison } from '../../model/compare-config.js';
+import type { UserError } from '../../model/errors.js';
+import { type ResultDocument, resultSchema } from '../../model/result.js';
+import { resultConfig } from '../../model/result-config.js';
+import { checkMembarrier, finishEnvironment, startEnvironment } from '../environment/environment.js';
+import { describeTool } from '../environment/tool.js';
+import type { SampleSource } from '../result-file.js';
+import type { ComparisonInput } from './input.js';
+import { type RoundsHooks, runRounds } from './rounds.js';
+import { comparisonWarnings } from './warnings.js';
+
+export interface MeasuredComparison {
+  document: ResultDocument;
+  sources: readonly SampleSource[];
+  failures: UserError[];
+}
+
+/** What will be compared, before anything was measured: no trials. */
+export function plannedInput({ load, plan }: LiveComparison): ComparisonInput {
+  const environment = finishEnvironment(startEnvironment());
+  return {
+    arms: plan.arms.map((arm) => ({ arm, trials: [] })),
+    plan,
+    config: resultConfig(load, versionsOf(plan)),
+    environments: [environment],
+    warnings: [],
+  };
+}
+
+const versionsOf = ({ arms }: ComparisonPlan) => [...new Set(arms.map(({ version }) => version))];
+
+/** @param scratch a folder for the raw samples, which are there as long as it is. */
+export async function measureComparison(
+  source: LiveComparison,
+  hooks: RoundsHooks,
+  scratch: string,
+): Promise<MeasuredComparison> {
+  const started = startEnvironment();
+  for (const arm of source.plan.arms) checkMembarrier(loadOf(source.load, arm).membarrier, started);
+  const { series, plan } = await runRounds(source, hooks, scratch);
+  const environment = finishEnvironment(started);
+  const document: ResultDocument = {
+    schema: resultSchema,
+    tool: describeTool(),
+    environment,
+    config: resultConfig(source.load, versionsOf(plan)),
+    warnings: comparisonWarnings(source.load, plan, environment, series.trials),
+    plan,
+    trials: series.trials,
+  };
+  return { document, sources: series.sources, failures: series.failures };
+}

@@ -1,0 +1,107 @@
+// Rounds of trials on this machine: every arm once a round, in an order of its own.
+import type { EngineProgress } from '../../engine/engine.js';
+import type { ComparisonPlan } from '../../model/arm.js';
+import type { LiveComparison } from '../../model/compare-config.js';
+import type { TrialResult } from '../../model/result.js';
+import type { Interruption } from '../interruption.js';
+import { type PlannedTrial, planRound, roundsOf } from '../schedule.js';
+import { TrialSeries } from '../trial-series.js';
+
+export interface RoundsProgress extends EngineProgress {
+  label: string;
+  /** Rounds that are done, and how many it will be; absent where that is decided on the way. */
+  done: number;
+  rounds?: number;
+  /** Until the last round's end, or the latest time at which it may be; absent before one round is done. */
+  leftNs?: number;
+}
+
+export interface RoundsHooks {
+  interruption: Interruption;
+  onProgress?: (progress: RoundsProgress) => void;
+  /** Asked after some of the rounds whether that is enough; `look` counts from 1. */
+  isEnough: (trials: readonly TrialResult[], look: number) => boolean;
+}
+
+/** Looks are at 6, 12, 24, … rounds: each may err, so there are few. */
+const firstLook = 6;
+const isLook = (rounds: number): boolean =>
+  rounds === firstLook || (rounds > firstLook && rounds % 2 === 0 && isLook(rounds / 2));
+
+/** @returns the trials, and the plan with the rounds and looks that it came to. */
+export async function runRounds(
+  source: LiveComparison,
+  hooks: RoundsHooks,
+  scratch: string,
+): Promise<{ series: TrialSeries; plan: ComparisonPlan }> {
+  const clock = new RoundClock(source);
+  const onProgress = ({ arm }: PlannedTrial, progress: EngineProgress) =>
+    hooks.onProgress?.({ ...progress, label: arm.label, ...clock.state() });
+  const series = new TrialSeries(source.load, { interruption: hooks.interruption, onProgress }, scratch);
+  const open = source.untilDecidedNs !== undefined;
+  const looks: number[] = [];
+  for (let round = clock.next(); round !== undefined; round = clock.next()) {
+    await runRound(planRound(source.plan, source.load.seed, round, clock.done === 0), series, hooks.interruption);
+    if (hooks.interruption.requested) break;
+    clock.end();
+    if (!open || !isLook(clock.done)) continue;
+    looks.push(clock.done);
+    if (hooks.isEnough(series.trials, looks.length)) break;
+  }
+  return { series, plan: open ? { ...source.plan, rounds: clock.done, looks } : source.plan };
+}
+
+async function runRound(
+  trials: readonly PlannedTrial[],
+  series: TrialSeries,
+  interruption: Interruption,
+): Promise<void> {
+  for (const planned of trials) {
+    if (interruption.requested) return;
+    await series.run(planned);
+  }
+}
+
+/** Which round is next, and how long it will all take. */
+class RoundClock {
+  done = 0;
+  private readonly startedMs = performance.now();
+  private readonly rounds: number[] | undefined;
+
+  constructor(private readonly source: LiveComparison) {
+    this.rounds = source.untilDecidedNs === undefined ? roundsOf(source.plan) : undefined;
+  }
+
+  /** Undefined: no more, or the time is up. Whole rounds only, so one begins only if it will end in time. */
+  next(): number | undefined {
+    if (this.rounds !== undefined) return this.rounds[this.done];
+    return this.done === 0 || this.elapsedNs() + this.roundNs() <= this.limitNs() ? this.done : undefined;
+  }
+
+  end(): void {
+    this.done += 1;
+  }
+
+  state(): Pick<RoundsProgress, 'done' | 'rounds' | 'leftNs'> {
+    const { done, rounds } = this;
+    const leftNs =
+      rounds === undefined
+        ? this.limitNs() - this.elapsedNs()
+        : done === 0
+          ? undefined
+          : Math.max(0, this.roundNs() * rounds.length - this.elapsedNs());
+    return { done, ...(rounds && { rounds: rounds.length }), ...(leftNs !== undefined && { leftNs }) };
+  }
+
+  private elapsedNs(): number {
+    return (performance.now() - this.startedMs) * 1e6;
+  }
+
+  private limitNs(): number {
+    return this.source.untilDecidedNs ?? Number.POSITIVE_INFINITY;
+  }
+
+  private roundNs(): number {
+    return this.elapsedNs() / this.done;
+  }
+}

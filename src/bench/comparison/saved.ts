@@ -1,0 +1,153 @@
+// A comparison of what was run before: each file brings its arms, if the files belong together.
+import { basename } from 'node:path';
+import type { Arm } from '../../model/arm.js';
+import type { SavedComparison } from '../../model/compare-config.js';
+import { UsageError } from '../../model/errors.js';
+import { type OptionSpecs, optionText } from '../../model/options.js';
+import type { ResultDocument, Warning } from '../../model/result.js';
+import { commonOptions } from '../../model/run-config.js';
+import { findWorkload } from '../../model/workload.js';
+import type { ArmTrials } from '../../stats/arm-trials.js';
+import { readResult } from '../result-file.js';
+import { type ComparisonInput, inputOf, withReference } from './input.js';
+import { type Difference, differences } from './settings.js';
+
+interface Part {
+  /** What stands before a label that two parts have: the file's name without its ending. */
+  name: string;
+  input: ComparisonInput;
+}
+
+export async function savedInput(source: SavedComparison, force: boolean): Promise<ComparisonInput> {
+  const { files, axis, reference } = source;
+  const parts: Part[] = [];
+  for (const file of files) parts.push({ name: stemOf(file), input: inputOf(await readResult(file)) });
+  const [first] = parts;
+  if (first === undefined) throw new Error('a comparison of saved results needs a file');
+  const along = axis === undefined ? undefined : axisKey(axis, first.input.config.workload);
+  const forced = checkComparable(
+    parts.map(({ input }) => input),
+    along,
+    force,
+  );
+  const joined = joinParts(parts, along);
+  if (joined.arms.length < 2) {
+    throw new UsageError(`'${files[0]}' holds ${joined.arms[0]?.arm.label ?? 'nothing'} alone`, 'Name a second file.');
+  }
+  return withReference({ ...joined, warnings: [...joined.warnings, ...apartWarnings(parts), ...forced] }, reference);
+}
+
+/**
+ * Puts a kept result's reference before the arms, as the reference of all.
+ * @param name of the baseline
+ */
+export function withBaseline(
+  input: ComparisonInput,
+  name: string,
+  kept: ResultDocument,
+  force: boolean,
+): ComparisonInput {
+  const older = inputOf(kept);
+  const found = older.arms.find(({ arm }) => arm.label === older.plan.reference);
+  if (found === undefined) throw new UsageError(`the baseline '${name}' holds no trials`, 'Save it again.');
+  const arm: Arm = { ...found.arm, label: `${name}:${found.arm.label}` };
+  const parts: Part[] = [
+    { name, input: older },
+    { name: 'now', input },
+  ];
+  const forced = checkComparable([older, input], undefined, force);
+  return {
+    ...input,
+    arms: [{ arm, trials: found.trials }, ...input.arms],
+    plan: { ...input.plan, arms: [arm, ...input.plan.arms], reference: arm.label },
+    environments: [...older.environments, ...input.environments],
+    warnings: [...input.warnings, ...apartWarnings(parts), ...forced],
+    joined: true,
+  };
+}
+
+/** @returns a warning where differences were let pass. @throws UsageError that names them otherwise. */
+function checkComparable(inputs: readonly ComparisonInput[], axis: string | undefined, force: boolean): Warning[] {
+  const found = differences(inputs, axis);
+  if (found.length === 0) return [];
+  const text = found.map(({ key, values }) => `${key} (${values.join(' / ')})`).join(', ');
+  if (force) {
+    return [
+      { code: 'not-comparable', message: `compared by force: they differ in ${text}`, remedy: 'Run both alike.' },
+    ];
+  }
+  throw new UsageError(`these results cannot be compared: they differ in ${text}`, ...remedies(found, axis));
+}
+
+function remedies(found: readonly Difference[], axis: string | undefined): string[] {
+  const hosts = axis === undefined && found.every(({ key }) => key.startsWith('host '));
+  const force = '--force compares them all the same, with a warning.';
+  return hosts ? ['To compare hosts: --by host.', force] : [force];
+}
+
+function joinParts(parts: readonly Part[], axis: string | undefined): ComparisonInput {
+  const [first] = parts;
+  if (first === undefined || parts.length === 1) return first?.input as ComparisonInput;
+  const labels = parts.flatMap(({ input }) => input.arms.map(({ arm }) => arm.label));
+  const unique = new Set(labels).size === labels.length;
+  const arms = parts.flatMap((part) => part.input.arms.map((own) => relabelled(own, part, axis, unique)));
+  const chosen = arms.map(({ arm }) => arm);
+  const twice = chosen.find(({ label }, i) => chosen.findIndex((other) => other.label === label) !== i);
+  if (twice !== undefined) throw new UsageError(`two of the results are both '${twice.label}'`, 'Rename a file.');
+  return {
+    ...first.input,
+    arms,
+    plan: {
+      arms: chosen,
+      reference: chosen[0]?.label ?? '',
+      rounds: Math.max(...arms.map(({ trials }) => trials.length)),
+      ...(axis !== undefined && { axis }),
+    },
+    environments: parts.flatMap(({ input }) => input.environments),
+    warnings: parts.flatMap(({ input }) => input.warnings),
+    joined: true,
+  };
+}
+
+function relabelled(own: ArmTrials, { name, input }: Part, axis: string | undefined, unique: boolean): ArmTrials {
+  const { arm, trials } = own;
+  const alone = input.arms.length === 1;
+  const value = axis === undefined ? undefined : axisText(input, axis);
+  if (value !== undefined) return { trials, arm: { ...arm, label: alone ? value : `${value}:${arm.label}` } };
+  return unique ? own : { trials, arm: { ...arm, label: `${name}:${arm.label}` } };
+}
+
+/** The name with its unit of what was typed as a flag; `host` stays. */
+function axisKey(flag: string, workload: string): string {
+  if (flag === 'host') return flag;
+  const found = Object.entries(specsOf(workload)).find(([, spec]) => spec.flag === flag.replace(/^--/, ''));
+  if (found !== undefined) return found[0];
+  throw new UsageError(
+    `--by: '${flag}' is not an option of ${workload}`,
+    "Saved results can differ by 'host' as well.",
+  );
+}
+
+function axisText({ config, environments }: ComparisonInput, axis: string): string {
+  if (axis === 'host') return environments.map(({ hostname }) => hostname).join('+');
+  const spec = specsOf(config.workload)[axis];
+  const value = config.options[axis] ?? (config as unknown as Record<string, string | number>)[axis];
+  return spec === undefined || value === undefined ? axis : optionText(spec, value);
+}
+
+const specsOf = (workload: string): OptionSpecs => ({ ...commonOptions, ...findWorkload(workload)?.options });
+
+/** Trials that did not take turns saw another machine each: its clock, its load, its temperature. */
+function apartWarnings(parts: readonly Part[]): Warning[] {
+  if (parts.length < 2) return [];
+  return [
+    {
+      code: 'not-interleaved',
+      message:
+        'the trials were not interleaved: what changed on the machine between the results counts as a difference',
+      remedy: 'Run the versions in one comparison.',
+    },
+  ];
+}
+
+const stemOf = (file: string) => basename(file).replace(/\.json$/, '');

@@ -1,0 +1,67 @@
+// What weakens a comparison. As for a run, but once for all trials of an arm.
+import type { ComparisonPlan } from '../../model/arm.js';
+import { quantiles } from '../../model/metric.js';
+import type { Environment, TrialResult, Warning } from '../../model/result.js';
+import type { LoadConfig } from '../../model/run-config.js';
+import { durationText } from '../../model/units.js';
+import { roundsOf } from '../schedule.js';
+import { loadWarnings, lossWarnings, machineWarnings } from '../warnings.js';
+
+export function comparisonWarnings(
+  load: LoadConfig,
+  plan: ComparisonPlan,
+  environment: Environment,
+  trials: readonly TrialResult[],
+): Warning[] {
+  return [
+    ...machineWarnings(environment),
+    ...loadWarnings(load, environment),
+    ...plan.arms.flatMap(({ label, version }) =>
+      armWarnings(trials.filter((trial) => trial.arm === label)).map((warning) => ({ ...warning, version })),
+    ),
+    ...sampleWarnings(load, trials),
+    ...roundWarnings(plan, trials),
+  ];
+}
+
+/** What befell some of an arm's trials, told once: the first of each kind stands for all. */
+function armWarnings(trials: readonly TrialResult[]): Omit<Warning, 'version'>[] {
+  const all = trials.flatMap(lossWarnings);
+  return [...new Set(all.map(({ code }) => code))].flatMap((code) => {
+    const alike = all.filter((warning) => warning.code === code);
+    const [first] = alike;
+    if (first === undefined) return [];
+    return [{ ...first, message: `in ${alike.length} of ${trials.length} trials: ${first.message}` }];
+  });
+}
+
+/** A quantile that no trial can tell has no row: this says why. */
+function sampleWarnings({ workload, options }: LoadConfig, trials: readonly TrialResult[]): Warning[] {
+  const passed = trials.filter(({ status }) => status === 'pass');
+  const counts = passed.map(({ metrics }) => metrics[workload.mainMetric]?.n ?? 0);
+  const most = Math.max(0, ...counts);
+  const missing = quantiles.find(({ name, minSamples }) => name === 'p99' && most < minSamples);
+  if (missing === undefined || passed.length === 0) return [];
+  const seconds = Math.ceil(missing.minSamples / workload.samplesPerSecond(options)) + 1;
+  return [
+    {
+      code: 'no-p99',
+      message: `a trial has at most ${most} samples of ${workload.mainMetric}, its p99 needs ${missing.minSamples}: it is not compared`,
+      remedy: `For the tail measure longer (--duration ${durationText(seconds * 1e9)}), or raise --rate.`,
+    },
+  ];
+}
+
+function roundWarnings(plan: ComparisonPlan, trials: readonly TrialResult[]): Warning[] {
+  const planned = roundsOf(plan).length;
+  const ended = trials.filter(({ status }) => status !== 'interrupted');
+  const done = Math.floor(ended.length / Math.max(1, plan.arms.length));
+  if (done >= planned) return [];
+  return [
+    {
+      code: 'interrupted',
+      message: `interrupted after ${done} of ${planned} rounds`,
+      remedy: 'Run again for all of them.',
+    },
+  ];
+}

@@ -1,0 +1,48 @@
+// What a comparison compares: arms, as in any experiment. An arm is a version of the RCU, or one version under one value of
+// an option, or what an older file holds of either.
+import type { OptionValue } from './options.js';
+import type { LoadConfig, MembarrierMode } from './run-config.js';
+
+export interface Arm {
+  /** As in tables; unique within a comparison. */
+  label: string;
+  version: string;
+  /** Options in which it differs from the comparison's configuration, by their names with units. */
+  set?: Record<string, OptionValue>;
+  /** The reference once more, run to see by how much equal code differs. */
+  calibration?: true;
+}
+
+/** The part of a comparison's trials that one machine runs: whole rounds. */
+export interface Shard {
+  /** From 1. */
+  index: number;
+  count: number;
+}
+
+/** What was to be run, by all shards together. */
+export interface ComparisonPlan {
+  /** In the order in which tables show them. */
+  arms: Arm[];
+  /** Label of the arm that the others are compared with. */
+  reference: string;
+  /** Every round runs each arm once. */
+  rounds: number;
+  /** The option or property in which the arms differ; absent: the version. */
+  axis?: string;
+  shard?: Shard;
+  /** Rounds at whose end it was decided whether to go on; absent: their number was fixed. */
+  looks?: number[];
+}
+
+/** The load of one arm. Its trials take their seed from the round. */
+export function loadOf<Config extends LoadConfig>(base: Config, arm: Arm): Config {
+  const { membarrier, warmupNs, durationNs, ...options } = arm.set ?? {};
+  return {
+    ...base,
+    membarrier: (membarrier as MembarrierMode | undefined) ?? base.membarrier,
+    warmupNs: Number(warmupNs ?? base.warmupNs),
+    durationNs: Number(durationNs ?? base.durationNs),
+    options: { ...base.options, ...options },
+  };
+}

@@ -1,0 +1,79 @@
+// `--by membarrier`, `--by kick=50us,2ms`: one version under several values of an option.
+import type { Arm } from './arm.js';
+import { UsageError } from './errors.js';
+import { type OptionSpec, type OptionSpecs, type OptionValue, optionText, parseOption } from './options.js';
+import type { Host, LoadConfig } from './run-config.js';
+import { nearest } from './suggest.js';
+
+/** An option as the axis of a comparison, and the values to compare, in the order typed. */
+export interface OptionAxis {
+  key: string;
+  spec: OptionSpec;
+  values: OptionValue[];
+}
+
+export function parseByAxis(text: string, specs: OptionSpecs, host: Host): OptionAxis {
+  const [name = '', list] = splitOnce(text.trim(), '=');
+  const flag = name.replace(/^--/, '');
+  const found = Object.entries(specs).find(([, spec]) => spec.flag === flag);
+  if (found === undefined) throw unknownOption(flag, specs);
+  const [key, spec] = found;
+  const values = list === undefined ? allChoices(spec) : list.split(',').map((value) => parseOption(spec, value, host));
+  const twice = values.find((value, i) => values.indexOf(value) !== i);
+  if (twice !== undefined) throw new UsageError(`--by ${flag}: ${optionText(spec, twice)} is given twice`);
+  if (values.length < 2) throw new UsageError(`--by ${flag}: one value is no comparison`, example(spec));
+  return { key, spec, values };
+}
+
+/**
+ * An arm for each value. What depends on the option by its default differs with it.
+ * @param base the load as typed, without the axis.
+ * @param loadWith the same with the axis' option set to a value.
+ */
+export function armsAlong(
+  { key, spec, values }: OptionAxis,
+  version: string,
+  base: LoadConfig,
+  loadWith: (set: Readonly<Record<string, OptionValue>>) => LoadConfig,
+): Arm[] {
+  const before = settingsOf(base);
+  return values.map((value) => {
+    const after = Object.entries(settingsOf(loadWith({ [key]: value })));
+    const set = Object.fromEntries(after.filter(([name, own]) => name === key || own !== before[name]));
+    return { label: optionText(spec, value), version, set };
+  });
+}
+
+/** All settings that an arm can have of its own. */
+const settingsOf = ({ options, membarrier, warmupNs, durationNs }: LoadConfig): Record<string, OptionValue> => ({
+  ...options,
+  membarrier,
+  warmupNs,
+  durationNs,
+});
+
+function allChoices(spec: OptionSpec): OptionValue[] {
+  if (spec.kind === 'choice') return [...spec.choices];
+  throw new UsageError(`--by ${spec.flag}: which values?`, example(spec));
+}
+
+function example(spec: OptionSpec): string {
+  if (spec.kind === 'choice') return `Write --by ${spec.flag} or --by ${spec.flag}=${spec.choices.join(',')}.`;
+  const typical = optionText(spec, spec.default);
+  const other = optionText(spec, spec.default === 0 ? 1000 : spec.default * 2);
+  return `Write the values to compare, as in --by ${spec.flag}=${typical},${other}.`;
+}
+
+function unknownOption(flag: string, specs: OptionSpecs): UsageError {
+  const names = Object.values(specs).map((spec) => spec.flag);
+  const meant = nearest(flag, names);
+  return new UsageError(
+    `--by: '${flag}' is not an option of this workload`,
+    meant === undefined ? `Options: ${names.join(', ')}.` : `Did you mean ${meant}?`,
+  );
+}
+
+function splitOnce(text: string, separator: string): [string, string?] {
+  const at = text.indexOf(separator);
+  return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
+}

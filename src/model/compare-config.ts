@@ -1,0 +1,66 @@
+import type { ComparisonPlan } from './arm.js';
+import type { Gate } from './gate.js';
+import { commonOptions, type Host, type LoadConfig } from './run-config.js';
+
+/** The options of every workload as `compare` has them: many short trials in place of one long. */
+export const compareOptions = {
+  durationNs: { ...commonOptions.durationNs, default: 2e9, summary: 'measured time of each trial' },
+  warmupNs: commonOptions.warmupNs,
+  membarrier: commonOptions.membarrier,
+} as const;
+
+export const defaultTrials = 12;
+export const defaultMaxTimeNs = 300e9;
+export const outputFormats = ['terminal', 'markdown', 'csv', 'json', 'mail'] as const;
+export type OutputFormat = (typeof outputFormats)[number];
+
+/** How differences are judged. */
+export interface Judgement {
+  /** Of the reference's median. */
+  readonly relativeThreshold: number;
+  readonly absoluteThresholdNs: number;
+  readonly gates: readonly Gate[];
+  /** A gate that cannot be decided fails. */
+  readonly strict: boolean;
+}
+
+export const defaultThresholds = { relativeThreshold: 0.05, absoluteThresholdNs: 10_000 } as const;
+
+/** Where results go besides standard output. */
+export interface CompareOutputs {
+  readonly format: OutputFormat;
+  readonly outFile?: string;
+  readonly junitFile?: string;
+  /** Name under which the result is kept as a baseline. */
+  readonly saveAs?: string;
+}
+
+/** A comparison that is run here. */
+export interface LiveComparison {
+  readonly kind: 'live';
+  readonly load: LoadConfig;
+  readonly plan: ComparisonPlan;
+  /** Present: as many rounds as it takes, at most so long. */
+  readonly untilDecidedNs?: number;
+}
+
+/** A comparison of what was run before. */
+export interface SavedComparison {
+  readonly kind: 'saved';
+  readonly files: readonly string[];
+  /** A property in which they may differ: an option's name with unit, or `host`. */
+  readonly axis?: string;
+  readonly reference?: string;
+}
+
+export interface CompareConfig {
+  readonly source: LiveComparison | SavedComparison;
+  readonly judgement: Judgement;
+  readonly outputs: CompareOutputs;
+  /** Name of a kept result whose reference is the reference here too. */
+  readonly baseline?: string;
+  /** Compare what differs in more than is compared, with a warning. */
+  readonly force: boolean;
+}
+
+export type { Host };

@@ -1,0 +1,26 @@
+// Metrics that are not the same quantity in every version. They are shown side by side and never tested against each other.
+import { parseVersion } from '../versions/parse.js';
+
+/** The patch of the series from which on synchronize_rcu() goes through call_rcu(). */
+const synchronizeThroughCall = 3;
+
+/**
+ * What a metric measures in this version, where that differs between versions; undefined where it does not. Two versions
+ * may be compared by the metric if this is the same for both.
+ */
+export function meaningOf(metric: string, version: string): string | undefined {
+  if (metric.startsWith('synchronize.')) {
+    return callsThroughQueue(version) ? 'a callback round trip' : 'a grace period of the caller';
+  }
+  if (metric === 'grace_period.length' && version === 'none') return 'nothing: it has no grace periods';
+  return undefined;
+}
+
+/** Patch 3 is in every whole series. */
+function callsThroughQueue(version: string): boolean {
+  const name = parseVersion(version);
+  if (typeof name !== 'string') return false;
+  const [series = '', patch] = name.split('@');
+  if (!['v1', 'v1-sem', 'v2', 'v3'].includes(series)) return false;
+  return patch === undefined || Number(patch) >= synchronizeThroughCall;
+}

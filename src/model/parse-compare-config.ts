@@ -1,0 +1,219 @@
+// The command line of `compare`, checked.
+import { findVersion } from '../versions/catalogue.js';
+import { parseVersion } from '../versions/parse.js';
+import type { Arm, ComparisonPlan } from './arm.js';
+import { armsAlong, parseByAxis } from './by-axis.js';
+import {
+  type CompareConfig,
+  type CompareOutputs,
+  compareOptions,
+  defaultMaxTimeNs,
+  defaultThresholds,
+  defaultTrials,
+  type Judgement,
+  type LiveComparison,
+  type OutputFormat,
+  outputFormats,
+  type SavedComparison,
+} from './compare-config.js';
+import { UsageError } from './errors.js';
+import { parseGate } from './gate.js';
+import { withFlag } from './options.js';
+import { checkFileName, defaultVersions, type Flags, parseLoad, parseWorkload } from './parse-run-config.js';
+import type { Host } from './run-config.js';
+import { parseShard } from './shard.js';
+import { nearest } from './suggest.js';
+import { parseCount, parseDurationNs } from './units.js';
+import { parseVersionList, versionError } from './version-list.js';
+
+/** A command line as typed: flags with a value in `flags`, those without in `switches`. */
+export interface CompareInput {
+  /** Versions, or files. */
+  readonly names: readonly string[];
+  readonly flags: Flags;
+  readonly switches: Readonly<Partial<Record<Switch, boolean>>>;
+  readonly failIf: readonly string[];
+}
+
+export type Switch = 'until-decided' | 'calibrate' | 'force' | 'fail-if-undecided';
+
+/** What a command line is checked against. */
+export interface CompareSurroundings {
+  readonly host: Host;
+  readonly variables: Readonly<Record<string, string | undefined>>;
+  isFile(name: string): boolean;
+  drawSeed(): number;
+}
+
+export function parseCompareConfig(input: CompareInput, around: CompareSurroundings): CompareConfig {
+  const { flags } = input;
+  const files = fileNames(input, around);
+  const source = files.length > 0 ? savedComparison(files, input) : liveComparison(input, around);
+  return {
+    source,
+    judgement: parseJudgement(input, source),
+    outputs: parseOutputs(flags),
+    force: input.switches.force === true,
+    ...(flags.baseline !== undefined && { baseline: flags.baseline }),
+  };
+}
+
+/** All of the names, or none: versions that are run now and files of another day make no experiment. */
+function fileNames({ names }: CompareInput, { isFile }: CompareSurroundings): string[] {
+  const isVersion = (name: string) => typeof parseVersion(name) === 'string';
+  const files = names.filter((name) => !isVersion(name) && (isFile(name) || /[/\\]|\.json$/.test(name)));
+  if (files.length === 0 || files.length === names.length) return files;
+  throw new UsageError(
+    `'${files[0]}' is a file, '${names.find((name) => !files.includes(name))}' is not`,
+    'Compare either versions, which are run now, or saved results. --baseline NAME compares with a kept one.',
+  );
+}
+
+const onlyLive = ['by-patch', 'trials', 'max-time', 'shard', 'seed', 'pin'];
+
+function savedComparison(files: string[], { flags, switches }: CompareInput): SavedComparison {
+  const loads = Object.values(compareOptions).map(({ flag }) => flag);
+  const needless = [...onlyLive, ...loads].find((flag) => flags[flag] !== undefined);
+  if (needless !== undefined) throw new UsageError(`--${needless} is about running; saved results are only read`);
+  for (const flag of ['until-decided', 'calibrate'] as const) {
+    if (switches[flag]) throw new UsageError(`--${flag} is about running; saved results are only read`);
+  }
+  return {
+    kind: 'saved',
+    files,
+    ...(flags.by !== undefined && { axis: flags.by }),
+    ...(flags.reference !== undefined && { reference: flags.reference }),
+  };
+}
+
+function liveComparison(input: CompareInput, around: CompareSurroundings): LiveComparison {
+  const { flags, switches } = input;
+  const seeded = { ...flags, seed: flags.seed ?? String(around.drawSeed()) };
+  if (flags.shard !== undefined && flags.seed === undefined) {
+    throw new UsageError('--shard: without --seed each shard would draw its own', 'Give all shards the same --seed.');
+  }
+  const load = parseLoad(seeded, compareOptions, around.host, around.drawSeed);
+  const chosen = chooseArms(input, seeded, around);
+  const reference = parseReference(flags.reference, chosen.arms);
+  const arms = switches.calibrate ? [...chosen.arms, again(reference)] : chosen.arms;
+  if (arms.length < 2 && flags.baseline === undefined && flags.save === undefined) {
+    throw new UsageError(`${arms[0]?.label} alone is no comparison`, 'Name a second version, or a --baseline.');
+  }
+  const plan = { arms, reference: reference.label, ...chosen.axis, ...parseRounds(input, around) };
+  return { kind: 'live', load, plan, ...parseUntilDecided(input) };
+}
+
+function chooseArms(
+  { names, flags }: CompareInput,
+  seeded: Flags,
+  around: CompareSurroundings,
+): { arms: Arm[]; axis?: { axis: string } } {
+  if (flags['by-patch'] !== undefined) return { arms: patchArms(flags['by-patch'], names, flags) };
+  if (flags.by === undefined) return { arms: versionArms(names, flags.baseline) };
+  const [version = 'v3', ...more] = parseVersionList(names);
+  if (more.length > 0) throw new UsageError('--by compares one version under several values', 'Name one version.');
+  const { workload } = parseLoad(seeded, compareOptions, around.host, around.drawSeed);
+  const axis = parseByAxis(flags.by, { ...compareOptions, ...workload.options }, around.host);
+  const loadWith = (set: Arm['set']) => parseLoad(seeded, compareOptions, around.host, around.drawSeed, set);
+  return { arms: armsAlong(axis, version, loadWith({}), loadWith), axis: { axis: axis.key } };
+}
+
+function versionArms(names: readonly string[], baseline: string | undefined): Arm[] {
+  const chosen = names.length > 0 ? names : baseline === undefined ? defaultVersions : defaultVersions.slice(1);
+  return parseVersionList(chosen).map((version) => ({ label: version, version }));
+}
+
+/** baseline and every prefix of a series: what each patch adds. */
+function patchArms(series: string, names: readonly string[], flags: Flags): Arm[] {
+  if (names.length > 0 || flags.by !== undefined) {
+    throw new UsageError('--by-patch names the versions itself', `Write: rcu-bench compare --by-patch ${series}`);
+  }
+  const parsed = parseVersion(series);
+  if (typeof parsed !== 'string') throw versionError(parsed);
+  const patches = findVersion(parsed)?.patches ?? [];
+  if (patches.length === 0) throw new UsageError(`--by-patch: '${series}' is not a series of patches`);
+  return ['baseline', ...patches.map(({ number }) => `${parsed}@${number}`)].map((v) => ({ label: v, version: v }));
+}
+
+const again = (arm: Arm): Arm => ({ ...arm, label: `${arm.label} (A/A)`, calibration: true });
+
+function parseReference(text: string | undefined, arms: readonly Arm[]): Arm {
+  const found = text === undefined ? arms[0] : arms.find(({ label }) => label === text.trim());
+  if (found !== undefined) return found;
+  const labels = arms.map(({ label }) => label);
+  const meant = nearest(text ?? '', labels);
+  throw new UsageError(
+    `--reference: '${text}' is not compared here`,
+    meant === undefined ? `Compared are: ${labels.join(', ')}.` : `Did you mean ${meant}?`,
+  );
+}
+
+const mostTrials = 100_000;
+
+function parseRounds(
+  { flags }: CompareInput,
+  { variables }: CompareSurroundings,
+): Omit<ComparisonPlan, 'arms' | 'reference'> {
+  const rounds = flags.trials === undefined ? defaultTrials : withFlag('trials', () => parseCount(flags.trials ?? ''));
+  if (rounds < 1 || rounds > mostTrials) {
+    throw new UsageError(`--trials: ${rounds} is out of range`, `It can be 1 to ${mostTrials}.`);
+  }
+  if (flags.shard === undefined) return { rounds };
+  const shard = parseShard(flags.shard, variables);
+  if (shard.count <= rounds) return { rounds, shard };
+  throw new UsageError(`--shard: ${rounds} rounds do not give ${shard.count} shards one each`, 'Raise --trials.');
+}
+
+function parseUntilDecided({ flags, switches }: CompareInput): Pick<LiveComparison, 'untilDecidedNs'> {
+  const maxTime = flags['max-time'];
+  if (!switches['until-decided']) {
+    if (maxTime !== undefined) throw new UsageError('--max-time belongs to --until-decided');
+    return {};
+  }
+  for (const flag of ['trials', 'shard']) {
+    if (flags[flag] !== undefined) throw new UsageError(`--${flag} and --until-decided exclude each other`);
+  }
+  return {
+    untilDecidedNs: maxTime === undefined ? defaultMaxTimeNs : withFlag('max-time', () => parseDurationNs(maxTime)),
+  };
+}
+
+function parseJudgement({ flags, switches, failIf }: CompareInput, source: CompareConfig['source']): Judgement {
+  const { metrics } = source.kind === 'live' ? source.load.workload : parseWorkload(flags.workload ?? 'blob-unmap');
+  const labels = source.kind === 'live' ? source.plan.arms.map(({ label }) => label) : undefined;
+  return {
+    relativeThreshold:
+      flags.threshold === undefined ? defaultThresholds.relativeThreshold : parsePercent(flags.threshold),
+    absoluteThresholdNs:
+      flags['min-change'] === undefined
+        ? defaultThresholds.absoluteThresholdNs
+        : withFlag('min-change', () => parseDurationNs(flags['min-change'] ?? '')),
+    gates: failIf.map((text) => parseGate(text, metrics, labels)),
+    strict: switches['fail-if-undecided'] === true,
+  };
+}
+
+function parsePercent(text: string): number {
+  const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(text.trim())?.[1];
+  if (percent !== undefined && Number(percent) <= 1000) return Number(percent) / 100;
+  throw new UsageError(`--threshold: '${text}' is not a share`, 'Write it in percent, as in 5%.');
+}
+
+function parseOutputs(flags: Flags): CompareOutputs {
+  const format = flags.format ?? 'terminal';
+  if (!(outputFormats as readonly string[]).includes(format)) {
+    throw new UsageError(`--format: '${format}' is not a choice`, `Choices: ${outputFormats.join(', ')}.`);
+  }
+  return {
+    format: format as OutputFormat,
+    ...(flags.out !== undefined && { outFile: checkFileName('out', flags.out) }),
+    ...(flags.junit !== undefined && { junitFile: checkFileName('junit', flags.junit) }),
+    ...(flags.save !== undefined && { saveAs: checkBaselineName('save', flags.save) }),
+  };
+}
+
+/** It becomes the name of a file. */
+export function checkBaselineName(flag: string, name: string): string {
+  if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name)) return name;
+  throw new UsageError(`--${flag}: '${name}' cannot be the name of a baseline`, 'Use letters, digits, dots, - and _.');
+}

@@ -1,0 +1,24 @@
+// The list of kept results as text.
+import { renderPlainTable } from './plain-table.js';
+
+export interface BaselineInfo {
+  name: string;
+  /** When it was measured: ISO 8601, UTC. */
+  startedAt: string;
+  workload: string;
+  /** Labels of what it holds, the reference first. */
+  arms: string[];
+  trials: number;
+}
+
+export function baselineListText(list: readonly BaselineInfo[], folder: string): string {
+  if (list.length === 0) return `No baselines in ${folder}. 'rcu-bench compare … --save NAME' keeps one.`;
+  const rows = list.map(({ name, startedAt, workload, arms, trials }) => [
+    name,
+    `${startedAt.slice(0, 16).replace('T', ' ')} UTC`,
+    workload,
+    arms.join(' '),
+    `${trials} trials`,
+  ]);
+  return renderPlainTable({ rows, leftColumns: 4, gap: 2 });
+}

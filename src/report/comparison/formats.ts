@@ -1,0 +1,18 @@
+import type { OutputFormat } from '../../model/compare-config.js';
+import type { ComparisonDocument } from '../../model/comparison.js';
+import { comparisonCsv } from './csv.js';
+import { comparisonMail } from './mail.js';
+import { comparisonMarkdown } from './markdown.js';
+import { type ComparisonTerminal, comparisonTerminalText } from './terminal.js';
+
+/** What `--format` prints, without the last line's end. */
+export const comparisonFormats: Record<
+  OutputFormat,
+  (document: ComparisonDocument, terminal: ComparisonTerminal) => string
+> = {
+  terminal: comparisonTerminalText,
+  markdown: comparisonMarkdown,
+  csv: comparisonCsv,
+  json: (document) => JSON.stringify(document, null, 2),
+  mail: comparisonMail,
+};

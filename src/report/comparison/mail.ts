@@ -1,0 +1,34 @@
+// A comparison as plain text for a mail: 72 columns, ASCII, ready to stand below "Tested-by".
+import type { ComparisonDocument } from '../../model/comparison.js';
+import { makePaint } from '../paint.js';
+import { wrap } from '../wrap.js';
+import { calibrationTexts, gateText, machineTexts, meaningTexts, methodText, subjectText, toolText } from './notes.js';
+import { testedTable } from './tables.js';
+import { verdictLines } from './verdict-lines.js';
+
+const columns = 72;
+
+export function comparisonMail(document: ComparisonDocument): string {
+  const parts = [
+    wrap(`${toolText(document)}: ${subjectText(document)}`, columns),
+    verdictLines(document)
+      .map(({ label, text }) => wrap(`${label}: ${text}`, columns, 2))
+      .join('\n'),
+    testedTable(document, { columns, paint: makePaint(false) }),
+    meaningTexts(document).join('\n'),
+    document.gates.map((gate) => wrap(gateText(gate), columns, 2)).join('\n'),
+    ...(document.calibration === undefined
+      ? []
+      : [wrap(`A/A: ${calibrationTexts(document, document.calibration)[0]}`, columns, 2)]),
+    wrap(methodText(document), columns),
+    document.warnings.map(({ message }) => wrap(`Warning: ${message}`, columns, 2)).join('\n'),
+    machineTexts(document)
+      .map((text) => wrap(text, columns, 2))
+      .join('\n'),
+    document.reproduce ?? '',
+  ];
+  return ascii(parts.filter((part) => part !== '').join('\n\n'));
+}
+
+/** What a list's archive may not show is written out. */
+const ascii = (text: string) => text.replaceAll('±', '+-');

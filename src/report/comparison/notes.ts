@@ -1,0 +1,72 @@
+// What stands below the tables in every form: how it was tested, on what, gates, calibration, warnings.
+import type { Calibration, ComparisonDocument, GateResult } from '../../model/comparison.js';
+import type { Environment } from '../../model/result.js';
+import { durationText } from '../../model/units.js';
+import { intervalHead } from './tables.js';
+import { percentText, quantityText, ratioText, rowTitle } from './words.js';
+
+/** What was run: `blob-unmap, 12 rounds of 5 arms, 2s each`. */
+export function subjectText({ config, plan, arms }: ComparisonDocument): string {
+  const { vcpus, accel } = config.options;
+  const machine = vcpus === undefined ? '' : `, ${vcpus} vCPUs under ${accel}`;
+  const axis = plan.axis === undefined ? '' : `, by ${plan.axis}`;
+  const rounds = Math.max(0, ...arms.map(({ trials }) => trials));
+  return `${config.workload}${machine}${axis}, ${rounds} trials of ${durationText(config.durationNs)} each, membarrier ${config.membarrier}`;
+}
+
+/** Two sentences. */
+export function methodText({ method, plan }: ComparisonDocument): string {
+  const { alpha, familySize, relativeThreshold, absoluteThresholdNs } = method;
+  const looks = plan.looks === undefined ? '' : `, ${plan.looks.length} looks`;
+  return (
+    `Trials are the samples: Mann-Whitney U, Holm over ${familySize} tests, alpha ${Number((alpha * 100).toPrecision(3))}%${looks}; ` +
+    `shift and ratio: Hodges-Lehmann, ${intervalHead(method.confidence)}. ` +
+    `"same": the interval lies within ${percentText(relativeThreshold)} or ${durationText(absoluteThresholdNs)}, whichever is more; (n): trials that would decide.`
+  );
+}
+
+/** One machine in one line. */
+export function machineText({ cpu, kernel, hostname, libc }: Environment): string {
+  const virtual = cpu.hypervisor === undefined ? '' : ', virtual';
+  const governor = cpu.governor === undefined ? '' : `, governor ${cpu.governor}`;
+  return `${cpu.model}, ${cpu.allowed.length} CPUs${virtual}${governor}, Linux ${kernel.release}${libc === undefined ? '' : `, ${libc}`} (${hostname})`;
+}
+
+/** Each machine once. */
+export const machineTexts = ({ environments }: ComparisonDocument): string[] => [
+  ...new Set(environments.map(machineText)),
+];
+
+export function toolText({ tool }: ComparisonDocument): string {
+  return `rcu-bench ${tool.version}${tool.commit === undefined ? '' : ` (${tool.commit})`}`;
+}
+
+/** `v3  PASSED  unmap.latency.p50 > +10%  (0.031x, 95% CI …)` */
+export function gateText({ gate, label, outcome, estimate, untested, interval }: GateResult): string {
+  const relative = /[%x]$/.test(gate);
+  const value = (number: number) =>
+    relative ? ratioText(number) : quantityText(number, 'ns', /[<>=]\s*[+-]/.test(gate));
+  const range = interval === undefined ? '' : `, ${value(interval.low)} to ${value(interval.high)}`;
+  const why = estimate === undefined ? (untested ?? 'nothing measured') : `${value(estimate)}${range}`;
+  return `${label}: ${outcome.toUpperCase()}  ${gate}  (${why})`;
+}
+
+export function calibrationTexts(document: ComparisonDocument, calibration: Calibration): string[] {
+  const { significant: found, tests, rateInterval, noise } = calibration;
+  const rate = `${percentText(found / tests)}, 95% CI ${percentText(rateInterval.low)} to ${percentText(rateInterval.high)}`;
+  return [
+    `${found} of ${tests} uncorrected tests of equal code found a "difference" (${rate})`,
+    ...noise.map((own) => {
+      const floor = own.floor === undefined ? '' : `, noise floor ${quantityText(own.floor, own.unit)}`;
+      return `${rowTitle(document, own)}: ${quantityText(own.shift, own.unit, true)}${floor}`;
+    }),
+  ];
+}
+
+/** What a metric measures in arms in which it is not the reference's. */
+export function meaningTexts({ rows }: ComparisonDocument): string[] {
+  const texts = rows.flatMap(({ metric, arms }) =>
+    arms.flatMap(({ label, meaning }) => (meaning === undefined ? [] : [`* ${metric} of ${label} is ${meaning}`])),
+  );
+  return [...new Set(texts)];
+}

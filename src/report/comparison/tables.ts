@@ -1,0 +1,123 @@
+// The tables of a comparison as plain text: a block of rows for each tested quantile, one row for each arm; and the medians of
+// what was not tested, one column for each arm.
+import type { ArmRow, ComparisonDocument, ComparisonRow } from '../../model/comparison.js';
+import type { Paint } from '../paint.js';
+import { columnWidths, padVisible, renderPlainTable } from '../plain-table.js';
+import { pText, quantityText, ratioIntervalText, ratioText, rowTitle, spreadText, verdictText } from './words.js';
+
+export interface TableOptions {
+  columns: number;
+  paint: Paint;
+}
+
+interface Column {
+  head: string;
+  text: (arm: ArmRow, row: ComparisonRow) => string;
+  /** Where there is not room for all, the lowest go first. */
+  importance: number;
+}
+
+const gap = 2;
+
+export function testedTable(document: ComparisonDocument, { columns, paint }: TableOptions): string {
+  const rows = document.rows.filter((row) => row.tested);
+  if (rows.length === 0) return '';
+  const shown = fittingColumns(document, rows, columns);
+  const head = shown.map(({ head: text }) => paint.dim(text));
+  const cells = rows.flatMap((row) => row.arms.map((arm) => shown.map((column) => column.text(arm, row))));
+  alignLastLeft([head, ...cells]);
+  const [first = '', ...lines] = renderPlainTable({ rows: [head, ...cells], leftColumns: 1, gap }).split('\n');
+  const perRow = rows[0]?.arms.length ?? 1;
+  const blocks = rows.map((row, i) => {
+    const own = lines.slice(i * perRow, (i + 1) * perRow);
+    return [paint.bold(rowTitle(document, row)), ...own.map((line, j) => emphasis(line, row.arms[j], paint))].join(
+      '\n',
+    );
+  });
+  return [first, ...blocks].join('\n');
+}
+
+/** Words are read from the left, and the verdict is the only column of words at the right. */
+function alignLastLeft(rows: string[][]): void {
+  const last = (rows[0]?.length ?? 1) - 1;
+  const width = columnWidths(rows)[last] ?? 0;
+  for (const row of rows) row[last] = padVisible(row[last] ?? '', width);
+}
+
+function emphasis(line: string, arm: ArmRow | undefined, paint: Paint): string {
+  return arm?.verdict === 'slower' || arm?.untested === 'rejected' ? paint.bad(line) : line;
+}
+
+function fittingColumns(document: ComparisonDocument, rows: readonly ComparisonRow[], room: number): Column[] {
+  const all = tableColumns(document);
+  const width = (column: Column) => {
+    const texts = rows.flatMap((row) => row.arms.map((arm) => [column.text(arm, row)]));
+    return (columnWidths([[column.head], ...texts])[0] ?? 0) + gap;
+  };
+  const shown = all.filter((column) => width(column) > gap);
+  const leastFirst = [...shown].sort((a, b) => a.importance - b.importance);
+  let total = shown.reduce((sum, column) => sum + width(column), -gap);
+  const dropped = new Set<Column>();
+  for (const column of leastFirst) {
+    if (total <= room || column.importance >= essential) break;
+    dropped.add(column);
+    total -= width(column);
+  }
+  return shown.filter((column) => !dropped.has(column));
+}
+
+const essential = 10;
+
+function tableColumns({ method }: ComparisonDocument): Column[] {
+  return [
+    { head: '', importance: essential, text: ({ label }) => `  ${label}` },
+    { head: 'n', importance: 1, text: ({ n }) => `${n}` },
+    { head: 'median', importance: essential, text: ({ median }, { unit }) => quantityText(median, unit) },
+    { head: '', importance: 4, text: spreadText },
+    { head: 'shift', importance: 2, text: ({ shift }, { unit }) => quantityText(shift, unit, true) },
+    { head: 'ratio', importance: essential, text: ({ ratio }) => ratioText(ratio) },
+    {
+      head: intervalHead(method.confidence),
+      importance: 3,
+      text: ({ ratioInterval }) => ratioIntervalText(ratioInterval),
+    },
+    { head: 'p', importance: 5, text: ({ adjustedP }) => pText(adjustedP) },
+    { head: 'verdict', importance: essential, text: (arm) => verdictText(arm, method.minTrials) },
+  ];
+}
+
+/** `95% CI` */
+export const intervalHead = (confidence: number) => `${Number((confidence * 100).toFixed(2))}% CI`;
+
+/** Medians only; as many arms beside each other as fit. */
+export function untestedTable(document: ComparisonDocument, { columns, paint }: TableOptions): string {
+  const rows = document.rows.filter((row) => !row.tested && isShown(row));
+  if (rows.length === 0) return '';
+  const labels = document.arms.map(({ label }) => label);
+  const table = (some: readonly string[]) => [
+    [paint.dim('not tested'), ...some.map((label) => paint.bold(label))],
+    ...rows.map((row) => [rowTitle(document, row), ...some.map((label) => medianOf(row, label))]),
+  ];
+  const widths = columnWidths(table(labels));
+  const tables: string[][] = [];
+  let used = Number.POSITIVE_INFINITY;
+  labels.forEach((label, i) => {
+    const width = gap + (widths[i + 1] ?? 0);
+    if (used + width > columns) {
+      tables.push([]);
+      used = widths[0] ?? 0;
+    }
+    tables.at(-1)?.push(label);
+    used += width;
+  });
+  return tables.map((some) => renderPlainTable({ rows: table(some), leftColumns: 1, gap })).join('\n\n');
+}
+
+/** Of what is not a headline the middle says enough; the rest is in the document. */
+const isShown = ({ role, quantile }: ComparisonRow) =>
+  role === 'headline' ? quantile !== 'p99_9' : quantile === 'p50';
+
+function medianOf(row: ComparisonRow, label: string): string {
+  const arm = row.arms.find((own) => own.label === label);
+  return `${quantityText(arm?.median, row.unit)}${arm?.meaning === undefined ? '' : ' *'}`;
+}

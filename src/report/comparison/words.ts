@@ -1,0 +1,74 @@
+// The words and figures that every form of a comparison is made of.
+import type { ArmRow, ComparisonDocument, ComparisonRow, Interval, Untested } from '../../model/comparison.js';
+import { findWorkload } from '../../model/workload.js';
+import { figure, significant } from '../figures.js';
+
+/** `unmap latency p50` */
+export function rowTitle(
+  { config }: ComparisonDocument,
+  { metric, quantile }: Pick<ComparisonRow, 'metric' | 'quantile'>,
+): string {
+  const spec = findWorkload(config.workload)?.metrics.find(({ name }) => name === metric);
+  return `${spec?.label ?? metric} ${quantile.replace('_', '.')}`;
+}
+
+/** `1.25 ms`, with its sign where `signed`. */
+export function quantityText(value: number | undefined, unit: string, signed = false): string {
+  if (value === undefined) return '';
+  const sign = value < 0 ? '-' : signed && value > 0 ? '+' : '';
+  return `${sign}${figure(Math.abs(value), unit)}`;
+}
+
+/** How far the interval reaches from the median, the farther side, in percent of it; as benchstat prints it. */
+export function spreadText({ median, interval }: ArmRow): string {
+  if (median === undefined || interval === undefined || median === 0) return '';
+  const farther = Math.max(median - interval.low, interval.high - median) / Math.abs(median);
+  return `±${percentText(farther)}`;
+}
+
+/** `0.102x` */
+export const ratioText = (ratio: number | undefined) => (ratio === undefined ? '' : `${significant(ratio)}x`);
+
+/** `0.101-0.103` */
+export const ratioIntervalText = (interval: Interval | undefined) =>
+  interval === undefined ? '' : `${significant(interval.low)}-${significant(interval.high)}`;
+
+export function pText(p: number | undefined): string {
+  if (p === undefined) return '';
+  return p < 0.001 ? '<0.001' : p.toFixed(3);
+}
+
+export const percentText = (share: number): string => {
+  const percent = share * 100;
+  return `${percent === 0 || percent >= 10 ? percent.toFixed(0) : percent >= 1 ? percent.toFixed(0) : percent.toFixed(1)}%`;
+};
+
+const untestedWords: Record<Untested, string> = {
+  reference: 'reference',
+  'not-in-family': 'not tested',
+  'no-samples': 'no samples',
+  'too-few-trials': 'too few trials',
+  'other-meaning': 'other meaning',
+  rejected: 'REJECTED',
+  'reference-rejected': 'no reference',
+};
+
+/** `faster`, `undecided (40)`, or why there is no verdict. */
+export function verdictText({ verdict, trialsNeeded, untested, n }: ArmRow, minTrials: number): string {
+  if (untested === 'too-few-trials') return `n=${n}, needs ${minTrials}`;
+  if (untested !== undefined) return untestedWords[untested];
+  if (verdict === 'undecided' && trialsNeeded !== undefined) return `undecided (${trialsText(trialsNeeded)})`;
+  return verdict ?? '';
+}
+
+/** Beyond this nobody measures, and an estimate is none. */
+const mostTrialsTold = 1000;
+
+export const trialsText = (trials: number) => (trials > mostTrialsTold ? `>${mostTrialsTold}` : `${trials}`);
+
+/** `9.8x faster`, `12 % slower`: how a ratio to the reference is said. */
+export function speedText(ratio: number): string {
+  const factor = ratio < 1 ? 1 / ratio : ratio;
+  const word = ratio < 1 ? 'faster' : 'slower';
+  return factor >= 1.5 ? `${significant(factor)}x ${word}` : `${percentText(Math.abs(1 - ratio))} ${word}`;
+}

@@ -1,0 +1,67 @@
+import type { ArmRow, ComparisonRow, GateResult, Interval } from '../model/comparison.js';
+import type { Comparator, Gate } from '../model/gate.js';
+
+const holds: Record<Comparator, (value: number, limit: number) => boolean> = {
+  '>': (value, limit) => value > limit,
+  '>=': (value, limit) => value >= limit,
+  '<': (value, limit) => value < limit,
+  '<=': (value, limit) => value <= limit,
+};
+
+/** What each gate says of each arm that it is about. @param candidates labels of the arms that a gate without a name means */
+export function judgeGates(
+  gates: readonly Gate[],
+  rows: readonly ComparisonRow[],
+  candidates: readonly string[],
+  alpha: number,
+): GateResult[] {
+  return gates.flatMap((gate) => {
+    const row = rows.find(({ metric, quantile }) => metric === gate.metric && quantile === gate.quantile);
+    const labels = gate.arm === undefined ? candidates : [gate.arm];
+    return (row?.arms ?? []).filter(({ label }) => labels.includes(label)).map((arm) => judge(gate, arm, alpha));
+  });
+}
+
+/** One arm's answer to one gate. */
+function judge(gate: Gate, arm: ArmRow, alpha: number): GateResult {
+  const { estimate, interval } = quantityOf(gate, arm);
+  return {
+    gate: gate.text,
+    label: arm.label,
+    ...(estimate !== undefined && { estimate }),
+    ...(interval !== undefined && { interval }),
+    ...(arm.untested !== undefined && { untested: arm.untested }),
+    outcome: estimate === undefined ? 'undecided' : outcomeOf(gate, arm, estimate, interval, alpha),
+  };
+}
+
+/**
+ * A gate fails on a difference that is decided (the corrected test finds it) and as large as the gate says; on a value, when
+ * its whole interval is. It passes when the interval leaves out what the gate says, or a decided difference is smaller.
+ */
+function outcomeOf(
+  gate: Gate,
+  { adjustedP }: ArmRow,
+  estimate: number,
+  interval: Interval | undefined,
+  alpha: number,
+): GateResult['outcome'] {
+  const met = (value: number) => holds[gate.comparator](value, gate.limit);
+  const ends = interval === undefined ? undefined : [met(interval.low), met(interval.high)];
+  if (gate.kind !== 'value' && adjustedP === undefined) return 'undecided';
+  if (ends !== undefined && !ends.includes(true)) return 'passed';
+  const decided = gate.kind === 'value' ? ends?.includes(false) === false : (adjustedP ?? 1) <= alpha;
+  if (!decided) return 'undecided';
+  return met(estimate) ? 'failed' : 'passed';
+}
+
+function quantityOf(gate: Gate, arm: ArmRow): { estimate?: number | undefined; interval?: Interval | undefined } {
+  switch (gate.kind) {
+    case 'ratio':
+      return { estimate: arm.ratio, interval: arm.ratioInterval };
+    case 'shift':
+      return { estimate: arm.shift, interval: arm.shiftInterval };
+    case 'value':
+      return { estimate: arm.median, interval: arm.interval };
+  }
+}
