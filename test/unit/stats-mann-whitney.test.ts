@@ -2,7 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mannWhitney, smallestP } from '../../src/stats/mann-whitney.js';
 
-/** Samples that R can make too: lcg <- function(s, k, mod) sapply(1:k, function(i) (s <<- (s * 16807) %% 2147483647) %% mod) */
+/**
+ * Samples that R can make too:
+ * lcg <- function(s, k, mod) sapply(1:k, function(i) (s <<- (s * 16807) %% 2147483647) %% mod)
+ */
 function lcg(seed: number, length: number, modulus: number, added = 0): number[] {
   let state = seed;
   return Array.from({ length }, () => {

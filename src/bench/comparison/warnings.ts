@@ -45,7 +45,7 @@ function sampleWarnings({ workload, options }: LoadConfig, trials: readonly Tria
   const seconds = Math.ceil(missing.minSamples / workload.samplesPerSecond(options)) + 1;
   return [
     {
-      code: 'no-p99',
+      code: 'no-tail',
       message: `a trial has at most ${most} samples of ${workload.mainMetric}, its p99 needs ${missing.minSamples}: it is not compared`,
       remedy: `For the tail measure longer (--duration ${durationText(seconds * 1e9)}), or raise --rate.`,
     },
