@@ -5,10 +5,10 @@ import { systemErrorText, UserError } from '../model/errors.js';
 import { exitCode } from '../model/exit-codes.js';
 import { type ResultDocument, resultSchema, type SampleRef } from '../model/result.js';
 import { cannotWrite, checkWritable, writeAtomically } from './atomic-file.js';
-import { writeAll } from './sample-file.js';
+import { readSampleBytes, writeAll } from './sample-file.js';
 import type { SampleRange } from './trial-messages.js';
 
-/** A trial's raw samples in its scratch file. */
+/** Where a trial's raw samples lie: in its scratch file, or beside a document that was saved before. */
 export interface SampleSource {
   file: string;
   ranges: Record<string, SampleRange>;
@@ -81,17 +81,15 @@ export async function readResult(file: string): Promise<ResultDocument> {
 function joinSamples(target: string, name: string, sources: readonly SampleSource[]): Record<string, SampleRef>[] {
   const descriptor = openSync(target, 'w');
   try {
-    let base = 0;
+    let offset = 0;
     return sources.map(({ file, ranges }) => {
-      if (Object.keys(ranges).length === 0) return {};
-      const bytes = readFileSync(file);
-      writeAll(descriptor, bytes);
-      const refs = Object.entries(ranges).map(([metric, { offset, count }]) => [
-        metric,
-        { file: name, offset: base + offset, count },
-      ]);
-      base += bytes.length;
-      return Object.fromEntries(refs) as Record<string, SampleRef>;
+      const refs = Object.entries(ranges).map(([metric, range]): [string, SampleRef] => {
+        const bytes = readSampleBytes(file, range);
+        writeAll(descriptor, bytes);
+        offset += bytes.length;
+        return [metric, { file: name, offset: offset - bytes.length, count: range.count }];
+      });
+      return Object.fromEntries(refs);
     });
   } finally {
     closeSync(descriptor);

@@ -24,7 +24,14 @@ export function writeSamples(file: string, samples: Record<string, Float64Array>
 }
 
 /** Reads one metric back. */
-export function readSamples(file: string, { offset, count }: SampleRange): Float64Array {
+export function readSamples(file: string, range: SampleRange): Float64Array {
+  const bytes = readSampleBytes(file, range);
+  if (endianness() === 'BE') bytes.swap64();
+  return new Float64Array(bytes.buffer, bytes.byteOffset, range.count);
+}
+
+/** The same as it lies in the file. */
+export function readSampleBytes(file: string, { offset, count }: SampleRange): Buffer {
   const bytes = Buffer.from(new ArrayBuffer(count * bytesEach));
   const descriptor = openSync(file, 'r');
   try {
@@ -37,8 +44,7 @@ export function readSamples(file: string, { offset, count }: SampleRange): Float
   } finally {
     closeSync(descriptor);
   }
-  if (endianness() === 'BE') bytes.swap64();
-  return new Float64Array(bytes.buffer, bytes.byteOffset, count);
+  return bytes;
 }
 
 /** A write may take less than it was given, a nearly full disk among the reasons. */

@@ -48,6 +48,7 @@ export type SpeedVerdict = 'faster' | 'slower' | 'same' | 'undecided';
 /** Why an arm's row was not tested against the reference. */
 export type Untested =
   | 'reference'
+  | 'calibration'
   | 'not-in-family'
   | 'no-samples'
   | 'too-few-trials'
@@ -55,6 +56,7 @@ export type Untested =
   | 'rejected'
   | 'reference-rejected';
 
+/** From `low` to `high`, both included; in the unit of the values it is about. */
 export interface Interval {
   readonly low: number;
   readonly high: number;

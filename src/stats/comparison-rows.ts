@@ -1,4 +1,5 @@
 // The rows of a comparison: each quantile of each metric, over the trials of each arm, and against the reference.
+import type { Arm } from '../model/arm.js';
 import type { ArmRow, ComparisonRow, Untested } from '../model/comparison.js';
 import { type Gate, type SummaryQuantile, summaryQuantiles } from '../model/gate.js';
 import { meaningOf } from '../model/meaning.js';
@@ -101,8 +102,8 @@ function draftCell(
   const interval = medianInterval(mine, 1 - settings.alpha);
   const meaning = meaningOf(row.metric, arm.version);
   const foreign = reference !== undefined && meaning !== meaningOf(row.metric, reference.arm.version);
-  const untested = whyUntested(arm.label, foreign, mine, others, row.tested, settings);
-  const comparable = untested === undefined || untested === 'not-in-family' || untested === 'too-few-trials';
+  const untested = whyUntested(arm, foreign, mine, others, row.tested, settings);
+  const comparable = untested === undefined || stillCompared.includes(untested);
   return {
     row: {
       label: arm.label,
@@ -112,14 +113,17 @@ function draftCell(
       ...(untested !== undefined && { untested }),
       ...(foreign && meaning !== undefined && { meaning }),
     },
-    inFamily: untested === undefined && arm.calibration !== true,
+    inFamily: untested === undefined,
     threshold: thresholdOf(others, row.unit, settings),
     ...(comparable && { found: contrast(others, mine, 1 - settings.alpha) }),
   };
 }
 
+/** Without a test, but with the figures by which they differ. */
+const stillCompared: readonly Untested[] = ['not-in-family', 'too-few-trials', 'calibration'];
+
 function whyUntested(
-  label: string,
+  { label, calibration }: Arm,
   foreign: boolean,
   own: readonly number[],
   others: readonly number[],
@@ -132,6 +136,7 @@ function whyUntested(
   if (foreign) return 'other-meaning';
   if (own.length === 0 || others.length === 0) return 'no-samples';
   if (!tested) return 'not-in-family';
+  if (calibration) return 'calibration';
   return Math.min(own.length, others.length) < minTrials ? 'too-few-trials' : undefined;
 }
 

@@ -1,5 +1,6 @@
+import type { Interval } from '../model/comparison.js';
 import { exactLimit } from './mann-whitney.js';
-import { type Interval, intervalRank, orderInterval } from './median.js';
+import { intervalRank, orderInterval } from './median.js';
 import { normalCdf } from './normal.js';
 import { quantileOfSorted } from './quantile.js';
 import { tieFreeU, uAtMost } from './u-distribution.js';
@@ -24,10 +25,20 @@ export function hodgesLehmann(
   other: readonly number[],
   confidence = 0.95,
 ): HodgesLehmann {
-  const differences = Float64Array.from(other.flatMap((value) => reference.map((base) => value - base))).sort();
+  const differences = differencesOf(reference, other).sort();
   const atMost = uChances(reference.length, other.length);
   const interval = orderInterval(differences, intervalRank(atMost, differences.length, confidence));
   return { shift: quantileOfSorted(differences, 0.5), ...(interval && { interval }) };
+}
+
+function differencesOf(reference: readonly number[], other: readonly number[]): Float64Array {
+  const differences = new Float64Array(reference.length * other.length);
+  other.forEach((value, i) => {
+    reference.forEach((base, j) => {
+      differences[i * reference.length + j] = value - base;
+    });
+  });
+  return differences;
 }
 
 /** P(U ≤ u) without ties, as a function of u. */

@@ -1,11 +1,6 @@
+import type { Interval } from '../model/comparison.js';
 import { binomialAtMost } from './binomial.js';
 import { quantileOfSorted } from './quantile.js';
-
-/** From `low` to `high`, both included; in the unit of the values it is about. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** The middle value, or the mean of the two middle ones. Throws a RangeError for no values. */
 export function median(values: readonly number[]): number {

@@ -1,6 +1,6 @@
 /** Where the series gives way to the continued fraction: both are good to 1e-13 there. */
 const tailStart = 3;
-/** The continued fraction's depth; 60 already reaches double precision at `tailStart`, and less is needed further out. */
+/** The continued fraction's depth: enough for double precision at `tailStart`, and less is needed further out. */
 const tailDepth = 80;
 
 /**

@@ -5,7 +5,7 @@ import { binomialAtMost, clopperPearson } from '../../src/stats/binomial.js';
 const relative = (got: number, expected: number) => Math.abs(got - expected) / (expected || 1);
 
 describe('clopperPearson is the interval of binom.test', () => {
-  // The first is the example of R's ?binom.test (plants of a cross, after Conover 1971): "95 percent confidence interval:
+  // The first is the example of R's ?binom.test (a cross of plants, Conover 1971): "95 percent confidence interval:
   // 0.7076683 0.7654066". All by R 4.2.2: format(binom.test(s, n)$conf.int, digits = 15)
   test.each([
     [682, 925, 0.707668264079039, 0.765406558241525],

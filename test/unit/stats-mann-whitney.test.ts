@@ -74,6 +74,11 @@ describe('with ties', () => {
 });
 
 describe('beyond the exact limit', () => {
+  test('of 50 values in either sample', () => {
+    const method = (m: number, n: number) => mannWhitney(lcg(1, m, 99), lcg(2, n, 99))?.method;
+    expect([method(50, 50), method(51, 5), method(5, 51)]).toEqual(['exact', 'normal', 'normal']);
+  });
+
   // R 4.2.2: wilcox.test(x, y); the second has ties.
   test('samples of 60 and 70', () => {
     expectTest(lcg(1, 60, 1000003), lcg(2, 70, 1000003, 100000), 1948, 0.479239095392649, 'normal');

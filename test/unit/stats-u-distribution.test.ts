@@ -51,8 +51,8 @@ describe('without ties', () => {
     expect(relative(uAtLeast(tieFreeU(m, n), m * n - u), expected)).toBeLessThan(1e-12);
   });
 
-  // The textbook table of critical values, two-sided 5 % (Siegel 1956, table K, and elsewhere; R: qwilcox(0.025, m, n) - 1).
-  // The rank of the interval is the first U that is not critical.
+  // The textbook table of critical values, two-sided 5 %; R 4.2.2: qwilcox(0.025, m, n) - 1. The rank of the interval
+  // is the first U that is not critical.
   test.each([
     [4, 4, 0],
     [5, 5, 2],

@@ -14,7 +14,7 @@ export function comparisonMail(document: ComparisonDocument): string {
     verdictLines(document)
       .map(({ label, text }) => wrap(`${label}: ${text}`, columns, 2))
       .join('\n'),
-    testedTable(document, { columns, paint: makePaint(false) }),
+    testedTable(document, { columns, paint: makePaint(false), ascii: true }),
     meaningTexts(document).join('\n'),
     document.gates.map((gate) => wrap(gateText(gate), columns, 2)).join('\n'),
     ...(document.calibration === undefined
@@ -27,8 +27,5 @@ export function comparisonMail(document: ComparisonDocument): string {
       .join('\n'),
     document.reproduce ?? '',
   ];
-  return ascii(parts.filter((part) => part !== '').join('\n\n'));
+  return parts.filter((part) => part !== '').join('\n\n');
 }
-
-/** What a list's archive may not show is written out. */
-const ascii = (text: string) => text.replaceAll('±', '+-');

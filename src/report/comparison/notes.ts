@@ -3,7 +3,7 @@ import type { Calibration, ComparisonDocument, GateResult } from '../../model/co
 import type { Environment } from '../../model/result.js';
 import { durationText } from '../../model/units.js';
 import { intervalHead } from './tables.js';
-import { percentText, quantityText, ratioText, rowTitle } from './words.js';
+import { percentText, quantityText, ratioText, rowTitle, untestedWords } from './words.js';
 
 /** What was run: `blob-unmap, 12 rounds of 5 arms, 2s each`. */
 export function subjectText({ config, plan, arms }: ComparisonDocument): string {
@@ -47,7 +47,12 @@ export function gateText({ gate, label, outcome, estimate, untested, interval }:
   const value = (number: number) =>
     relative ? ratioText(number) : quantityText(number, 'ns', /[<>=]\s*[+-]/.test(gate));
   const range = interval === undefined ? '' : `, ${value(interval.low)} to ${value(interval.high)}`;
-  const why = estimate === undefined ? (untested ?? 'nothing measured') : `${value(estimate)}${range}`;
+  const why =
+    estimate === undefined
+      ? untested === undefined
+        ? 'nothing measured'
+        : untestedWords[untested]
+      : `${value(estimate)}${range}`;
   return `${label}: ${outcome.toUpperCase()}  ${gate}  (${why})`;
 }
 

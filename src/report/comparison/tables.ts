@@ -8,6 +8,8 @@ import { pText, quantityText, ratioIntervalText, ratioText, rowTitle, spreadText
 export interface TableOptions {
   columns: number;
   paint: Paint;
+  /** ASCII only: `+-` for `±`. */
+  ascii?: boolean;
 }
 
 interface Column {
@@ -19,10 +21,11 @@ interface Column {
 
 const gap = 2;
 
-export function testedTable(document: ComparisonDocument, { columns, paint }: TableOptions): string {
+export function testedTable(document: ComparisonDocument, options: TableOptions): string {
+  const { columns, paint } = options;
   const rows = document.rows.filter((row) => row.tested);
   if (rows.length === 0) return '';
-  const shown = fittingColumns(document, rows, columns);
+  const shown = fittingColumns(tableColumns(document, options), rows, columns);
   const head = shown.map(({ head: text }) => paint.dim(text));
   const cells = rows.flatMap((row) => row.arms.map((arm) => shown.map((column) => column.text(arm, row))));
   alignLastLeft([head, ...cells]);
@@ -48,8 +51,7 @@ function emphasis(line: string, arm: ArmRow | undefined, paint: Paint): string {
   return arm?.verdict === 'slower' || arm?.untested === 'rejected' ? paint.bad(line) : line;
 }
 
-function fittingColumns(document: ComparisonDocument, rows: readonly ComparisonRow[], room: number): Column[] {
-  const all = tableColumns(document);
+function fittingColumns(all: readonly Column[], rows: readonly ComparisonRow[], room: number): Column[] {
   const width = (column: Column) => {
     const texts = rows.flatMap((row) => row.arms.map((arm) => [column.text(arm, row)]));
     return (columnWidths([[column.head], ...texts])[0] ?? 0) + gap;
@@ -68,12 +70,12 @@ function fittingColumns(document: ComparisonDocument, rows: readonly ComparisonR
 
 const essential = 10;
 
-function tableColumns({ method }: ComparisonDocument): Column[] {
+function tableColumns({ method }: ComparisonDocument, { ascii }: TableOptions): Column[] {
   return [
     { head: '', importance: essential, text: ({ label }) => `  ${label}` },
     { head: 'n', importance: 1, text: ({ n }) => `${n}` },
     { head: 'median', importance: essential, text: ({ median }, { unit }) => quantityText(median, unit) },
-    { head: '', importance: 4, text: spreadText },
+    { head: '', importance: 4, text: (arm) => spreadText(arm, ascii ? '+-' : '±') },
     { head: 'shift', importance: 2, text: ({ shift }, { unit }) => quantityText(shift, unit, true) },
     { head: 'ratio', importance: essential, text: ({ ratio }) => ratioText(ratio) },
     {

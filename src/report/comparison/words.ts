@@ -20,10 +20,10 @@ export function quantityText(value: number | undefined, unit: string, signed = f
 }
 
 /** How far the interval reaches from the median, the farther side, in percent of it; as benchstat prints it. */
-export function spreadText({ median, interval }: ArmRow): string {
+export function spreadText({ median, interval }: ArmRow, sign = '±'): string {
   if (median === undefined || interval === undefined || median === 0) return '';
   const farther = Math.max(median - interval.low, interval.high - median) / Math.abs(median);
-  return `±${percentText(farther)}`;
+  return `${sign}${percentText(farther)}`;
 }
 
 /** `0.102x` */
@@ -38,13 +38,15 @@ export function pText(p: number | undefined): string {
   return p < 0.001 ? '<0.001' : p.toFixed(3);
 }
 
-export const percentText = (share: number): string => {
+/** `12%`, and below 1 a digit more. */
+export function percentText(share: number): string {
   const percent = share * 100;
-  return `${percent === 0 || percent >= 10 ? percent.toFixed(0) : percent >= 1 ? percent.toFixed(0) : percent.toFixed(1)}%`;
-};
+  return `${percent.toFixed(percent > 0 && percent < 1 ? 1 : 0)}%`;
+}
 
-const untestedWords: Record<Untested, string> = {
+export const untestedWords: Record<Untested, string> = {
   reference: 'reference',
+  calibration: 'A/A',
   'not-in-family': 'not tested',
   'no-samples': 'no samples',
   'too-few-trials': 'too few trials',

@@ -1,0 +1,116 @@
+// Joins the shards of a comparison to what one machine would have measured alone. The order of the files does not matter.
+
+import { dirname, join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import type { Shard } from '../model/arm.js';
+import { UsageError } from '../model/errors.js';
+import type { ResultDocument, TrialResult, Warning } from '../model/result.js';
+import { checkResultWritable, readResult, type SampleSource, saveResult } from './result-file.js';
+import { roundsOf } from './schedule.js';
+
+interface Part {
+  file: string;
+  document: ResultDocument;
+  shard: Shard;
+}
+
+/** @throws UsageError where they do not belong together, or one is missing. */
+export async function mergeShards(files: readonly string[], outFile: string): Promise<ResultDocument> {
+  const parts: Part[] = [];
+  for (const file of files) parts.push(partOf(file, await readResult(file)));
+  parts.sort((a, b) => a.shard.index - b.shard.index);
+  checkTogether(parts);
+  for (const part of parts) checkWhole(part);
+  checkResultWritable(outFile);
+  const placed = parts.flatMap(({ file, document }) => document.trials.map((trial) => ({ file, trial })));
+  // Each round is in one shard, so this is the order of a whole run; within a round the order stays.
+  placed.sort((a, b) => (a.trial.round ?? 0) - (b.trial.round ?? 0));
+  const document = mergedDocument(
+    parts,
+    placed.map(({ trial }) => trial),
+  );
+  return saveResult(
+    outFile,
+    document,
+    placed.map(({ file, trial }) => samplesOf(file, trial)),
+  );
+}
+
+function partOf(file: string, document: ResultDocument): Part {
+  const shard = document.plan?.shard;
+  if (shard !== undefined) return { file, document, shard };
+  throw new UsageError(`'${file}' is not a shard`, 'Shards are written by: rcu-bench compare … --shard 1/4 --out FILE');
+}
+
+function checkTogether(parts: readonly Part[]): void {
+  const [first, ...others] = parts;
+  if (first === undefined) throw new UsageError('nothing to merge', 'Name the files of all shards.');
+  for (const other of others) checkBelongs(first, other);
+  const { count } = first.shard;
+  const indices = parts.map(({ shard }) => shard.index);
+  const twice = parts.find(({ shard }, i) => indices.indexOf(shard.index) !== i);
+  if (twice !== undefined) {
+    const same = parts.find(({ shard }) => shard.index === twice.shard.index);
+    throw new UsageError(`'${same?.file}' and '${twice.file}' are both shard ${twice.shard.index} of ${count}`);
+  }
+  const missing = Array.from({ length: count }, (_, i) => i + 1).filter((index) => !indices.includes(index));
+  if (missing.length > 0) throw new UsageError(`of ${count} shards these are missing: ${missing.join(', ')}`);
+}
+
+function checkBelongs(first: Part, other: Part): void {
+  const facts = ({ document: { plan, config, tool } }: Part) => ({
+    ...config,
+    'version of rcu-bench': [tool.version, tool.commit],
+    'number of shards': plan?.shard?.count,
+    versions: plan?.arms,
+    reference: plan?.reference,
+    rounds: plan?.rounds,
+    axis: plan?.axis,
+  });
+  const [own, others] = [facts(first), facts(other)] as Record<string, unknown>[];
+  const differing = Object.keys(own ?? {}).filter((key) => !isDeepStrictEqual(own?.[key], others?.[key]));
+  if (differing.length === 0) return;
+  throw new UsageError(
+    `'${first.file}' and '${other.file}' are not of one comparison: they differ in ${differing.join(', ')}`,
+    'All shards need the same command line, but for the number of the shard.',
+  );
+}
+
+/** A shard that was cut short would leave a hole that looks like chance. */
+function checkWhole({ file, document, shard }: Part): void {
+  const { plan, trials } = document;
+  if (plan === undefined) return;
+  const missing = roundsOf(plan).flatMap((round) =>
+    plan.arms.filter(
+      ({ label }) =>
+        !trials.some((trial) => trial.round === round && trial.arm === label && trial.status !== 'interrupted'),
+    ),
+  );
+  if (missing.length === 0) return;
+  throw new UsageError(
+    `'${file}' (shard ${shard.index} of ${shard.count}) was cut short: ${missing.length} of its trials are missing`,
+    'Run this shard again.',
+  );
+}
+
+function mergedDocument(parts: readonly Part[], trials: TrialResult[]): ResultDocument {
+  const [first] = parts;
+  if (first?.document.plan === undefined) throw new Error('a merge needs a plan');
+  const { shard: _, ...plan } = first.document.plan;
+  return {
+    ...first.document,
+    plan,
+    warnings: distinct(parts.flatMap(({ document }) => document.warnings)),
+    shards: parts.map(({ shard, document }) => ({ ...shard, environment: document.environment })),
+    trials,
+  };
+}
+
+function distinct(warnings: readonly Warning[]): Warning[] {
+  return warnings.filter((warning, i) => warnings.findIndex((other) => isDeepStrictEqual(other, warning)) === i);
+}
+
+function samplesOf(file: string, { samples = {} }: TrialResult): SampleSource {
+  const [first] = Object.values(samples);
+  return { file: join(dirname(file), first?.file ?? ''), ranges: samples };
+}
