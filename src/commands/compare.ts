@@ -24,12 +24,16 @@ export default class Compare extends BaseCommand {
     'Every round runs each version once, in random order. The first version is the reference. Or compares what was saved: ' +
     'rcu-bench compare FILE FILE.';
   static override examples = [
-    '<%= config.bin %> <%= command.id %> baseline v3 --trials 6 --duration 1s --seed 1 --out comparison.json',
-    '<%= config.bin %> <%= command.id %> comparison.json --format mail',
+    '<%= config.bin %> <%= command.id %> baseline v3 --trials 6 --seed 1 --out all.json',
+    '<%= config.bin %> <%= command.id %> all.json --format mail',
+    '<%= config.bin %> <%= command.id %> v3 --trials 6 --save main',
+    '<%= config.bin %> <%= command.id %> v3 --trials 6 --baseline main',
+    '<%= config.bin %> <%= command.id %> baseline v3 --seed 1 --shard 1/2 --out part-1.json',
+    '<%= config.bin %> <%= command.id %> baseline v3 --seed 1 --shard 2/2 --out part-2.json',
     '<%= config.bin %> <%= command.id %> --by-patch v3 --trials 6',
-    '<%= config.bin %> <%= command.id %> v3 --by membarrier=off,on --trials 6',
-    '<%= config.bin %> <%= command.id %> baseline v3 --until-decided --max-time 30s --calibrate',
-    `<%= config.bin %> <%= command.id %> baseline v3 --trials 6 --fail-if 'unmap.latency.p50 > +10%'`,
+    '<%= config.bin %> <%= command.id %> v3 --by membarrier=off,on',
+    '<%= config.bin %> <%= command.id %> baseline v3 --until-decided --calibrate',
+    `<%= config.bin %> <%= command.id %> v2 v3 --fail-if 'unmap.latency.p50 > +10%'`,
   ];
   static override usage = '<%= command.id %> [VERSION...|FILE...] [OPTIONS]';
   static override strict = false;

@@ -1,33 +1,52 @@
 import { describe, expect, test } from 'vitest';
+import BaselineList from '../../src/commands/baseline/list.js';
+import BaselineRm from '../../src/commands/baseline/rm.js';
+import Compare from '../../src/commands/compare.js';
+import Merge from '../../src/commands/merge.js';
 import Run from '../../src/commands/run.js';
 import Show from '../../src/commands/show.js';
 import Versions from '../../src/commands/versions.js';
+import { compareOptions } from '../../src/model/compare-config.js';
+import type { OptionSpecs } from '../../src/model/options.js';
 import { commonOptions } from '../../src/model/run-config.js';
 import { workloads } from '../../src/model/workload.js';
 import { versions } from '../../src/versions/catalogue.js';
 import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
 
-const commands = { run: Run, show: Show, versions: Versions };
+const commands = {
+  run: Run,
+  show: Show,
+  versions: Versions,
+  compare: Compare,
+  merge: Merge,
+  'baseline list': BaselineList,
+  'baseline rm': BaselineRm,
+};
 
 test('without a command it helps', async () => {
   const { code, stdout } = await runCli([]);
   expect(code).toBe(0);
-  for (const name of Object.keys(commands)) expect(stdout).toMatch(new RegExp(`^ {2}${name} `, 'm'));
+  for (const name of Object.keys(commands)) {
+    const [first] = name.split(' ');
+    expect(stdout).toMatch(new RegExp(`^ {2}${first} `, 'm'));
+  }
 });
 
 test.each([['--version'], ['-V']])('%s', async (flag) => {
   expect((await runCli([flag])).stdout).toMatch(/^rcu-bench\/\d+\.\d+\.\d+ /);
 });
 
-test.each([[['run', '--help']], [['run', '-h']], [['help', 'run']]])('%j tells every option', async (args) => {
-  const { code, stdout } = await runCli(args);
-  expect(code).toBe(0);
-  const specs = [commonOptions, ...workloads.map((workload) => workload.options)].flatMap((group) =>
-    Object.values(group),
-  );
-  for (const { flag } of specs) expect(stdout).toContain(`--${flag}=`);
-  expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
-});
+test.each([[['run', '--help']], [['run', '-h']], [['help', 'run']], [['compare', '--help']]])(
+  '%j tells every option',
+  async (args) => {
+    const { code, stdout } = await runCli(args);
+    expect(code).toBe(0);
+    const common = args.includes('compare') ? compareOptions : commonOptions;
+    const specs: OptionSpecs[] = [common, ...workloads.map((workload) => workload.options)];
+    for (const { flag } of specs.flatMap((group) => Object.values(group))) expect(stdout).toContain(`--${flag}=`);
+    expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  },
+);
 
 describe('the examples of the manual work', () => {
   const examples = Object.entries(commands).flatMap(([name, command]) =>
@@ -42,7 +61,8 @@ describe('the examples of the manual work', () => {
     // In one folder and in order: `show` reads what `run` has saved. The engine is the fake one; test/addon runs the real.
     const cwd = temporaryFolder();
     for (const example of examples) {
-      const { code, stderr } = await runCli(example.split(' '), { cwd, env: fakeEngine() });
+      const words = [...example.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+      const { code, stderr } = await runCli(words, { cwd, env: { ...fakeEngine(), XDG_DATA_HOME: cwd } });
       expect([example, code, stderr]).toEqual([example, 0, '']);
     }
   });

@@ -23,6 +23,14 @@ const samples = () => ({
   'floor.timedwait_overshoot': series(1.2e5, 100, 20),
 });
 
+/** The samples of a trial that is `factor` times as slow, give or take what its seed says: up to 10 % more. */
+const scaled = (factor, seed) => {
+  const luck = 1 + (seed % 1000) / 10000;
+  return Object.fromEntries(
+    Object.entries(samples()).map(([name, values]) => [name, values.map((v) => v * factor * luck)]),
+  );
+};
+
 const counters = () => ({
   grace_periods: 40,
   forced: 30,
@@ -62,6 +70,15 @@ class Trial {
 
   async run() {
     switch (this.behaviour) {
+      case 'steady': // as slow as the fake is, and as noisy as a trial is
+        return { ...result('pass'), samples: scaled(1, this.config.seed) };
+      case 'fast':
+        return { ...result('pass'), samples: scaled(0.1, this.config.seed) };
+      case 'slow':
+        return { ...result('pass'), samples: scaled(1.5, this.config.seed) };
+      case 'stall-some': // with luck
+        if (this.config.seed % 3 !== 0) return { ...result('pass'), samples: scaled(0.1, this.config.seed) };
+        return result('stalled', ['RCU thread: waits for sync_event', '3 callbacks pending, the link is broken']);
       case 'stall':
         return result('stalled', ['RCU thread: waits for sync_event', '3 callbacks pending, the link is broken']);
       case 'violation':

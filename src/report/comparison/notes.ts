@@ -1,17 +1,26 @@
 // What stands below the tables in every form: how it was tested, on what, gates, calibration, warnings.
 import type { Calibration, ComparisonDocument, GateResult } from '../../model/comparison.js';
+import type { OptionSpecs } from '../../model/options.js';
 import type { Environment } from '../../model/result.js';
+import { commonOptions } from '../../model/run-config.js';
 import { durationText } from '../../model/units.js';
+import { findWorkload } from '../../model/workload.js';
 import { intervalHead } from './tables.js';
-import { percentText, quantityText, ratioText, rowTitle, untestedWords } from './words.js';
+import { percentText, quantityText, ratioText, rowTitle, trialCount, untestedWords } from './words.js';
 
 /** What was run: `blob-unmap, 12 rounds of 5 arms, 2s each`. */
 export function subjectText({ config, plan, arms }: ComparisonDocument): string {
   const { vcpus, accel } = config.options;
   const machine = vcpus === undefined ? '' : `, ${vcpus} vCPUs under ${accel}`;
-  const axis = plan.axis === undefined ? '' : `, by ${plan.axis}`;
+  const axis = plan.axis === undefined ? '' : `, by ${axisText(plan.axis, config.workload)}`;
   const rounds = Math.max(0, ...arms.map(({ trials }) => trials));
-  return `${config.workload}${machine}${axis}, ${rounds} trials of ${durationText(config.durationNs)} each, membarrier ${config.membarrier}`;
+  return `${config.workload}${machine}${axis}, ${trialCount(rounds)} of ${durationText(config.durationNs)} each, membarrier ${config.membarrier}`;
+}
+
+/** As it is typed. */
+function axisText(axis: string, workload: string): string {
+  const specs: OptionSpecs = { ...commonOptions, ...findWorkload(workload)?.options };
+  return specs[axis]?.flag ?? axis;
 }
 
 /** Two sentences. */

@@ -2,7 +2,7 @@
 import type { ArmResult, ArmRow, ComparisonDocument, ComparisonRow } from '../../model/comparison.js';
 import type { TrialStatus } from '../../model/result.js';
 import { findWorkload } from '../../model/workload.js';
-import { percentText, rowTitle, speedText, trialsText } from './words.js';
+import { percentText, ratioText, rowTitle, speedText, trialCount, trialsText } from './words.js';
 
 export interface VerdictLine {
   label: string;
@@ -53,12 +53,15 @@ function speed(document: ComparisonDocument, label: string): { text: string; bad
   if (first === undefined) return { text: 'nothing to compare', bad: false };
   const cell = (row: ComparisonRow) => row.arms.find((arm) => arm.label === label);
   const slower = tested.filter((row) => row !== first && cell(row)?.verdict === 'slower');
-  const lines = [
-    mainSpeed(document, first, cell(first)),
-    ...slower.map((row) => `${rowTitle(document, row)} slower (${change(cell(row))})`),
-  ];
-  return { text: lines.join(', but '), bad: slower.length > 0 || cell(first)?.verdict === 'slower' };
+  const mainSlower = cell(first)?.verdict === 'slower';
+  const told = slower.slice(0, mostTold).map((row) => `${rowTitle(document, row)} (${byHowMuch(cell(row))})`);
+  const more = slower.length > mostTold ? [`${slower.length - mostTold} more`] : [];
+  const others = slower.length === 0 ? '' : `; slower${mainSlower ? ' too' : ''}: ${[...told, ...more].join(', ')}`;
+  return { text: `${mainSpeed(document, first, cell(first))}${others}`, bad: mainSlower || slower.length > 0 };
 }
+
+/** A line is to be read at a glance; the table has the rest. */
+const mostTold = 2;
 
 function mainSpeed(document: ComparisonDocument, row: ComparisonRow, arm: ArmRow | undefined): string {
   const { method } = document;
@@ -78,6 +81,8 @@ function mainSpeed(document: ComparisonDocument, row: ComparisonRow, arm: ArmRow
   }
 }
 
-const change = (arm: ArmRow | undefined) => (arm?.ratio === undefined ? 'more' : speedText(arm.ratio));
-
-const trialCount = (n: number) => (n === 1 ? '1 trial' : `${n} trials`);
+/** `+20%`, `2.1x` */
+function byHowMuch(arm: ArmRow | undefined): string {
+  if (arm?.ratio === undefined) return 'by more than the threshold';
+  return arm.ratio >= 1.5 ? ratioText(arm.ratio) : `+${percentText(arm.ratio - 1)}`;
+}

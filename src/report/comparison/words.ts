@@ -74,3 +74,5 @@ export function speedText(ratio: number): string {
   const word = ratio < 1 ? 'faster' : 'slower';
   return factor >= 1.5 ? `${significant(factor)}x ${word}` : `${percentText(Math.abs(1 - ratio))} ${word}`;
 }
+
+export const trialCount = (n: number) => (n === 1 ? '1 trial' : `${n} trials`);

@@ -1,0 +1,303 @@
+// Comparisons of trials that end as told (test/support/fake-addon.cjs): what is printed, written and returned.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { findSchemaError } from '../../src/bench/result-schema.js';
+import type { ComparisonDocument } from '../../src/model/comparison.js';
+import type { ResultDocument } from '../../src/model/result.js';
+import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
+
+const short = ['--trials', '6', '--seed', '1'];
+const steady = (behaviours: Record<string, string> = {}) =>
+  fakeEngine({ baseline: 'steady', v3: 'fast', ...behaviours });
+
+/** What this machine brings in masked. */
+function masked(text: string): string {
+  const blocks = text.split('\n\n').map((block) => block.replace(/^Warning (?!\w[\w@-]*:).*(\n {8}.*)*\n?/gm, ''));
+  return blocks
+    .filter((block) => block !== '')
+    .join('\n\n')
+    .replace(/^.* CPUs.*, Linux .*$/m, 'MACHINE')
+    .replace(/^rcu-bench \d.*?:/, 'rcu-bench VERSION:');
+}
+
+test('the table of a comparison', async () => {
+  const { code, stdout, stderr } = await runCli(['compare', 'baseline', 'v2', 'v3', ...short], {
+    env: steady({ v2: 'slow' }),
+  });
+  expect(masked(stdout)).toMatchInlineSnapshot(`
+    "blob-unmap, 2 vCPUs under kvm, 6 trials of 2s each, membarrier off
+    MACHINE
+
+    baseline  reference; live, no violation seen in 6 trials
+    v2        50% slower unmap latency p50; slower too: unmap latency p99 (+50%),
+              unmap, guest p50 (+50%), 3 more; live, no violation seen
+    v3        10.0x faster unmap latency p50; live, no violation seen
+
+                n   median          shift   ratio        95% CI      p  verdict
+    unmap latency p50
+      baseline  6  1.83 ms  ±5%                                         reference
+      v2        6  2.75 ms  ±5%   +919 us   1.50x     1.45-1.55  0.026  slower
+      v3        6   183 us  ±5%  -1.65 ms  0.100x  0.0967-0.103  0.026  faster
+    unmap latency p99
+      baseline  6  2.60 ms  ±5%                                         reference
+      v2        6  3.90 ms  ±5%  +1.30 ms   1.50x     1.45-1.55  0.026  slower
+      v3        6   260 us  ±5%  -2.34 ms  0.100x  0.0967-0.103  0.026  faster
+    unmap, guest p50
+      baseline  6  1.94 ms  ±5%                                         reference
+      v2        6  2.91 ms  ±5%   +972 us   1.50x     1.45-1.55  0.026  slower
+      v3        6   194 us  ±5%  -1.75 ms  0.100x  0.0967-0.103  0.026  faster
+    unmap, guest p99
+      baseline  6  2.71 ms  ±5%                                         reference
+      v2        6  4.06 ms  ±5%  +1.36 ms   1.50x     1.45-1.55  0.026  slower
+      v3        6   271 us  ±5%  -2.44 ms  0.100x  0.0967-0.103  0.026  faster
+    blocked time p50
+      baseline  6  1.05 ms  ±5%                                         reference
+      v2        6  1.57 ms  ±5%   +524 us   1.50x     1.45-1.55  0.026  slower
+      v3        6   105 us  ±5%   -943 us  0.100x  0.0967-0.103  0.026  faster
+    behind unmap p50
+      baseline  6   535 us  ±5%                                         reference
+      v2        6   803 us  ±5%   +268 us   1.50x     1.45-1.55  0.026  slower
+      v3        6  53.5 us  ±5%   -483 us  0.100x  0.0967-0.103  0.026  faster
+
+    not tested         baseline       v2       v3
+    unmap latency p90   2.46 ms  3.69 ms   246 us
+    unmap latency max   2.62 ms  3.92 ms   262 us
+    unmap, guest p90    2.56 ms  3.85 ms   256 us
+    unmap, guest max    2.72 ms  4.08 ms   272 us
+    blocked time p90    1.13 ms  1.69 ms   113 us
+    blocked time max    1.15 ms  1.72 ms   115 us
+    behind unmap p90     543 us   815 us  54.3 us
+    behind unmap max     545 us   818 us  54.5 us
+    callback GP1 p50     430 us   645 us  43.0 us
+    callback GP2 p50     422 us   633 us  42.2 us
+    grace period p50     336 us   503 us  33.6 us
+    RCU BQL wait p50    6.40 us  9.60 us   640 ns
+    read section p50    6.30 us  9.45 us   630 ns
+    futex handoff p50   11.0 us  16.5 us  1.10 us
+    BQL roundtrip p50    115 ns   173 ns  11.5 ns
+    10ms overrun p50     127 us   191 us  12.7 us
+
+    Trials are the samples: Mann-Whitney U, Holm over 12 tests, alpha 5%; shift and
+    ratio: Hodges-Lehmann, 95% CI. "same": the interval lies within 5% or 10us,
+    whichever is more; (n): trials that would decide.
+
+    Again   rcu-bench compare baseline v2 v3 --trials 6 --seed 1
+    "
+  `);
+  expect([code, stderr]).toEqual([0, '']);
+});
+
+test('the same as a mail: 72 columns of ASCII, with the command that runs it again', async () => {
+  const { stdout } = await runCli(['compare', 'baseline', 'v2', 'v3', ...short, '--format', 'mail'], {
+    env: steady({ v2: 'slow' }),
+  });
+  const lines = stdout.trimEnd().split('\n');
+  expect(lines.filter((line) => line.length > 72)).toEqual([]);
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
+  expect(stdout).toMatch(/^[\x00-\x7f]*$/);
+  expect(lines.at(-1)).toBe('rcu-bench compare baseline v2 v3 --trials 6 --seed 1');
+  expect(masked(stdout)).toMatchInlineSnapshot(`
+    "rcu-bench VERSION: blob-unmap, 2 vCPUs under kvm, 6
+    trials of 2s each, membarrier off
+
+    baseline: reference; live, no violation seen in 6 trials
+    v2: 50% slower unmap latency p50; slower too: unmap latency p99 (+50%),
+      unmap, guest p50 (+50%), 3 more; live, no violation seen
+    v3: 10.0x faster unmap latency p50; live, no violation seen
+
+                 median         ratio        95% CI      p  verdict
+    unmap latency p50
+      baseline  1.83 ms  +-5%                               reference
+      v2        2.75 ms  +-5%   1.50x     1.45-1.55  0.026  slower
+      v3         183 us  +-5%  0.100x  0.0967-0.103  0.026  faster
+    unmap latency p99
+      baseline  2.60 ms  +-5%                               reference
+      v2        3.90 ms  +-5%   1.50x     1.45-1.55  0.026  slower
+      v3         260 us  +-5%  0.100x  0.0967-0.103  0.026  faster
+    unmap, guest p50
+      baseline  1.94 ms  +-5%                               reference
+      v2        2.91 ms  +-5%   1.50x     1.45-1.55  0.026  slower
+      v3         194 us  +-5%  0.100x  0.0967-0.103  0.026  faster
+    unmap, guest p99
+      baseline  2.71 ms  +-5%                               reference
+      v2        4.06 ms  +-5%   1.50x     1.45-1.55  0.026  slower
+      v3         271 us  +-5%  0.100x  0.0967-0.103  0.026  faster
+    blocked time p50
+      baseline  1.05 ms  +-5%                               reference
+      v2        1.57 ms  +-5%   1.50x     1.45-1.55  0.026  slower
+      v3         105 us  +-5%  0.100x  0.0967-0.103  0.026  faster
+    behind unmap p50
+      baseline   535 us  +-5%                               reference
+      v2         803 us  +-5%   1.50x     1.45-1.55  0.026  slower
+      v3        53.5 us  +-5%  0.100x  0.0967-0.103  0.026  faster
+
+    Trials are the samples: Mann-Whitney U, Holm over 12 tests, alpha 5%;
+    shift and ratio: Hodges-Lehmann, 95% CI. "same": the interval lies
+    within 5% or 10us, whichever is more; (n): trials that would decide.
+
+    Warning: other programs were running: load average 2.0 on 2 CPUs before
+      the run
+
+    MACHINE
+
+    rcu-bench compare baseline v2 v3 --trials 6 --seed 1
+    "
+  `);
+});
+
+test('what failed leads, with its evidence, and gets no verdict on its speed', async () => {
+  const { code, stdout } = await runCli(['compare', 'baseline', 'v1', 'v3', '--trials', '12', '--seed', '1'], {
+    env: steady({ v1: 'stall-some' }),
+  });
+  expect(code).toBe(4);
+  const blocks = masked(stdout).split('\n\n');
+  expect(blocks[1]).toMatch(
+    /^v1 {2}STALLED in trial \d+, and in \d more\n {2}RCU thread: waits for sync_event\n {2}3 callbacks pending/,
+  );
+  expect(blocks[2]?.split('\n')[0]).toMatch(
+    /^v1 +REJECT: stalled in \d of 12 trials, see below; no verdict on its speed$/,
+  );
+  expect(stdout).toMatch(/^ {2}v1 +.* REJECTED$/m);
+  expect(stdout).not.toMatch(/^ {2}v1 .* faster/m);
+});
+
+describe('the exit code', () => {
+  const gate = (condition: string) => ['--fail-if', condition];
+  test.each<[string, Record<string, string>, string[], number]>([
+    ['nothing wrong', {}, [], 0],
+    ['a gate that holds', {}, gate('unmap.latency.p50 > +10%'), 0],
+    ['a gate that fails', { v3: 'slow' }, gate('unmap.latency.p50 > +10%'), 3],
+    ['a gate on a difference', { v3: 'slow' }, gate('unmap.latency.p50 > +100us'), 3],
+    ['a gate on a value', { v3: 'slow' }, gate('v3:unmap.latency.p50 > 1ms'), 3],
+    [
+      'the second of two gates',
+      { v3: 'slow' },
+      [...gate('unmap.latency.p50 < 0.1x'), ...gate('unmap.guest.p99 > 1.2x')],
+      3,
+    ],
+    ['a gate that nobody can decide', {}, gate('callback.gp2.p99 > +10%'), 0],
+    ['the same, strict', {}, [...gate('callback.gp2.p99 > +10%'), '--fail-if-undecided'], 3],
+    ['a stall, whatever the gate says', { v3: 'stall' }, gate('unmap.latency.p50 > +10%'), 4],
+    ['a violation', { v3: 'violation' }, [], 5],
+    ['a crash', { v3: 'crash' }, [], 1],
+  ])('of %s', async (_, behaviours, flags, exitCode) => {
+    const { code } = await runCli(['compare', ...short, ...flags], { env: steady(behaviours) });
+    expect(code).toBe(exitCode);
+  });
+});
+
+describe('--json', () => {
+  test('prints a document that its schema accepts', async () => {
+    const { code, stdout, stderr } = await runCli(['compare', '--calibrate', ...short, '--json'], { env: steady() });
+    expect([code, stderr]).toEqual([0, '']);
+    const document = JSON.parse(stdout) as ComparisonDocument;
+    expect(findSchemaError(document, 'comparison')).toBeUndefined();
+    expect(document.arms.map(({ label }) => label)).toEqual(['baseline', 'v3', 'baseline (A/A)']);
+    const row = document.rows.find(({ metric, quantile }) => metric === 'unmap.latency' && quantile === 'p50');
+    expect(row?.arms.map(({ verdict, untested }) => verdict ?? untested)).toEqual([
+      'reference',
+      'faster',
+      'calibration',
+    ]);
+    expect(row?.arms[1]?.ratio).toBeCloseTo(0.1, 2);
+    expect(document.calibration).toMatchObject({ tests: 6, significant: 0 });
+  });
+
+  test('and --format json are the same', async () => {
+    const cwd = temporaryFolder();
+    await runCli(['compare', ...short, '--out', 'c.json'], { cwd, env: steady() });
+    const [one, other] = await Promise.all(
+      [['--json'], ['--format', 'json']].map((flags) => runCli(['compare', 'c.json', ...flags], { cwd })),
+    );
+    expect(JSON.parse(other?.stdout ?? '')).toEqual(JSON.parse(one?.stdout ?? '{}'));
+  });
+});
+
+test('what was saved compares as it did when it was run', async () => {
+  const cwd = temporaryFolder();
+  const ran = await runCli(['compare', ...short, '--out', 'c.json'], { cwd, env: steady() });
+  const document = JSON.parse(readFileSync(join(cwd, 'c.json'), 'utf8')) as ResultDocument;
+  expect(findSchemaError(document)).toBeUndefined();
+  expect(document.trials).toHaveLength(12);
+  const again = await runCli(['compare', 'c.json'], { cwd });
+  expect(again.stdout).toBe(ran.stdout.replace('Result  c.json\n\n', ''));
+});
+
+test('results that differ in more than the version are refused, and let pass by --force with a warning', async () => {
+  const cwd = temporaryFolder();
+  await runCli(['run', 'v3', '--trace', 'off', '--out', 'a.json'], { cwd, env: steady() });
+  await runCli(['run', 'baseline', '--kick', '2ms', '--trace', 'off', '--out', 'b.json'], { cwd, env: steady() });
+  const refused = await runCli(['compare', 'a.json', 'b.json'], { cwd });
+  expect(refused.stderr).toMatch(
+    /^Error: these results cannot be compared: they differ in kickNs \(50000 \/ 2000000\)$/m,
+  );
+  expect(refused.code).toBe(2);
+  const forced = await runCli(['compare', 'a.json', 'b.json', '--force'], { cwd });
+  expect(forced.code).toBe(0);
+  expect(forced.stdout).toMatch(/^Warning compared by force: they differ in kickNs/m);
+  const axis = await runCli(['compare', 'a.json', 'b.json', '--by', 'kick'], { cwd });
+  expect(axis.stdout).toMatch(/^50us +reference/m);
+});
+
+test('a baseline is kept, compared with, listed and removed', async () => {
+  const cwd = temporaryFolder();
+  const env = { ...steady(), XDG_DATA_HOME: join(cwd, 'data') };
+  expect((await runCli(['baseline', 'list'], { cwd, env })).stdout).toMatch(/^No baselines in .*data/);
+  await runCli(['compare', 'v3', ...short, '--save', 'main'], { cwd, env });
+  expect(existsSync(join(cwd, 'data/rcu-bench/baselines/main.json'))).toBe(true);
+  const { code, stdout } = await runCli(
+    ['compare', 'v3', ...short, '--baseline', 'main', '--fail-if', 'unmap.latency.p50 > +10%'],
+    {
+      cwd,
+      env: { ...env, RCU_BENCH_FAKE: 'v3=steady' },
+    },
+  );
+  expect(stdout).toMatch(/^main:v3 +reference;/m);
+  expect(stdout).toMatch(/^v3 +\d+(\.\d+)?x slower unmap latency p50/m);
+  expect(stdout).toMatch(/^Warning the trials were not interleaved/m);
+  expect(code).toBe(3);
+  expect((await runCli(['baseline', 'list'], { cwd, env })).stdout).toMatch(
+    /^main {2}\d{4}-.* UTC {2}blob-unmap {2}v3 +6 trials$/m,
+  );
+  expect((await runCli(['baseline', 'rm', 'mian'], { cwd, env })).stderr).toContain('Did you mean main?');
+  expect((await runCli(['baseline', 'rm', 'main'], { cwd, env })).stdout).toBe('removed main\n');
+  expect(existsSync(join(cwd, 'data/rcu-bench/baselines/main.json.samples'))).toBe(false);
+});
+
+test('--until-decided stops at the look that settles it', async () => {
+  const { stdout } = await runCli(['compare', '--until-decided', '--seed', '1', '--json'], { env: steady() });
+  const document = JSON.parse(stdout) as ComparisonDocument;
+  expect(document.plan).toMatchObject({ rounds: 6, looks: [6] });
+  expect(document.method.alpha).toBe(0.025);
+});
+
+test('reports for CI engines: JUnit, and the step summary of GitHub', async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'summary.md'), 'before\n');
+  const { code } = await runCli(
+    ['compare', 'baseline', 'v1', 'v3', ...short, '--junit', 'j.xml', '--fail-if', 'unmap.latency.p50 > +10%'],
+    { cwd, env: { ...steady({ v1: 'stall', v3: 'slow' }), GITHUB_STEP_SUMMARY: join(cwd, 'summary.md') } },
+  );
+  expect(code).toBe(4);
+  const xml = readFileSync(join(cwd, 'j.xml'), 'utf8');
+  expect(xml).toContain('<testsuites name="rcu-bench" tests="5" failures="2" errors="0">');
+  expect(xml).toMatch(/<testcase classname="rcu-bench.verdict" name="v1">\n *<failure message="REJECT: stalled/);
+  expect(xml).toMatch(/name="v3: unmap.latency.p50 &gt; \+10%">\n *<failure/);
+  const summary = readFileSync(join(cwd, 'summary.md'), 'utf8');
+  expect(summary).toMatch(/^before\n### blob-unmap/);
+  expect(summary).toMatch(/^\| unmap latency p50 \| v3 \| 6 \| .* \| slower \|$/m);
+});
+
+test('Ctrl-C gives the table of the rounds that are done', async () => {
+  const cwd = temporaryFolder();
+  const { code, stdout } = await runCli(['compare', 'baseline', 'v3', '--trials', '40', '--out', 'c.json'], {
+    cwd,
+    env: steady(),
+    started: (child) => setTimeout(() => child.kill('SIGINT'), 4500),
+  });
+  expect(code).toBe(130);
+  expect(stdout).toMatch(/^Warning interrupted after \d+ of 40 rounds/m);
+  expect(stdout).toMatch(/^ {2}baseline +\d+ +1\.\d+ ms/m);
+  expect(existsSync(join(cwd, 'c.json'))).toBe(true);
+});
