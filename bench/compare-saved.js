@@ -1,0 +1,62 @@
+// What `compare` of saved results costs: 10 million samples in 200 trials of 5 versions. Prints times as ratios to the tool's
+// start, and the peak of memory. node bench/compare-saved.js [FOLDER]
+import { spawnSync } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const versions = ['legacy', 'baseline', 'v1', 'v2', 'v3'];
+const trialsEach = 40;
+const samplesEach = 50_000;
+const folder = mkdtempSync(join(process.argv[2] ?? tmpdir(), 'rcu-bench-bench-'));
+
+/** A real run's document, its trials repeated: the forms are the product's own. */
+function bigDocument() {
+  const seedFile = join(folder, 'seed.json');
+  run('run', ...versions, '--duration', '500ms', '--warmup', '0', '--rate', '20', '--trace', 'off', '--out', seedFile);
+  const document = JSON.parse(readFileSync(seedFile, 'utf8'));
+  const file = join(folder, 'big.json');
+  const samples = openSync(`${file}.samples`, 'w');
+  const block = new Float64Array(samplesEach).map((_, i) => 5000 + (i % 997));
+  const trials = Array.from({ length: trialsEach }, (_, round) =>
+    document.trials.map((/** @type {any} */ trial, /** @type {number} */ i) => {
+      const offset = (round * versions.length + i) * block.byteLength;
+      writeSync(samples, new Uint8Array(block.buffer));
+      const ref = { file: 'big.json.samples', offset, count: samplesEach };
+      return { ...trial, arm: trial.version, round, samples: { 'section.length': ref } };
+    }),
+  ).flat();
+  closeSync(samples);
+  const arms = versions.map((version) => ({ label: version, version }));
+  const plan = { arms, reference: 'legacy', rounds: trialsEach };
+  writeFileSync(file, JSON.stringify({ ...document, plan, trials }));
+  return file;
+}
+
+/** Runs the tool, which tells at its end how much memory it had. @param {string[]} args */
+function run(...args) {
+  const tellPeak = 'process.on("exit",()=>process.stderr.write("peak "+process.resourceUsage().maxRSS))';
+  const begin = performance.now();
+  const { status, stderr } = spawnSync(
+    process.execPath,
+    ['--import', `data:text/javascript,${tellPeak}`, `${root}bin/run.js`, ...args],
+    { encoding: 'utf8' },
+  );
+  const seconds = (performance.now() - begin) / 1000;
+  const peak = /peak (\d+)$/.exec(stderr)?.[1];
+  if (peak === undefined || status !== 0) throw new Error(`rcu-bench ${args.join(' ')}: ${stderr}`);
+  return { seconds, peakMiB: Number(peak) / 1024 };
+}
+
+const file = bigDocument();
+const start = run('versions');
+const compare = run('compare', file);
+rmSync(folder, { recursive: true });
+const samples = versions.length * trialsEach * samplesEach;
+console.log(`samples           ${samples.toLocaleString('en-US')} in ${versions.length * trialsEach} trials`);
+console.log(
+  `compare           ${compare.seconds.toFixed(2)} s, ${(compare.seconds / start.seconds).toFixed(1)} x the tool's start`,
+);
+console.log(`peak of memory    ${compare.peakMiB.toFixed(0)} MiB (start ${start.peakMiB.toFixed(0)} MiB)`);
