@@ -20,7 +20,8 @@ export const allowedImports = {
 
 /** The same for #include "…" under native/. @type {Record<string, string[]>} */
 export const allowedIncludes = {
-  addon: ['workload', 'explore', 'trace', 'provider', 'platform', 'rcu'],
+  addon: ['workload', 'torture', 'explore', 'trace', 'provider', 'platform', 'rcu'],
+  torture: ['workload', 'provider', 'trace', 'platform', 'rcu'],
   explore: ['rcu', 'trace'],
   workload: ['provider', 'trace', 'platform', 'rcu'],
   provider: ['rcu', 'platform', 'trace'],

@@ -6,6 +6,7 @@
 #include "addon/config_reader.h"
 #include "addon/names.h"
 #include "addon/result_object.h"
+#include "addon/torture_object.h"
 #include "addon/trial_object.h"
 #include "provider/provider.h"
 
@@ -43,6 +44,8 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("arrivals", Napi::Function::New(env, arrivals));
     exports.Set("probeMembarrier", Napi::Function::New(env, probe_membarrier));
     exports.Set("Trial", TrialObject::define(env));
+    exports.Set("Torture", TortureObject::define(env));
+    exports.Set("delayPoints", Napi::Function::New(env, delay_point_names));
     return exports;
 }
 

@@ -4,11 +4,13 @@
 
 #include <napi.h>
 
+#include "torture/config.h"
 #include "workload/config.h"
 
 namespace rcu_bench::addon {
 
 /// Leaves a pending JavaScript exception where a field is missing or of the wrong type.
 workload::Config read_config(const Napi::Object &object);
+torture::Config read_torture_config(const Napi::Object &object);
 
 }  // namespace rcu_bench::addon

@@ -4,6 +4,8 @@
 #include <optional>
 #include <string_view>
 
+#include "torture/torture.h"
+#include "trace/perturbation.h"
 #include "workload/config.h"
 #include "workload/trial.h"
 
@@ -21,6 +23,24 @@ inline std::optional<workload::Accel> parse_accel(std::string_view name) {
     if (name == "tcg") return workload::Accel::tcg;
     if (name == "none") return workload::Accel::none;
     return std::nullopt;
+}
+
+inline std::optional<rcu::Probe> parse_delay_point(std::string_view name) {
+    for (const trace::DelayPoint &point : trace::delay_points()) {
+        if (point.name == name) return point.probe;
+    }
+    return std::nullopt;
+}
+
+inline const char *name_of(torture::Verdict verdict) {
+    switch (verdict) {
+        case torture::Verdict::pass: return "pass";
+        case torture::Verdict::interrupted: return "interrupted";
+        case torture::Verdict::stalled: return "stalled";
+        case torture::Verdict::data_race_suspect: return "data-race-suspect";
+        case torture::Verdict::gp_violation: return "gp-violation";
+    }
+    return "crashed";
 }
 
 inline const char *name_of(workload::Status status) {

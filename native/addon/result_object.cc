@@ -14,23 +14,40 @@ Napi::Float64Array float64_array(Napi::Env env, const std::vector<double> &value
     return array;
 }
 
+Napi::Object counters_object(Napi::Env env, const std::map<std::string, double> &counters) {
+    Napi::Object object = Napi::Object::New(env);
+    for (const auto &[name, value] : counters) object.Set(name, value);
+    return object;
+}
+
+Napi::Array lines_array(Napi::Env env, const std::vector<std::string> &lines) {
+    Napi::Array array = Napi::Array::New(env, lines.size());
+    for (uint32_t i = 0; i < lines.size(); ++i) array.Set(i, lines[i]);
+    return array;
+}
+
 }  // namespace
 
 Napi::Object result_object(Napi::Env env, const workload::Result &result) {
     Napi::Object samples = Napi::Object::New(env);
     for (const auto &[metric, values] : result.samples) samples.Set(metric, float64_array(env, values));
-    Napi::Object counters = Napi::Object::New(env);
-    for (const auto &[name, value] : result.counters) counters.Set(name, value);
-    Napi::Array report = Napi::Array::New(env, result.report.size());
-    for (uint32_t i = 0; i < result.report.size(); ++i) report.Set(i, result.report[i]);
-
     Napi::Object object = Napi::Object::New(env);
     object.Set("status", name_of(result.status));
     object.Set("measuredNs", static_cast<double>(result.measured_ns));
     object.Set("overloaded", result.overloaded);
     object.Set("samples", samples);
-    object.Set("counters", counters);
-    object.Set("report", report);
+    object.Set("counters", counters_object(env, result.counters));
+    object.Set("report", lines_array(env, result.report));
+    return object;
+}
+
+Napi::Object outcome_object(Napi::Env env, const torture::Outcome &outcome) {
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("verdict", name_of(outcome.verdict));
+    object.Set("ranNs", static_cast<double>(outcome.ran_ns));
+    object.Set("counters", counters_object(env, outcome.counters));
+    object.Set("evidence", lines_array(env, outcome.evidence));
+    object.Set("lastEvents", lines_array(env, outcome.last_events));
     return object;
 }
 

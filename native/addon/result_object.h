@@ -3,12 +3,14 @@
 
 #include <napi.h>
 
+#include "torture/torture.h"
 #include "workload/arrivals.h"
 #include "workload/trial.h"
 
 namespace rcu_bench::addon {
 
 Napi::Object result_object(Napi::Env env, const workload::Result &result);
+Napi::Object outcome_object(Napi::Env env, const torture::Outcome &outcome);
 Napi::Object arrivals_object(Napi::Env env, const std::vector<workload::Arrival> &arrivals);
 
 }  // namespace rcu_bench::addon

@@ -5,8 +5,8 @@
 #include "addon/config_reader.h"
 #include "addon/names.h"
 #include "addon/result_object.h"
+#include "addon/trace_writer.h"
 #include "platform/clock.h"
-#include "trace/chrome.h"
 
 namespace rcu_bench::addon {
 
@@ -78,25 +78,10 @@ Napi::Value TrialObject::progress(const Napi::CallbackInfo &info) {
 void TrialObject::stop(const Napi::CallbackInfo &) { trial_->request_stop(); }
 
 Napi::Value TrialObject::write_trace(const Napi::CallbackInfo &info) {
-    const Napi::Env env = info.Env();
-    const std::string path = info[0].As<Napi::String>().Utf8Value();
-    const std::string title = info[1].As<Napi::String>().Utf8Value();
     const trace::Recorder *const recorder = trial_->recorder();
-    if (recorder == nullptr) {
-        Napi::Error::New(env, "this trial was not traced").ThrowAsJavaScriptException();
-        return env.Undefined();
-    }
-    const trace::ChromeSummary summary = trace::write_chrome(*recorder, path, title);
-    if (summary.error != 0) {
-        Napi::Error error = Napi::Error::New(env, strerror(summary.error));
-        error.Value().Set("errno", summary.error);
-        error.ThrowAsJavaScriptException();
-        return env.Undefined();
-    }
-    Napi::Object object = Napi::Object::New(env);
-    object.Set("events", static_cast<double>(summary.events));
-    object.Set("dropped", static_cast<double>(recorder->dropped()));
-    return object;
+    if (recorder != nullptr) return addon::write_trace(info, *recorder);
+    Napi::Error::New(info.Env(), "this trial was not traced").ThrowAsJavaScriptException();
+    return info.Env().Undefined();
 }
 
 }  // namespace rcu_bench::addon

@@ -53,6 +53,7 @@ enum class Probe : uint16_t {
     call_end,         //               node                    -
 
     // The RCU thread.
+    count_read,        //              n callbacks             -          v1: n is read, its event not yet reset again
     fetch,             //              n callbacks             1 if a force request was taken with it
     idle_trim,         //              -                       -
     batch_begin,       //              n callbacks             -          BQL held

@@ -60,6 +60,20 @@ class Shapes {
         mark(MachineEvent::violation, "violation", "GRACE PERIOD VIOLATION", "resource");
         mark(MachineEvent::stalled, "violation", "STALLED", "pending");
 
+        // Not on the time line, where they would be many and small: their names are for a stall's last events.
+        named(Probe::event_reset, "event reset");
+        named(Probe::enqueue_swapped, "enqueue: tail swapped, link broken");
+        named(Probe::enqueue_linked, "enqueue: linked");
+        named(Probe::count_raised, "count raised");
+        named(Probe::count_read, "count read");
+        named(Probe::count_subtracted, "count subtracted");
+        named(Probe::gp_advanced, "counter advanced");
+        named(Probe::scan_end, "scan ends");
+        named(Probe::futex_wake, "futex wake");
+        named(Probe::reader_register, "registered");
+        named(Probe::reader_unregister, "unregisters");
+        named(Probe::bql_released, "BQL released");
+
         at(id(MachineEvent::queue_depth)) = {Shape::counter, 0, nullptr, "control queue", nullptr, nullptr};
         at(id(MachineEvent::renderer_blocked)) = {Shape::counter, 0, nullptr, "renderer blocked", nullptr, nullptr};
     }
@@ -80,6 +94,8 @@ class Shapes {
                         const char *b = nullptr) {
         at(id(kind)) = {Shape::mark, 0, category, name, a, b};
     }
+
+    constexpr void named(Probe kind, const char *name) { at(id(kind)).name = name; }
 
     std::array<EventShape, kinds> shapes_{};
 };

@@ -14,6 +14,8 @@ ThreadContext &Observer::attach(std::string name, ThreadRole role) {
     context.tid = tid;
     context.accounting = &accounting_;
     if (recorder_ != nullptr) context.log = &recorder_->attach(context.name, role, tid);
+    context.perturbation = perturbation_;
+    context.luck = threads_.size();
     current_thread = &context;
     return context;
 }

@@ -8,6 +8,7 @@
 #include "trace/accounting.h"
 #include "trace/activity.h"
 #include "trace/event_kind.h"
+#include "trace/perturbation.h"
 #include "trace/recorder.h"
 
 namespace rcu_bench::trace {
@@ -20,6 +21,8 @@ struct ThreadContext {
     Accounting *accounting;
     ThreadLog *log = nullptr;  ///< null: not traced
     Activity activity;
+    const Perturbation *perturbation = nullptr;  ///< null: not delayed
+    uint64_t luck = 0;                           ///< the thread's own random state, for it
 };
 
 class Observer {
@@ -30,6 +33,9 @@ class Observer {
     /// Until detach(), the calling thread's probes come here.
     ThreadContext &attach(std::string name, ThreadRole role);
     static void detach();
+
+    /// For the threads that attach from now on. It outlives them.
+    void perturb(const Perturbation &perturbation) { perturbation_ = &perturbation; }
 
     Accounting &accounting() { return accounting_; }
     Recorder *recorder() const { return recorder_; }
@@ -44,6 +50,7 @@ class Observer {
   private:
     Recorder *recorder_;
     Accounting accounting_;
+    const Perturbation *perturbation_ = nullptr;
     std::mutex mutex_;
     std::deque<ThreadContext> threads_;
 };
@@ -57,9 +64,11 @@ struct LiveProbes {
         ThreadContext *const context = current_thread;
         if (context == nullptr) return;
         if (context->log != nullptr) context->log->record(static_cast<uint16_t>(point), a, b);
-        if (point == rcu::Probe::read_lock || point == rcu::Probe::read_unlock) return;  // the hot ones: traced only
-        context->accounting->on(point, a, b, context->role == ThreadRole::rcu);
-        context->activity.on(point, a, b);
+        if (point != rcu::Probe::read_lock && point != rcu::Probe::read_unlock) {  // the hot ones: traced only
+            context->accounting->on(point, a, b, context->role == ThreadRole::rcu);
+            context->activity.on(point, a, b);
+        }
+        if (context->perturbation != nullptr) context->perturbation->at(point, context->luck);
     }
 };
 

@@ -47,8 +47,8 @@ struct Config {
     uint32_t blobs = 0;  ///< that fit into the host-memory window
 
     bool measure_floors = true;  ///< before the load starts; of many trials in a row the first can do it for all
-    std::vector<int> pin_cpus;  ///< threads take them in turn; empty: not pinned
-    size_t trace_events = 0;    ///< ring capacity of a thread; 0: not traced
+    std::vector<int> pin_cpus;   ///< threads take them in turn; empty: not pinned
+    size_t trace_events = 0;     ///< ring capacity of a thread; 0: not traced
 };
 
 }  // namespace rcu_bench::workload

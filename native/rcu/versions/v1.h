@@ -103,6 +103,7 @@ class V1Family : public RcuState<P> {
         for (;;) {
             sync_.reset();
             const uint32_t n = this->callbacks.pending();
+            P::probe(Probe::count_read, n);
             if (n > 0) return n;
             P::probe(Probe::fetch, 0, 0);
             this->idle_trim();

@@ -1,0 +1,46 @@
+// How often equal code is called different, interleaved and one after the other, on the same trials in the order in which they
+// ran: nothing is shuffled. Makes the figures of docs/comparison.md from what this wrote (some 40 minutes):
+//   rcu-bench compare baseline --calibrate --trials 2000 --duration 300ms --warmup 100ms --rate 20 --out aa.json
+//   node bench/aa-rate.js aa.json 10
+import { readFileSync } from 'node:fs';
+
+// Built, not checked: the types are those of src/stats.
+const built = (/** @type {string} */ name) => import(new URL(`../dist/stats/${name}.js`, import.meta.url).href);
+const { clopperPearson } = await built('binomial');
+const { mannWhitney } = await built('mann-whitney');
+
+/** @typedef {{ arm: string, round: number, status: string, metrics: Record<string, Record<string, number>> }} Trial */
+
+const alpha = 0.05;
+const [file = '', size = '10'] = process.argv.slice(2);
+const roundsEach = Number(size);
+const { trials, plan } = JSON.parse(readFileSync(file, 'utf8'));
+const rounds = Math.max(...trials.map((/** @type {Trial} */ trial) => trial.round)) + 1;
+const blocks = Array.from({ length: Math.floor(rounds / roundsEach) }, (_, i) =>
+  trials.filter((/** @type {Trial} */ trial) => Math.floor(trial.round / roundsEach) === i),
+);
+
+/** Who took turns in each round. @param {Trial[]} block */
+const interleaved = (block) =>
+  plan.arms.map((/** @type {{ label: string }} */ { label }) => block.filter((t) => t.arm === label));
+
+/** The first half of the same trials and the second. @param {Trial[]} block */
+const sequential = (block) => [block.slice(0, block.length / 2), block.slice(block.length / 2)];
+
+/** @param {(block: Trial[]) => Trial[][]} split @param {string} metric */
+function rateText(split, metric) {
+  const ps = blocks.flatMap((/** @type {Trial[]} */ block) => {
+    const [x = [], y = []] = split(block).map((own) => own.flatMap((trial) => trial.metrics[metric]?.p50 ?? []));
+    return mannWhitney(x, y)?.p ?? [];
+  });
+  const found = ps.filter((/** @type {number} */ p) => p <= alpha).length;
+  const { low, high } = clopperPearson(found, ps.length);
+  const percent = (/** @type {number} */ share) => `${(100 * share).toFixed(1)} %`;
+  return `${found} of ${ps.length}: ${percent(found / ps.length)} (${percent(low)} to ${percent(high)})`;
+}
+
+console.log(`${blocks.length} comparisons of ${roundsEach} against ${roundsEach} trials, p50, level ${alpha}`);
+for (const metric of ['unmap.latency', 'unmap.guest', 'blocked.time', 'command.latency']) {
+  console.log(`${metric.padEnd(16)} interleaved ${rateText(interleaved, metric)}`);
+  console.log(`${''.padEnd(16)} sequential  ${rateText(sequential, metric)}`);
+}

@@ -1,0 +1,84 @@
+#include "addon/torture_object.h"
+
+#include <cstring>
+
+#include "addon/config_reader.h"
+#include "addon/names.h"
+#include "addon/result_object.h"
+#include "addon/trace_writer.h"
+#include "platform/clock.h"
+
+namespace rcu_bench::addon {
+
+namespace {
+
+/// Waits for the torture off the event loop.
+class RunWorker : public Napi::AsyncWorker {
+  public:
+    RunWorker(Napi::Env env, std::shared_ptr<torture::Torture> torture)
+        : AsyncWorker(env), deferred_(Napi::Promise::Deferred::New(env)), torture_(std::move(torture)) {}
+
+    Napi::Promise promise() const { return deferred_.Promise(); }
+
+    void Execute() override { outcome_ = torture_->run(); }
+    void OnOK() override { deferred_.Resolve(outcome_object(Env(), outcome_)); }
+    void OnError(const Napi::Error &error) override { deferred_.Reject(error.Value()); }
+
+  private:
+    Napi::Promise::Deferred deferred_;
+    std::shared_ptr<torture::Torture> torture_;
+    torture::Outcome outcome_;
+};
+
+}  // namespace
+
+Napi::Function TortureObject::define(Napi::Env env) {
+    return DefineClass(
+        env, "Torture",
+        {InstanceMethod<&TortureObject::run>("run"), InstanceMethod<&TortureObject::progress>("progress"),
+         InstanceMethod<&TortureObject::stop>("stop"), InstanceMethod<&TortureObject::write_trace>("writeTrace")});
+}
+
+TortureObject::TortureObject(const Napi::CallbackInfo &info) : ObjectWrap(info), created_ns_(platform::monotonic_ns()) {
+    const torture::Config config = read_torture_config(info[0].As<Napi::Object>());
+    const Napi::Env env = info.Env();
+    if (env.IsExceptionPending()) return;
+    if (const int error = platform::prepare_heavy_barrier(config.heavy); error != 0) {
+        Napi::Error::New(env, std::string("membarrier: ") + strerror(error)).ThrowAsJavaScriptException();
+        return;
+    }
+    if (!provider::is_builtin(config.version)) {
+        Napi::Error::New(env, "no such version: " + config.version).ThrowAsJavaScriptException();
+        return;
+    }
+    torture_ = std::make_shared<torture::Torture>(config);
+}
+
+Napi::Value TortureObject::run(const Napi::CallbackInfo &info) {
+    auto *const worker = new RunWorker(info.Env(), torture_);  // deletes itself
+    const Napi::Promise promise = worker->promise();
+    worker->Queue();
+    return promise;
+}
+
+Napi::Value TortureObject::progress(const Napi::CallbackInfo &info) {
+    Napi::Object object = Napi::Object::New(info.Env());
+    object.Set("elapsedNs", static_cast<double>(platform::monotonic_ns() - created_ns_));
+    object.Set("episodes", static_cast<double>(torture_->episodes()));
+    object.Set("callbacks", static_cast<double>(torture_->callbacks()));
+    return object;
+}
+
+void TortureObject::stop(const Napi::CallbackInfo &) { torture_->request_stop(); }
+
+Napi::Value TortureObject::write_trace(const Napi::CallbackInfo &info) {
+    return addon::write_trace(info, torture_->recorder());
+}
+
+Napi::Value delay_point_names(const Napi::CallbackInfo &info) {
+    Napi::Array names = Napi::Array::New(info.Env());
+    for (const trace::DelayPoint &point : trace::delay_points()) names.Set(names.Length(), std::string(point.name));
+    return names;
+}
+
+}  // namespace rcu_bench::addon

@@ -1,0 +1,62 @@
+// A thread of a torture, and what all of them share.
+#pragma once
+
+#include <string>
+#include <thread>
+
+#include "provider/read_side.h"
+#include "torture/config.h"
+#include "torture/gate.h"
+#include "torture/objects.h"
+#include "torture/oracle.h"
+
+namespace rcu_bench::torture {
+
+struct Setting {
+    const Config &config;
+    provider::Provider &rcu;
+    provider::BigLock &bql;
+    Objects &objects;
+    Oracle &oracle;
+    trace::Observer &observer;
+    Gate gate{};
+    std::atomic<uint64_t> sections{0}, calls{0}, synchronizes{0}, registrations{0};
+};
+
+class Actor {
+  public:
+    Actor(Setting &setting, uint64_t stream) : setting_(setting), random_(setting.config.seed, stream) {}
+    virtual ~Actor() = default;
+    Actor(const Actor &) = delete;
+    Actor &operator=(const Actor &) = delete;
+
+    void start(std::string name, trace::ThreadRole role) {
+        thread_ = std::thread([this, name = std::move(name), role] {
+            setting_.observer.attach(name, role);
+            for (uint64_t seen = 0; setting_.gate.next(seen);) {
+                begin();
+                while (setting_.gate.runs(seen)) step(setting_.gate.episode());
+                finish();
+                setting_.gate.stand();
+            }
+            trace::Observer::detach();
+        });
+    }
+    void join() { thread_.join(); }
+    void abandon() { thread_.detach(); }
+
+  protected:
+    virtual void begin() {}
+    virtual void step(const Episode &episode) = 0;
+    virtual void finish() {}
+
+    bool one_in(uint64_t n) { return random_.below(n) == 0; }
+
+    Setting &setting_;
+    workload::Random random_;
+
+  private:
+    std::thread thread_;
+};
+
+}  // namespace rcu_bench::torture

@@ -1,0 +1,32 @@
+// What one torture of one version does.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "platform/barrier.h"
+#include "rcu/probe.h"
+
+namespace rcu_bench::torture {
+
+/// A delay that the user has asked for, in force all the time.
+struct Delay {
+    rcu::Probe point;
+    int64_t delay_ns;
+    double probability;
+};
+
+struct Config {
+    std::string version;
+    platform::HeavyBarrier heavy = platform::HeavyBarrier::fence;
+    uint64_t seed = 0;
+    int64_t duration_ns = 0;
+    uint32_t readers = 0;
+    uint32_t writers = 0;
+    bool draw_delays = false;  ///< other points and delays in every episode, by the seed
+    std::vector<Delay> delays;
+    size_t trace_events = 0;  ///< ring capacity of a thread
+};
+
+}  // namespace rcu_bench::torture

@@ -1,0 +1,60 @@
+#include "torture/episode.h"
+
+#include <algorithm>
+#include <array>
+
+namespace rcu_bench::torture {
+
+namespace {
+
+template <class Value, size_t count>
+Value pick(workload::Random &random, const std::array<Value, count> &choices) {
+    return choices[random.below(count)];
+}
+
+bool chance(workload::Random &random, double probability) { return random.unit() < probability; }
+
+uint32_t weight(workload::Random &random, uint32_t most) { return static_cast<uint32_t>(random.below(most + 1)); }
+
+constexpr int drawn_points = 4;
+constexpr std::array<int64_t, 4> drawn_delays_ns{20'000, 200'000, 2'000'000, longest_delay_ns};
+/// What a drawn delay costs a thread at each passage, on average: the rarer the longer.
+constexpr double mean_cost_ns = 400'000;
+
+}  // namespace
+
+Episode draw_episode(workload::Random &random) {
+    Episode episode;
+    episode.length_ns = 20'000'000 + static_cast<int64_t>(random.below(60'000'000));
+    episode.forces = chance(random, 0.5);
+    episode.writer_gap_ns = pick(random, std::array<int64_t, 3>{20'000, 100'000, 1'000'000});
+    episode.flood = pick(random, std::array<uint32_t, 4>{1, 1, 10, 100});
+    episode.call_weight = 20;
+    episode.synchronize_weight = weight(random, 2);
+    if (episode.forces) {
+        episode.force_weight = weight(random, 20);
+        episode.drain_weight = weight(random, 4);
+    }
+    episode.short_weight = 100;
+    episode.nested_weight = weight(random, 50);
+    episode.churn_weight = weight(random, 50);
+    if (chance(random, 0.4)) episode.long_weight = 1 + weight(random, 5);
+    if (chance(random, 0.3)) episode.kicked_weight = 1;
+    episode.long_section_ns = 1'000'000 + static_cast<int64_t>(random.below(longest_section_ns - 1'000'000));
+    return episode;
+}
+
+void draw_delays(const Config &config, workload::Random &random, trace::Perturbation &perturbation) {
+    perturbation.clear();
+    if (config.draw_delays) {
+        const auto points = trace::delay_points();
+        for (int i = 0; i < drawn_points; ++i) {
+            const int64_t delay_ns = pick(random, drawn_delays_ns);
+            const double probability = std::min(0.5, mean_cost_ns / static_cast<double>(delay_ns));
+            perturbation.set(points[random.below(points.size())].probe, delay_ns, probability);
+        }
+    }
+    for (const Delay &delay : config.delays) perturbation.set(delay.point, delay.delay_ns, delay.probability);
+}
+
+}  // namespace rcu_bench::torture

@@ -1,0 +1,36 @@
+// A torture is a row of short episodes: each mixes other things, by the seed.
+#pragma once
+
+#include <cstdint>
+
+#include "torture/config.h"
+#include "trace/perturbation.h"
+#include "workload/random.h"
+
+namespace rcu_bench::torture {
+
+/// What the threads do in one episode. Weights are relative; 0: not at all.
+struct Episode {
+    int64_t length_ns = 0;
+    /// Requests for a force hide a lost wake-up, since they wake the RCU thread as well: so half of the episodes have none.
+    bool forces = false;
+    int64_t writer_gap_ns = 0;  ///< mean pause of a writer
+    uint32_t flood = 1;         ///< callbacks at a time
+    uint32_t synchronize_weight = 0, drain_weight = 0, force_weight = 0, call_weight = 0;
+    uint32_t short_weight = 0, nested_weight = 0, long_weight = 0, kicked_weight = 0, churn_weight = 0;
+    int64_t long_section_ns = 0;
+};
+
+/// The longest section that any episode has.
+inline constexpr int64_t longest_section_ns = 30'000'000;
+/// A reader that waits for its notifier leaves its section by itself after this.
+inline constexpr int64_t unkicked_section_ns = 80'000'000;
+/// The longest delay that is drawn.
+inline constexpr int64_t longest_delay_ns = 20'000'000;
+
+Episode draw_episode(workload::Random &random);
+
+/// Puts the user's delays in force, and with `draw_delays` others beside them.
+void draw_delays(const Config &config, workload::Random &random, trace::Perturbation &perturbation);
+
+}  // namespace rcu_bench::torture

@@ -1,0 +1,81 @@
+#include "torture/reader.h"
+
+namespace rcu_bench::torture {
+
+void ReaderActor::step(const Episode &episode) {
+    const uint64_t total = episode.short_weight + episode.nested_weight + episode.long_weight + episode.kicked_weight +
+                           episode.churn_weight;
+    uint64_t drawn = random_.below(total);
+    const auto is = [&drawn](uint32_t weight) {
+        if (drawn < weight) return true;
+        drawn -= weight;
+        return false;
+    };
+    if (is(episode.short_weight)) {
+        section(1, [] {});
+    } else if (is(episode.nested_weight)) {
+        section(2 + static_cast<uint32_t>(random_.below(3)),
+                [] { platform::spin_until_ns(platform::monotonic_ns() + 5'000); });
+    } else if (is(episode.long_weight)) {
+        section(1, [&] { platform::sleep_ns(episode.long_section_ns); });
+    } else if (is(episode.kicked_weight)) {
+        const int64_t until_ns = platform::monotonic_ns() + unkicked_section_ns;
+        section(1, [&] {
+            while (!kicked_.load(std::memory_order_relaxed) && platform::monotonic_ns() < until_ns) {
+                platform::sleep_ns(200'000);
+            }
+        });
+    } else {
+        leave_registry();
+        if (one_in(4)) platform::sleep_ns(static_cast<int64_t>(random_.below(300'000)));
+        enter_registry();
+    }
+    if (one_in(16)) platform::sleep_ns(20'000);  // other threads need the CPU too
+}
+
+template <class Dwell>
+void ReaderActor::section(uint32_t depth, Dwell dwell) {
+    kicked_.store(false, std::memory_order_relaxed);
+    provider::with_read_side(setting_.rcu, setting_.config.heavy, true, [&](auto side) {
+        for (uint32_t i = 0; i < depth; ++i) side.lock(reader_);
+        const Object &object = *setting_.objects.read(random_.below(Objects::slots));
+        const uint32_t generation = object.generation.load(std::memory_order_relaxed);
+        for (uint32_t i = 1; i < depth; ++i) side.unlock(reader_);
+        dwell();
+        check(object, generation);
+        side.unlock(reader_);
+    });
+    setting_.sections.fetch_add(1, std::memory_order_relaxed);
+}
+
+/// At the section's end. Loads that the unlock's release keeps inside.
+void ReaderActor::check(const Object &object, uint32_t generation) {
+    const uint32_t age = object.age.load(std::memory_order_relaxed);
+    const bool reused = object.generation.load(std::memory_order_relaxed) != generation;
+    setting_.oracle.met(reused ? Oracle::oldest : age);
+    if (age < 2 && !reused) return;
+    setting_.oracle.report(Finding::old_object, trace::current_thread->name +
+                                                    ": inside a read-side critical section its object " +
+                                                    (reused ? "was used again" : "reached age " + std::to_string(age)));
+}
+
+void ReaderActor::enter_registry() {
+    // Nobody but a grace period sets this, and only for readers that are registered.
+    if (reader_.waiting.load(std::memory_order_relaxed)) {
+        setting_.oracle.report(Finding::ghost_reader, trace::current_thread->name +
+                                                          ": was asked to signal the end of a section after it was "
+                                                          "unregistered: the registry was walked without its lock");
+    }
+    reader_.waiting.store(false, std::memory_order_relaxed);
+    setting_.rcu.register_reader(reader_);
+    setting_.rcu.add_notifier(reader_, notifier_);
+    setting_.registrations.fetch_add(1, std::memory_order_relaxed);
+}
+
+void ReaderActor::leave_registry() {
+    setting_.rcu.remove_notifier(reader_, notifier_);
+    setting_.rcu.unregister_reader(reader_);
+    reader_.waiting.store(false, std::memory_order_relaxed);
+}
+
+}  // namespace rcu_bench::torture

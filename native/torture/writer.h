@@ -1,0 +1,25 @@
+// A writer: replaces objects and hands the old ones to the RCU in every way that it offers.
+#pragma once
+
+#include "torture/actor.h"
+
+namespace rcu_bench::torture {
+
+class WriterActor final : public Actor {
+  public:
+    /// `producer` is its index among those that queue callbacks.
+    WriterActor(Setting &setting, uint64_t stream, uint32_t producer) : Actor(setting, stream), producer_(producer) {}
+
+  protected:
+    void step(const Episode &episode) override;
+
+  private:
+    void call(uint32_t count);
+    void synchronize();
+    void drain();
+    void force_burst();
+
+    uint32_t producer_;
+};
+
+}  // namespace rcu_bench::torture
