@@ -14,7 +14,7 @@
 namespace rcu_bench::torture {
 
 /// Gravest last.
-enum class Verdict : uint8_t { pass, interrupted, stalled, data_race_suspect, gp_violation };
+enum class Verdict : uint8_t { pass, interrupted, data_race_suspect, stalled, gp_violation };
 
 struct Outcome {
     Verdict verdict = Verdict::pass;

@@ -1,10 +1,10 @@
 // A trial's own process: it hosts the addon, so that a deadlock, a crash or a broken grace period ends the trial and not
 // the tool. Started by trial.ts; speaks trial-messages.ts.
-import { createTrial, type EngineTrial } from '../engine/engine.js';
+import { createTorture, createTrial, type EngineTrial } from '../engine/engine.js';
 import { systemErrorText, UserError } from '../model/errors.js';
 import { cannotWrite, writeAtomically } from './atomic-file.js';
 import { writeSamples } from './sample-file.js';
-import type { ChildResult, FromChild, ToChild, TrialJob } from './trial-messages.js';
+import type { ChildResult, FromChild, MeasureJob, ToChild, TrialJob } from './trial-messages.js';
 
 const heartbeatMs = 200;
 let trial: EngineTrial | undefined;
@@ -21,7 +21,7 @@ process.on('message', (message: ToChild) => {
 
 async function perform(job: TrialJob): Promise<void> {
   try {
-    trial = createTrial(job.config);
+    trial = 'torture' in job ? createTorture(job.torture) : createTrial(job.config);
     const result = await measure(trial, job);
     tell({ kind: 'result', result }, () => {
       // A stalled engine's threads are still there: the parent ends this process.
@@ -37,13 +37,15 @@ async function measure(running: EngineTrial, job: TrialJob): Promise<ChildResult
   try {
     const { samples, ...result } = await running.run();
     tell({ kind: 'writing' });
-    return { ...result, samples: keepSamples(job, samples), ...writeTrace(running, job) };
+    if (!('torture' in job)) return { ...result, samples: keepSamples(job, samples), ...writeTrace(running, job) };
+    // A torture that passed leaves nothing to look at.
+    return { ...result, samples: {}, ...(result.status !== 'pass' && writeTrace(running, job)) };
   } finally {
     clearInterval(heartbeat);
   }
 }
 
-function keepSamples({ samplesFile }: TrialJob, samples: Record<string, Float64Array>): ChildResult['samples'] {
+function keepSamples({ samplesFile }: MeasureJob, samples: Record<string, Float64Array>): ChildResult['samples'] {
   try {
     return writeSamples(samplesFile, samples);
   } catch (error) {

@@ -1,15 +1,28 @@
 // What a trial's two processes say to each other over Node's IPC channel. Samples do not cross it: they lie in a file.
-import type { EngineConfig, EngineProgress, EngineResult } from '../engine/engine.js';
+import type { EngineConfig, EngineProgress, EngineResult, EngineTortureConfig } from '../engine/engine.js';
 
 /** Parent to child. */
 export type ToChild = { kind: 'start'; job: TrialJob } | { kind: 'stop' };
 
-export interface TrialJob {
+export type TrialJob = MeasureJob | TortureJob;
+
+export interface MeasureJob {
   config: EngineConfig;
   /** Scratch file for the raw samples. */
   samplesFile: string;
   /** Absent: untraced. */
-  trace?: { file: string; title: string };
+  trace?: TraceTarget;
+}
+
+export interface TortureJob {
+  torture: EngineTortureConfig;
+  /** Where its trace goes if it fails. */
+  trace?: TraceTarget;
+}
+
+export interface TraceTarget {
+  file: string;
+  title: string;
 }
 
 /** Child to parent. Each one is a sign of life. */

@@ -17,6 +17,8 @@ export interface TrialOutcome {
   samples: Record<string, SampleRange>;
   trace?: Omit<TraceInfo, 'file'>;
   traceError?: string;
+  /** Of a torture that stalled. */
+  lastEvents?: string[];
 }
 
 export interface TrialLimits {

@@ -1,5 +1,6 @@
 import type { RoundsProgress } from '../bench/comparison/rounds.js';
 import type { TrialProgress } from '../bench/experiment.js';
+import type { TortureProgress } from '../bench/torture.js';
 
 const phaseWords: Record<TrialProgress['phase'], string> = {
   floors: 'measuring the floors',
@@ -9,7 +10,7 @@ const phaseWords: Record<TrialProgress['phase'], string> = {
   done: 'writing',
 };
 
-type Progress = TrialProgress | RoundsProgress;
+type Progress = TrialProgress | RoundsProgress | TortureProgress;
 
 /** One line of progress, rewritten in place. Prints nothing where the stream is no terminal. */
 export class ProgressLine {
@@ -44,14 +45,15 @@ export class ProgressLine {
 
 /** `[1/2] baseline  measuring  2.3 of 5 s  9 unmaps`, `[round 3/12] v3  measuring  1.0 of 2 s  4 unmaps  2:10 left` */
 export function progressText(progress: Progress, inPhaseNs: number, durationNs: number): string {
-  const { phase, unmaps } = progress;
-  const done =
-    phase === 'measure' ? `  ${(inPhaseNs / 1e9).toFixed(1)} of ${durationNs / 1e9} s  ${unmaps} unmaps` : '';
+  const { phase, unmaps, callbacks } = progress;
+  const work = callbacks === undefined ? `${unmaps} unmaps` : `${callbacks} callbacks`;
+  const done = phase === 'measure' ? `  ${(inPhaseNs / 1e9).toFixed(1)} of ${durationNs / 1e9} s  ${work}` : '';
   const left = 'leftNs' in progress && progress.leftNs !== undefined ? `  ${clockText(progress.leftNs)} left` : '';
   return `${trialText(progress)}  ${phaseWords[phase]}${done}${left}`;
 }
 
 function trialText(progress: Progress): string {
+  if ('versions' in progress) return `[${progress.index + 1}/${progress.versions}] ${progress.version}`;
   if ('index' in progress) return `[${progress.index + 1}/${progress.trials}] ${progress.version}`;
   const { done, rounds, label } = progress;
   return `[round ${done + 1}${rounds === undefined ? '' : `/${rounds}`}] ${label}`;

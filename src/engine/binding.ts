@@ -38,6 +38,45 @@ export interface NativeConfig {
   traceEvents: number;
 }
 
+/** Every value in base units, every one required. */
+export interface NativeTortureConfig {
+  version: string;
+  membarrier: 'off' | 'on' | 'global';
+  seed: number;
+  durationNs: number;
+  readers: number;
+  writers: number;
+  /** Other delays in every episode, beside `delays`. */
+  drawDelays: boolean;
+  delays: readonly { point: string; delayNs: number; probability: number }[];
+  /** Ring capacity per thread. */
+  traceEvents: number;
+}
+
+export interface NativeTortureOutcome {
+  verdict: 'pass' | 'stalled' | 'gp-violation' | 'data-race-suspect' | 'interrupted';
+  ranNs: number;
+  counters: Record<string, number>;
+  evidence: string[];
+  /** Empty unless it stalled. */
+  lastEvents: string[];
+}
+
+export interface NativeTortureProgress {
+  elapsedNs: number;
+  episodes: number;
+  callbacks: number;
+}
+
+export interface NativeTorture {
+  /** Resolves on a stall too; its threads then hang still and the process has to be killed. */
+  run(): Promise<NativeTortureOutcome>;
+  progress(): NativeTortureProgress;
+  /** Ends early: the verdict is `interrupted`. */
+  stop(): void;
+  writeTrace(path: string, title: string): { events: number; dropped: number };
+}
+
 export type TrialPhase = 'floors' | 'warmup' | 'measure' | 'drain' | 'done';
 
 export interface NativeProgress {
@@ -81,6 +120,9 @@ export interface NativeBinding {
   /** null: usable; else the reason. */
   probeMembarrier(kind: 'off' | 'on' | 'global'): string | null;
   Trial: new (config: NativeConfig) => NativeTrial;
+  Torture: new (config: NativeTortureConfig) => NativeTorture;
+  /** Names of the points at which a torture can delay. */
+  delayPoints(): string[];
 }
 
 const require = createRequire(import.meta.url);

@@ -1,17 +1,32 @@
 // The engine as the rest of the tool sees it: checked values in, typed results out.
 import type { LoadConfig, MembarrierMode, RunConfig } from '../model/run-config.js';
-import { loadBinding, type NativeBinding, type NativeConfig, type NativeResult, type TrialPhase } from './binding.js';
+import type { TortureConfig } from '../model/torture.js';
+import {
+  loadBinding,
+  type NativeBinding,
+  type NativeConfig,
+  type NativeResult,
+  type NativeTortureConfig,
+  type TrialPhase,
+} from './binding.js';
 
 export type { TrialPhase };
 
 /** One version's run, as plain data: it crosses from the parent process to the child. */
 export type EngineConfig = NativeConfig;
-export type EngineResult = NativeResult;
+export type EngineResult = Omit<NativeResult, 'status'> & {
+  status: NativeResult['status'] | 'data-race-suspect';
+  /** Of a torture that stalled: what each thread did last. */
+  lastEvents?: string[];
+};
+export type EngineTortureConfig = NativeTortureConfig;
 
 export interface EngineProgress {
   phase: TrialPhase;
   elapsedNs: number;
   unmaps: number;
+  /** Of a torture. */
+  callbacks?: number;
 }
 
 export interface EngineTrial {
@@ -37,6 +52,46 @@ export const arrivals = (config: EngineConfig) => binding().arrivals(config);
 
 /** A trial that has not started. One a process: it owns threads and signal handlers. */
 export const createTrial = (config: EngineConfig): EngineTrial => new (binding().Trial)(config);
+
+/** A torture that has not started; to its process it is a trial like any other. */
+export function createTorture(config: EngineTortureConfig): EngineTrial {
+  const torture = new (binding().Torture)(config);
+  return {
+    async run() {
+      const { verdict, ranNs, counters, evidence, lastEvents } = await torture.run();
+      const measured = { measuredNs: ranNs, overloaded: false, samples: {}, counters, report: evidence };
+      return { status: verdict, ...measured, ...(lastEvents.length > 0 && { lastEvents }) };
+    },
+    progress() {
+      const { elapsedNs, callbacks } = torture.progress();
+      return { phase: 'measure', elapsedNs, unmaps: 0, callbacks };
+    },
+    stop: () => torture.stop(),
+    writeTrace: (path, title) => torture.writeTrace(path, title),
+  };
+}
+
+/** The points at which a torture can delay, by name. */
+export const engineDelayPoints = (): string[] => binding().delayPoints();
+
+/** Enough for the last events of each thread, and for a look at what led to them. */
+const tortureTraceEvents = 8192;
+
+/** What the addon gets for the torture of one version. */
+export function tortureEngineConfig(config: TortureConfig, version: string): EngineTortureConfig {
+  const { membarrier, seed, durationNs, readers, writers, perturb } = config;
+  return {
+    version,
+    membarrier,
+    seed,
+    durationNs,
+    readers,
+    writers,
+    drawDelays: perturb.auto,
+    delays: perturb.delays,
+    traceEvents: tortureTraceEvents,
+  };
+}
 
 /** What the addon gets for a trial of one version. @param measureFloors whether it measures the machine's floors first. */
 export function engineConfig(

@@ -94,7 +94,7 @@ export function parseWorkload(name: string): Workload {
 }
 
 /** @param instead values that stand in the place of what was typed, by their names with units. */
-function parseOptions<S extends OptionSpecs>(
+export function parseOptions<S extends OptionSpecs>(
   specs: S,
   flags: Flags,
   host: Host,
@@ -128,7 +128,7 @@ function parseTrace(
   return { filePattern: checkTracePattern(typed ?? defaultTracePattern(workload.name), versions), events };
 }
 
-function parseSeed(text: string): number {
+export function parseSeed(text: string): number {
   const seed = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
   if (seed <= maxSeed) return seed;
   throw new UsageError(`--seed: '${text}' is not a seed`, `A seed is a whole number from 0 to ${maxSeed}.`);

@@ -10,11 +10,11 @@ const codeOf: Record<TrialStatus, ExitCode> = {
   interrupted: exitCode.interrupted,
 };
 
-/** Gravest first: an unsound version matters more than a run that was cut short. */
+/** Gravest first: an unsound version matters more than a run that was cut short, what is certain more than a suspicion. */
 const gravity: readonly TrialStatus[] = [
   'gp-violation',
-  'data-race-suspect',
   'stalled',
+  'data-race-suspect',
   'crashed',
   'interrupted',
   'pass',

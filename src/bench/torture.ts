@@ -1,0 +1,95 @@
+// A torture from checked options to its document: one version after another, each in a process of its own.
+import { type EngineProgress, tortureEngineConfig } from '../engine/engine.js';
+import type { UserError } from '../model/errors.js';
+import { type ExitCode, exitCode } from '../model/exit-codes.js';
+import { type TortureConfig, type TortureDocument, type TortureVerdict, tortureSchema } from '../model/torture.js';
+import { traceFileOf } from '../model/trace-file.js';
+import { exitCodeOf } from '../model/verdict.js';
+import { cannotWrite, checkWritable } from './atomic-file.js';
+import { checkMembarrier, finishEnvironment, startEnvironment } from './environment/environment.js';
+import { describeTool } from './environment/tool.js';
+import type { Interruption } from './interruption.js';
+import { runTrial, type TrialOutcome } from './trial.js';
+
+export interface TortureProgress extends EngineProgress {
+  version: string;
+  /** From 0, of `versions`. */
+  index: number;
+  versions: number;
+}
+
+export interface TortureHooks {
+  interruption: Interruption;
+  onProgress?: (progress: TortureProgress) => void;
+}
+
+export interface TortureReport {
+  document: TortureDocument;
+  exitCode: ExitCode;
+  /** Traces that could not be written. */
+  failures: UserError[];
+}
+
+export async function runTorture(config: TortureConfig, hooks: TortureHooks): Promise<TortureReport> {
+  const { versions, tracePattern, ...rest } = config;
+  if (tracePattern !== undefined) {
+    for (const version of versions) checkWritable('trace', traceFileOf(tracePattern, version));
+  }
+  const started = startEnvironment();
+  checkMembarrier(config.membarrier, started);
+  const verdicts: TortureVerdict[] = [];
+  const failures: UserError[] = [];
+  for (const [index, version] of versions.entries()) {
+    if (hooks.interruption.requested) break;
+    const onProgress = (progress: EngineProgress) =>
+      hooks.onProgress?.({ ...progress, version, index, versions: versions.length });
+    verdicts.push(await tortureOne(config, version, { interruption: hooks.interruption, onProgress }, failures));
+  }
+  const document: TortureDocument = {
+    schema: tortureSchema,
+    tool: describeTool(),
+    environment: finishEnvironment(started),
+    config: { versions: [...versions], ...rest },
+    verdicts,
+  };
+  return { document, exitCode: tortureExitCode(verdicts, hooks.interruption, failures), failures };
+}
+
+async function tortureOne(
+  config: TortureConfig,
+  version: string,
+  hooks: Parameters<typeof runTrial>[1],
+  failures: UserError[],
+): Promise<TortureVerdict> {
+  const file = config.tracePattern && traceFileOf(config.tracePattern, version);
+  const trace = file === undefined ? undefined : { file, title: `torture ${version}` };
+  const torture = tortureEngineConfig(config, version);
+  const outcome = await runTrial({ torture, ...(trace && { trace }) }, hooks);
+  if (outcome.traceError !== undefined && file !== undefined) {
+    failures.push(cannotWrite('trace', file, new Error(outcome.traceError)));
+  }
+  return verdictOf(version, outcome, file);
+}
+
+function verdictOf(version: string, outcome: TrialOutcome, traceFile: string | undefined): TortureVerdict {
+  const { status, evidence, measuredNs, lastEvents, trace } = outcome;
+  const entries = Object.entries(outcome.counters);
+  const ages = entries.filter(([name]) => /^age_\d+$/.test(name)).map(([, count]) => count);
+  const counters = Object.fromEntries(entries.filter(([name]) => !/^age_\d+$/.test(name)));
+  return {
+    version,
+    verdict: status,
+    evidence,
+    ...(measuredNs !== undefined && { ranNs: measuredNs }),
+    ages,
+    counters,
+    ...(lastEvents !== undefined && { lastEvents }),
+    ...(trace && traceFile !== undefined && { trace: { file: traceFile, ...trace } }),
+  };
+}
+
+function tortureExitCode(verdicts: TortureVerdict[], interruption: Interruption, failures: UserError[]): ExitCode {
+  const statuses = verdicts.map(({ verdict }) => verdict);
+  const code = exitCodeOf(interruption.requested ? [...statuses, 'interrupted'] : statuses);
+  return code === exitCode.ok && failures.length > 0 ? exitCode.failure : code;
+}

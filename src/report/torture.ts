@@ -1,0 +1,97 @@
+// A torture as people read it in a terminal.
+import type { TortureDocument, TortureVerdict } from '../model/torture.js';
+import { durationText } from '../model/units.js';
+import { shortCount } from './figures.js';
+import type { Paint } from './paint.js';
+import { renderPlainTable } from './plain-table.js';
+import { statusWord } from './status.js';
+import { wrap } from './wrap.js';
+
+interface Terminal {
+  columns: number;
+  paint: Paint;
+}
+
+export function tortureText(document: TortureDocument, terminal: Terminal): string {
+  const { verdicts } = document;
+  const parts = [
+    wrap(describe(document), terminal.columns),
+    verdicts.length === 0 ? 'No version was tortured.' : table(verdicts, terminal.paint),
+    terminal.paint.dim(wrap(legend, terminal.columns)),
+    ...verdicts.filter(({ evidence }) => evidence.length > 0).map((verdict) => evidenceBlock(verdict, terminal)),
+    verdicts.flatMap(({ trace }) => (trace === undefined ? [] : [`Trace   ${trace.file}`])).join('\n'),
+    terminal.paint.dim(`Again   ${reproduce(document)}`),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+const legend =
+  'age: how often a reader met an object that is published (0), removed (1), or older by so many grace periods at the end of ' +
+  'its section; from 2 on the RCU is broken. A pass says that nothing was seen, on this CPU, in this time.';
+
+function describe({ config, environment }: TortureDocument): string {
+  const { readers, writers, durationNs, perturb, membarrier } = config;
+  const named = perturb.delays.map(
+    ({ point, delayNs, probability }) => `${point}=${durationText(delayNs)}@${probability}`,
+  );
+  const delays = [...(perturb.auto ? ['drawn'] : []), ...named].join(', ') || 'off';
+  return (
+    `torture, ${durationText(durationNs)} each, ${readers} readers, ${writers} writers, delays ${delays}, ` +
+    `membarrier ${membarrier}, on ${environment.cpu.allowed.length} CPUs (${environment.cpu.model})`
+  );
+}
+
+function table(verdicts: readonly TortureVerdict[], paint: Paint): string {
+  const oldest = Math.max(...verdicts.map(({ ages }) => ages.length)) - 1;
+  const ageNames = Array.from(
+    { length: oldest + 1 },
+    (_, age) => `${age === 0 ? 'age ' : ''}${age}${age === oldest ? '+' : ''}`,
+  );
+  const head = ['', 'verdict', 'after', ...ageNames, 'callbacks', 'GPs', 'forced', 'unasked'];
+  const rows = verdicts.map((own) => {
+    const { version, verdict, ranNs, ages, counters } = own;
+    const word = statusWord({ status: verdict, overloaded: false });
+    const count = (name: string) => (counters[name] === undefined ? '' : shortCount(counters[name]));
+    return [
+      paint.bold(version),
+      verdict === 'pass' ? word : paint.bad(word),
+      ranNs === undefined ? '' : `${(ranNs / 1e9).toFixed(1)} s`,
+      ...ageNames.map((_, age) => ageText(ages[age], age, paint)),
+      count('callbacks'),
+      count('grace_periods'),
+      count('forced'),
+      count('forced_spurious'),
+    ];
+  });
+  return renderPlainTable({ rows: [head.map((text) => paint.dim(text)), ...rows], leftColumns: 2, gap: 2 });
+}
+
+function ageText(count: number | undefined, age: number, paint: Paint): string {
+  if (count === undefined) return '';
+  return age >= 2 && count > 0 ? paint.bad(shortCount(count)) : shortCount(count);
+}
+
+function evidenceBlock({ version, evidence }: TortureVerdict, { columns, paint }: Terminal): string {
+  const lines = evidence.map((line) => `  ${wrap(line, columns - 2, 4)}`);
+  return [paint.bold(`Evidence for ${version}`), ...lines].join('\n');
+}
+
+function reproduce({ config }: TortureDocument): string {
+  const { versions, seed, durationNs, readers, writers, membarrier, perturb } = config;
+  const delays = perturb.delays.map(
+    ({ point, delayNs, probability }) => `--perturb ${point}=${durationText(delayNs)}@${probability}`,
+  );
+  const off = !perturb.auto && delays.length === 0 ? ['--perturb off'] : [];
+  const auto = perturb.auto && delays.length > 0 ? ['--perturb auto'] : [];
+  const flags = [
+    `--duration ${durationText(durationNs)}`,
+    `--readers ${readers}`,
+    `--writers ${writers}`,
+    ...(membarrier === 'off' ? [] : [`--membarrier ${membarrier}`]),
+    ...off,
+    ...auto,
+    ...delays,
+    `--seed ${seed}`,
+  ];
+  return ['rcu-bench torture', ...versions, ...flags].join(' ');
+}
