@@ -1,5 +1,6 @@
 // Joins the shards of a comparison to what one machine would have measured alone. The order of the files does not matter.
 
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Shard } from '../model/arm.js';
@@ -20,7 +21,10 @@ export async function mergeShards(files: readonly string[], outFile: string): Pr
   for (const file of files) parts.push(partOf(file, await readResult(file)));
   parts.sort((a, b) => a.shard.index - b.shard.index);
   checkTogether(parts);
-  for (const part of parts) checkWhole(part);
+  for (const part of parts) {
+    checkWhole(part);
+    checkSamples(part);
+  }
   checkResultWritable(outFile);
   const placed = parts.flatMap(({ file, document }) => document.trials.map((trial) => ({ file, trial })));
   // Each round is in one shard, so this is the order of a whole run; within a round the order stays.
@@ -93,6 +97,13 @@ function checkWhole({ file, document, shard }: Part): void {
   );
 }
 
+/** Before anything is written: the samples lie in a file of their own, which is easily left behind. */
+function checkSamples({ file, document }: Part): void {
+  const missing = document.trials.map((trial) => samplesOf(file, trial).file).find((sidecar) => !existsSync(sidecar));
+  if (missing === undefined) return;
+  throw new UsageError(`'${missing}', the samples of '${file}', is missing`, 'Keep both files of a result together.');
+}
+
 function mergedDocument(parts: readonly Part[], trials: TrialResult[]): ResultDocument {
   const [first] = parts;
   if (first?.document.plan === undefined) throw new Error('a merge needs a plan');
@@ -112,5 +123,5 @@ function distinct(warnings: readonly Warning[]): Warning[] {
 
 function samplesOf(file: string, { samples = {} }: TrialResult): SampleSource {
   const [first] = Object.values(samples);
-  return { file: join(dirname(file), first?.file ?? ''), ranges: samples };
+  return { file: first === undefined ? file : join(dirname(file), first.file), ranges: samples };
 }

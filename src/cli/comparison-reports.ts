@@ -10,7 +10,8 @@ import { comparisonMarkdown } from '../report/comparison/markdown.js';
 /** @returns what could not be written; the comparison itself is done. */
 export function writeReports(document: ComparisonDocument, { outputs, judgement }: CompareConfig): UserError[] {
   const { junitFile } = outputs;
-  const summaryFile = process.env.GITHUB_STEP_SUMMARY;
+  // A shard's table is a part of the one that is meant.
+  const summaryFile = document.plan.shard === undefined ? process.env.GITHUB_STEP_SUMMARY : undefined;
   return [
     ...(junitFile === undefined
       ? []

@@ -13,6 +13,9 @@ export interface Arm {
   calibration?: true;
 }
 
+/** What the copy of an arm is called. */
+export const copyLabel = (label: string) => `${label} (A/A)`;
+
 /** The part of a comparison's trials that one machine runs: whole rounds. */
 export interface Shard {
   /** From 1. */

@@ -25,18 +25,21 @@ export const summaryQuantiles = [...quantiles.map(({ name }) => name), 'max'] as
 export type SummaryQuantile = (typeof summaryQuantiles)[number];
 
 const grammar =
-  /^(?:(?<arm>[^:\s]+):)?(?<metric>[a-z0-9_]+(?:\.[a-z0-9_]+)*)\.(?<quantile>p50|p90|p99|p99_9|p99\.9|max)\s*(?<comparator>>=|<=|>|<)\s*(?<limit>\S+)$/;
+  /^(?:(?<arm>.+):)?(?<metric>[a-z0-9_]+(?:\.[a-z0-9_]+)*)\.(?<quantile>p50|p90|p99|p99_9|p99\.9|max)\s*(?<comparator>>=|<=|>|<)\s*(?<limit>\S+)$/;
 const example = "Write it as 'unmap.latency.p99 > +10%', '… > +2ms', '… > 1.5x' or '… > 20ms'.";
 
-/** @param arms labels that a gate may name; undefined: not known yet. */
-export function parseGate(text: string, metrics: readonly MetricSpec[], arms?: readonly string[]): Gate {
+/** Complains about a gate that names an arm which is not compared: it would never fail. */
+export function checkGateArms(gates: readonly Gate[], labels: readonly string[]): void {
+  const foreign = gates.find(({ arm }) => arm !== undefined && !labels.includes(arm));
+  if (foreign === undefined) return;
+  throw new UsageError(`--fail-if: '${foreign.arm}' is not compared here`, `Compared are: ${labels.join(', ')}.`);
+}
+
+export function parseGate(text: string, metrics: readonly MetricSpec[]): Gate {
   const parts = grammar.exec(text.trim())?.groups;
   if (parts === undefined) throw new UsageError(`--fail-if: '${text}' is not a condition`, example);
   const { arm, metric = '', quantile = '', comparator, limit = '' } = parts;
   if (!metrics.some(({ name }) => name === metric)) throw unknownMetric(metric, metrics);
-  if (arm !== undefined && arms !== undefined && !arms.includes(arm)) {
-    throw new UsageError(`--fail-if: '${arm}' is not compared here`, `Compared are: ${arms.join(', ')}.`);
-  }
   return {
     text: text.trim(),
     ...(arm !== undefined && { arm }),

@@ -12,7 +12,9 @@ export function meaningOf(metric: string, version: string): string | undefined {
   if (metric.startsWith('synchronize.')) {
     return callsThroughQueue(version) ? 'a callback round trip' : 'a grace period of the caller';
   }
-  if (metric === 'grace_period.length' && version === 'none') return 'nothing: it has no grace periods';
+  if (metric === 'grace_period.length') {
+    return version === 'none' ? 'nothing: it has no grace periods' : 'the length of a grace period';
+  }
   return undefined;
 }
 

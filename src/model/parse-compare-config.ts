@@ -1,7 +1,7 @@
 // The command line of `compare`, checked.
 import { findVersion } from '../versions/catalogue.js';
 import { parseVersion } from '../versions/parse.js';
-import type { Arm, ComparisonPlan } from './arm.js';
+import { type Arm, type ComparisonPlan, copyLabel } from './arm.js';
 import { armsAlong, parseByAxis } from './by-axis.js';
 import {
   type CompareConfig,
@@ -17,14 +17,15 @@ import {
   type SavedComparison,
 } from './compare-config.js';
 import { UsageError } from './errors.js';
-import { parseGate } from './gate.js';
-import { withFlag } from './options.js';
+import { checkGateArms, parseGate } from './gate.js';
+import { type OptionSpecs, withFlag } from './options.js';
 import { checkFileName, defaultVersions, type Flags, parseLoad, parseWorkload } from './parse-run-config.js';
 import type { Host } from './run-config.js';
 import { parseShard } from './shard.js';
 import { nearest } from './suggest.js';
 import { parseCount, parseDurationNs } from './units.js';
 import { parseVersionList, versionError } from './version-list.js';
+import { workloads } from './workload.js';
 
 /** A command line as typed: flags with a value in `flags`, those without in `switches`. */
 export interface CompareInput {
@@ -69,12 +70,16 @@ function fileNames({ names }: CompareInput, { isFile }: CompareSurroundings): st
   );
 }
 
-const onlyLive = ['by-patch', 'trials', 'max-time', 'shard', 'seed', 'pin'];
+const onlyLive = ['by-patch', 'trials', 'max-time', 'shard', 'seed', 'pin', 'out', 'save'];
 
 function savedComparison(files: string[], { flags, switches }: CompareInput): SavedComparison {
-  const loads = Object.values(compareOptions).map(({ flag }) => flag);
+  const specs: OptionSpecs[] = [compareOptions, ...workloads.map((workload) => workload.options)];
+  const loads = specs.flatMap((own) => Object.values(own).map(({ flag }) => flag));
   const needless = [...onlyLive, ...loads].find((flag) => flags[flag] !== undefined);
   if (needless !== undefined) throw new UsageError(`--${needless} is about running; saved results are only read`);
+  if (flags.by !== undefined && files.length < 2) {
+    throw new UsageError('--by compares several results', 'Name a second file, or leave --by out.');
+  }
   for (const flag of ['until-decided', 'calibrate'] as const) {
     if (switches[flag]) throw new UsageError(`--${flag} is about running; saved results are only read`);
   }
@@ -91,6 +96,12 @@ function liveComparison(input: CompareInput, around: CompareSurroundings): LiveC
   const seeded = { ...flags, seed: flags.seed ?? String(around.drawSeed()) };
   if (flags.shard !== undefined && flags.seed === undefined) {
     throw new UsageError('--shard: without --seed each shard would draw its own', 'Give all shards the same --seed.');
+  }
+  if (flags.shard !== undefined && (input.failIf.length > 0 || flags.junit !== undefined)) {
+    throw new UsageError(
+      '--shard: a part cannot be judged',
+      'Put --fail-if and --junit to the compare of the merged whole.',
+    );
   }
   const load = parseLoad(seeded, compareOptions, around.host, around.drawSeed);
   const chosen = chooseArms(input, seeded, around);
@@ -135,7 +146,7 @@ function patchArms(series: string, names: readonly string[], flags: Flags): Arm[
   return ['baseline', ...patches.map(({ number }) => `${parsed}@${number}`)].map((v) => ({ label: v, version: v }));
 }
 
-const again = (arm: Arm): Arm => ({ ...arm, label: `${arm.label} (A/A)`, calibration: true });
+const again = (arm: Arm): Arm => ({ ...arm, label: copyLabel(arm.label), calibration: true });
 
 function parseReference(text: string | undefined, arms: readonly Arm[]): Arm {
   const found = text === undefined ? arms[0] : arms.find(({ label }) => label === text.trim());
@@ -180,7 +191,13 @@ function parseUntilDecided({ flags, switches }: CompareInput): Pick<LiveComparis
 
 function parseJudgement({ flags, switches, failIf }: CompareInput, source: CompareConfig['source']): Judgement {
   const { metrics } = source.kind === 'live' ? source.load.workload : parseWorkload(flags.workload ?? 'blob-unmap');
-  const labels = source.kind === 'live' ? source.plan.arms.map(({ label }) => label) : undefined;
+  const gates = failIf.map((text) => parseGate(text, metrics));
+  // Labels of saved results are known when they have been read.
+  if (source.kind === 'live' && flags.baseline === undefined)
+    checkGateArms(
+      gates,
+      source.plan.arms.map(({ label }) => label),
+    );
   return {
     relativeThreshold:
       flags.threshold === undefined ? defaultThresholds.relativeThreshold : parsePercent(flags.threshold),
@@ -188,7 +205,7 @@ function parseJudgement({ flags, switches, failIf }: CompareInput, source: Compa
       flags['min-change'] === undefined
         ? defaultThresholds.absoluteThresholdNs
         : withFlag('min-change', () => parseDurationNs(flags['min-change'] ?? '')),
-    gates: failIf.map((text) => parseGate(text, metrics, labels)),
+    gates,
     strict: switches['fail-if-undecided'] === true,
   };
 }

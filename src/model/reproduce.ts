@@ -1,4 +1,4 @@
-import type { ComparisonPlan } from './arm.js';
+import type { Arm, ComparisonPlan } from './arm.js';
 import { compareOptions, defaultThresholds, defaultTrials, type Judgement } from './compare-config.js';
 import { cpuListText } from './cpu-list.js';
 import { defaultOf, type OptionSpec, type OptionSpecs, type OptionValue, optionText } from './options.js';
@@ -15,31 +15,48 @@ export function reproduceCommand(config: ResultConfig): string {
 }
 
 /** The same for a comparison that was run in one go. */
-export function reproduceComparison(
-  config: ResultConfig,
-  { arms, reference, rounds, looks, axis }: ComparisonPlan,
-  thresholds: Pick<Judgement, 'relativeThreshold' | 'absoluteThresholdNs'>,
-): string {
+export function reproduceComparison(config: ResultConfig, plan: ComparisonPlan, judgement: Judgement): string {
+  const { arms, axis } = plan;
   const compared = arms.filter((arm) => arm.calibration !== true);
   const names = axis === undefined ? compared.map(({ version }) => version) : [compared[0]?.version ?? ''];
-  const { relativeThreshold, absoluteThresholdNs } = thresholds;
-  const flags = [
-    ...(axis === undefined ? [] : [`--by ${axisFlag(config, axis)}=${compared.map(({ label }) => label).join(',')}`]),
+  const load = loadFlags(config, compareOptions, axis === undefined ? undefined : { axis, arms: compared });
+  const flags = [...planFlags(config, plan, compared), ...judgementFlags(judgement)];
+  return words('rcu-bench compare', names, load, flags, [`--seed ${config.seed}`]);
+}
+
+function planFlags(config: ResultConfig, plan: ComparisonPlan, compared: readonly Arm[]): string[] {
+  const { arms, reference, rounds, looks, axis, shard } = plan;
+  const values = compared.map(({ label }) => label).join(',');
+  return [
+    ...(axis === undefined ? [] : [`--by ${axisFlag(config, axis)}=${values}`]),
     ...(reference === compared[0]?.label ? [] : [`--reference ${reference}`]),
     ...(looks !== undefined ? ['--until-decided'] : rounds === defaultTrials ? [] : [`--trials ${rounds}`]),
     ...(compared.length < arms.length ? ['--calibrate'] : []),
-    ...(relativeThreshold === defaultThresholds.relativeThreshold ? [] : [`--threshold ${relativeThreshold * 100}%`]),
-    ...(absoluteThresholdNs === defaultThresholds.absoluteThresholdNs
-      ? []
-      : [`--min-change ${durationText(absoluteThresholdNs)}`]),
+    ...(shard === undefined ? [] : [`--shard ${shard.index}/${shard.count}`]),
   ];
-  return words('rcu-bench compare', names, loadFlags(config, compareOptions), flags, [`--seed ${config.seed}`]);
+}
+
+function judgementFlags({ relativeThreshold, absoluteThresholdNs, gates }: Judgement): string[] {
+  const { relativeThreshold: usualShare, absoluteThresholdNs: usualNs } = defaultThresholds;
+  const percent = Number((relativeThreshold * 100).toPrecision(12));
+  return [
+    ...(relativeThreshold === usualShare ? [] : [`--threshold ${percent}%`]),
+    ...(absoluteThresholdNs === usualNs ? [] : [`--min-change ${durationText(absoluteThresholdNs)}`]),
+    ...gates.map(({ text }) => `--fail-if '${text}'`),
+  ];
 }
 
 const words = (command: string, ...more: (readonly string[])[]) => [command, ...more.flat()].join(' ');
 
-/** @param common the options of every workload with the command's own defaults */
-function loadFlags(config: ResultConfig, common: LoadOptions): string[] {
+/**
+ * @param common the options of every workload with the command's own defaults
+ * @param along the axis of a comparison: what depends on it by default was typed if it does not differ with it
+ */
+function loadFlags(
+  config: ResultConfig,
+  common: LoadOptions,
+  along?: { axis: string; arms: readonly Arm[] },
+): string[] {
   const { options } = config;
   const own = Object.entries(findWorkload(config.workload)?.options ?? {});
   return [
@@ -47,10 +64,16 @@ function loadFlags(config: ResultConfig, common: LoadOptions): string[] {
     ...flagsOf(common.durationNs, config.durationNs),
     ...flagsOf(common.warmupNs, config.warmupNs),
     ...flagsOf(common.membarrier, config.membarrier),
-    ...own.flatMap(([key, spec]) => flagsOf(spec, options[key], options)),
+    ...own.flatMap(([key, spec]) => {
+      if (along === undefined || !dependsOn(spec, along.axis)) return flagsOf(spec, options[key], options);
+      const typed = !along.arms.some(({ set }) => set?.[key] !== undefined);
+      return typed ? [`--${spec.flag} ${optionText(spec, options[key] ?? spec.default)}`] : [];
+    }),
     ...(config.pinCpus.length > 0 ? [`--pin ${cpuListText(config.pinCpus)}`] : []),
   ];
 }
+
+const dependsOn = (spec: OptionSpec, key: string) => spec.kind !== 'choice' && spec.defaultWhen?.key === key;
 
 function axisFlag({ workload }: ResultConfig, axis: string): string {
   const specs: OptionSpecs = { ...compareOptions, ...findWorkload(workload)?.options };

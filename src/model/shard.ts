@@ -21,6 +21,8 @@ interface Engine {
   /** What the first job's index is, or the variable that tells it. */
   first: number | string;
   count?: string;
+  /** By how much the index grows from job to job; absent: by 1. */
+  step?: string;
 }
 
 /** Our own first, so that they can stand in for any engine's. */
@@ -31,6 +33,7 @@ const engines: readonly Engine[] = [
     index: 'SLURM_ARRAY_TASK_ID',
     first: 'SLURM_ARRAY_TASK_MIN',
     count: 'SLURM_ARRAY_TASK_COUNT',
+    step: 'SLURM_ARRAY_TASK_STEP',
   },
   { name: 'a Kubernetes indexed job', index: 'JOB_COMPLETION_INDEX', first: 0 },
   { name: 'a GitLab parallel job', index: 'CI_NODE_INDEX', first: 1, count: 'CI_NODE_TOTAL' },
@@ -46,12 +49,21 @@ function automatic(variables: Variables, typedCount: number | undefined): Shard 
     );
   }
   const first = typeof engine.first === 'number' ? engine.first : whole(engine.first, variables);
-  const count = typedCount ?? (engine.count === undefined ? undefined : whole(engine.count, variables));
+  const told = engine.count === undefined ? undefined : whole(engine.count, variables);
+  const count = typedCount ?? told;
   if (count === undefined) {
     throw new UsageError(`--shard auto: ${engine.name} does not tell how many jobs there are`, 'Write --shard auto/8.');
   }
-  const index = whole(engine.index, variables) - first + 1;
-  return checked({ index, count }, `${index}/${count}, from ${engine.name}`);
+  if (told !== undefined && told !== count) {
+    // One job of an array that is run again alone does not know which it was.
+    throw new UsageError(
+      `--shard auto/${count}: ${engine.name} has ${told} jobs`,
+      `Write its number: --shard 2/${count}.`,
+    );
+  }
+  const step = engine.step === undefined || !filled(variables[engine.step]) ? 1 : whole(engine.step, variables);
+  const index = (whole(engine.index, variables) - first) / step + 1;
+  return checked({ index, count }, `${index}/${count}, from ${engine.name},`);
 }
 
 function whole(name: string, variables: Variables): number {

@@ -1,5 +1,7 @@
+import { copyLabel } from '../model/arm.js';
 import type { Calibration, ComparisonRow } from '../model/comparison.js';
-import { type ArmTrials, valuesOf } from './arm-trials.js';
+import type { SummaryQuantile } from '../model/gate.js';
+import { type ArmTrials, usedTrials } from './arm-trials.js';
 import { clopperPearson } from './binomial.js';
 import { minTrials } from './decide.js';
 import { mannWhitney } from './mann-whitney.js';
@@ -15,11 +17,11 @@ export function calibrate(
   alpha: number,
 ): Calibration | undefined {
   const original = arms.find(({ arm }) => arm.label === reference);
-  const copy = arms.find(({ arm }) => arm.calibration === true);
+  const copy = arms.find(({ arm }) => arm.calibration === true && arm.label === copyLabel(reference));
   if (original === undefined || copy === undefined) return undefined;
   const tested = rows.filter((row) => row.tested && row.role === 'headline');
   const ps = tested.flatMap(({ metric, quantile }) =>
-    blockPs(valuesOf(original, metric, quantile), valuesOf(copy, metric, quantile)),
+    blockPs(valuesByRound(original, metric, quantile), valuesByRound(copy, metric, quantile)),
   );
   if (ps.length === 0) return undefined;
   const significant = ps.filter((p) => p <= alpha).length;
@@ -32,12 +34,32 @@ export function calibrate(
   };
 }
 
-/** The p-value of each block of as many trials as a test needs. */
-export function blockPs(reference: readonly number[], copy: readonly number[], size = minTrials): number[] {
-  const blocks = Math.floor(Math.min(reference.length, copy.length) / size);
-  return Array.from({ length: blocks }, (_, i) => {
-    const block = (values: readonly number[]) => values.slice(i * size, (i + 1) * size);
-    return mannWhitney(block(reference), block(copy))?.p ?? 1;
+/** A value and the round that it is of. */
+export interface RoundValue {
+  round: number;
+  value: number;
+}
+
+/** The p-value of each block of consecutive rounds in which both have as many values as a test needs. */
+export function blockPs(
+  reference: readonly RoundValue[],
+  copy: readonly RoundValue[],
+  roundsEach = minTrials,
+): number[] {
+  const blockOf = ({ round }: RoundValue) => Math.floor(round / roundsEach);
+  const blocks = [...new Set(reference.map(blockOf))].sort((a, b) => a - b);
+  return blocks.flatMap((block) => {
+    const own = (values: readonly RoundValue[]) =>
+      values.filter((value) => blockOf(value) === block).map(({ value }) => value);
+    const [x, y] = [own(reference), own(copy)];
+    return Math.min(x.length, y.length) < minTrials ? [] : (mannWhitney(x, y)?.p ?? []);
+  });
+}
+
+function valuesByRound(arm: ArmTrials, metric: string, quantile: SummaryQuantile): RoundValue[] {
+  return usedTrials(arm).flatMap(({ metrics, round }, i) => {
+    const value = metrics[metric]?.[quantile];
+    return value === undefined ? [] : [{ round: round ?? i, value }];
   });
 }
 

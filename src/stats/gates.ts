@@ -36,22 +36,24 @@ function judge(gate: Gate, arm: ArmRow, alpha: number): GateResult {
 }
 
 /**
- * A gate fails on a difference that is decided (the corrected test finds it) and as large as the gate says; on a value, when
- * its whole interval is. It passes when the interval leaves out what the gate says, or a decided difference is smaller.
+ * A gate fails where the whole interval is as the gate says, and on a difference that the corrected test finds and that is as
+ * large as the gate says. It passes where the interval leaves out what the gate says, or a difference that was found is smaller.
  */
 function outcomeOf(
   gate: Gate,
-  { adjustedP }: ArmRow,
+  { adjustedP, untested }: ArmRow,
   estimate: number,
   interval: Interval | undefined,
   alpha: number,
 ): GateResult['outcome'] {
   const met = (value: number) => holds[gate.comparator](value, gate.limit);
   const ends = interval === undefined ? undefined : [met(interval.low), met(interval.high)];
-  if (gate.kind !== 'value' && adjustedP === undefined) return 'undecided';
+  const comparable = gate.kind === 'value' ? untested !== 'rejected' : adjustedP !== undefined;
+  if (!comparable) return 'undecided';
   if (ends !== undefined && !ends.includes(true)) return 'passed';
-  const decided = gate.kind === 'value' ? ends?.includes(false) === false : (adjustedP ?? 1) <= alpha;
-  if (!decided) return 'undecided';
+  if (ends !== undefined && !ends.includes(false)) return 'failed';
+  const found = gate.kind !== 'value' && adjustedP !== undefined && adjustedP <= alpha;
+  if (!found) return 'undecided';
   return met(estimate) ? 'failed' : 'passed';
 }
 

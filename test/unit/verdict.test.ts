@@ -9,7 +9,8 @@ test.each<[TrialStatus[], number]>([
   [['crashed', 'interrupted'], 1],
   [['stalled', 'crashed'], 4],
   [['stalled', 'gp-violation', 'pass'], 5],
-  [['data-race-suspect', 'stalled'], 5],
+  [['data-race-suspect', 'stalled'], 4],
+  [['data-race-suspect', 'crashed'], 5],
 ])('%j exits %d', (statuses, code) => {
   expect(exitCodeOf(statuses)).toBe(code);
 });

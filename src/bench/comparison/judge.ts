@@ -3,6 +3,7 @@ import type { ComparisonPlan } from '../../model/arm.js';
 import type { Judgement } from '../../model/compare-config.js';
 import { type ComparisonDocument, comparisonSchema } from '../../model/comparison.js';
 import type { ExitCode } from '../../model/exit-codes.js';
+import { checkGateArms } from '../../model/gate.js';
 import { reproduceComparison } from '../../model/reproduce.js';
 import { comparisonExitCode } from '../../model/verdict.js';
 import { findWorkload } from '../../model/workload.js';
@@ -13,7 +14,11 @@ import type { ComparisonInput } from './input.js';
 export function judgeInput(input: ComparisonInput, judgement: Judgement): ComparisonDocument {
   const { arms, plan, config, environments, warnings } = input;
   const metrics = findWorkload(config.workload)?.metrics ?? [];
-  const again = input.joined ? undefined : reproduceComparison(config, plan, judgement);
+  checkGateArms(
+    judgement.gates,
+    arms.map(({ arm }) => arm.label),
+  );
+  const again = input.joined || arms.length < 2 ? undefined : reproduceComparison(config, plan, judgement);
   return {
     schema: comparisonSchema,
     tool: describeTool(),

@@ -12,7 +12,7 @@ type Settings = Record<string, string>;
 
 /** @param axis a setting in which they may differ; `host` stands for all that is known of the machine. */
 export function differences(inputs: readonly ComparisonInput[], axis?: string): Difference[] {
-  const settings = inputs.flatMap((input) => settingsOf(input, axis));
+  const settings = inputs.map((input) => settingsOf(input, axis));
   const keys = [...new Set(settings.flatMap((own) => Object.keys(own)))];
   return keys.flatMap((key) => {
     const values = [...new Set(settings.map((own) => own[key] ?? 'not set'))];
@@ -20,18 +20,12 @@ export function differences(inputs: readonly ComparisonInput[], axis?: string): 
   });
 }
 
-/** One record for each machine that took part. */
-function settingsOf({ plan, config, environments }: ComparisonInput, axis: string | undefined): Settings[] {
+function settingsOf({ plan, config, environments }: ComparisonInput, axis: string | undefined): Settings {
   // What a document compares by itself is no difference between documents.
-  const free = new Set([
-    ...plan.arms.flatMap((arm) => Object.keys(arm.set ?? {})),
-    ...(axis === undefined ? [] : [axis]),
-  ]);
+  const own = plan.arms.flatMap((arm) => Object.keys(arm.set ?? {}));
+  const free = new Set([...own, ...(axis === undefined ? [] : [axis])]);
   const load = Object.entries(loadSettings(config)).filter(([key]) => !free.has(key));
-  return environments.map((environment) => ({
-    ...Object.fromEntries(load),
-    ...(axis !== 'host' && hostSettings(environment)),
-  }));
+  return { ...Object.fromEntries(load), ...(axis !== 'host' && hostSettings(environments)) };
 }
 
 function loadSettings(config: ResultConfig): Settings {
@@ -40,12 +34,16 @@ function loadSettings(config: ResultConfig): Settings {
   return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, String(value)]));
 }
 
-/** By the machine's name alone two machines of one kind would differ, and one machine with another kernel would not. */
-function hostSettings({ hostname, cpu, kernel }: Environment): Settings {
+/**
+ * By the machine's name alone two machines of one kind would differ, and one machine with another kernel would not. The shards
+ * of one document may have run on several: each ran whole rounds, so that is no difference within it.
+ */
+function hostSettings(environments: readonly Environment[]): Settings {
+  const all = (fact: (environment: Environment) => string) => [...new Set(environments.map(fact))].sort().join(' + ');
   return {
-    'host name': hostname,
-    'host CPU': cpu.model,
-    'host CPUs allowed': String(cpu.allowed.length),
-    'host kernel': kernel.release,
+    'host name': all(({ hostname }) => hostname),
+    'host CPU': all(({ cpu }) => cpu.model),
+    'host CPUs allowed': all(({ cpu }) => String(cpu.allowed.length)),
+    'host kernel': all(({ kernel }) => kernel.release),
   };
 }

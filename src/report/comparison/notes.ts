@@ -14,7 +14,8 @@ export function subjectText({ config, plan, arms }: ComparisonDocument): string 
   const machine = vcpus === undefined ? '' : `, ${vcpus} vCPUs under ${accel}`;
   const axis = plan.axis === undefined ? '' : `, by ${axisText(plan.axis, config.workload)}`;
   const rounds = Math.max(0, ...arms.map(({ trials }) => trials));
-  return `${config.workload}${machine}${axis}, ${trialCount(rounds)} of ${durationText(config.durationNs)} each, membarrier ${config.membarrier}`;
+  const part = plan.shard === undefined ? '' : `, shard ${plan.shard.index} of ${plan.shard.count}`;
+  return `${config.workload}${machine}${axis}${part}, ${trialCount(rounds)} of ${durationText(config.durationNs)} each, membarrier ${config.membarrier}`;
 }
 
 /** As it is typed. */

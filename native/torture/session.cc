@@ -1,0 +1,122 @@
+#include "torture/session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "rcu/constants.h"
+#include "torture/reader.h"
+#include "torture/writer.h"
+
+namespace rcu_bench::torture {
+
+namespace {
+
+constexpr size_t samples_kept = 1 << 12;
+constexpr size_t objects_each = 400;  // for each writer: far over the 30 callbacks that force
+constexpr int64_t tick_ns = 1'000'000;
+constexpr int64_t margin_ns = 1'500'000'000;
+constexpr int64_t delays_in_a_step = 20;  // each reader's notifier and lock among them
+
+}  // namespace
+
+Session::Session(Config wanted)
+    : config(std::move(wanted)),
+      recorder(config.trace_events),
+      observer(&recorder, samples_kept),
+      rcu(provider::make_builtin(config.version, bql, config.heavy)),
+      objects(*rcu, oracle, config.writers, objects_each * config.writers + Objects::slots),
+      setting{config, *rcu, bql, objects, oracle, observer} {
+    observer.perturb(perturbation);
+    uint64_t stream = 1;  // the controller has 0
+    for (uint32_t i = 0; i < config.readers; ++i) actors_.push_back(std::make_unique<ReaderActor>(setting, stream++));
+    for (uint32_t i = 0; i < config.writers; ++i) {
+        actors_.push_back(std::make_unique<WriterActor>(setting, stream++, i));
+    }
+}
+
+int64_t Session::longest_step_ns() const {
+    int64_t delay_ns = config.draw_delays ? longest_delay_ns : 0;
+    for (const Delay &delay : config.delays) delay_ns = std::max(delay_ns, delay.delay_ns);
+    const int64_t sleeps_ns = int64_t{rcu::poll_ms} * 1'000'000 * (rcu::max_sleeps + 2);
+    return sleeps_ns + unkicked_section_ns + delays_in_a_step * delay_ns + margin_ns;
+}
+
+void Session::start() {
+    controller_ = std::thread([this] { control(); });
+}
+
+Session::End Session::wait_for_end() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return end_ != End::none; });
+    return end_;
+}
+
+void Session::abandon() {
+    recorder.freeze();
+    given_up_.store(true, std::memory_order_relaxed);
+    controller_.detach();
+    for (auto &actor : actors_) actor->abandon();
+}
+
+void Session::ended(End how) {
+    const std::lock_guard guard(mutex_);
+    if (end_ == End::none) end_ = how;
+    changed_.notify_all();
+}
+
+void Session::control() {
+    workload::Random random(config.seed, 0);
+    const int64_t end_ns = platform::monotonic_ns() + config.duration_ns;
+    rcu->start(observer);
+    start_actors();
+    while (platform::monotonic_ns() < end_ns && !stop_requested()) {
+        run_episode(random);
+        if (given_up()) return;
+    }
+    perturbation.clear();
+    setting.gate.end();
+    for (auto &actor : actors_) actor->join();
+    rcu->stop();
+    ended(End::finished);
+}
+
+void Session::start_actors() {
+    for (size_t i = 0; i < actors_.size(); ++i) {
+        const bool reads = i < config.readers;
+        const size_t number = reads ? i : i - config.readers;
+        actors_[i]->start((reads ? "reader " : "writer ") + std::to_string(number),
+                          reads ? trace::ThreadRole::vcpu : trace::ThreadRole::guest);
+    }
+}
+
+/// One episode, and the silence after it: nobody calls anything any more, so whatever is still pending has to get through by
+/// itself. That is where a lost wake-up shows.
+void Session::run_episode(workload::Random &random) {
+    Gate &gate = setting.gate;
+    const Episode episode = draw_episode(random);
+    draw_delays(config, random, perturbation);
+    gate.open(episode, static_cast<uint32_t>(actors_.size()));
+    const int64_t until_ns = platform::monotonic_ns() + episode.length_ns;
+    while (platform::monotonic_ns() < until_ns && !stop_requested()) platform::sleep_ns(tick_ns);
+    gate.close();
+    const bool quiet =
+        await([&] { return gate.all_stand(); }) && await([&] { return observer.accounting().outstanding() == 0; });
+    if (!quiet) {
+        stall();
+        while (!given_up()) platform::sleep_ns(tick_ns);
+    }
+    episodes_.fetch_add(1, std::memory_order_relaxed);
+}
+
+template <class Done>
+bool Session::await(Done done) {
+    // Far longer than the watchdog waits: it sees the RCU stand still, this sees threads that never come back.
+    const int64_t patience_ns = 20 * longest_step_ns();
+    for (int64_t waited_ns = 0; waited_ns < patience_ns && !given_up(); waited_ns += tick_ns) {
+        if (done()) return true;
+        platform::sleep_ns(tick_ns);
+    }
+    return false;
+}
+
+}  // namespace rcu_bench::torture

@@ -1,0 +1,66 @@
+// The threads of a torture and all that they share. It outlives the Torture that made it if they hang.
+#pragma once
+
+#include <condition_variable>
+#include <memory>
+#include <mutex>
+#include <vector>
+
+#include "torture/actor.h"
+
+namespace rcu_bench::torture {
+
+class Session {
+  public:
+    enum class End : uint8_t { none, finished, stalled };
+
+    explicit Session(Config wanted);
+    Session(const Session &) = delete;
+    Session &operator=(const Session &) = delete;
+
+    void start();
+    End wait_for_end();
+    /// After the end: all threads are gone …
+    void join() { controller_.join(); }
+    /// … or are left where they hang.
+    void abandon();
+
+    /// From any thread: the RCU does not move any more; somebody wants an early end.
+    void stall() { ended(End::stalled); }
+    void request_stop() { stop_requested_.store(true, std::memory_order_relaxed); }
+
+    bool stop_requested() const { return stop_requested_.load(std::memory_order_relaxed); }
+    uint64_t episodes() const { return episodes_.load(std::memory_order_relaxed); }
+    /// The longest that a healthy RCU may take between two steps: its own sleeps, the longest section, and the delays.
+    int64_t longest_step_ns() const;
+
+    const Config config;
+    trace::Recorder recorder;
+    trace::Observer observer;
+    trace::Perturbation perturbation;
+    provider::BigLock bql;
+    const std::unique_ptr<provider::Provider> rcu;
+    Oracle oracle;
+    Objects objects;
+    Setting setting;
+
+  private:
+    void control();
+    void start_actors();
+    void run_episode(workload::Random &random);
+    /// Waits until `done()`; false: it took longer than any healthy RCU.
+    template <class Done>
+    bool await(Done done);
+    bool given_up() const { return given_up_.load(std::memory_order_relaxed); }
+    void ended(End how);
+
+    std::vector<std::unique_ptr<Actor>> actors_;
+    std::thread controller_;
+    std::atomic<uint64_t> episodes_{0};
+    std::atomic<bool> stop_requested_{false}, given_up_{false};
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    End end_ = End::none;
+};
+
+}  // namespace rcu_bench::torture

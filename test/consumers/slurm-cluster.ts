@@ -1,0 +1,155 @@
+// A Slurm cluster of one node, this host: for tests that submit to a real one.
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { availableParallelism, hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Why there can be none here; undefined if there can. */
+export function whyNoSlurm(): string | undefined {
+  const missing = ['sbatch', 'slurmctld', 'slurmd'].filter((program) => spawnSync(program, ['-V']).error !== undefined);
+  if (missing.length > 0) return `${missing.join(', ')} not installed`;
+  if (process.getuid?.() !== 0) return 'slurmd needs root';
+  const [program = '', ...args] = [...cage, 'true'];
+  const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8' });
+  return status === 0 ? undefined : `no namespace of its own for its processes: ${error?.message ?? stderr.trim()}`;
+}
+
+/**
+ * A namespace that ends with the process that made it, and every process in it: neither a daemon nor a job outlives the
+ * test, however the test ends.
+ */
+const cage = 'setpriv --pdeathsig KILL unshare --pid --fork --kill-child --mount-proc'.split(' ');
+
+const longestLifeS = 240;
+
+export interface JobState {
+  state: string;
+  exitCode: string;
+}
+
+export class SlurmCluster {
+  /** Holds everything of it: configuration, state, logs. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'rcu-bench-slurm-'));
+  private daemons: ChildProcess | undefined;
+  private output = '';
+
+  /** Ready once it is back. @throws Error with what the daemons said. */
+  async start(): Promise<void> {
+    const configuration = join(this.folder, 'slurm.conf');
+    writeFileSync(configuration, configurationText(this.folder, await freePorts(2)));
+    for (const name of ['state', 'spool']) mkdirSync(join(this.folder, name));
+    // The last word ends the namespace, should nobody else do so.
+    const script = `slurmctld -D -f "$0" & slurmd -D -f "$0" & sleep ${longestLifeS}`;
+    const [program = '', ...args] = [...cage, 'bash', '--norc', '-c', script, configuration];
+    this.daemons = spawn(program, args, { env: this.environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+    const keep = (data: Buffer) => {
+      this.output += data;
+    };
+    this.daemons.stdout?.on('data', keep);
+    this.daemons.stderr?.on('data', keep);
+    await this.until('its node is idle', 20_000, () => this.run('sinfo', ['-h', '-o', '%T']).stdout.trim() === 'idle');
+  }
+
+  /** @returns the number of the job. @param variables what the job finds in its environment */
+  submit(args: string[], cwd: string, variables: Record<string, string> = {}): string {
+    const { status, stdout, stderr } = this.run('sbatch', ['--parsable', ...args], cwd, variables);
+    if (status !== 0) throw new Error(`sbatch ${args.join(' ')}: ${stderr}`);
+    return stdout.trim();
+  }
+
+  /** Waits until none of these is pending or running. @returns the state of each, and of each task of an array */
+  async finish(jobs: string[]): Promise<JobState[]> {
+    const left = () => this.run('squeue', ['-h', '-o', '%i %T %r', '-j', jobs.join(',')]).stdout.trim();
+    await this.until('the jobs have ended', 60_000, () => left() === '', left);
+    return jobs.flatMap((job) => {
+      const { stdout } = this.run('scontrol', ['-o', 'show', 'job', job]);
+      return [...stdout.matchAll(/JobState=(\w+).* ExitCode=(\S+)/g)].map(([, state = '', exitCode = '']) => ({
+        state,
+        exitCode,
+      }));
+    });
+  }
+
+  /** @returns the processes that are left of it: none. */
+  async stop(): Promise<string[]> {
+    this.daemons?.kill('SIGKILL');
+    for (let wait = 0; wait < 100 && this.processes().length > 0; wait += 1) await sleep(50);
+    const left = this.processes();
+    rmSync(this.folder, { recursive: true, force: true });
+    return left;
+  }
+
+  /** Command lines of its daemons and of the jobs: all have the path of its folder in their environment. */
+  processes(): string[] {
+    return readdirSync('/proc').flatMap((pid) => {
+      if (!/^\d+$/.test(pid) || pid === String(process.pid)) return [];
+      try {
+        const has = readFileSync(`/proc/${pid}/environ`, 'latin1').includes(this.folder);
+        return has ? [readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ')] : [];
+      } catch {
+        return []; // It has ended meanwhile.
+      }
+    });
+  }
+
+  private run(program: string, args: string[], cwd = this.folder, variables: Record<string, string> = {}) {
+    return spawnSync(program, args, { cwd, env: { ...this.environment(), ...variables }, encoding: 'utf8' });
+  }
+
+  /** Of a plain user's shell: jobs get it too. */
+  private environment(): Record<string, string> {
+    return { PATH: process.env.PATH ?? '', HOME: this.folder, SLURM_CONF: join(this.folder, 'slurm.conf') };
+  }
+
+  private async until(what: string, limitMs: number, holds: () => boolean, seen = () => ''): Promise<void> {
+    const end = Date.now() + limitMs;
+    while (!holds()) {
+      const dead = this.daemons?.exitCode ?? this.daemons?.signalCode;
+      if (Date.now() > end || (dead !== null && dead !== undefined)) {
+        throw new Error(`Slurm: not so within ${limitMs} ms: ${what}\n${seen()}\n${this.output}`);
+      }
+      await sleep(200);
+    }
+  }
+}
+
+/** Without munge: nobody else is on this cluster. */
+function configurationText(folder: string, [controllerPort, nodePort]: number[]): string {
+  const [name = 'localhost'] = hostname().split('.');
+  return `ClusterName=rcu-bench
+SlurmctldHost=${name}(127.0.0.1)
+SlurmctldPort=${controllerPort}
+SlurmdPort=${nodePort}
+AuthType=auth/none
+CredType=cred/none
+SlurmUser=root
+SlurmdUser=root
+StateSaveLocation=${folder}/state
+SlurmdSpoolDir=${folder}/spool
+SlurmctldPidFile=${folder}/slurmctld.pid
+SlurmdPidFile=${folder}/slurmd.pid
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+SelectType=select/linear
+SchedulerType=sched/builtin
+SchedulerParameters=sched_interval=1
+SlurmdParameters=config_overrides
+MailProg=/bin/true
+NodeName=${name} NodeAddr=127.0.0.1 CPUs=${availableParallelism()} State=UNKNOWN
+PartitionName=all Nodes=${name} Default=YES MaxTime=60 State=UP
+`;
+}
+
+/** Nothing keeps others from taking them before the daemons do: the start fails then, and says so. */
+async function freePorts(count: number): Promise<number[]> {
+  const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));
+  const ports = servers.map((server) => {
+    const address = server.address();
+    return typeof address === 'object' && address !== null ? address.port : 0;
+  });
+  await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
+  return ports;
+}

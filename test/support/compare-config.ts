@@ -1,0 +1,60 @@
+// Command lines of `compare`, for tests of what is made of them.
+import type { CompareConfig, LiveComparison } from '../../src/model/compare-config.js';
+import { UsageError } from '../../src/model/errors.js';
+import { parseCompareConfig, type Switch } from '../../src/model/parse-compare-config.js';
+import type { Host } from '../../src/model/run-config.js';
+
+const host: Host = { cpus: 4, allowedCpus: [0, 1, 2, 5], memoryBytes: 2 ** 32 };
+const switchNames: readonly string[] = ['until-decided', 'calibrate', 'force', 'fail-if-undecided'];
+/** Where no seed is typed. */
+export const drawnSeed = 77;
+
+/** Checks words as a shell gives them. Files are those that begin with `file`. */
+export function parseWords(words: readonly string[], variables: Record<string, string> = {}): CompareConfig {
+  const around = { host, variables, isFile: (name: string) => name.startsWith('file'), drawSeed: () => drawnSeed };
+  const [names, pairs] = split(words);
+  const isSwitch = ([flag]: [string, string]) => switchNames.includes(flag);
+  const isGate = ([flag]: [string, string]) => flag === 'fail-if';
+  const input = {
+    names,
+    flags: Object.fromEntries(pairs.filter((pair) => !isSwitch(pair) && !isGate(pair))),
+    switches: Object.fromEntries(pairs.filter(isSwitch).map(([flag]) => [flag as Switch, true])),
+    failIf: pairs.filter(isGate).map(([, value]) => value),
+  };
+  return parseCompareConfig(input, around);
+}
+
+/** Names, and flags with their values: `--flag value` or `--flag=value`. */
+function split(words: readonly string[]): [string[], [string, string][]] {
+  const names: string[] = [];
+  const pairs: [string, string][] = [];
+  const rest = [...words];
+  for (let word = rest.shift(); word !== undefined; word = rest.shift()) {
+    const [, flag = '', value] = /^--([a-z-]+)(?:=(.*))?$/.exec(word) ?? [];
+    if (flag === '') names.push(word);
+    else pairs.push([flag, value ?? (switchNames.includes(flag) ? '' : (rest.shift() ?? ''))]);
+  }
+  return [names, pairs];
+}
+
+export const parseLine = (line: string, variables?: Record<string, string>): CompareConfig =>
+  parseWords(line.split(' ').filter(Boolean), variables);
+
+export function liveOf(config: CompareConfig): LiveComparison {
+  if (config.source.kind === 'live') return config.source;
+  throw new Error('files are compared, nothing is run');
+}
+
+export const live = (line: string, variables?: Record<string, string>): LiveComparison =>
+  liveOf(parseLine(line, variables));
+
+/** What is said of a command line that makes no sense. */
+export function refusal(line: string): UsageError {
+  try {
+    parseLine(line);
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+  throw new Error(`'${line}' was accepted`);
+}

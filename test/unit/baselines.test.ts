@@ -1,0 +1,89 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { Baselines } from '../../src/bench/baselines.js';
+import { UsageError } from '../../src/model/errors.js';
+import { temporaryFolder } from '../support/cli.js';
+import { documentOf, trialOf } from '../support/documents.js';
+import { comparisonOf, planOf, save } from '../support/saved-comparisons.js';
+
+function keep(...names: string[]): Baselines {
+  const baselines = new Baselines(temporaryFolder());
+  for (const name of names) save(baselines.fileOf(name), comparisonOf(planOf(['v1', 'v3'], 2, { reference: 'v3' })));
+  return baselines;
+}
+
+async function refusal(action: () => unknown): Promise<UsageError> {
+  try {
+    await action();
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('baselines', () => {
+  test('are listed by name, sorted, and nothing else that lies there', () => {
+    const baselines = keep('v3', 'May', '10.2');
+    writeFileSync(join(baselines.folder, '.hidden.json'), '');
+    writeFileSync(join(baselines.folder, 'notes.txt'), '');
+    expect(baselines.names()).toEqual(['10.2', 'May', 'v3']);
+  });
+
+  test('there may be none', () => {
+    expect(keep().names()).toEqual([]);
+  });
+
+  test('lie in a folder of their own', () => {
+    const baselines = new Baselines('/data');
+    expect([baselines.folder, baselines.fileOf('v3')]).toEqual(['/data/baselines', '/data/baselines/v3.json']);
+  });
+
+  test('are read as they were saved', async () => {
+    const document = await keep('v3').read('v3');
+    expect(document.plan).toEqual(planOf(['v1', 'v3'], 2, { reference: 'v3' }));
+    expect(document.trials).toHaveLength(4);
+  });
+
+  test('are described, the reference first', async () => {
+    expect(await keep('v3').describe('v3')).toEqual({
+      startedAt: '2025-01-01T00:00:00.000Z',
+      workload: 'blob-unmap',
+      arms: ['v3', 'v1'],
+      trials: 4,
+    });
+  });
+
+  test('a run is described by its versions', async () => {
+    const baselines = keep();
+    save(baselines.fileOf('run'), documentOf([trialOf('v2'), trialOf('v1')]));
+    expect(await baselines.describe('run')).toMatchObject({ arms: ['v2', 'v1'], trials: 2 });
+  });
+
+  test('are removed with their samples, and no others', () => {
+    const baselines = keep('old', 'new');
+    const [older, newer] = [baselines.fileOf('old'), baselines.fileOf('new')];
+    baselines.remove('old');
+    expect([older, `${older}.samples`].map(existsSync)).toEqual([false, false]);
+    expect([newer, `${newer}.samples`].map(existsSync)).toEqual([true, true]);
+    expect(baselines.names()).toEqual(['new']);
+  });
+
+  test.each<[string[], string, string]>([
+    [['before', 'after'], 'befor', 'Did you mean before?'],
+    [['before', 'after'], 'v3', 'There are: after, before.'],
+    [[], 'v3', 'compare --save NAME keeps one.'],
+    [['a'], '../baselines/a', 'There are: a.'],
+  ])('of %j there is no %s', async (names, name, suggestion) => {
+    const baselines = keep(...names);
+    const actions = [() => baselines.read(name), () => baselines.describe(name), () => baselines.remove(name)];
+    for (const action of actions) {
+      const error = await refusal(action);
+      expect(error.message).toBe(`there is no baseline '${name}'`);
+      expect(error.suggestions).toEqual([suggestion]);
+      expect(error.exitCode).toBe(2);
+    }
+    expect(baselines.names()).toEqual([...names].sort());
+  });
+});

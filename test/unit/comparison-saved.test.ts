@@ -1,0 +1,192 @@
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { exitCodeOfComparison, judgeInput } from '../../src/bench/comparison/judge.js';
+import { savedInput, withBaseline } from '../../src/bench/comparison/saved.js';
+import { UsageError } from '../../src/model/errors.js';
+import { exitCode } from '../../src/model/exit-codes.js';
+import { parseGate } from '../../src/model/gate.js';
+import type { Environment, ResultDocument } from '../../src/model/result.js';
+import { temporaryFolder } from '../support/cli.js';
+import { judgement } from '../support/comparisons.js';
+import { blobUnmap, documentOf, quietEnvironment, trialOf } from '../support/documents.js';
+import { comparisonOf, hostOf, planOf, save } from '../support/saved-comparisons.js';
+
+const alone = (version: string, changes: Partial<ResultDocument> = {}) => comparisonOf(planOf([version]), changes);
+const { config } = alone('v3');
+
+/** What `compare` makes of these documents, saved as a.json, b.json, … */
+function read(
+  documents: ResultDocument[],
+  { force = false, ...source }: { force?: boolean; axis?: string; reference?: string } = {},
+) {
+  const folder = temporaryFolder();
+  const files = documents.map((document, i) => save(join(folder, `${'abc'[i]}.json`), document));
+  return savedInput({ kind: 'saved', files, ...source }, force);
+}
+
+const labelsOf = ({ arms }: Awaited<ReturnType<typeof read>>) => arms.map(({ arm }) => arm.label);
+const codesOf = ({ warnings }: Awaited<ReturnType<typeof read>>) => warnings.map(({ code }) => code);
+
+async function refusal(action: () => unknown): Promise<UsageError> {
+  try {
+    await action();
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('arms', () => {
+  test('of one comparison are its own', async () => {
+    const plan = planOf(['baseline', 'v3'], 7);
+    const input = await read([comparisonOf(plan)]);
+    expect(input.plan).toEqual(plan);
+    expect(input.arms.map(({ arm, trials }) => [arm.label, trials.length])).toEqual([
+      ['baseline', 7],
+      ['v3', 7],
+    ]);
+    expect(input.arms.every(({ arm, trials }) => trials.every((trial) => trial.arm === arm.label))).toBe(true);
+    expect(input).not.toHaveProperty('joined');
+    expect(codesOf(input)).toEqual([]);
+  });
+
+  test('of a run are its versions', async () => {
+    const input = await read([documentOf([trialOf('legacy'), trialOf('v3')])]);
+    expect(labelsOf(input)).toEqual(['legacy', 'v3']);
+    expect(input.plan).toMatchObject({ reference: 'legacy', rounds: 1 });
+  });
+
+  test('of two files stand in their order, the first is the reference', async () => {
+    const input = await read([alone('v3'), comparisonOf(planOf(['baseline', 'v1']))]);
+    expect(labelsOf(input)).toEqual(['v3', 'baseline', 'v1']);
+    expect(input.plan).toMatchObject({ reference: 'v3', rounds: 6 });
+    expect(input.arms.map(({ trials }) => trials.length)).toEqual([6, 6, 6]);
+    expect(input.joined).toBe(true);
+    expect(judgeInput(input, judgement)).not.toHaveProperty('reproduce');
+  });
+
+  test('of one version in two files are called by the files', async () => {
+    expect(labelsOf(await read([alone('v3'), alone('v3')]))).toEqual(['a:v3', 'b:v3']);
+    const both = await read([comparisonOf(planOf(['v1', 'v3'])), alone('v3')], { reference: 'b:v3' });
+    expect(labelsOf(both)).toEqual(['a:v1', 'a:v3', 'b:v3']);
+    expect(both.plan.reference).toBe('b:v3');
+  });
+
+  test('may be chosen as the reference by their label only', async () => {
+    const error = await refusal(() => read([alone('v1'), alone('v2')], { reference: 'v' }));
+    expect(error.message).toBe("--reference: 'v' is not compared here");
+    expect(error.suggestions).toEqual(['Did you mean v2?']);
+  });
+
+  test('one alone is no comparison', async () => {
+    expect((await refusal(() => read([alone('v3')]))).message).toMatch(/a\.json' holds v3 alone/);
+  });
+});
+
+describe('results that were measured otherwise', () => {
+  const other = (changes: Partial<Environment>) => ({ environment: { ...quietEnvironment, ...changes } });
+  const { cpu, kernel } = quietEnvironment;
+
+  test.each<[Partial<ResultDocument>, string]>([
+    [{ config: { ...config, durationNs: 1e9 } }, 'durationNs (5000000000 / 1000000000)'],
+    [{ config: { ...config, warmupNs: 0 } }, 'warmupNs (500000000 / 0)'],
+    [{ config: { ...config, membarrier: 'on' } }, 'membarrier (off / on)'],
+    [{ config: { ...config, pinCpus: [0, 1] } }, 'pinCpus'],
+    [{ config: { ...config, options: { ...config.options, kickNs: 2e6 } } }, 'kickNs (50000 / 2000000)'],
+    [{ config: { ...config, options: { ...config.options, accel: 'tcg', kickNs: 1 } } }, 'accel (kvm / tcg), kickNs'],
+    [other({ hostname: 'elsewhere' }), 'host name (host / elsewhere)'],
+    [other({ cpu: { ...cpu, model: 'Another' } }), 'host CPU (Some CPU / Another)'],
+    [other({ kernel: { ...kernel, release: '6.2' } }), 'host kernel (6.1 / 6.2)'],
+  ])('%j are refused, and let pass by force with a warning', async (changes, text) => {
+    const documents = [alone('v1'), alone('v3', changes)];
+    const error = await refusal(() => read(documents));
+    expect(error.message).toContain('these results cannot be compared: they differ in ');
+    expect(error.message).toContain(text);
+    expect(error.suggestions.join('\n')).toContain('--force');
+    expect(error.exitCode).toBe(2);
+    const { warnings } = await read(documents, { force: true });
+    expect(warnings.find(({ code }) => code === 'not-comparable')?.message).toContain(text);
+  });
+
+  test('the seed and the number of trials make no other experiment', async () => {
+    const input = await read([alone('v1'), comparisonOf(planOf(['v3'], 9), { config: { ...config, seed: 8 } })]);
+    expect(codesOf(input)).toEqual(['not-interleaved']);
+  });
+
+  test('nothing differs: force changes nothing', async () => {
+    expect(codesOf(await read([alone('v1'), alone('v3')], { force: true }))).toEqual(['not-interleaved']);
+  });
+});
+
+describe('--by', () => {
+  test('hosts: they may differ, and are the labels', async () => {
+    const documents = ['here', 'there'].map((name) => alone('v3', { environment: hostOf(name) }));
+    const error = await refusal(() => read(documents));
+    expect(error.suggestions[0]).toBe('To compare hosts: --by host.');
+    const input = await read(documents, { axis: 'host' });
+    expect(labelsOf(input)).toEqual(['here', 'there']);
+    expect(input.plan).toMatchObject({ reference: 'here', axis: 'host' });
+    expect(codesOf(input)).toEqual(['not-interleaved']);
+    expect(input.environments.map(({ hostname }) => hostname)).toEqual(['here', 'there']);
+  });
+
+  test('hosts: nothing else may differ', async () => {
+    const slower = { ...config, options: { ...config.options, kickNs: 2e6 } };
+    const documents = [alone('v3'), alone('v3', { environment: hostOf('there'), config: slower })];
+    expect((await refusal(() => read(documents, { axis: 'host' }))).message).toMatch(/differ in kickNs \(.*\)$/);
+  });
+
+  test('an option: its values are the labels', async () => {
+    const kicked = (kickNs: number) => alone('v3', { config: { ...config, options: { ...config.options, kickNs } } });
+    const input = await read([kicked(50_000), kicked(2e6)], { axis: 'kick' });
+    expect(labelsOf(input)).toEqual(['50us', '2ms']);
+    expect(input.plan.axis).toBe('kickNs');
+    expect((await refusal(() => read([kicked(1), kicked(2)], { axis: 'kik' }))).message).toMatch(/^--by: 'kik'/);
+  });
+});
+
+// Each machine ran whole rounds, every arm in them: what differs between the machines is no difference of the arms.
+test('a merged result of several machines is one comparison', async () => {
+  const shards = [1, 2].map((index) => ({ index, count: 2, environment: hostOf(`host${index}`) }));
+  const input = await read([comparisonOf(planOf(['v1', 'v3']), { shards })]);
+  expect(labelsOf(input)).toEqual(['v1', 'v3']);
+  expect(input.environments.map(({ hostname }) => hostname)).toEqual(['host1', 'host2']);
+});
+
+test('a gate on what is not there never passes', async () => {
+  const gates = [parseGate('v2:unmap.latency.p50 > +10%', blobUnmap.metrics)];
+  const strict = { ...judgement, gates, strict: true };
+  const input = await read([comparisonOf(planOf(['v1', 'v3']))]);
+  const code = () => {
+    try {
+      return exitCodeOfComparison(judgeInput(input, strict), strict, false);
+    } catch (error) {
+      return error instanceof UsageError ? error.exitCode : 'a bug';
+    }
+  };
+  expect([exitCode.usage, exitCode.gateNotMet]).toContain(code());
+});
+
+describe('a baseline', () => {
+  const kept = comparisonOf(planOf(['v1', 'v2'], 7, { reference: 'v2' }));
+
+  test('brings its reference, which is that of all', async () => {
+    const input = withBaseline(await read([comparisonOf(planOf(['baseline', 'v3']))]), 'old', kept, false);
+    expect(labelsOf(input)).toEqual(['old:v2', 'baseline', 'v3']);
+    expect(input.plan.arms.map(({ label }) => label)).toEqual(['old:v2', 'baseline', 'v3']);
+    expect(input.plan.reference).toBe('old:v2');
+    expect(input.arms[0]?.trials).toHaveLength(7);
+    expect(input.arms[0]?.trials.every(({ version }) => version === 'v2')).toBe(true);
+    expect(codesOf(input)).toEqual(['not-interleaved']);
+    expect(input.joined).toBe(true);
+  });
+
+  test('has to be comparable', async () => {
+    const input = await read([comparisonOf(planOf(['baseline', 'v3']))]);
+    const foreign = { ...kept, environment: hostOf('elsewhere') };
+    const error = await refusal(() => withBaseline(input, 'old', foreign, false));
+    expect(error.message).toContain('differ in host name (elsewhere / host)');
+    expect(codesOf(withBaseline(input, 'old', foreign, true))).toEqual(['not-interleaved', 'not-comparable']);
+  });
+});
