@@ -3,7 +3,10 @@ import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
 /** What is wrong with a document, and where; undefined: nothing. */
-export function findSchemaError(document: unknown, kind: 'result' | 'comparison' = 'result'): string | undefined {
+export function findSchemaError(
+  document: unknown,
+  kind: 'result' | 'comparison' | 'torture' = 'result',
+): string | undefined {
   const schemaFile = new URL(`../../docs/${kind}.schema.json`, import.meta.url);
   const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as object;
   const validate = new Ajv2020({ strict: true }).compile(schema);

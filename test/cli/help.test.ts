@@ -5,6 +5,7 @@ import Compare from '../../src/commands/compare.js';
 import Merge from '../../src/commands/merge.js';
 import Run from '../../src/commands/run.js';
 import Show from '../../src/commands/show.js';
+import Torture from '../../src/commands/torture.js';
 import Versions from '../../src/commands/versions.js';
 import { compareOptions } from '../../src/model/compare-config.js';
 import type { OptionSpecs } from '../../src/model/options.js';
@@ -19,6 +20,7 @@ const commands = {
   versions: Versions,
   compare: Compare,
   merge: Merge,
+  torture: Torture,
   'baseline list': BaselineList,
   'baseline rm': BaselineRm,
 };

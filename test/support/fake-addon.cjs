@@ -133,6 +133,51 @@ class Trial {
   }
 }
 
+/** The same ends for tortures. */
+class Torture {
+  constructor(config) {
+    this.config = config;
+  }
+
+  async run() {
+    const ages = { age_0: 900, age_1: 9, age_2: 0, age_3: 0, age_4: 0 };
+    const outcome = (verdict, evidence = [], changes = {}) => ({
+      verdict,
+      ranNs: this.config.durationNs,
+      counters: { ...ages, callbacks: 12_345, grace_periods: 321, forced: 45, forced_spurious: 0, ...changes },
+      evidence,
+      lastEvents: verdict === 'stalled' ? ['RCU thread', '         1.500 ms ago  event wait begins'] : [],
+    });
+    switch (behaviours[this.config.version] ?? 'pass') {
+      case 'stall':
+        return outcome('stalled', [
+          'no progress: 3 callbacks pending',
+          'RCU thread: has waited for sync_event for 2 s',
+        ]);
+      case 'violation':
+        return outcome('gp-violation', ['reader 1: its object reached age 2'], { age_2: 7 });
+      case 'race':
+        return outcome('data-race-suspect', ['reader 0: was asked to signal after it was unregistered']);
+      case 'crash':
+        process.kill(process.pid, 'SIGSEGV');
+        return new Promise(() => {});
+      default:
+        return outcome('pass');
+    }
+  }
+
+  progress() {
+    return { elapsedNs: 5e8, episodes: 3, callbacks: 99 };
+  }
+
+  stop() {}
+
+  writeTrace(path) {
+    writeFileSync(path, '{"traceEvents":[]}');
+    return { events: 0, dropped: 0 };
+  }
+}
+
 const names = ['legacy', 'baseline', 'v1', 'v1-sem', 'v2', 'v3', 'none'];
 
 module.exports = {
@@ -140,4 +185,6 @@ module.exports = {
   arrivals: () => ({ timeNs: new Float64Array(0), type: new Uint8Array(0), resource: new Float64Array(0) }),
   probeMembarrier: (kind) => (kind === 'global' ? 'the fake addon has no global barrier' : null),
   Trial,
+  Torture,
+  delayPoints: () => [],
 };

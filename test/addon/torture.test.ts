@@ -1,0 +1,39 @@
+// Real tortures through the command line. What luck decides is tried again; no time is asserted.
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { findSchemaError } from '../../src/bench/result-schema.js';
+import type { TortureDocument } from '../../src/model/torture.js';
+import { runCli, temporaryFolder } from '../support/cli.js';
+
+async function torture(
+  args: string[],
+  cwd = temporaryFolder(),
+): Promise<{ code: number | null; document: TortureDocument }> {
+  const { code, stdout } = await runCli(['torture', '--json', ...args], { cwd });
+  return { code, document: JSON.parse(stdout) as TortureDocument };
+}
+
+test('baseline and v3 pass, and readers met removed objects but no older ones', async () => {
+  const { code, document } = await torture(['baseline', 'v3', '--duration', '3s', '--seed', '1']);
+  expect(code).toBe(0);
+  expect(findSchemaError(document, 'torture')).toBeUndefined();
+  for (const { ages, counters, verdict } of document.verdicts) {
+    expect(verdict).toBe('pass');
+    expect(ages[0]).toBeGreaterThan(0);
+    expect(ages.slice(2)).toEqual([0, 0, 0]);
+    expect(counters.callbacks).toBeGreaterThan(100);
+  }
+}, 60_000);
+
+test("v1's lost wake-up is found by the defaults, with its trace", async () => {
+  const cwd = temporaryFolder();
+  const { code, document } = await torture(['v1', '--duration', '60s', '--seed', '1'], cwd);
+  expect(code).toBe(4);
+  const [found] = document.verdicts;
+  expect(found?.verdict).toBe('stalled');
+  expect(found?.evidence.join('\n')).toMatch(/callbacks pending, the queue's link is whole/);
+  expect(found?.lastEvents?.length).toBeGreaterThan(50);
+  expect(existsSync(join(cwd, 'traces/torture-v1.json'))).toBe(true);
+  expect(JSON.parse(readFileSync(join(cwd, 'traces/torture-v1.json'), 'utf8'))).toHaveProperty('traceEvents');
+}, 120_000);

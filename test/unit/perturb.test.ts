@@ -1,0 +1,44 @@
+import { describe, expect, test } from 'vitest';
+import { engineDelayPoints } from '../../src/engine/engine.js';
+import { UsageError } from '../../src/model/errors.js';
+import { delayPoints, parsePerturbation } from '../../src/model/perturb.js';
+
+describe('parsePerturbation', () => {
+  test.each([
+    [[], true, 0],
+    [['auto'], true, 0],
+    [['off'], false, 0],
+    [['wake=1ms@0.5'], false, 1],
+    [['auto', 'wake=1ms@0.5', 'scan=20us@1'], true, 2],
+  ])('%j', (texts, auto, delays) => {
+    const parsed = parsePerturbation(texts);
+    expect([parsed.auto, parsed.delays.length]).toEqual([auto, delays]);
+  });
+
+  test('reads a delay', () => {
+    expect(parsePerturbation(['futex-wake=1.5ms@.25']).delays).toEqual([
+      { point: 'futex-wake', delayNs: 1.5e6, probability: 0.25 },
+    ]);
+  });
+
+  test.each([
+    ['enqueue', /^--perturb: 'enqueue' is not a delay$/],
+    ['enqueue=20ms', /is not a delay$/],
+    ['enqueue=20@0.1', /has no unit$/],
+    ['enqueue=20ms@2', /^--perturb: 2 is not a probability$/],
+    ['enqueue=2s@0.1', /^--perturb: 2s is too long$/],
+    ['enqeue=20ms@0.1', /^--perturb: unknown point 'enqeue'$/],
+    ['toString=20ms@0.1', /^--perturb: /],
+  ])('%s is refused', (text, message) => {
+    expect(() => parsePerturbation([text])).toThrow(UsageError);
+    expect(() => parsePerturbation([text])).toThrow(message);
+  });
+
+  test('off stands alone', () => {
+    expect(() => parsePerturbation(['off', 'wake=1ms@0.5'])).toThrow(UsageError);
+  });
+});
+
+test('the points are those of the engine', () => {
+  expect(Object.keys(delayPoints)).toEqual(engineDelayPoints());
+});
