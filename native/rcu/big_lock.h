@@ -1,6 +1,8 @@
 // The BQL (big QEMU lock): callbacks run under it, drain_call_rcu drops it while it waits.
 #pragma once
 
+#include <atomic>
+
 #include "rcu/probe.h"
 
 namespace rcu_bench::rcu {

@@ -2,6 +2,7 @@
 // How one waits for it changed with the series: see event_wait.h.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 
 #include "rcu/probe.h"

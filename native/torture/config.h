@@ -2,11 +2,11 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
-#include "platform/barrier.h"
-#include "rcu/probe.h"
+#include "provider/provider.h"
 
 namespace rcu_bench::torture {
 
@@ -17,8 +17,12 @@ struct Delay {
     double probability;
 };
 
+/// Makes the RCU that is tortured.
+using MakeProvider = std::unique_ptr<provider::Provider> (*)(provider::BigLock &, platform::HeavyBarrier);
+
 struct Config {
     std::string version;
+    MakeProvider make = nullptr;  ///< null: the built-in version of this name
     platform::HeavyBarrier heavy = platform::HeavyBarrier::fence;
     uint64_t seed = 0;
     int64_t duration_ns = 0;

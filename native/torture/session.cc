@@ -23,7 +23,8 @@ Session::Session(Config wanted)
     : config(std::move(wanted)),
       recorder(config.trace_events),
       observer(&recorder, samples_kept),
-      rcu(provider::make_builtin(config.version, bql, config.heavy)),
+      rcu(config.make != nullptr ? config.make(bql, config.heavy)
+                                 : provider::make_builtin(config.version, bql, config.heavy)),
       objects(*rcu, oracle, config.writers, objects_each * config.writers + Objects::slots),
       setting{config, *rcu, bql, objects, oracle, observer} {
     observer.perturb(perturbation);

@@ -36,6 +36,7 @@ void count_work(Session &session, Outcome &outcome) {
     put("grace_periods", totals.grace_periods);
     put("forced", totals.forced);
     put("forced_spurious", totals.forced_spurious);
+    put("forced_by_request", totals.forced_by[static_cast<size_t>(rcu::ForceReason::requested)]);
     put("force_requests", totals.force_requests);
     put("drains", totals.drains);
     put("broken_links", totals.broken_links);
