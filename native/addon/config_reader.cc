@@ -9,7 +9,8 @@ workload::Config read_config(const Napi::Object &object) {
     const Fields fields(object);
     workload::Config config;
     config.version = fields.text("version");
-    config.heavy = fields.named("membarrier", parse_membarrier);
+    config.build = {fields.named("membarrier", parse_membarrier), fields.named("gpBits", parse_gp_bits)};
+    config.wait = fields.named("wait", parse_wait_backend);
     config.accel = fields.named("accel", parse_accel);
     config.seed = static_cast<uint64_t>(fields.number("seed"));
     config.warmup_ns = fields.ns("warmupNs");
@@ -49,7 +50,8 @@ torture::Config read_torture_config(const Napi::Object &object) {
     const Fields fields(object);
     torture::Config config;
     config.version = fields.text("version");
-    config.heavy = fields.named("membarrier", parse_membarrier);
+    config.build = {fields.named("membarrier", parse_membarrier), fields.named("gpBits", parse_gp_bits)};
+    config.wait = fields.named("wait", parse_wait_backend);
     config.seed = static_cast<uint64_t>(fields.number("seed"));
     config.duration_ns = fields.ns("durationNs");
     config.readers = fields.count("readers");

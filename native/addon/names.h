@@ -18,6 +18,21 @@ inline std::optional<platform::HeavyBarrier> parse_membarrier(std::string_view n
     return std::nullopt;
 }
 
+inline std::optional<rcu::GpWidth> parse_gp_bits(std::string_view name) {
+    if (name == "64") return rcu::GpWidth::bits64;
+    if (name == "32") return rcu::GpWidth::bits32;
+    return std::nullopt;
+}
+
+inline std::optional<platform::WaitBackend> parse_wait_backend(std::string_view name) {
+    if (name == "futex") return platform::WaitBackend::futex;
+    if (name == "condvar") return platform::WaitBackend::condvar;
+    if (name == "win32-v1") return platform::WaitBackend::win32_v1;
+    if (name == "win32-v2") return platform::WaitBackend::win32_v2;
+    if (name == "win32-v3") return platform::WaitBackend::win32_v3;
+    return std::nullopt;
+}
+
 inline std::optional<workload::Accel> parse_accel(std::string_view name) {
     if (name == "kvm") return workload::Accel::kvm;
     if (name == "tcg") return workload::Accel::tcg;

@@ -43,7 +43,7 @@ TortureObject::TortureObject(const Napi::CallbackInfo &info) : ObjectWrap(info),
     const torture::Config config = read_torture_config(info[0].As<Napi::Object>());
     const Napi::Env env = info.Env();
     if (env.IsExceptionPending()) return;
-    if (const int error = platform::prepare_heavy_barrier(config.heavy); error != 0) {
+    if (const int error = platform::prepare_heavy_barrier(config.build.heavy); error != 0) {
         Napi::Error::New(env, std::string("membarrier: ") + strerror(error)).ThrowAsJavaScriptException();
         return;
     }

@@ -48,7 +48,7 @@ TrialObject::TrialObject(const Napi::CallbackInfo &info) : ObjectWrap(info), cre
     const workload::Config config = read_config(info[0].As<Napi::Object>());
     const Napi::Env env = info.Env();
     if (env.IsExceptionPending()) return;
-    if (const int error = platform::prepare_heavy_barrier(config.heavy); error != 0) {
+    if (const int error = platform::prepare_heavy_barrier(config.build.heavy); error != 0) {
         Napi::Error::New(env, std::string("membarrier: ") + strerror(error)).ThrowAsJavaScriptException();
         return;
     }

@@ -1,6 +1,8 @@
 #include "platform/barrier.h"
 
 #include <cerrno>
+#include <cstdio>
+#include <cstdlib>
 #include <linux/membarrier.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -8,14 +10,23 @@
 namespace rcu_bench::platform {
 
 namespace {
+
 long membarrier(int command) { return syscall(SYS_membarrier, command, 0, 0); }
+
+/// A grace period without its barrier would be a broken one that nobody sees.
+void membarrier_or_abort(int command) {
+    if (membarrier(command) == 0) return;
+    perror("membarrier");
+    abort();
+}
+
 }  // namespace
 
 void heavy_barrier(HeavyBarrier kind) {
     switch (kind) {
         case HeavyBarrier::fence: full_fence(); break;
-        case HeavyBarrier::private_expedited: membarrier(MEMBARRIER_CMD_PRIVATE_EXPEDITED); break;
-        case HeavyBarrier::global: membarrier(MEMBARRIER_CMD_GLOBAL); break;
+        case HeavyBarrier::private_expedited: membarrier_or_abort(MEMBARRIER_CMD_PRIVATE_EXPEDITED); break;
+        case HeavyBarrier::global: membarrier_or_abort(MEMBARRIER_CMD_GLOBAL); break;
     }
 }
 

@@ -2,6 +2,8 @@
 
 #include <cerrno>
 #include <climits>
+#include <cstdio>
+#include <cstdlib>
 #include <linux/futex.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -36,10 +38,19 @@ long wait_until(std::atomic<uint32_t> &word, uint32_t expected, int64_t deadline
     return futex(word, FUTEX_WAIT_BITSET, expected, &deadline);
 }
 
+/// After a wait that did not sleep to its end: whether it is to be tried again. What is left is a futex that cannot be waited
+/// on, which is a bug of ours.
+bool interrupted() {
+    if (errno == EINTR) return true;
+    if (errno == EAGAIN) return false;  // the word differed
+    perror("futex");
+    abort();
+}
+
 }  // namespace
 
 void futex_wait(std::atomic<uint32_t> &word, uint32_t expected) {
-    while (futex(word, FUTEX_WAIT, expected, nullptr) != 0 && errno == EINTR) {
+    while (futex(word, FUTEX_WAIT, expected, nullptr) != 0 && interrupted()) {
     }
 }
 
@@ -47,7 +58,7 @@ template <rcu::TimespecAbi abi>
 bool futex_wait_until(std::atomic<uint32_t> &word, uint32_t expected, int64_t deadline_ns) {
     while (wait_until<abi>(word, expected, deadline_ns) != 0) {
         if (errno == ETIMEDOUT) return false;
-        if (errno != EINTR) return true;  // EAGAIN: the word differed
+        if (!interrupted()) return true;
     }
     return true;
 }

@@ -30,10 +30,10 @@ bool is_builtin(std::string_view version) {
     return std::find(names.begin(), names.end(), version) != names.end();
 }
 
-std::unique_ptr<Provider> make_builtin(std::string_view version, BigLock &bql, platform::HeavyBarrier heavy) {
+std::unique_ptr<Provider> make_builtin(std::string_view version, BigLock &bql, Build build) {
     std::unique_ptr<Provider> made;
     for_each_builtin([&]<class Engine>(std::string_view name, bool device_forces) {
-        if (name == version) made = std::make_unique<EngineProvider<Engine>>(bql, heavy, device_forces);
+        if (name == version) made = std::make_unique<EngineProvider<Engine>>(bql, build, device_forces);
     });
     return made;
 }

@@ -11,9 +11,9 @@ namespace rcu_bench::provider {
 template <class Engine>
 class EngineProvider final : public Provider {
   public:
-    EngineProvider(BigLock &bql, platform::HeavyBarrier heavy, bool device_forces)
-        : engine_(bql), device_forces_(device_forces) {
-        engine_.gp.heavy = heavy;
+    EngineProvider(BigLock &bql, Build build, bool device_forces) : engine_(bql), device_forces_(device_forces) {
+        engine_.gp.heavy = build.heavy;
+        engine_.gp.width = build.width;
     }
 
     void start(trace::Observer &observer) override {

@@ -64,7 +64,13 @@ std::vector<std::string_view> builtin_versions();
 
 bool is_builtin(std::string_view version);
 
+/// How an engine is built, whatever its version.
+struct Build {
+    platform::HeavyBarrier heavy = platform::HeavyBarrier::fence;
+    rcu::GpWidth width = rcu::GpWidth::bits64;
+};
+
 /// A built-in version, or null for an unknown name.
-std::unique_ptr<Provider> make_builtin(std::string_view version, BigLock &bql, platform::HeavyBarrier heavy);
+std::unique_ptr<Provider> make_builtin(std::string_view version, BigLock &bql, Build build);
 
 }  // namespace rcu_bench::provider

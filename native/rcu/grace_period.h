@@ -28,7 +28,7 @@ struct GraceState {
     /// rcu_gp_event: starts set, so the first forced wait returns at once.
     alignas(64) Event<P> event{EventName::gp, true};
     Registry<P> registry;
-    typename P::HeavyBarrier heavy;  ///< smp_mb_global of the chosen membarrier mode
+    typename P::HeavyBarrier heavy{};  ///< smp_mb_global of the chosen membarrier mode
     GpWidth width = GpWidth::bits64;
 
     /// Counterpart of the reader's placeholder barrier.

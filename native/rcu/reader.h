@@ -12,7 +12,8 @@ struct ForceNotifier {
     ForceNotifier *next = nullptr;
 };
 
-/// Circular doubly linked list node; as a head it begins as an empty list, removed from one it points nowhere. Not atomic: see Registry for who may touch it.
+/// Circular doubly linked list node; as a head it begins as an empty list, removed from one it points nowhere. Not atomic:
+/// see Registry for who may touch it.
 struct Link {
     Link *prev = this;
     Link *next = this;

@@ -18,12 +18,13 @@ struct Delay {
 };
 
 /// Makes the RCU that is tortured.
-using MakeProvider = std::unique_ptr<provider::Provider> (*)(provider::BigLock &, platform::HeavyBarrier);
+using MakeProvider = std::unique_ptr<provider::Provider> (*)(provider::BigLock &, provider::Build);
 
 struct Config {
     std::string version;
     MakeProvider make = nullptr;  ///< null: the built-in version of this name
-    platform::HeavyBarrier heavy = platform::HeavyBarrier::fence;
+    provider::Build build{};
+    platform::WaitBackend wait = platform::WaitBackend::futex;
     uint64_t seed = 0;
     int64_t duration_ns = 0;
     uint32_t readers = 0;

@@ -36,7 +36,7 @@ void ReaderActor::step(const Episode &episode) {
 template <class Dwell>
 void ReaderActor::section(uint32_t depth, Dwell dwell) {
     kicked_.store(false, std::memory_order_relaxed);
-    provider::with_read_side(setting_.rcu, setting_.config.heavy, true, [&](auto side) {
+    provider::with_read_side(setting_.rcu, setting_.config.build.heavy, true, [&](auto side) {
         for (uint32_t i = 0; i < depth; ++i) side.lock(reader_);
         const Object &object = *setting_.objects.read(random_.below(Objects::slots));
         const uint32_t generation = object.generation.load(std::memory_order_relaxed);

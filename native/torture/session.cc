@@ -23,10 +23,11 @@ Session::Session(Config wanted)
     : config(std::move(wanted)),
       recorder(config.trace_events),
       observer(&recorder, samples_kept),
-      rcu(config.make != nullptr ? config.make(bql, config.heavy)
-                                 : provider::make_builtin(config.version, bql, config.heavy)),
+      rcu(config.make != nullptr ? config.make(bql, config.build)
+                                 : provider::make_builtin(config.version, bql, config.build)),
       objects(*rcu, oracle, config.writers, objects_each * config.writers + Objects::slots),
       setting{config, *rcu, bql, objects, oracle, observer} {
+    platform::set_wait_backend(config.wait);
     observer.perturb(perturbation);
     uint64_t stream = 1;  // the controller has 0
     for (uint32_t i = 0; i < config.readers; ++i) actors_.push_back(std::make_unique<ReaderActor>(setting, stream++));

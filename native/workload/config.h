@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "platform/barrier.h"
+#include "provider/provider.h"
 
 namespace rcu_bench::workload {
 
@@ -18,7 +18,8 @@ enum class Accel : uint8_t {
 
 struct Config {
     std::string version;
-    platform::HeavyBarrier heavy = platform::HeavyBarrier::fence;
+    provider::Build build{};
+    platform::WaitBackend wait = platform::WaitBackend::futex;
     Accel accel = Accel::kvm;
     uint64_t seed = 0;
     int64_t warmup_ns = 0;

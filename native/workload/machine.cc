@@ -24,7 +24,7 @@ Machine::Machine(Config wanted)
     : config(std::move(wanted)),
       recorder_(config.trace_events > 0 ? std::make_unique<trace::Recorder>(config.trace_events) : nullptr),
       observer_(recorder_.get(), most_engine_samples),
-      provider_(provider::make_builtin(config.version, bql_, config.heavy)),
+      provider_(provider::make_builtin(config.version, bql_, config.build)),
       arrivals_(draw_arrivals(config)),
       window_(config.blobs, config.blob_bytes),
       map_(*provider_, window_, config),
@@ -36,6 +36,7 @@ Machine::Machine(Config wanted)
       readers_(reader_setting_),
       guest_(arrivals_, queue_, loop_),
       error_(window_.error()) {
+    platform::set_wait_backend(config.wait);
     install_fault_guard();
 }
 

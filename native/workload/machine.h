@@ -20,7 +20,7 @@ enum class Phase : uint8_t { floors, warmup, measure, drain, done };
 
 class Machine {
   public:
-    /// The version must exist (provider::builtin_versions()) and config.heavy must be prepared.
+    /// The version must exist (provider::builtin_versions()) and config.build.heavy must be prepared.
     explicit Machine(Config config);
     Machine(const Machine &) = delete;
     Machine &operator=(const Machine &) = delete;

@@ -54,7 +54,7 @@ class ReaderThread {
     template <class Body>
     void with_side(Body body) {
         const bool traced = setting_.observer.recorder() != nullptr;
-        provider::with_read_side(setting_.provider, setting_.config.heavy, traced, body);
+        provider::with_read_side(setting_.provider, setting_.config.build.heavy, traced, body);
     }
 
     ReaderSetting &setting_;

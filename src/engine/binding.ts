@@ -3,11 +3,14 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../model/errors.js';
+import type { GpWidth, WaitBackend } from '../model/run-config.js';
 
 /** Every value in base units, every one required: the addon checks nothing twice. */
 export interface NativeConfig {
   version: string;
   membarrier: 'off' | 'on' | 'global';
+  wait: WaitBackend;
+  gpBits: GpWidth;
   accel: 'kvm' | 'tcg' | 'none';
   seed: number;
   warmupNs: number;
@@ -42,6 +45,8 @@ export interface NativeConfig {
 export interface NativeTortureConfig {
   version: string;
   membarrier: 'off' | 'on' | 'global';
+  wait: WaitBackend;
+  gpBits: GpWidth;
   seed: number;
   durationNs: number;
   readers: number;

@@ -79,10 +79,12 @@ const tortureTraceEvents = 8192;
 
 /** What the addon gets for the torture of one version. */
 export function tortureEngineConfig(config: TortureConfig, version: string): EngineTortureConfig {
-  const { membarrier, seed, durationNs, readers, writers, perturb } = config;
+  const { membarrier, wait, gpBits, seed, durationNs, readers, writers, perturb } = config;
   return {
     version,
     membarrier,
+    wait,
+    gpBits,
     seed,
     durationNs,
     readers,
@@ -103,6 +105,8 @@ export function engineConfig(
   return {
     version,
     membarrier: run.membarrier,
+    wait: run.wait,
+    gpBits: run.gpBits,
     accel: accelOf(run),
     seed: run.seed,
     warmupNs: run.warmupNs,

@@ -1,7 +1,7 @@
 // What a comparison compares: arms, as in any experiment. An arm is a version of the RCU, or one version under one value of
 // an option, or what an older file holds of either.
 import type { OptionValue } from './options.js';
-import type { LoadConfig, MembarrierMode } from './run-config.js';
+import type { GpWidth, LoadConfig, MembarrierMode, WaitBackend } from './run-config.js';
 
 export interface Arm {
   /** As in tables; unique within a comparison. */
@@ -40,10 +40,12 @@ export interface ComparisonPlan {
 
 /** The load of one arm. Its trials take their seed from the round. */
 export function loadOf<Config extends LoadConfig>(base: Config, arm: Arm): Config {
-  const { membarrier, warmupNs, durationNs, ...options } = arm.set ?? {};
+  const { membarrier, wait, gpBits, warmupNs, durationNs, ...options } = arm.set ?? {};
   return {
     ...base,
     membarrier: (membarrier as MembarrierMode | undefined) ?? base.membarrier,
+    wait: (wait as WaitBackend | undefined) ?? base.wait,
+    gpBits: (gpBits as GpWidth | undefined) ?? base.gpBits,
     warmupNs: Number(warmupNs ?? base.warmupNs),
     durationNs: Number(durationNs ?? base.durationNs),
     options: { ...base.options, ...options },

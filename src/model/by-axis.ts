@@ -45,12 +45,10 @@ export function armsAlong(
 }
 
 /** All settings that an arm can have of its own. */
-const settingsOf = ({ options, membarrier, warmupNs, durationNs }: LoadConfig): Record<string, OptionValue> => ({
-  ...options,
-  membarrier,
-  warmupNs,
-  durationNs,
-});
+const settingsOf = (load: LoadConfig): Record<string, OptionValue> => {
+  const { options, membarrier, wait, gpBits, warmupNs, durationNs } = load;
+  return { ...options, membarrier, wait, gpBits, warmupNs, durationNs };
+};
 
 function allChoices(spec: OptionSpec): OptionValue[] {
   if (spec.kind === 'choice') return [...spec.choices];

@@ -7,6 +7,8 @@ export const compareOptions = {
   durationNs: { ...commonOptions.durationNs, default: 2e9, summary: 'measured time of each trial' },
   warmupNs: commonOptions.warmupNs,
   membarrier: commonOptions.membarrier,
+  wait: commonOptions.wait,
+  gpBits: commonOptions.gpBits,
 } as const;
 
 export const defaultTrials = 12;

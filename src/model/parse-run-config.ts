@@ -11,12 +11,15 @@ import {
 } from './options.js';
 import {
   commonOptions,
+  type EngineBuild,
+  type GpWidth,
   type Host,
   type LoadConfig,
   type MembarrierMode,
   maxSeed,
   type RunConfig,
   type TraceConfig,
+  type WaitBackend,
 } from './run-config.js';
 import { nearest } from './suggest.js';
 import { checkTracePattern, defaultTracePattern } from './trace-file.js';
@@ -33,7 +36,9 @@ export interface RunInput {
 }
 
 /** The options of every workload that say what a trial does. */
-export type LoadOptions = Pick<typeof commonOptions, 'warmupNs' | 'membarrier'> & { readonly durationNs: NumberOption };
+export type LoadOptions = Pick<typeof commonOptions, 'warmupNs' | 'membarrier' | 'wait' | 'gpBits'> & {
+  readonly durationNs: NumberOption;
+};
 
 export const defaultVersions = ['baseline', 'v3'];
 
@@ -68,7 +73,7 @@ export function parseLoad(
 ): LoadConfig {
   const workload = parseWorkload(flags.workload ?? 'blob-unmap');
   refuseForeignFlags(flags, workload);
-  const { durationNs, warmupNs, membarrier } = parseOptions(common, flags, host, typed);
+  const { durationNs, warmupNs, ...build } = parseOptions(common, flags, host, typed);
   const options = parseOptions(workload.options, flags, host, typed);
   workload.check(options, host);
   return {
@@ -76,11 +81,22 @@ export function parseLoad(
     seed: flags.seed === undefined ? drawSeed() : parseSeed(flags.seed),
     durationNs,
     warmupNs,
-    membarrier: membarrier as MembarrierMode,
+    ...engineBuild(build),
     pinCpus: flags.pin === undefined ? [] : parsePin(flags.pin, host.allowedCpus),
     options,
   };
 }
+
+/** Choices are texts that were checked against their lists. */
+export const engineBuild = ({
+  membarrier,
+  wait,
+  gpBits,
+}: Readonly<Record<keyof EngineBuild, string>>): EngineBuild => ({
+  membarrier: membarrier as MembarrierMode,
+  wait: wait as WaitBackend,
+  gpBits: gpBits as GpWidth,
+});
 
 export function parseWorkload(name: string): Workload {
   const workload = findWorkload(name);

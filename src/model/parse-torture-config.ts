@@ -1,8 +1,8 @@
 import { versions } from '../versions/catalogue.js';
 import type { OptionSpecs } from './options.js';
-import { type Flags, parseOptions, parseSeed } from './parse-run-config.js';
+import { engineBuild, type Flags, parseOptions, parseSeed } from './parse-run-config.js';
 import { parsePerturbation } from './perturb.js';
-import { commonOptions, type Host, type MembarrierMode } from './run-config.js';
+import { commonOptions, type Host } from './run-config.js';
 import type { TortureConfig } from './torture.js';
 import { checkTracePattern, defaultTracePattern } from './trace-file.js';
 import { parseVersionList } from './version-list.js';
@@ -19,6 +19,8 @@ export const tortureOptions = {
     summary: 'threads that queue callbacks, force, drain and synchronize',
   },
   membarrier: commonOptions.membarrier,
+  wait: commonOptions.wait,
+  gpBits: commonOptions.gpBits,
 } as const satisfies OptionSpecs;
 
 /** @param perturb the values of all `--perturb`. @param drawSeed gives a seed where none is typed. */
@@ -30,13 +32,15 @@ export function parseTortureConfig(
   drawSeed: () => number,
 ): TortureConfig {
   const chosen = parseVersionList(names.length > 0 ? names : versions.map(({ name }) => name));
-  const { membarrier, ...options } = parseOptions(tortureOptions, flags, host);
+  const { durationNs, readers, writers, ...build } = parseOptions(tortureOptions, flags, host);
   const trace = flags.trace ?? defaultTracePattern('torture');
   return {
     versions: chosen,
     seed: flags.seed === undefined ? drawSeed() : parseSeed(flags.seed),
-    ...options,
-    membarrier: membarrier as MembarrierMode,
+    durationNs,
+    readers,
+    writers,
+    ...engineBuild(build),
     perturb: parsePerturbation(perturb),
     ...(trace !== 'off' && { tracePattern: checkTracePattern(trace, chosen) }),
   };

@@ -64,6 +64,8 @@ function loadFlags(
     ...flagsOf(common.durationNs, config.durationNs),
     ...flagsOf(common.warmupNs, config.warmupNs),
     ...flagsOf(common.membarrier, config.membarrier),
+    ...flagsOf(common.wait, config.wait),
+    ...flagsOf(common.gpBits, config.gpBits),
     ...own.flatMap(([key, spec]) => {
       if (along === undefined || !dependsOn(spec, along.axis)) return flagsOf(spec, options[key], options);
       const typed = !along.arms.some(({ set }) => set?.[key] !== undefined);

@@ -10,6 +10,8 @@ export function resultConfig(load: LoadConfig, versions: readonly string[], trac
     durationNs: load.durationNs,
     warmupNs: load.warmupNs,
     membarrier: load.membarrier,
+    wait: load.wait,
+    gpBits: load.gpBits,
     pinCpus: [...load.pinCpus],
     traceEvents,
     options: { ...load.options },

@@ -3,7 +3,7 @@
 import type { ComparisonPlan, Shard } from './arm.js';
 import type { MetricSummary } from './metric.js';
 import type { OptionValue } from './options.js';
-import type { MembarrierMode } from './run-config.js';
+import type { GpWidth, MembarrierMode, WaitBackend } from './run-config.js';
 
 export const resultSchema = 'rcu-bench/result@1';
 
@@ -51,6 +51,9 @@ export interface ResultConfig {
   durationNs: number;
   warmupNs: number;
   membarrier: MembarrierMode;
+  /** Absent in older documents: futex, 64. */
+  wait?: WaitBackend;
+  gpBits?: GpWidth;
   pinCpus: number[];
   /** Trace capacity per thread; 0: untraced. */
   traceEvents: number;

@@ -4,6 +4,18 @@ import type { Workload } from './workload.js';
 export const membarrierModes = ['off', 'on', 'global'] as const;
 export type MembarrierMode = (typeof membarrierModes)[number];
 
+export const waitBackends = ['futex', 'condvar', 'win32-v1', 'win32-v2', 'win32-v3'] as const;
+export type WaitBackend = (typeof waitBackends)[number];
+export const gpWidths = ['64', '32'] as const;
+export type GpWidth = (typeof gpWidths)[number];
+
+/** How the engine is built, whatever its version. */
+export interface EngineBuild {
+  readonly membarrier: MembarrierMode;
+  readonly wait: WaitBackend;
+  readonly gpBits: GpWidth;
+}
+
 /** The options that every workload has. */
 export const commonOptions = {
   durationNs: {
@@ -29,6 +41,21 @@ export const commonOptions = {
     default: 'off',
     summary: "where the readers' barrier is: in the reader (off, as QEMU builds by default), or in the system call",
   },
+  wait: {
+    flag: 'wait',
+    kind: 'choice',
+    choices: waitBackends,
+    default: 'futex',
+    summary:
+      "what timed waits are made of: futexes, a condition variable, or Windows' milliseconds as v1, v2, v3 reckon",
+  },
+  gpBits: {
+    flag: 'gp-bits',
+    kind: 'choice',
+    choices: gpWidths,
+    default: '64',
+    summary: 'width of the grace-period counter: with 32 bits each grace period has two phases',
+  },
   traceEvents: {
     flag: 'trace-buffer',
     kind: 'count',
@@ -42,12 +69,11 @@ export const commonOptions = {
 export const maxSeed = 2 ** 32 - 1;
 
 /** What a trial does, whatever the version: every value in base units and within its limits. */
-export interface LoadConfig {
+export interface LoadConfig extends EngineBuild {
   readonly workload: Workload;
   readonly seed: number;
   readonly durationNs: number;
   readonly warmupNs: number;
-  readonly membarrier: MembarrierMode;
   /** CPUs for the trial's threads, in order; empty: not pinned. */
   readonly pinCpus: readonly number[];
   /** The workload's own, by its names: `renderNs`, `vcpus`. */

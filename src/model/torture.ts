@@ -1,7 +1,7 @@
 // The torture document: an interface for other programs. docs/torture.schema.json describes the same.
 import type { Perturbation } from './perturb.js';
 import type { Environment, ToolInfo, TraceInfo, TrialStatus } from './result.js';
-import type { MembarrierMode } from './run-config.js';
+import type { EngineBuild } from './run-config.js';
 
 export const tortureSchema = 'rcu-bench/torture@1';
 
@@ -14,14 +14,13 @@ export interface TortureDocument {
   verdicts: TortureVerdict[];
 }
 
-export interface TortureDocumentConfig {
+export interface TortureDocumentConfig extends EngineBuild {
   versions: string[];
   seed: number;
   /** Of each version. */
   durationNs: number;
   readers: number;
   writers: number;
-  membarrier: MembarrierMode;
   perturb: Perturbation;
 }
 
@@ -44,13 +43,12 @@ export interface TortureVerdict {
 }
 
 /** A checked command line of `torture`. */
-export interface TortureConfig {
+export interface TortureConfig extends EngineBuild {
   readonly versions: readonly string[];
   readonly seed: number;
   readonly durationNs: number;
   readonly readers: number;
   readonly writers: number;
-  readonly membarrier: MembarrierMode;
   readonly perturb: Perturbation;
   /** Where the trace of a version that failed goes; may hold `{version}`. Absent: nowhere. */
   readonly tracePattern?: string;

@@ -77,7 +77,7 @@ function evidenceBlock({ version, evidence }: TortureVerdict, { columns, paint }
 }
 
 function reproduce({ config }: TortureDocument): string {
-  const { versions, seed, durationNs, readers, writers, membarrier, perturb } = config;
+  const { versions, seed, durationNs, readers, writers, membarrier, wait, gpBits, perturb } = config;
   const delays = perturb.delays.map(
     ({ point, delayNs, probability }) => `--perturb ${point}=${durationText(delayNs)}@${probability}`,
   );
@@ -88,6 +88,8 @@ function reproduce({ config }: TortureDocument): string {
     `--readers ${readers}`,
     `--writers ${writers}`,
     ...(membarrier === 'off' ? [] : [`--membarrier ${membarrier}`]),
+    ...(wait === 'futex' ? [] : [`--wait ${wait}`]),
+    ...(gpBits === '64' ? [] : [`--gp-bits ${gpBits}`]),
     ...off,
     ...auto,
     ...delays,

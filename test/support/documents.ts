@@ -65,6 +65,8 @@ export function documentOf(trials: TrialResult[], changes: Partial<ResultDocumen
       durationNs: 5e9,
       warmupNs: 5e8,
       membarrier: 'off',
+      wait: 'futex',
+      gpBits: '64',
       pinCpus: [],
       traceEvents: 0,
       options: withDefaults(blobUnmap.options),

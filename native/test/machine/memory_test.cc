@@ -50,7 +50,7 @@ TEST_CASE("flat view: lookup finds the range that holds an address, and nothing 
     config.grace_periods = 1;
     provider::BigLock bql;
     trace::Observer observer(nullptr, 16);
-    const auto provider = provider::make_builtin("baseline", bql, platform::HeavyBarrier::fence);
+    const auto provider = provider::make_builtin("baseline", bql, {});
     const BlobWindow window(config.blobs, config.blob_bytes);
     workload::MemoryMap map(*provider, window, config);
     CHECK(map.current()->lookup(0) == nullptr);

@@ -16,14 +16,14 @@ using namespace rcu_bench;
 
 namespace {
 
-constexpr int64_t try_ns = 4'000'000'000;
+constexpr int64_t try_ns = 3'000'000'000;
 constexpr uint64_t most_tries = 5;
 constexpr double requests_enough = 50;
 
 template <class Fault>
-std::unique_ptr<provider::Provider> make(provider::BigLock &bql, platform::HeavyBarrier heavy) {
+std::unique_ptr<provider::Provider> make(provider::BigLock &bql, provider::Build build) {
     using Engine = mutants::MutantEngine<provider::LivePlatform, Fault>;
-    return std::make_unique<provider::EngineProvider<Engine>>(bql, heavy, true);
+    return std::make_unique<provider::EngineProvider<Engine>>(bql, build, true);
 }
 
 /// The checks that found something.

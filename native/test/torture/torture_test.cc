@@ -84,3 +84,33 @@ TEST_CASE("torture: a request to stop ends it early") {
     CHECK(outcome.verdict == Verdict::interrupted);
     CHECK(outcome.ran_ns < 60'000'000'000);
 }
+
+TEST_CASE("torture: 32-bit grace periods and the other wait back ends pass as well") {
+    for (const char *version : {"baseline", "v3"}) {
+        CAPTURE(version);
+        Config config = config_for(version, 2, 600'000'000);
+        SUBCASE("32 bits") { config.build.width = rcu::GpWidth::bits32; }
+        SUBCASE("condition variable") { config.wait = platform::WaitBackend::condvar; }
+        SUBCASE("Windows as in v3") { config.wait = platform::WaitBackend::win32_v3; }
+        const Outcome outcome = Torture(config).run();
+        platform::set_wait_backend(platform::WaitBackend::futex);
+        for (const std::string &line : outcome.evidence) MESSAGE(line);
+        CHECK(outcome.verdict == Verdict::pass);
+    }
+}
+
+TEST_CASE("torture: v2's wait past its deadline on Windows is found, v3's is none") {
+    Config config = config_for("v2", 1, 6'000'000'000);
+    config.draw_delays = false;
+    // Between reckoning the deadline, 10 ms ahead, and the wait.
+    config.delays = {{rcu::Probe::futex_wait_begin, 13'000'000, 0.2}};
+    config.wait = platform::WaitBackend::win32_v2;
+    const Outcome outcome = first_failure(config);
+    CHECK(outcome.verdict == Verdict::stalled);
+    CHECK(mentions(outcome.evidence, "RCU thread: has waited for rcu_call_force_event"));
+    config.version = "v3";
+    config.wait = platform::WaitBackend::win32_v3;
+    config.duration_ns = 2'000'000'000;
+    CHECK(Torture(config).run().verdict == Verdict::pass);
+    platform::set_wait_backend(platform::WaitBackend::futex);
+}

@@ -29,8 +29,28 @@ function settingsOf({ plan, config, environments }: ComparisonInput, axis: strin
 }
 
 function loadSettings(config: ResultConfig): Settings {
-  const { workload, durationNs, warmupNs, membarrier, pinCpus, traceEvents, options } = config;
-  const all = { workload, durationNs, warmupNs, membarrier, pinCpus, traced: traceEvents > 0, ...options };
+  const {
+    workload,
+    durationNs,
+    warmupNs,
+    membarrier,
+    wait = 'futex',
+    gpBits = '64',
+    pinCpus,
+    traceEvents,
+    options,
+  } = config;
+  const all = {
+    workload,
+    durationNs,
+    warmupNs,
+    membarrier,
+    wait,
+    gpBits,
+    pinCpus,
+    traced: traceEvents > 0,
+    ...options,
+  };
   return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, String(value)]));
 }
 

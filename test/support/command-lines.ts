@@ -1,0 +1,38 @@
+// Command lines as the commands read them, without running any.
+import { Parser } from '@oclif/core';
+import Compare from '../../src/commands/compare.js';
+import Torture from '../../src/commands/torture.js';
+import { type CompareInput, parseCompareConfig } from '../../src/model/parse-compare-config.js';
+import type { Flags } from '../../src/model/parse-run-config.js';
+import { parseTortureConfig } from '../../src/model/parse-torture-config.js';
+
+export const someHost = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34 };
+
+/** As a shell splits it, without variables. */
+export const wordsOf = (line: string): string[] =>
+  [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
+
+/** @param words behind `rcu-bench compare` */
+export async function compareConfigOf(words: string[], variables: Record<string, string> = {}) {
+  const { argv, flags } = await Parser.parse(words, { flags: Compare.flags, strict: false });
+  const entries = Object.entries(flags);
+  const input: CompareInput = {
+    names: argv as string[],
+    flags: Object.fromEntries(entries.filter(([, value]) => typeof value === 'string')) as Flags,
+    switches: Object.fromEntries(entries.filter(([, value]) => value === true)),
+    failIf: (flags['fail-if'] as string[] | undefined) ?? [],
+  };
+  return parseCompareConfig(input, {
+    host: someHost,
+    variables,
+    isFile: (name) => name.endsWith('.json'),
+    drawSeed: () => 1,
+  });
+}
+
+/** @param words behind `rcu-bench torture` */
+export async function tortureConfigOf(words: string[]) {
+  const { argv, flags } = await Parser.parse(words, { flags: Torture.flags, strict: false });
+  const { perturb = [], ...texts } = flags as Flags & { perturb?: string[] };
+  return parseTortureConfig(argv as string[], texts as Flags, perturb, someHost, () => 1);
+}

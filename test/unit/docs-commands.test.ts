@@ -1,0 +1,36 @@
+// The command lines in the manual: each one is accepted as it stands there.
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { compareConfigOf, tortureConfigOf, wordsOf } from '../support/command-lines.js';
+
+const pages = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((name) =>
+  name.endsWith('.md'),
+);
+
+/** What stands behind `rcu-bench COMMAND` in blocks of code, and behind COMMAND in the cells of tables. */
+function shown(command: string): [page: string, words: string][] {
+  const inBlock = new RegExp(`^(?:\\$ )?rcu-bench ${command}\\b(.*)$`, 'gm');
+  const inCell = new RegExp(`^\\| \`${command} ([^\`]*)\``, 'gm');
+  return pages.flatMap((page) => {
+    const text = readFileSync(page, 'utf8');
+    const found = [...text.matchAll(inBlock), ...text.matchAll(inCell)].map(([, words = '']) => words);
+    return found.map((words): [string, string] => [page, words.replace(/ +#.*/, '').trim()]);
+  });
+}
+
+describe('compare', () => {
+  const lines = shown('compare').filter(([, words]) => !words.includes('$'));
+  test('there are some', () => expect(lines.length).toBeGreaterThan(10));
+  test.each(lines)('%s: compare %s', async (_, words) => {
+    const { source } = await compareConfigOf(wordsOf(words));
+    expect(['live', 'saved']).toContain(source.kind);
+  });
+});
+
+describe('torture', () => {
+  const lines = shown('torture');
+  test('there are some', () => expect(lines.length).toBeGreaterThan(3));
+  test.each(lines)('%s: torture %s', async (_, words) => {
+    expect((await tortureConfigOf(wordsOf(words))).versions.length).toBeGreaterThan(0);
+  });
+});
