@@ -25,7 +25,7 @@ constexpr double mean_cost_ns = 400'000;
 
 Episode draw_episode(workload::Random &random) {
     Episode episode;
-    episode.length_ns = 20'000'000 + static_cast<int64_t>(random.below(60'000'000));
+    episode.length_ns = 5'000'000 + static_cast<int64_t>(random.below(60'000'000));
     episode.forces = chance(random, 0.5);
     episode.writer_gap_ns = pick(random, std::array<int64_t, 3>{20'000, 100'000, 1'000'000});
     episode.flood = pick(random, std::array<uint32_t, 4>{1, 1, 10, 100});

@@ -1,5 +1,7 @@
 #include "torture/objects.h"
 
+#include <algorithm>
+
 namespace rcu_bench::torture {
 
 Objects::Objects(provider::Provider &rcu, Oracle &oracle, uint32_t producers, size_t count)
@@ -59,7 +61,8 @@ void Objects::ran(Object &object) {
                                                     std::to_string(object.producer) + " ran as its number " +
                                                     std::to_string(expected));
     }
-    ran.store(object.number + 1, std::memory_order_release);  // counterpart: the acquire of a writer after its drain
+    const uint64_t now = std::max(expected, object.number + 1);
+    ran.store(now, std::memory_order_release);  // counterpart: the acquire of a writer after its drain
     const uint32_t age = object.age.fetch_add(1, std::memory_order_relaxed) + 1;
     if (age < Oracle::oldest) {
         call(object, rcu_thread_);  // a callback that queues a further one: the next grace period

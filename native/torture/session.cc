@@ -69,6 +69,7 @@ void Session::ended(End how) {
 void Session::control() {
     workload::Random random(config.seed, 0);
     const int64_t end_ns = platform::monotonic_ns() + config.duration_ns;
+    observer.attach("controller", trace::ThreadRole::host);  // its last call, that which stops the RCU, counts as well
     rcu->start(observer);
     start_actors();
     while (platform::monotonic_ns() < end_ns && !stop_requested()) {
@@ -79,6 +80,7 @@ void Session::control() {
     setting.gate.end();
     for (auto &actor : actors_) actor->join();
     rcu->stop();
+    trace::Observer::detach();
     ended(End::finished);
 }
 

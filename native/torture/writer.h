@@ -12,6 +12,8 @@ class WriterActor final : public Actor {
 
   protected:
     void step(const Episode &episode) override;
+    /// The last call before the silence: if its wake-up is lost, none comes after it.
+    void finish() override { call(1); }
 
   private:
     void call(uint32_t count);
