@@ -1,5 +1,6 @@
 // npm run check: everything that can be said of the sources without running the tool. All steps run; any failure counts.
 import { spawnSync } from 'node:child_process';
+import { availableParallelism } from 'node:os';
 
 /** @type {[name: string, command: string, args: string[]][]} */
 const steps = [
@@ -7,7 +8,7 @@ const steps = [
   ['types', 'npx', ['tsc', '--noEmit']],
   ['directions', 'node', ['scripts/check-directions.js']],
   ['C++ format', 'node', ['scripts/format-native.js', '--check']],
-  ['C++ warnings', 'make', ['-C', 'native/test', 'warnings']],
+  ['C++ warnings', 'make', ['-C', 'native/test', `-j${availableParallelism()}`, 'warnings']],
   ['build', 'npm', ['run', '--silent', 'build']],
   ['manifest', 'node', ['scripts/check-manifest.js']],
   ['unit tests', 'npx', ['vitest', 'run', '--reporter=dot', 'test/unit']],

@@ -33,7 +33,7 @@ function build() {
     );
   }
   const nodeGyp = require.resolve('node-gyp/bin/node-gyp.js');
-  const { status } = spawnSync(process.execPath, [nodeGyp, 'rebuild', '-C', join(root, 'native')], {
+  const { status } = spawnSync(process.execPath, [nodeGyp, 'rebuild', '-C', join(root, 'native'), '-j', 'max'], {
     stdio: 'inherit',
   });
   if (status !== 0) fail('the addon could not be built: it needs a C++20 compiler (gcc 11 or clang 14, or newer)');

@@ -38,7 +38,7 @@ Episode draw_episode(workload::Random &random) {
     episode.short_weight = 100;
     episode.nested_weight = weight(random, 50);
     episode.churn_weight = weight(random, 50);
-    if (chance(random, 0.4)) episode.long_weight = 1 + weight(random, 5);
+    if (chance(random, 0.5)) episode.long_weight = 5 + weight(random, 15);
     if (chance(random, 0.3)) episode.kicked_weight = 1;
     episode.long_section_ns = 1'000'000 + static_cast<int64_t>(random.below(longest_section_ns - 1'000'000));
     return episode;

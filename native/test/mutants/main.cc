@@ -16,8 +16,8 @@ using namespace rcu_bench;
 
 namespace {
 
-constexpr int64_t try_ns = 3'000'000'000;
-constexpr uint64_t most_tries = 8;
+constexpr int64_t try_ns = 2'000'000'000;
+constexpr uint64_t most_tries = 10;
 constexpr double requests_enough = 50;
 
 template <class Fault>
