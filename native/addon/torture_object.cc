@@ -4,33 +4,12 @@
 
 #include "addon/config_reader.h"
 #include "addon/names.h"
+#include "addon/promise_worker.h"
 #include "addon/result_object.h"
 #include "addon/trace_writer.h"
 #include "platform/clock.h"
 
 namespace rcu_bench::addon {
-
-namespace {
-
-/// Waits for the torture off the event loop.
-class RunWorker : public Napi::AsyncWorker {
-  public:
-    RunWorker(Napi::Env env, std::shared_ptr<torture::Torture> torture)
-        : AsyncWorker(env), deferred_(Napi::Promise::Deferred::New(env)), torture_(std::move(torture)) {}
-
-    Napi::Promise promise() const { return deferred_.Promise(); }
-
-    void Execute() override { outcome_ = torture_->run(); }
-    void OnOK() override { deferred_.Resolve(outcome_object(Env(), outcome_)); }
-    void OnError(const Napi::Error &error) override { deferred_.Reject(error.Value()); }
-
-  private:
-    Napi::Promise::Deferred deferred_;
-    std::shared_ptr<torture::Torture> torture_;
-    torture::Outcome outcome_;
-};
-
-}  // namespace
 
 Napi::Function TortureObject::define(Napi::Env env) {
     return DefineClass(
@@ -55,10 +34,8 @@ TortureObject::TortureObject(const Napi::CallbackInfo &info) : ObjectWrap(info),
 }
 
 Napi::Value TortureObject::run(const Napi::CallbackInfo &info) {
-    auto *const worker = new RunWorker(info.Env(), torture_);  // deletes itself
-    const Napi::Promise promise = worker->promise();
-    worker->Queue();
-    return promise;
+    return run_off_the_event_loop(
+        info.Env(), [torture = torture_](std::string &) { return torture->run(); }, outcome_object);
 }
 
 Napi::Value TortureObject::progress(const Napi::CallbackInfo &info) {

@@ -4,38 +4,12 @@
 
 #include "addon/config_reader.h"
 #include "addon/names.h"
+#include "addon/promise_worker.h"
 #include "addon/result_object.h"
 #include "addon/trace_writer.h"
 #include "platform/clock.h"
 
 namespace rcu_bench::addon {
-
-namespace {
-
-/// Waits for the trial off the event loop.
-class RunWorker : public Napi::AsyncWorker {
-  public:
-    RunWorker(Napi::Env env, std::shared_ptr<workload::Trial> trial)
-        : AsyncWorker(env), deferred_(Napi::Promise::Deferred::New(env)), trial_(std::move(trial)) {}
-
-    Napi::Promise promise() const { return deferred_.Promise(); }
-
-    void Execute() override {
-        result_ = trial_->run();
-        if (const int error = trial_->error(); error != 0) {
-            SetError(std::string("cannot set up the blobs' memory: ") + strerror(error));
-        }
-    }
-    void OnOK() override { deferred_.Resolve(result_object(Env(), result_)); }
-    void OnError(const Napi::Error &error) override { deferred_.Reject(error.Value()); }
-
-  private:
-    Napi::Promise::Deferred deferred_;
-    std::shared_ptr<workload::Trial> trial_;
-    workload::Result result_;
-};
-
-}  // namespace
 
 Napi::Function TrialObject::define(Napi::Env env) {
     return DefineClass(
@@ -61,10 +35,15 @@ TrialObject::TrialObject(const Napi::CallbackInfo &info) : ObjectWrap(info), cre
 }
 
 Napi::Value TrialObject::run(const Napi::CallbackInfo &info) {
-    auto *const worker = new RunWorker(info.Env(), trial_);  // deletes itself
-    const Napi::Promise promise = worker->promise();
-    worker->Queue();
-    return promise;
+    return run_off_the_event_loop(
+        info.Env(),
+        [trial = trial_](std::string &error) {
+            workload::Result result = trial->run();
+            if (trial->error() != 0)
+                error = std::string("cannot set up the blobs' memory: ") + strerror(trial->error());
+            return result;
+        },
+        result_object);
 }
 
 Napi::Value TrialObject::progress(const Napi::CallbackInfo &info) {

@@ -23,6 +23,21 @@ struct Setting {
     std::atomic<uint64_t> sections{0}, calls{0}, synchronizes{0}, registrations{0};
 };
 
+/// One of several, by weight: asked in turn, `is(weight)` is true for one of them.
+class WeightedDraw {
+  public:
+    WeightedDraw(workload::Random &random, uint64_t total) : drawn_(random.below(total)) {}
+
+    bool is(uint32_t weight) {
+        if (drawn_ < weight) return true;
+        drawn_ -= weight;
+        return false;
+    }
+
+  private:
+    uint64_t drawn_;
+};
+
 class Actor {
   public:
     Actor(Setting &setting, uint64_t stream) : setting_(setting), random_(setting.config.seed, stream) {}

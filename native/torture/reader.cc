@@ -5,20 +5,15 @@ namespace rcu_bench::torture {
 void ReaderActor::step(const Episode &episode) {
     const uint64_t total = episode.short_weight + episode.nested_weight + episode.long_weight + episode.kicked_weight +
                            episode.churn_weight;
-    uint64_t drawn = random_.below(total);
-    const auto is = [&drawn](uint32_t weight) {
-        if (drawn < weight) return true;
-        drawn -= weight;
-        return false;
-    };
-    if (is(episode.short_weight)) {
+    WeightedDraw draw(random_, total);
+    if (draw.is(episode.short_weight)) {
         section(1, [] {});
-    } else if (is(episode.nested_weight)) {
+    } else if (draw.is(episode.nested_weight)) {
         section(2 + static_cast<uint32_t>(random_.below(3)),
                 [] { platform::spin_until_ns(platform::monotonic_ns() + 5'000); });
-    } else if (is(episode.long_weight)) {
+    } else if (draw.is(episode.long_weight)) {
         section(1, [&] { platform::sleep_ns(episode.long_section_ns); });
-    } else if (is(episode.kicked_weight)) {
+    } else if (draw.is(episode.kicked_weight)) {
         const int64_t until_ns = platform::monotonic_ns() + unkicked_section_ns;
         section(1, [&] {
             while (!kicked_.load(std::memory_order_relaxed) && platform::monotonic_ns() < until_ns) {

@@ -5,17 +5,12 @@ namespace rcu_bench::torture {
 void WriterActor::step(const Episode &episode) {
     const uint64_t total =
         episode.call_weight + episode.synchronize_weight + episode.drain_weight + episode.force_weight;
-    uint64_t drawn = random_.below(total);
-    const auto is = [&drawn](uint32_t weight) {
-        if (drawn < weight) return true;
-        drawn -= weight;
-        return false;
-    };
-    if (is(episode.call_weight)) {
+    WeightedDraw draw(random_, total);
+    if (draw.is(episode.call_weight)) {
         call(1 + static_cast<uint32_t>(random_.below(episode.flood)));
-    } else if (is(episode.synchronize_weight)) {
+    } else if (draw.is(episode.synchronize_weight)) {
         synchronize();
-    } else if (is(episode.drain_weight)) {
+    } else if (draw.is(episode.drain_weight)) {
         drain();
     } else {
         force_burst();
