@@ -55,6 +55,7 @@ Session::End Session::wait_for_end() {
 
 void Session::abandon() {
     recorder.freeze();
+    setting.gate.end();  // those of its threads that wait for an episode can go
     given_up_.store(true, std::memory_order_relaxed);
     controller_.detach();
     for (auto &actor : actors_) actor->abandon();

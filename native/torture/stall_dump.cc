@@ -29,25 +29,32 @@ std::string event_line(const trace::Event &event, int64_t now_ns) {
     return line;
 }
 
+/// What the RCU thread's wait means.
+const char *diagnosis(const std::string &rcu_thread, const provider::EngineState &engine) {
+    if (rcu_thread.find("rcu_gp_event") != std::string::npos)
+        return "a lost signal: it waits for a reader that will not give one";
+    if (rcu_thread.find("has waited for") == std::string::npos) return "the RCU thread does not get on";
+    if (engine.link_broken) return "a broken link that nobody completes";
+    return "a lost wake-up: what is pending can be reached, and nobody will say so";
+}
+
 }  // namespace
 
-std::vector<std::string> describe_state(const provider::Provider &rcu, trace::Observer &observer) {
-    std::vector<std::string> lines;
+StallDump describe_stall(const provider::Provider &rcu, trace::Observer &observer) {
+    StallDump dump;
     const provider::EngineState engine = rcu.engine_state();
     char line[256];
     snprintf(line, sizeof line,
              "no progress: %" PRIu32 " callbacks pending, the queue's link is %s, %s force request outstanding",
              engine.pending, engine.link_broken ? "broken" : "whole", engine.force_outstanding ? "a" : "no");
-    lines.emplace_back(line);
-    if (engine.pending > 0 && !engine.link_broken) {
-        lines.emplace_back(
-            "a lost wake-up, if the RCU thread sleeps: what is pending can be reached, and nobody will say so");
-    }
+    dump.lines.emplace_back(line);
     const int64_t now_ns = platform::monotonic_ns();
     observer.for_each_thread([&](const trace::ThreadContext &context) {
-        lines.push_back(context.name + ": " + context.activity.describe(now_ns));
+        dump.lines.push_back(context.name + ": " + context.activity.describe(now_ns));
+        if (context.role == trace::ThreadRole::rcu) dump.kind = diagnosis(dump.lines.back(), engine);
     });
-    return lines;
+    dump.lines.insert(dump.lines.begin() + 1, dump.kind);
+    return dump;
 }
 
 std::vector<std::string> last_events(const trace::Recorder &recorder) {

@@ -8,8 +8,13 @@
 
 namespace rcu_bench::torture {
 
+struct StallDump {
+    std::string kind;  ///< what hangs, in words; the same for stalls of one kind
+    std::vector<std::string> lines;
+};
+
 /// To be made while the threads still hang where they hang.
-std::vector<std::string> describe_state(const provider::Provider &rcu, trace::Observer &observer);
+StallDump describe_stall(const provider::Provider &rcu, trace::Observer &observer);
 
 /// The last 50 of each thread, as lines: how long ago, what.
 std::vector<std::string> last_events(const trace::Recorder &recorder);

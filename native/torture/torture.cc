@@ -1,6 +1,7 @@
 #include "torture/torture.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "torture/stall_dump.h"
 
@@ -8,71 +9,115 @@ namespace rcu_bench::torture {
 
 namespace {
 
+/// Each that stalls leaves its threads and its memory behind.
+constexpr size_t most_sessions = 16;
+
+void add(Outcome &outcome, const std::string &name, uint64_t value) {
+    outcome.counters[name] += static_cast<double>(value);
+}
+
 void count_findings(const Oracle &oracle, Outcome &outcome) {
-    for (uint32_t age = 0; age <= Oracle::oldest; ++age) {
-        outcome.counters["age_" + std::to_string(age)] = static_cast<double>(oracle.age_count(age));
-    }
+    for (uint32_t age = 0; age <= Oracle::oldest; ++age)
+        add(outcome, "age_" + std::to_string(age), oracle.age_count(age));
     for (size_t i = 0; i < static_cast<size_t>(Finding::count_); ++i) {
         const auto finding = static_cast<Finding>(i);
-        outcome.counters[name_of(finding)] = static_cast<double>(oracle.found(finding));
+        add(outcome, name_of(finding), oracle.found(finding));
         if (oracle.found(finding) == 0) continue;
         const Verdict own = finding == Finding::ghost_reader ? Verdict::data_race_suspect : Verdict::gp_violation;
         outcome.verdict = std::max(outcome.verdict, own);
     }
-    outcome.evidence = oracle.evidence();
+    const std::vector<std::string> lines = oracle.evidence();
+    outcome.evidence.insert(outcome.evidence.end(), lines.begin(), lines.end());
 }
 
 void count_work(Session &session, Outcome &outcome) {
     const trace::Totals totals = session.observer.accounting().totals();
-    const auto put = [&outcome](const char *name, uint64_t value) {
-        outcome.counters[name] = static_cast<double>(value);
-    };
-    put("episodes", session.episodes());
-    put("sections", session.setting.sections.load(std::memory_order_relaxed));
-    put("calls", session.setting.calls.load(std::memory_order_relaxed));
-    put("synchronizes", session.setting.synchronizes.load(std::memory_order_relaxed));
-    put("registrations", session.setting.registrations.load(std::memory_order_relaxed));
-    put("callbacks", totals.callbacks_run);
-    put("grace_periods", totals.grace_periods);
-    put("forced", totals.forced);
-    put("forced_spurious", totals.forced_spurious);
-    put("forced_by_request", totals.forced_by[static_cast<size_t>(rcu::ForceReason::requested)]);
-    put("force_requests", totals.force_requests);
-    put("drains", totals.drains);
-    put("broken_links", totals.broken_links);
-}
-
-void describe_stall(Session &session, Outcome &outcome) {
-    outcome.verdict = std::max(outcome.verdict, Verdict::stalled);
-    const std::vector<std::string> state = describe_state(*session.rcu, session.observer);
-    outcome.evidence.insert(outcome.evidence.end(), state.begin(), state.end());
-    outcome.last_events = last_events(session.recorder);
+    add(outcome, "episodes", session.episodes());
+    add(outcome, "sections", session.setting.sections.load(std::memory_order_relaxed));
+    add(outcome, "calls", session.setting.calls.load(std::memory_order_relaxed));
+    add(outcome, "synchronizes", session.setting.synchronizes.load(std::memory_order_relaxed));
+    add(outcome, "registrations", session.setting.registrations.load(std::memory_order_relaxed));
+    add(outcome, "callbacks", totals.callbacks_run);
+    add(outcome, "grace_periods", totals.grace_periods);
+    add(outcome, "forced", totals.forced);
+    add(outcome, "forced_spurious", totals.forced_spurious);
+    add(outcome, "forced_by_request", totals.forced_by[static_cast<size_t>(rcu::ForceReason::requested)]);
+    add(outcome, "force_requests", totals.force_requests);
+    add(outcome, "drains", totals.drains);
+    add(outcome, "broken_links", totals.broken_links);
 }
 
 }  // namespace
 
+Torture::Torture(Config config) : config_(std::move(config)) { next_session(0, config_.duration_ns); }
+
 Torture::~Torture() {
-    if (!stalled_) delete session_;
+    for (Part &part : parts_) {
+        if (part.stalled) (void)part.session.release();
+    }
+}
+
+Session &Torture::next_session(uint64_t number, int64_t duration_ns) {
+    Config own = config_;
+    own.seed += number;
+    own.duration_ns = duration_ns;
+    parts_.push_back({std::make_unique<Session>(std::move(own))});
+    shown_ = shown_ != nullptr && !stalls_seen_.empty() ? shown_ : parts_.back().session.get();
+    current_.store(parts_.back().session.get(), std::memory_order_release);
+    return *parts_.back().session;
+}
+
+void Torture::request_stop() {
+    stop_requested_.store(true, std::memory_order_relaxed);
+    current()->request_stop();
 }
 
 Outcome Torture::run() {
     const int64_t begin_ns = platform::monotonic_ns();
-    watchdog_.start(session_->observer.accounting(), session_->longest_step_ns(), [this] { session_->stall(); });
-    session_->start();
-    stalled_ = session_->wait_for_end() == Session::End::stalled;
     Outcome outcome;
-    outcome.ran_ns = platform::monotonic_ns() - begin_ns;
-    count_findings(session_->oracle, outcome);
-    count_work(*session_, outcome);
-    if (stalled_) describe_stall(*session_, outcome);
-    if (session_->stop_requested()) outcome.verdict = std::max(outcome.verdict, Verdict::interrupted);
-    if (stalled_) {
-        session_->abandon();
-    } else {
-        session_->join();
+    add(outcome, "stalls", 0);
+    run_session(parts_.back(), outcome);
+    while (parts_.back().stalled && parts_.size() < most_sessions) {
+        const int64_t left_ns = begin_ns + config_.duration_ns - platform::monotonic_ns();
+        if (left_ns <= 0) break;
+        next_session(parts_.size(), left_ns);
+        // Asked between two sessions: the new one has not heard of it.
+        if (stop_requested_.load(std::memory_order_relaxed)) current()->request_stop();
+        run_session(parts_.back(), outcome);
     }
-    watchdog_.stop();
+    if (stop_requested_.load(std::memory_order_relaxed))
+        outcome.verdict = std::max(outcome.verdict, Verdict::interrupted);
+    outcome.ran_ns = platform::monotonic_ns() - begin_ns;
     return outcome;
+}
+
+void Torture::run_session(Part &part, Outcome &outcome) {
+    Session &session = *part.session;
+    workload::Watchdog watchdog;
+    watchdog.start(session.observer.accounting(), session.longest_step_ns(), [&session] { session.stall(); });
+    session.start();
+    part.stalled = session.wait_for_end() == Session::End::stalled;
+    count_findings(session.oracle, outcome);
+    count_work(session, outcome);
+    if (part.stalled) {
+        note_stall(session, outcome);
+        session.abandon();
+    } else {
+        session.join();
+    }
+    watchdog.stop();
+}
+
+/// The first of each kind with everything, the others as a number.
+void Torture::note_stall(Session &session, Outcome &outcome) {
+    outcome.verdict = std::max(outcome.verdict, Verdict::stalled);
+    add(outcome, "stalls", 1);
+    const StallDump dump = describe_stall(*session.rcu, session.observer);
+    if (!stalls_seen_.insert(dump.kind).second) return;
+    outcome.evidence.insert(outcome.evidence.end(), dump.lines.begin(), dump.lines.end());
+    if (stalls_seen_.size() > 1) return;
+    shown_ = &session;
+    outcome.last_events = last_events(session.recorder);
 }
 
 }  // namespace rcu_bench::torture

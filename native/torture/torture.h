@@ -1,7 +1,10 @@
 // One torture of one version: its threads, its episodes, the watchdog beside them, and what came of it.
 #pragma once
 
+#include <atomic>
 #include <map>
+#include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -22,29 +25,44 @@ struct Outcome {
     std::vector<std::string> last_events;
 };
 
+/// Sessions one after another until the time is used up: where one stalls, the next goes on with other luck, so that a version with
+/// two faults shows both.
 class Torture {
   public:
-    explicit Torture(Config config) : session_(new Session(std::move(config))) {}
-    /// A stalled session is left alone for ever: its threads hang in it.
+    explicit Torture(Config config);
+    /// Stalled sessions are left alone for ever: their threads hang in them.
     ~Torture();
     Torture(const Torture &) = delete;
     Torture &operator=(const Torture &) = delete;
 
-    /// Blocks until it has ended, been stopped or stalled.
+    /// Blocks until it has ended or been stopped.
     Outcome run();
 
     /// From any thread, at any time.
-    void request_stop() { session_->request_stop(); }
-    uint64_t episodes() const { return session_->episodes(); }
-    uint64_t callbacks() const { return session_->observer.accounting().totals().callbacks_run; }
+    void request_stop();
+    uint64_t callbacks() const { return current()->observer.accounting().totals().callbacks_run; }
+    uint64_t episodes() const { return current()->episodes(); }
 
-    /// After run().
-    const trace::Recorder &recorder() const { return session_->recorder; }
+    /// After run(): of the first session that stalled, or else of the last.
+    const trace::Recorder &recorder() const { return shown_->recorder; }
 
   private:
-    Session *session_;
-    workload::Watchdog watchdog_;
-    bool stalled_ = false;
+    struct Part {
+        std::unique_ptr<Session> session;
+        bool stalled = false;
+    };
+
+    Session *current() const { return current_.load(std::memory_order_acquire); }
+    Session &next_session(uint64_t number, int64_t duration_ns);
+    void run_session(Part &part, Outcome &outcome);
+    void note_stall(Session &session, Outcome &outcome);
+
+    const Config config_;
+    std::vector<Part> parts_;  // run()'s own
+    std::atomic<Session *> current_{nullptr};
+    std::atomic<bool> stop_requested_{false};
+    Session *shown_ = nullptr;
+    std::set<std::string> stalls_seen_;  ///< by what they were
 };
 
 }  // namespace rcu_bench::torture

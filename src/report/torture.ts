@@ -47,7 +47,7 @@ function table(verdicts: readonly TortureVerdict[], paint: Paint): string {
     { length: oldest + 1 },
     (_, age) => `${age === 0 ? 'age ' : ''}${age}${age === oldest ? '+' : ''}`,
   );
-  const head = ['', 'verdict', 'after', ...ageNames, 'callbacks', 'GPs', 'forced', 'unasked'];
+  const head = ['', 'verdict', ' after', ...ageNames, ' callbacks', 'GPs', 'forced', 'unasked'];
   const rows = verdicts.map((own) => {
     const { version, verdict, ranNs, ages, counters } = own;
     const word = statusWord({ status: verdict, overloaded: false });
@@ -63,7 +63,7 @@ function table(verdicts: readonly TortureVerdict[], paint: Paint): string {
       count('forced_spurious'),
     ];
   });
-  return renderPlainTable({ rows: [head.map((text) => paint.dim(text)), ...rows], leftColumns: 2, gap: 2 });
+  return renderPlainTable({ rows: [head.map((text) => paint.dim(text)), ...rows], leftColumns: 2, gap: 1 });
 }
 
 function ageText(count: number | undefined, age: number, paint: Paint): string {

@@ -28,11 +28,11 @@ test('baseline and v3 pass, and readers met removed objects but no older ones', 
 
 test("v1's lost wake-up is found by the defaults, with its trace", async () => {
   const cwd = temporaryFolder();
-  const { code, document } = await torture(['v1', '--duration', '60s', '--seed', '1'], cwd);
+  const { code, document } = await torture(['v1', '--duration', '20s', '--seed', '1'], cwd);
   expect(code).toBe(4);
   const [found] = document.verdicts;
   expect(found?.verdict).toBe('stalled');
-  expect(found?.evidence.join('\n')).toMatch(/callbacks pending, the queue's link is whole/);
+  expect(found?.evidence.join('\n')).toMatch(/^a lost wake-up/m);
   expect(found?.lastEvents?.length).toBeGreaterThan(50);
   expect(existsSync(join(cwd, 'traces/torture-v1.json'))).toBe(true);
   expect(JSON.parse(readFileSync(join(cwd, 'traces/torture-v1.json'), 'utf8'))).toHaveProperty('traceEvents');

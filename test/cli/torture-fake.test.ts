@@ -18,10 +18,10 @@ test('a verdict for each version, the ages that were met, and the evidence', asy
   expect(stdout.replace(/on \d+ CPUs\s\(.*\)/, 'on N CPUs (MODEL)')).toMatchInlineSnapshot(`
     "torture, 2s each, 3 readers, 3 writers, delays drawn, membarrier off, on N CPUs (MODEL)
 
-              verdict    after  age 0  1  2  3  4+  callbacks  GPs  forced  unasked
-    baseline  pass       2.0 s    900  9  0  0   0        12k  321      45        0
-    v1        STALLED    2.0 s    900  9  0  0   0        12k  321      45        0
-    v2        VIOLATION  2.0 s    900  9  7  0   0        12k  321      45        0
+             verdict    after age 0 1 2 3 4+  callbacks GPs forced unasked
+    baseline pass       2.0 s   900 9 0 0  0        12k 321     45       0
+    v1       STALLED    2.0 s   900 9 0 0  0        12k 321     45       0
+    v2       VIOLATION  2.0 s   900 9 7 0  0        12k 321     45       0
 
     age: how often a reader met an object that is published (0), removed (1), or
     older by so many grace periods at the end of its section; from 2 on the RCU is

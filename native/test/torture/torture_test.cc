@@ -69,13 +69,15 @@ TEST_CASE("torture: without grace periods readers meet old objects") {
 // Under TSan this would end by its report of v1's unlocked registry walk, which has a test of its own (tsan_v1_walk.cc).
 #if !defined(__SANITIZE_THREAD__)
 TEST_CASE("torture: v1's lost wake-up is found where its enqueue is delayed, with what everybody was at") {
-    Config config = config_for("v1", 1, 10'000'000'000);
+    Config config = config_for("v1", 1, 4'000'000'000);
     config.draw_delays = false;
     config.delays = {{rcu::Probe::enqueue_swapped, 20'000'000, 0.02}};
     const Outcome outcome = first_failure(config);
     CHECK(outcome.verdict == Verdict::stalled);
     CHECK(mentions(outcome.evidence, "callbacks pending, the queue's link is whole, no force request outstanding"));
     CHECK(mentions(outcome.evidence, "RCU thread: has waited for sync_event"));
+    CHECK(mentions(outcome.evidence, "a lost wake-up"));
+    CHECK(outcome.counters.at("stalls") >= 1);
     CHECK(mentions(outcome.last_events, "enqueue: tail swapped, link broken"));
 }
 #endif
@@ -103,7 +105,7 @@ TEST_CASE("torture: 32-bit grace periods and the other wait back ends pass as we
 }
 
 TEST_CASE("torture: v2's wait past its deadline on Windows is found, v3's is none") {
-    Config config = config_for("v2", 1, 6'000'000'000);
+    Config config = config_for("v2", 1, 4'000'000'000);
     config.draw_delays = false;
     // Between reckoning the deadline, 10 ms ahead, and the wait.
     config.delays = {{rcu::Probe::futex_wait_begin, 13'000'000, 0.2}};
