@@ -16,7 +16,7 @@ bool chance(workload::Random &random, double probability) { return random.unit()
 
 uint32_t weight(workload::Random &random, uint32_t most) { return static_cast<uint32_t>(random.below(most + 1)); }
 
-constexpr int drawn_points = 4;
+constexpr int drawn_points = 6;
 constexpr std::array<int64_t, 4> drawn_delays_ns{20'000, 200'000, 2'000'000, longest_delay_ns};
 /// What a drawn delay costs a thread at each passage, on average: the rarer the longer.
 constexpr double mean_cost_ns = 400'000;
@@ -38,7 +38,7 @@ Episode draw_episode(workload::Random &random) {
     episode.short_weight = 100;
     episode.nested_weight = weight(random, 50);
     episode.churn_weight = weight(random, 50);
-    if (chance(random, 0.5)) episode.long_weight = 5 + weight(random, 15);
+    if (chance(random, 0.4)) episode.long_weight = 5 + weight(random, 15);
     if (chance(random, 0.3)) episode.kicked_weight = 1;
     episode.long_section_ns = 1'000'000 + static_cast<int64_t>(random.below(longest_section_ns - 1'000'000));
     return episode;
