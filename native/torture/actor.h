@@ -20,7 +20,7 @@ struct Setting {
     Oracle &oracle;
     trace::Observer &observer;
     Gate gate{};
-    std::atomic<uint64_t> sections{0}, calls{0}, synchronizes{0}, registrations{0};
+    std::atomic<uint64_t> sections{0}, calls{0}, synchronizes{0}, registrations{0}, threads{0};
 };
 
 /// One of several, by weight: asked in turn, `is(weight)` is true for one of them.
@@ -49,9 +49,11 @@ class Actor {
         thread_ = std::thread([this, name = std::move(name), role] {
             setting_.observer.attach(name, role);
             for (uint64_t seen = 0; setting_.gate.next(seen);) {
-                begin();
-                while (setting_.gate.runs(seen)) step(setting_.gate.episode());
-                finish();
+                if (takes_part(setting_.gate.episode())) {
+                    begin();
+                    while (setting_.gate.runs(seen)) step(setting_.gate.episode());
+                    finish();
+                }
                 setting_.gate.stand();
             }
             trace::Observer::detach();
@@ -61,6 +63,7 @@ class Actor {
     void abandon() { thread_.detach(); }
 
   protected:
+    virtual bool takes_part(const Episode &episode) const = 0;
     virtual void begin() {}
     virtual void step(const Episode &episode) = 0;
     virtual void finish() {}

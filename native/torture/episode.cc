@@ -21,10 +21,17 @@ constexpr std::array<int64_t, 4> drawn_delays_ns{20'000, 200'000, 2'000'000, lon
 /// What a drawn delay costs a thread at each passage, on average: the rarer the longer.
 constexpr double mean_cost_ns = 400'000;
 
+/// All of them in half of the episodes, else 1 … all.
+uint32_t some(workload::Random &random, uint32_t all) {
+    return chance(random, 0.5) ? all : 1 + static_cast<uint32_t>(random.below(all));
+}
+
 }  // namespace
 
-Episode draw_episode(workload::Random &random) {
+Episode draw_episode(const Config &config, workload::Random &random) {
     Episode episode;
+    episode.active_readers = some(random, config.readers);
+    episode.active_writers = some(random, config.writers);
     episode.length_ns = 5'000'000 + static_cast<int64_t>(random.below(60'000'000));
     episode.forces = chance(random, 0.5);
     episode.writer_gap_ns = pick(random, std::array<int64_t, 3>{20'000, 100'000, 1'000'000});

@@ -14,6 +14,8 @@ struct Episode {
     int64_t length_ns = 0;
     /// Requests for a force hide a lost wake-up, since they wake the RCU thread as well: so half of the episodes have none.
     bool forces = false;
+    /// How many of the readers and of the writers take part: the others stand by.
+    uint32_t active_readers = 0, active_writers = 0;
     int64_t writer_gap_ns = 0;  ///< mean pause of a writer
     uint32_t flood = 1;         ///< callbacks at a time
     uint32_t synchronize_weight = 0, drain_weight = 0, force_weight = 0, call_weight = 0;
@@ -28,7 +30,7 @@ inline constexpr int64_t unkicked_section_ns = 80'000'000;
 /// The longest delay that is drawn.
 inline constexpr int64_t longest_delay_ns = 20'000'000;
 
-Episode draw_episode(workload::Random &random);
+Episode draw_episode(const Config &config, workload::Random &random);
 
 /// Puts the user's delays in force, and with `draw_delays` others beside them.
 void draw_delays(const Config &config, workload::Random &random, trace::Perturbation &perturbation);

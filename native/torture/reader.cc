@@ -22,6 +22,7 @@ void ReaderActor::step(const Episode &episode) {
         });
     } else {
         leave_registry();
+        if (one_in(8)) short_life();
         if (one_in(4)) platform::sleep_ns(static_cast<int64_t>(random_.below(300'000)));
         enter_registry();
     }
@@ -31,16 +32,32 @@ void ReaderActor::step(const Episode &episode) {
 template <class Dwell>
 void ReaderActor::section(uint32_t depth, Dwell dwell) {
     kicked_.store(false, std::memory_order_relaxed);
+    read_once(reader_, depth, random_.below(Objects::slots), dwell);
+}
+
+template <class Dwell>
+void ReaderActor::read_once(provider::Reader &reader, uint32_t depth, size_t slot, Dwell dwell) {
     provider::with_read_side(setting_.rcu, setting_.config.build.heavy, true, [&](auto side) {
-        for (uint32_t i = 0; i < depth; ++i) side.lock(reader_);
-        const Object &object = *setting_.objects.read(random_.below(Objects::slots));
+        for (uint32_t i = 0; i < depth; ++i) side.lock(reader);
+        const Object &object = *setting_.objects.read(slot);
         const uint32_t generation = object.generation.load(std::memory_order_relaxed);
-        for (uint32_t i = 1; i < depth; ++i) side.unlock(reader_);
+        for (uint32_t i = 1; i < depth; ++i) side.unlock(reader);
         dwell();
         check(object, generation);
-        side.unlock(reader_);
+        side.unlock(reader);
     });
     setting_.sections.fetch_add(1, std::memory_order_relaxed);
+}
+
+void ReaderActor::short_life() {
+    const size_t slot = random_.below(Objects::slots);
+    std::thread([this, slot] {
+        setting_.rcu.register_reader(short_lived_);
+        read_once(short_lived_, 1, slot, [] { platform::spin_until_ns(platform::monotonic_ns() + 20'000); });
+        setting_.rcu.unregister_reader(short_lived_);
+    }).join();
+    short_lived_.waiting.store(false, std::memory_order_relaxed);
+    setting_.threads.fetch_add(1, std::memory_order_relaxed);
 }
 
 /// At the section's end. Loads that the unlock's release keeps inside.
@@ -49,8 +66,7 @@ void ReaderActor::check(const Object &object, uint32_t generation) {
     const bool reused = object.generation.load(std::memory_order_relaxed) != generation;
     setting_.oracle.met(reused ? Oracle::oldest : age);
     if (age < 2 && !reused) return;
-    setting_.oracle.report(Finding::old_object, trace::current_thread->name +
-                                                    ": inside a read-side critical section its object " +
+    setting_.oracle.report(Finding::old_object, name_ + ": inside a read-side critical section its object " +
                                                     (reused ? "was used again" : "reached age " + std::to_string(age)));
 }
 

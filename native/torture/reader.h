@@ -7,10 +7,16 @@ namespace rcu_bench::torture {
 
 class ReaderActor final : public Actor {
   public:
-    ReaderActor(Setting &setting, uint64_t stream) : Actor(setting, stream), notifier_(*this) {}
+    /// `index` is its number among the readers.
+    ReaderActor(Setting &setting, uint64_t stream, uint32_t index)
+        : Actor(setting, stream), notifier_(*this), index_(index) {}
 
   protected:
-    void begin() override { enter_registry(); }
+    bool takes_part(const Episode &episode) const override { return index_ < episode.active_readers; }
+    void begin() override {
+        name_ = trace::current_thread->name;
+        enter_registry();
+    }
     void step(const Episode &episode) override;
     void finish() override { leave_registry(); }
 
@@ -28,11 +34,18 @@ class ReaderActor final : public Actor {
     /// A section of `depth` nested locks; `dwell()` is how it spends its time.
     template <class Dwell>
     void section(uint32_t depth, Dwell dwell);
+    /// A thread that registers, reads once, leaves and ends.
+    void short_life();
+    template <class Dwell>
+    void read_once(provider::Reader &reader, uint32_t depth, size_t slot, Dwell dwell);
     void check(const Object &object, uint32_t generation);
 
     provider::Reader reader_;
+    provider::Reader short_lived_;  // here and not on its thread's stack: a broken RCU may look at it later
+    std::string name_;
     Notifier notifier_;
     std::atomic<bool> kicked_{false};
+    const uint32_t index_;
 };
 
 }  // namespace rcu_bench::torture

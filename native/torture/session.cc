@@ -30,7 +30,9 @@ Session::Session(Config wanted)
     platform::set_wait_backend(config.wait);
     observer.perturb(perturbation);
     uint64_t stream = 1;  // the controller has 0
-    for (uint32_t i = 0; i < config.readers; ++i) actors_.push_back(std::make_unique<ReaderActor>(setting, stream++));
+    for (uint32_t i = 0; i < config.readers; ++i) {
+        actors_.push_back(std::make_unique<ReaderActor>(setting, stream++, i));
+    }
     for (uint32_t i = 0; i < config.writers; ++i) {
         actors_.push_back(std::make_unique<WriterActor>(setting, stream++, i));
     }
@@ -98,7 +100,7 @@ void Session::start_actors() {
 /// itself. That is where a lost wake-up shows.
 void Session::run_episode(workload::Random &random) {
     Gate &gate = setting.gate;
-    const Episode episode = draw_episode(random);
+    const Episode episode = draw_episode(config, random);
     draw_delays(config, random, perturbation);
     gate.open(episode, static_cast<uint32_t>(actors_.size()));
     const int64_t until_ns = platform::monotonic_ns() + episode.length_ns;

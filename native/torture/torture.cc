@@ -37,6 +37,7 @@ void count_work(Session &session, Outcome &outcome) {
     add(outcome, "calls", session.setting.calls.load(std::memory_order_relaxed));
     add(outcome, "synchronizes", session.setting.synchronizes.load(std::memory_order_relaxed));
     add(outcome, "registrations", session.setting.registrations.load(std::memory_order_relaxed));
+    add(outcome, "threads", session.setting.threads.load(std::memory_order_relaxed));
     add(outcome, "callbacks", totals.callbacks_run);
     add(outcome, "grace_periods", totals.grace_periods);
     add(outcome, "forced", totals.forced);

@@ -11,6 +11,7 @@ class WriterActor final : public Actor {
     WriterActor(Setting &setting, uint64_t stream, uint32_t producer) : Actor(setting, stream), producer_(producer) {}
 
   protected:
+    bool takes_part(const Episode &episode) const override { return producer_ < episode.active_writers; }
     void step(const Episode &episode) override;
     /// The last call before the silence: if its wake-up is lost, none comes after it.
     void finish() override { call(1); }

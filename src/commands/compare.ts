@@ -46,7 +46,7 @@ export default class Compare extends BaseCommand {
     'until-decided': switchFlag({ summary: 'run as many as it takes' }),
     'max-time': text('… but no longer than this [default: 5m]', '<time>'),
     'by-patch': text('baseline and each prefix of this series', '<version>'),
-    by: text("one version under values of an option, as in kick=50us,2ms; saved results by 'host'", '<option>'),
+    by: text("one version under values of an option (kick=50us,2ms); saved results by 'host'", '<option>'),
     calibrate: switchFlag({ summary: 'run the reference against itself too' }),
     threshold: text('smaller changes are no news [default: 5%]', '<percent>'),
     'min-change': text('… nor are changes of less than this [default: 10us]', '<time>'),
