@@ -89,7 +89,7 @@ int main() {
     size_t found = 0;
     std::map<std::string, int> alone;
     for (const Row &row : rows) {
-        found += row.found.empty() ? 0 : 1;
+        found += row.found.empty() ? 0u : 1u;
         for (const std::string &name : row.found) alone[name] += row.found.size() == 1 ? 1 : 0;
     }
     printf("score: %zu of %zu faults found\n", found, rows.size());

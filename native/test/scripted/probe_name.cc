@@ -24,6 +24,7 @@ std::string_view probe_name(rcu::Probe point) {
         NAME(enqueue_linked);
         NAME(count_raised);
         NAME(call_end);
+        NAME(count_read);
         NAME(fetch);
         NAME(idle_trim);
         NAME(batch_begin);
