@@ -20,6 +20,8 @@ struct Callbacks {
     /// version.
     uint32_t add(CallbackNode<P> &node) {
         queue.enqueue(node);
+        // Release: the node is announced before it is counted. Counterpart: the fetch that reads the count, and behind it
+        // try_dequeue()'s own acquire, which is what orders the node itself.
         const uint32_t before = count.fetch_add(1, std::memory_order_acq_rel);
         P::probe(Probe::count_raised, reinterpret_cast<uintptr_t>(&node), pending_of(before) + 1);
         return before;
@@ -27,6 +29,7 @@ struct Callbacks {
 
     /// `n` callbacks were fetched and no longer count.
     void subtract(uint32_t n) {
+        // No counterpart needed: only this thread takes callbacks off, and who adds looks at nothing but the count.
         count.fetch_sub(n, std::memory_order_acq_rel);
         P::probe(Probe::count_subtracted, n);
     }

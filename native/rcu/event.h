@@ -27,6 +27,7 @@ class Event {
         // reset(). Either the resetter sees the condition, or we see its reset and set again.
         P::full_fence();
         if (word_.load(std::memory_order_relaxed) == set_value) return;
+        // Release: what was done before is seen by the waiter. Counterpart: the acquire in set_or_mark_busy().
         if (word_.exchange(set_value, std::memory_order_acq_rel) == busy_value) {
             P::probe(Probe::futex_wake, reinterpret_cast<uintptr_t>(&word_));
             // The waiter may be gone with the event by now: only the address is used from here on.

@@ -39,6 +39,7 @@ struct ReadSide {
   private:
     [[gnu::noinline]] static void signal(GraceState<P> &gp, Reader<P> &reader) {
         P::probe(Probe::reader_signals, reinterpret_cast<uintptr_t>(&reader));
+        // Before the event is set, whose barrier orders it: the waiter that it wakes may set it again.
         reader.waiting.store(false, std::memory_order_relaxed);
         gp.event.set();
     }

@@ -31,6 +31,7 @@ class Baseline : public RcuState<P> {
 
     void drain() {
         drain_callbacks<P, Waits>(this->bql, [this](auto &done) {
+            // No counterpart needed: must_force() looks at the number alone, and looks again in the next round.
             drains_.fetch_add(1, std::memory_order_acq_rel);
             call(done);
             done.wait();

@@ -24,6 +24,7 @@ class Legacy : public RcuState<P> {
 
     void drain() {
         drain_callbacks<P, Waits>(this->bql, [this](auto &done) {
+            // No counterpart needed: the wait looks at the number alone, and looks again in its next round.
             drains_.fetch_add(1, std::memory_order_acq_rel);
             call(done);
             done.wait();

@@ -72,7 +72,7 @@ class V1Family : public RcuState<P> {
 
     void stop() { call(this->stop_node); }
 
-    /// Whether a force request waits to be taken by a fetch.
+    /// For dumps: whether a force request waits to be taken by a fetch. Relaxed, since nothing follows from it.
     bool force_outstanding() const { return forced_.load(std::memory_order_relaxed); }
 
   private:

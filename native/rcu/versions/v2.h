@@ -21,6 +21,7 @@ class V2Family : public RcuState<P> {
     /// Does not wake an idle RCU thread: the request stays for the next batch.
     void force() {
         P::probe(Probe::force_begin);
+        // Release: what the request is for is queued before. Counterpart: the acquire in fetch().
         this->callbacks.count.fetch_or(forced_bit, std::memory_order_acq_rel);
         force_.set();
         P::probe(Probe::force_end);
@@ -104,6 +105,7 @@ class V2Family : public RcuState<P> {
 
     /// One comparison covers both: a word with the request's bit in it is far over the threshold.
     bool must_force(bool forced, int sleeps_left) {
+        // Relaxed: it decides about waiting only. A bit that is missed now is seen after the force event's wait.
         const uint32_t word = this->callbacks.count.load(std::memory_order_relaxed);
         if (word < call_min_size && sleeps_left > 0) return false;
         P::probe(Probe::force_decided, static_cast<uint64_t>(reason(word, forced)), pending_of(word));
