@@ -1,22 +1,19 @@
 import { randomInt } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { string as textArg } from '@oclif/core/args';
-import { boolean as switchFlag, string as textFlag } from '@oclif/core/flags';
 import { Baselines } from '../bench/baselines.js';
 import { type ComparisonReport, runComparison } from '../bench/comparison/comparison.js';
 import { readHost } from '../bench/environment/host.js';
 import { withSignals } from '../bench/interruption.js';
 import { BaseCommand } from '../cli/base-command.js';
+import { compareFlags } from '../cli/compare-flags.js';
 import { writeReports } from '../cli/comparison-reports.js';
-import { loadFlags, workloadFlags } from '../cli/load-flags.js';
 import { ProgressLine } from '../cli/progress.js';
-import { type CompareConfig, compareOptions, outputFormats } from '../model/compare-config.js';
+import type { CompareConfig } from '../model/compare-config.js';
 import type { ComparisonDocument } from '../model/comparison.js';
 import { parseCompareConfig, type Switch } from '../model/parse-compare-config.js';
 import { maxSeed } from '../model/run-config.js';
 import { comparisonFormats } from '../report/comparison/formats.js';
-
-const text = (summary: string, helpValue: string) => textFlag({ summary, helpValue });
 
 export default class Compare extends BaseCommand {
   static override summary = 'Compare versions over rounds of trials, with statistics that hold.';
@@ -40,32 +37,7 @@ export default class Compare extends BaseCommand {
   static override args = {
     name: textArg({ description: 'Versions, or saved results [default: baseline v3]' }),
   };
-  static override flags = {
-    reference: text('what the others are compared with [default: the first]', '<version>'),
-    trials: text('trials of each version [default: 12]', '<n>'),
-    'until-decided': switchFlag({ summary: 'run as many as it takes' }),
-    'max-time': text('… but no longer than this [default: 5m]', '<time>'),
-    'by-patch': text('baseline and each prefix of this series', '<version>'),
-    by: text("one version under values of an option (kick=50us,2ms); saved results by 'host'", '<option>'),
-    calibrate: switchFlag({ summary: 'run the reference against itself too' }),
-    threshold: text('smaller changes are no news [default: 5%]', '<percent>'),
-    'min-change': text('… nor are changes of less than this [default: 10us]', '<time>'),
-    'fail-if': textFlag({
-      summary: "exit 3 on a decided difference such as 'unmap.latency.p99 > +10%'; repeatable",
-      helpValue: '<condition>',
-      multiple: true,
-    }),
-    'fail-if-undecided': switchFlag({ summary: 'exit 3 too if such a condition cannot be decided' }),
-    format: text('what is printed [default: terminal]', outputFormats.join('|')),
-    junit: text('write the verdicts as JUnit XML', '<file>'),
-    out: textFlag({ char: 'o', summary: 'save all trials, raw samples beside them', helpValue: '<file>' }),
-    save: text('keep the result as a baseline of this name', '<name>'),
-    baseline: text('compare with the reference of a kept result', '<name>'),
-    shard: text("run this part of the rounds only, as in 2/8, or 'auto'", '<i>/<n>'),
-    force: switchFlag({ summary: 'compare results that differ in more than the version' }),
-    ...loadFlags(compareOptions),
-    ...workloadFlags(),
-  };
+  static override flags = compareFlags;
 
   async run(): Promise<ComparisonDocument> {
     const config = await this.configure();

@@ -13,7 +13,7 @@ export const wordsOf = (line: string): string[] =>
   [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
 /** @param words behind `rcu-bench compare` */
-export async function compareConfigOf(words: string[], variables: Record<string, string> = {}) {
+export async function compareConfigOf(words: string[], variables: Record<string, string> = {}, drawSeed = () => 1) {
   const { argv, flags } = await Parser.parse(words, { flags: Compare.flags, strict: false });
   const entries = Object.entries(flags);
   const input: CompareInput = {
@@ -26,7 +26,7 @@ export async function compareConfigOf(words: string[], variables: Record<string,
     host: someHost,
     variables,
     isFile: (name) => name.endsWith('.json'),
-    drawSeed: () => 1,
+    drawSeed,
   });
 }
 

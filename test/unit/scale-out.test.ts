@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Parser } from '@oclif/core';
 import { describe, expect, test } from 'vitest';
-import Compare from '../../src/commands/compare.js';
 import Merge from '../../src/commands/merge.js';
 import type { CompareConfig } from '../../src/model/compare-config.js';
-import { parseCompareConfig } from '../../src/model/parse-compare-config.js';
+import { compareConfigOf } from '../support/command-lines.js';
 
 const page = readFileSync('docs/scale-out.md', 'utf8');
 const example = (name: string) => readFileSync(`docs/examples/${name}`, 'utf8');
@@ -45,28 +44,10 @@ function commandLines(script: string, variables: Variables): string[][] {
 }
 
 /** A command line as `compare` reads it. */
-async function parseCompare(words: string[], variables: Variables): Promise<CompareConfig> {
-  const { argv, flags } = await Parser.parse(words, { flags: Compare.flags, strict: false });
-  const entries = Object.entries(flags);
-  const texts = entries.filter(([, value]) => typeof value === 'string');
-  const switches = entries.filter(([, value]) => value === true);
-  return parseCompareConfig(
-    {
-      names: argv as string[],
-      flags: Object.fromEntries(texts) as Variables,
-      switches: Object.fromEntries(switches),
-      failIf: (flags['fail-if'] as string[] | undefined) ?? [],
-    },
-    {
-      host: { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34 },
-      variables,
-      isFile: (name) => name === 'whole.json',
-      drawSeed: () => {
-        throw new Error('shards must not draw their seeds');
-      },
-    },
-  );
-}
+const parseCompare = (words: string[], variables: Variables): Promise<CompareConfig> =>
+  compareConfigOf(words, variables, () => {
+    throw new Error('shards must not draw their seeds');
+  });
 
 interface Shown {
   shards: { file: string | undefined; index: number | undefined; count: number | undefined; rounds: number }[];
