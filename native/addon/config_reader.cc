@@ -1,5 +1,7 @@
 #include "addon/config_reader.h"
 
+#include <cstring>
+
 #include "addon/fields.h"
 #include "addon/names.h"
 
@@ -60,6 +62,19 @@ torture::Config read_torture_config(const Napi::Object &object) {
     config.trace_events = static_cast<size_t>(fields.number("traceEvents"));
     for (const Napi::Object &delay : fields.objects("delays")) config.delays.push_back(read_delay(delay));
     return config;
+}
+
+bool can_run(Napi::Env env, const std::string &version, const provider::Build &build) {
+    if (env.IsExceptionPending()) return false;
+    if (const int error = platform::prepare_heavy_barrier(build.heavy); error != 0) {
+        Napi::Error::New(env, std::string("membarrier: ") + strerror(error)).ThrowAsJavaScriptException();
+        return false;
+    }
+    if (!provider::is_builtin(version)) {
+        Napi::Error::New(env, "no such version: " + version).ThrowAsJavaScriptException();
+        return false;
+    }
+    return true;
 }
 
 }  // namespace rcu_bench::addon

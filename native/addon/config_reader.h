@@ -13,4 +13,7 @@ namespace rcu_bench::addon {
 workload::Config read_config(const Napi::Object &object);
 torture::Config read_torture_config(const Napi::Object &object);
 
+/// Whether a configuration that was read can be run; otherwise a JavaScript exception is pending.
+bool can_run(Napi::Env env, const std::string &version, const provider::Build &build);
+
 }  // namespace rcu_bench::addon

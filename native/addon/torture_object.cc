@@ -1,9 +1,6 @@
 #include "addon/torture_object.h"
 
-#include <cstring>
-
 #include "addon/config_reader.h"
-#include "addon/names.h"
 #include "addon/promise_worker.h"
 #include "addon/result_object.h"
 #include "addon/trace_writer.h"
@@ -20,16 +17,7 @@ Napi::Function TortureObject::define(Napi::Env env) {
 
 TortureObject::TortureObject(const Napi::CallbackInfo &info) : ObjectWrap(info), created_ns_(platform::monotonic_ns()) {
     const torture::Config config = read_torture_config(info[0].As<Napi::Object>());
-    const Napi::Env env = info.Env();
-    if (env.IsExceptionPending()) return;
-    if (const int error = platform::prepare_heavy_barrier(config.build.heavy); error != 0) {
-        Napi::Error::New(env, std::string("membarrier: ") + strerror(error)).ThrowAsJavaScriptException();
-        return;
-    }
-    if (!provider::is_builtin(config.version)) {
-        Napi::Error::New(env, "no such version: " + config.version).ThrowAsJavaScriptException();
-        return;
-    }
+    if (!can_run(info.Env(), config.version, config.build)) return;
     torture_ = std::make_shared<torture::Torture>(config);
 }
 
@@ -41,7 +29,6 @@ Napi::Value TortureObject::run(const Napi::CallbackInfo &info) {
 Napi::Value TortureObject::progress(const Napi::CallbackInfo &info) {
     Napi::Object object = Napi::Object::New(info.Env());
     object.Set("elapsedNs", static_cast<double>(platform::monotonic_ns() - created_ns_));
-    object.Set("episodes", static_cast<double>(torture_->episodes()));
     object.Set("callbacks", static_cast<double>(torture_->callbacks()));
     return object;
 }

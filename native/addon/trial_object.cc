@@ -20,17 +20,7 @@ Napi::Function TrialObject::define(Napi::Env env) {
 
 TrialObject::TrialObject(const Napi::CallbackInfo &info) : ObjectWrap(info), created_ns_(platform::monotonic_ns()) {
     const workload::Config config = read_config(info[0].As<Napi::Object>());
-    const Napi::Env env = info.Env();
-    if (env.IsExceptionPending()) return;
-    if (const int error = platform::prepare_heavy_barrier(config.build.heavy); error != 0) {
-        Napi::Error::New(env, std::string("membarrier: ") + strerror(error)).ThrowAsJavaScriptException();
-        return;
-    }
-    if (!provider::is_builtin(config.version)) {
-        Napi::Error::New(env, "no such version: " + config.version).ThrowAsJavaScriptException();
-        return;
-    }
-    version_ = config.version;
+    if (!can_run(info.Env(), config.version, config.build)) return;
     trial_ = std::make_shared<workload::Trial>(config);
 }
 

@@ -23,7 +23,6 @@ class TrialObject : public Napi::ObjectWrap<TrialObject> {
     /// Shared with the worker that runs it.
     std::shared_ptr<workload::Trial> trial_;
     int64_t created_ns_;
-    std::string version_;
 };
 
 }  // namespace rcu_bench::addon

@@ -12,8 +12,6 @@ namespace rcu_bench::torture {
 /// What the threads do in one episode. Weights are relative; 0: not at all.
 struct Episode {
     int64_t length_ns = 0;
-    /// Requests for a force hide a lost wake-up, since they wake the RCU thread as well: so half of the episodes have none.
-    bool forces = false;
     /// How many of the readers and of the writers take part: the others stand by.
     uint32_t active_readers = 0, active_writers = 0;
     int64_t writer_gap_ns = 0;  ///< mean pause of a writer

@@ -41,7 +41,6 @@ class Torture {
     /// From any thread, at any time.
     void request_stop();
     uint64_t callbacks() const { return current()->observer.accounting().totals().callbacks_run; }
-    uint64_t episodes() const { return current()->episodes(); }
 
     /// After run(): of the first session that stalled, or else of the last.
     const trace::Recorder &recorder() const { return shown_->recorder; }

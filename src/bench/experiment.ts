@@ -1,12 +1,12 @@
 // A run from checked options to the finished document.
 import type { EngineProgress } from '../engine/engine.js';
 import type { UserError } from '../model/errors.js';
-import { type ExitCode, exitCode } from '../model/exit-codes.js';
-import { type ResultDocument, resultSchema, type TrialResult } from '../model/result.js';
+import type { ExitCode } from '../model/exit-codes.js';
+import { type ResultDocument, resultSchema } from '../model/result.js';
 import { resultConfig } from '../model/result-config.js';
 import type { RunConfig } from '../model/run-config.js';
 import { traceFileOf } from '../model/trace-file.js';
-import { exitCodeOf } from '../model/verdict.js';
+import { exitCodeOfCommand } from '../model/verdict.js';
 import { checkWritable } from './atomic-file.js';
 import { checkMembarrier, finishEnvironment, startEnvironment } from './environment/environment.js';
 import { describeTool } from './environment/tool.js';
@@ -55,7 +55,9 @@ export async function runExperiment(config: RunConfig, hooks: ExperimentHooks): 
       trials,
     };
     const saved = trySaveResult(config.outFile, document, sources, failures);
-    return { ...saved, exitCode: runExitCode(trials, hooks.interruption, failures), failures };
+    const statuses = trials.map(({ status }) => status);
+    const end = { interrupted: hooks.interruption.requested, unwritten: failures.length > 0 };
+    return { ...saved, exitCode: exitCodeOfCommand(statuses, end), failures };
   });
 }
 
@@ -77,10 +79,4 @@ async function runTrials(config: RunConfig, hooks: ExperimentHooks, scratch: str
     await series.run(planned);
   }
   return series;
-}
-
-function runExitCode(trials: TrialResult[], interruption: Interruption, failures: UserError[]): ExitCode {
-  const statuses = trials.map((trial) => trial.status);
-  const code = exitCodeOf(interruption.requested ? [...statuses, 'interrupted'] : statuses);
-  return code === exitCode.ok && failures.length > 0 ? exitCode.failure : code;
 }

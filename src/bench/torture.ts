@@ -1,10 +1,10 @@
 // A torture from checked options to its document: one version after another, each in a process of its own.
 import { type EngineProgress, tortureEngineConfig } from '../engine/engine.js';
 import type { UserError } from '../model/errors.js';
-import { type ExitCode, exitCode } from '../model/exit-codes.js';
+import type { ExitCode } from '../model/exit-codes.js';
 import { type TortureConfig, type TortureDocument, type TortureVerdict, tortureSchema } from '../model/torture.js';
 import { traceFileOf } from '../model/trace-file.js';
-import { exitCodeOf } from '../model/verdict.js';
+import { exitCodeOfCommand } from '../model/verdict.js';
 import { cannotWrite, checkWritable } from './atomic-file.js';
 import { checkMembarrier, finishEnvironment, startEnvironment } from './environment/environment.js';
 import { describeTool } from './environment/tool.js';
@@ -52,7 +52,9 @@ export async function runTorture(config: TortureConfig, hooks: TortureHooks): Pr
     config: { versions: [...versions], ...rest },
     verdicts,
   };
-  return { document, exitCode: tortureExitCode(verdicts, hooks.interruption, failures), failures };
+  const statuses = verdicts.map(({ verdict }) => verdict);
+  const end = { interrupted: hooks.interruption.requested, unwritten: failures.length > 0 };
+  return { document, exitCode: exitCodeOfCommand(statuses, end), failures };
 }
 
 async function tortureOne(
@@ -86,10 +88,4 @@ function verdictOf(version: string, outcome: TrialOutcome, traceFile: string | u
     ...(lastEvents !== undefined && { lastEvents }),
     ...(trace && traceFile !== undefined && { trace: { file: traceFile, ...trace } }),
   };
-}
-
-function tortureExitCode(verdicts: TortureVerdict[], interruption: Interruption, failures: UserError[]): ExitCode {
-  const statuses = verdicts.map(({ verdict }) => verdict);
-  const code = exitCodeOf(interruption.requested ? [...statuses, 'interrupted'] : statuses);
-  return code === exitCode.ok && failures.length > 0 ? exitCode.failure : code;
 }

@@ -69,7 +69,6 @@ export interface NativeTortureOutcome {
 
 export interface NativeTortureProgress {
   elapsedNs: number;
-  episodes: number;
   callbacks: number;
 }
 

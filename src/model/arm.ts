@@ -1,7 +1,9 @@
 // What a comparison compares: arms, as in any experiment. An arm is a version of the RCU, or one version under one value of
 // an option, or what an older file holds of either.
+import { UsageError } from './errors.js';
 import type { OptionValue } from './options.js';
 import type { GpWidth, LoadConfig, MembarrierMode, WaitBackend } from './run-config.js';
+import { nearest } from './suggest.js';
 
 export interface Arm {
   /** As in tables; unique within a comparison. */
@@ -36,6 +38,16 @@ export interface ComparisonPlan {
   shard?: Shard;
   /** Rounds at whose end it was decided whether to go on; absent: their number was fixed. */
   looks?: number[];
+}
+
+/** Complains about a reference that is not among the labels. */
+export function checkReference(label: string, labels: readonly string[]): void {
+  if (labels.includes(label)) return;
+  const meant = nearest(label, labels);
+  throw new UsageError(
+    `--reference: '${label}' is not compared here`,
+    meant === undefined ? `Compared are: ${labels.join(', ')}.` : `Did you mean ${meant}?`,
+  );
 }
 
 /** The load of one arm. Its trials take their seed from the round. */

@@ -1,6 +1,6 @@
 import type { ComparisonPlan } from './arm.js';
 import type { Gate } from './gate.js';
-import { commonOptions, type Host, type LoadConfig } from './run-config.js';
+import { commonOptions, type LoadConfig } from './run-config.js';
 
 /** The options of every workload as `compare` has them: many short trials in place of one long. */
 export const compareOptions = {
@@ -64,5 +64,3 @@ export interface CompareConfig {
   /** Compare what differs in more than is compared, with a warning. */
   readonly force: boolean;
 }
-
-export type { Host };

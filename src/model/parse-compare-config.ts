@@ -1,7 +1,7 @@
 // The command line of `compare`, checked.
 import { findVersion } from '../versions/catalogue.js';
 import { parseVersion } from '../versions/parse.js';
-import { type Arm, type ComparisonPlan, copyLabel } from './arm.js';
+import { type Arm, type ComparisonPlan, checkReference, copyLabel } from './arm.js';
 import { armsAlong, parseByAxis } from './by-axis.js';
 import {
   type CompareConfig,
@@ -22,7 +22,6 @@ import { type OptionSpecs, withFlag } from './options.js';
 import { checkFileName, defaultVersions, type Flags, parseLoad, parseWorkload } from './parse-run-config.js';
 import type { Host } from './run-config.js';
 import { parseShard } from './shard.js';
-import { nearest } from './suggest.js';
 import { parseCount, parseDurationNs } from './units.js';
 import { parseVersionList, versionError } from './version-list.js';
 import { workloads } from './workload.js';
@@ -149,14 +148,12 @@ function patchArms(series: string, names: readonly string[], flags: Flags): Arm[
 const again = (arm: Arm): Arm => ({ ...arm, label: copyLabel(arm.label), calibration: true });
 
 function parseReference(text: string | undefined, arms: readonly Arm[]): Arm {
-  const found = text === undefined ? arms[0] : arms.find(({ label }) => label === text.trim());
-  if (found !== undefined) return found;
-  const labels = arms.map(({ label }) => label);
-  const meant = nearest(text ?? '', labels);
-  throw new UsageError(
-    `--reference: '${text}' is not compared here`,
-    meant === undefined ? `Compared are: ${labels.join(', ')}.` : `Did you mean ${meant}?`,
+  const label = text?.trim() ?? arms[0]?.label ?? '';
+  checkReference(
+    label,
+    arms.map((arm) => arm.label),
   );
+  return arms.find((arm) => arm.label === label) as Arm;
 }
 
 const mostTrials = 100_000;
@@ -230,7 +227,7 @@ function parseOutputs(flags: Flags): CompareOutputs {
 }
 
 /** It becomes the name of a file. */
-export function checkBaselineName(flag: string, name: string): string {
+function checkBaselineName(flag: string, name: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name)) return name;
   throw new UsageError(`--${flag}: '${name}' cannot be the name of a baseline`, 'Use letters, digits, dots, - and _.');
 }

@@ -1,12 +1,12 @@
 import type { Arm, ComparisonPlan } from './arm.js';
 import { compareOptions, defaultThresholds, defaultTrials, type Judgement } from './compare-config.js';
 import { cpuListText } from './cpu-list.js';
-import { defaultOf, type OptionSpec, type OptionSpecs, type OptionValue, optionText } from './options.js';
+import { defaultOf, type OptionSpec, type OptionValue, optionText } from './options.js';
 import type { LoadOptions } from './parse-run-config.js';
 import type { ResultConfig } from './result.js';
 import { commonOptions } from './run-config.js';
 import { durationText } from './units.js';
-import { findWorkload, workloads } from './workload.js';
+import { findWorkload, flagOf, workloads } from './workload.js';
 
 /** The command that runs the same again: only what differs from the defaults, and always the seed. */
 export function reproduceCommand(config: ResultConfig): string {
@@ -28,7 +28,7 @@ function planFlags(config: ResultConfig, plan: ComparisonPlan, compared: readonl
   const { arms, reference, rounds, looks, axis, shard } = plan;
   const values = compared.map(({ label }) => label).join(',');
   return [
-    ...(axis === undefined ? [] : [`--by ${axisFlag(config, axis)}=${values}`]),
+    ...(axis === undefined ? [] : [`--by ${flagOf(config.workload, axis)}=${values}`]),
     ...(reference === compared[0]?.label ? [] : [`--reference ${reference}`]),
     ...(looks !== undefined ? ['--until-decided'] : rounds === defaultTrials ? [] : [`--trials ${rounds}`]),
     ...(compared.length < arms.length ? ['--calibrate'] : []),
@@ -76,11 +76,6 @@ function loadFlags(
 }
 
 const dependsOn = (spec: OptionSpec, key: string) => spec.kind !== 'choice' && spec.defaultWhen?.key === key;
-
-function axisFlag({ workload }: ResultConfig, axis: string): string {
-  const specs: OptionSpecs = { ...compareOptions, ...findWorkload(workload)?.options };
-  return specs[axis]?.flag ?? axis;
-}
 
 function flagsOf(
   spec: OptionSpec,

@@ -25,11 +25,21 @@ export function worstStatus(statuses: readonly TrialStatus[]): TrialStatus {
   return gravity.find((status) => statuses.includes(status)) ?? 'pass';
 }
 
-/** The exit code of a comparison: what befell its trials, an early end too, comes before a gate that is not met. */
-export function comparisonExitCode(statuses: readonly TrialStatus[], gateFailed: boolean): ExitCode {
-  const code = exitCodeOf(statuses);
-  return gateFailed && code === exitCode.ok ? exitCode.gateNotMet : code;
+/** The exit code for trials that ended so. */
+export const exitCodeOf = (statuses: readonly TrialStatus[]): ExitCode => codeOf[worstStatus(statuses)];
+
+/** What else befell a command besides its trials. */
+export interface CommandEnd {
+  readonly interrupted: boolean;
+  readonly gateFailed?: boolean;
+  /** A file could not be written although the measuring went well. */
+  readonly unwritten?: boolean;
 }
 
-/** The exit code of a run whose trials ended so. */
-export const exitCodeOf = (statuses: readonly TrialStatus[]): ExitCode => codeOf[worstStatus(statuses)];
+/** The exit code of a command: its trials and an early end come before a gate, and a gate before a file. */
+export function exitCodeOfCommand(statuses: readonly TrialStatus[], end: CommandEnd): ExitCode {
+  const code = exitCodeOf(end.interrupted ? [...statuses, 'interrupted'] : statuses);
+  if (code !== exitCode.ok) return code;
+  if (end.gateFailed) return exitCode.gateNotMet;
+  return end.unwritten ? exitCode.failure : exitCode.ok;
+}

@@ -1,5 +1,6 @@
 import type { MetricSpec } from './metric.js';
 import type { HostLimits, OptionSpecs, OptionValue } from './options.js';
+import { commonOptions } from './run-config.js';
 import { blobUnmap } from './workloads/blob-unmap.js';
 
 /** A load that can be run: one small file under workloads/ declares it all. */
@@ -22,3 +23,12 @@ export const workloads: readonly Workload[] = [blobUnmap];
 
 export const findWorkload = (name: string): Workload | undefined =>
   workloads.find((workload) => workload.name === name);
+
+/** All options that a run of this workload has, by their names with units; an unknown workload has the common ones. */
+export const optionSpecs = (workload: string): OptionSpecs => ({
+  ...commonOptions,
+  ...findWorkload(workload)?.options,
+});
+
+/** An option's name with unit as it is typed; what is no option stays as it is. */
+export const flagOf = (workload: string, key: string): string => optionSpecs(workload)[key]?.flag ?? key;

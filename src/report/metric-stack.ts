@@ -6,7 +6,7 @@ import { counterRows } from './counters.js';
 import { count } from './figures.js';
 import { measuredMetrics, quantileText, summaryParts } from './metric-rows.js';
 import type { Paint } from './paint.js';
-import { columnWidths, renderPlainTable, rule } from './plain-table.js';
+import { columnWidths, renderPlainTable, rule, splitToFit } from './plain-table.js';
 import { isPlainPass, statusWord } from './status.js';
 
 const gap = 2;
@@ -30,7 +30,8 @@ export function metricStack(
       parts.metrics || row === rule ? row : row.filter((_, i) => i !== 1),
     );
   const widths = columnWidths(rows(trials));
-  return splitToFit(trials, widths.slice(0, leftColumns), widths.slice(leftColumns), columns)
+  const left = widths.slice(0, leftColumns).reduce((sum, width) => sum + width + gap, -gap);
+  return splitToFit(trials, left, widths.slice(leftColumns), gap, columns)
     .map((some) => renderPlainTable({ rows: rows(some), leftColumns, gap }))
     .join('\n\n');
 }
@@ -74,26 +75,4 @@ function floorRow(spec: MetricSpec, trials: readonly TrialResult[], paint: Paint
     paint.dim('p50'),
     ...trials.map(({ metrics }) => quantileText(metrics[spec.name], 'p50')),
   ];
-}
-
-/** As many trials into each table as `columns` hold, at least one. */
-function splitToFit(
-  trials: readonly TrialResult[],
-  leftWidths: readonly number[],
-  trialWidths: readonly number[],
-  columns: number,
-): TrialResult[][] {
-  const left = leftWidths.reduce((sum, width) => sum + width + gap, -gap);
-  const tables: TrialResult[][] = [];
-  let used = Number.POSITIVE_INFINITY;
-  trials.forEach((trial, i) => {
-    const width = gap + (trialWidths[i] ?? 0);
-    if (used + width > columns) {
-      tables.push([]);
-      used = left;
-    }
-    tables.at(-1)?.push(trial);
-    used += width;
-  });
-  return tables;
 }

@@ -40,6 +40,32 @@ export function columnWidths(rows: readonly string[][]): number[] {
   return Array.from({ length: columns }, (_, i) => Math.max(0, ...rows.map((row) => width(row[i]))));
 }
 
+/**
+ * As many items into each table as `columns` hold beside its left part, at least one.
+ * @param left width of the left part
+ * @param widths of the items' columns, in their order
+ */
+export function splitToFit<Item>(
+  items: readonly Item[],
+  left: number,
+  widths: readonly number[],
+  gap: number,
+  columns: number,
+): Item[][] {
+  const tables: Item[][] = [];
+  let used = Number.POSITIVE_INFINITY;
+  items.forEach((item, i) => {
+    const width = gap + (widths[i] ?? 0);
+    if (used + width > columns) {
+      tables.push([]);
+      used = left;
+    }
+    tables.at(-1)?.push(item);
+    used += width;
+  });
+  return tables;
+}
+
 const noBorders = {
   top: '',
   'top-mid': '',

@@ -5,7 +5,7 @@ import type { MetricSpec } from '../model/metric.js';
 import { type ArmTrials, armResult } from './arm-trials.js';
 import { calibrate } from './calibration.js';
 import { comparisonRows } from './comparison-rows.js';
-import { minTrials } from './decide.js';
+import { minTrials, thresholdOf } from './decide.js';
 import { judgeGates } from './gates.js';
 
 /** Error rate of the whole family of tests. */
@@ -60,8 +60,7 @@ export const alphaOfLook = (look: number): number => familyAlpha / 2 ** look;
 export function isSettled({ rows, method }: Statistics): boolean {
   return rows.every((row) => {
     const reference = row.arms.find(({ untested }) => untested === 'reference');
-    const absolute = row.unit === 'ns' ? method.absoluteThresholdNs : 0;
-    const threshold = Math.max(method.relativeThreshold * Math.abs(reference?.median ?? 0), absolute);
+    const threshold = thresholdOf(reference?.median, row.unit, method);
     return row.arms.every(({ verdict, untested, minDetectable = Number.POSITIVE_INFINITY }) => {
       if (verdict === undefined) return untested !== 'too-few-trials';
       return verdict !== 'undecided' || minDetectable < threshold;

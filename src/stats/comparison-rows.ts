@@ -6,11 +6,11 @@ import { meaningOf } from '../model/meaning.js';
 import type { MetricSpec } from '../model/metric.js';
 import { type ArmTrials, valuesOf } from './arm-trials.js';
 import { type Contrast, contrast } from './contrast.js';
-import { decide, type Level, minDetectable, minTrials, trialsNeeded } from './decide.js';
+import { decide, type Level, minDetectable, minTrials, type Thresholds, thresholdOf, trialsNeeded } from './decide.js';
 import { holm } from './holm.js';
 import { median, medianInterval } from './median.js';
 
-export interface RowSettings {
+export interface RowSettings extends Thresholds {
   metrics: readonly MetricSpec[];
   gates: readonly Gate[];
   /** Label of the reference. */
@@ -18,8 +18,6 @@ export interface RowSettings {
   /** Labels of arms that failed. */
   rejected: ReadonlySet<string>;
   alpha: number;
-  relativeThreshold: number;
-  absoluteThresholdNs: number;
 }
 
 /** Of the headline metrics these are tested; other quantiles and metrics only where a gate asks. */
@@ -114,7 +112,7 @@ function draftCell(
       ...(foreign && meaning !== undefined && { meaning }),
     },
     inFamily: untested === undefined,
-    threshold: thresholdOf(others, row.unit, settings),
+    threshold: thresholdOf(others.length > 0 ? median(others) : undefined, row.unit, settings),
     ...(comparable && { found: contrast(others, mine, 1 - settings.alpha) }),
   };
 }
@@ -138,11 +136,4 @@ function whyUntested(
   if (!tested) return 'not-in-family';
   if (calibration) return 'calibration';
   return Math.min(own.length, others.length) < minTrials ? 'too-few-trials' : undefined;
-}
-
-/** The larger of both thresholds; a count has only the relative one. */
-function thresholdOf(reference: readonly number[], unit: string, settings: RowSettings): number {
-  const absolute = unit === 'ns' ? settings.absoluteThresholdNs : 0;
-  if (reference.length === 0) return absolute;
-  return Math.max(settings.relativeThreshold * Math.abs(median(reference)), absolute);
 }

@@ -24,6 +24,18 @@ export function decide(found: Contrast, adjustedP: number, alpha: number, thresh
   return 'undecided';
 }
 
+export interface Thresholds {
+  /** Of the reference's median. */
+  relativeThreshold: number;
+  absoluteThresholdNs: number;
+}
+
+/** The larger of both thresholds, in the row's unit; a count has only the relative one. */
+export function thresholdOf(referenceMedian: number | undefined, unit: string, thresholds: Thresholds): number {
+  const absolute = unit === 'ns' ? thresholds.absoluteThresholdNs : 0;
+  return Math.max(thresholds.relativeThreshold * Math.abs(referenceMedian ?? 0), absolute);
+}
+
 /**
  * About how many trials of each arm would decide: the interval shrinks with the root of their number. Until it leaves out 0,
  * if the shift seen is beyond the threshold; until it fits between the thresholds, if it is not.

@@ -269,6 +269,20 @@ test('--until-decided stops at the look that settles it', async () => {
   expect(document.method.alpha).toBe(0.025);
 });
 
+test('--until-decided looks at the difference from a baseline, not at the one version that it runs', async () => {
+  const cwd = temporaryFolder();
+  const env = { ...steady({ v3: 'steady' }), XDG_DATA_HOME: join(cwd, 'data') };
+  await runCli(['compare', 'v3', ...short, '--save', 'main'], { cwd, env });
+  // Nothing is small enough for no threshold at all, so the first look settles nothing.
+  const never = ['--threshold', '0%', '--min-change', '0', '--until-decided', '--max-time', '10s'];
+  const { stdout } = await runCli(['compare', 'v3', '--seed', '1', '--baseline', 'main', ...never, '--json'], {
+    cwd,
+    env,
+  });
+  const document = JSON.parse(stdout) as ComparisonDocument;
+  expect(document.plan.rounds).toBeGreaterThan(6);
+}, 60_000);
+
 test('reports for CI engines: JUnit, and the step summary of GitHub', async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'summary.md'), 'before\n');

@@ -160,7 +160,7 @@ test('a gate on what is not there never passes', async () => {
   const input = await read([comparisonOf(planOf(['v1', 'v3']))]);
   const code = () => {
     try {
-      return exitCodeOfComparison(judgeInput(input, strict), strict, false);
+      return exitCodeOfComparison(judgeInput(input, strict), strict, { interrupted: false });
     } catch (error) {
       return error instanceof UsageError ? error.exitCode : 'a bug';
     }

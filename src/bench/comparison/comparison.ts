@@ -2,7 +2,7 @@
 import type { CompareConfig, LiveComparison } from '../../model/compare-config.js';
 import type { ComparisonDocument } from '../../model/comparison.js';
 import type { UserError } from '../../model/errors.js';
-import { type ExitCode, exitCode } from '../../model/exit-codes.js';
+import type { ExitCode } from '../../model/exit-codes.js';
 import { compareArms, isSettled } from '../../stats/compare.js';
 import type { Baselines } from '../baselines.js';
 import type { Interruption } from '../interruption.js';
@@ -39,7 +39,12 @@ export async function runComparison(config: CompareConfig, hooks: ComparisonHook
     kept === undefined || baseline === undefined ? input : withBaseline(input, baseline, kept, force);
   if (source.kind === 'live') return compareLive(config, source, against, hooks);
   const document = judgeInput(against(await savedInput(source, force)), config.judgement);
-  return { document, savedAs: [], failures: [], exitCode: exitCodeOfComparison(document, config.judgement, false) };
+  return {
+    document,
+    savedAs: [],
+    failures: [],
+    exitCode: exitCodeOfComparison(document, config.judgement, { interrupted: false }),
+  };
 }
 
 async function compareLive(
@@ -51,26 +56,29 @@ async function compareLive(
   const targets = targetsOf(config, hooks.baselines);
   // Minutes of measuring must not end in "permission denied", nor in "cannot be compared".
   for (const target of targets) checkResultWritable(target);
-  against(plannedInput(source));
+  const planned = plannedInput(source);
+  against(planned);
   return withScratchFolder(async (scratch) => {
-    const isEnough = enoughFor(config, source);
+    const isEnough = enoughFor(config, source, planned, against);
     const measured = await measureComparison(source, { ...hooks, isEnough }, scratch);
     const { savedAs, failures } = save(measured, targets);
     const document = judgeInput(against(inputOf(measured.document)), config.judgement);
-    const code = exitCodeOfComparison(document, config.judgement, hooks.interruption.requested);
-    return {
-      document,
-      savedAs,
-      failures,
-      exitCode: code === exitCode.ok && failures.length > 0 ? exitCode.failure : code,
-    };
+    const end = { interrupted: hooks.interruption.requested, unwritten: failures.length > 0 };
+    return { document, savedAs, failures, exitCode: exitCodeOfComparison(document, config.judgement, end) };
   });
 }
 
-/** Whether the trials so far have settled it. */
-function enoughFor({ judgement }: CompareConfig, { plan, load }: LiveComparison): RoundsHooks['isEnough'] {
-  return (trials, look) =>
-    isSettled(compareArms(armTrialsOf(plan.arms, trials), plan.reference, load.workload.metrics, judgement, look));
+/** Whether the trials so far have settled it, a baseline's beside them. */
+function enoughFor(
+  { judgement }: CompareConfig,
+  { load: { workload } }: LiveComparison,
+  planned: ComparisonInput,
+  against: Against,
+): RoundsHooks['isEnough'] {
+  return (trials, look) => {
+    const { arms, plan } = against({ ...planned, arms: armTrialsOf(planned.plan.arms, trials) });
+    return isSettled(compareArms(arms, plan.reference, workload.metrics, judgement, look));
+  };
 }
 
 function targetsOf({ outputs: { outFile, saveAs } }: CompareConfig, baselines: Baselines): string[] {

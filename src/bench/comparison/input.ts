@@ -1,8 +1,6 @@
 // What is compared, wherever it comes from: arms with their trials, and what is known of how they were made.
-import type { Arm, ComparisonPlan } from '../../model/arm.js';
-import { UsageError } from '../../model/errors.js';
+import { type Arm, type ComparisonPlan, checkReference } from '../../model/arm.js';
 import type { Environment, ResultConfig, ResultDocument, TrialResult, Warning } from '../../model/result.js';
-import { nearest } from '../../model/suggest.js';
 import type { ArmTrials } from '../../stats/arm-trials.js';
 
 export interface ComparisonInput {
@@ -31,19 +29,17 @@ export function inputOf(document: ResultDocument): ComparisonInput {
 export const armTrialsOf = (arms: readonly Arm[], trials: readonly TrialResult[]): ArmTrials[] =>
   arms.map((arm) => ({ arm, trials: trials.filter((trial) => (trial.arm ?? trial.version) === arm.label) }));
 
-export const environmentsOf = ({ environment, shards }: ResultDocument): Environment[] =>
+const environmentsOf = ({ environment, shards }: ResultDocument): Environment[] =>
   shards?.map((shard) => shard.environment) ?? [environment];
 
 /** @throws UsageError where no arm is called so. */
 export function withReference(input: ComparisonInput, label: string | undefined): ComparisonInput {
   if (label === undefined) return input;
-  const labels = input.plan.arms.map((arm) => arm.label);
-  if (labels.includes(label)) return { ...input, plan: { ...input.plan, reference: label } };
-  const meant = nearest(label, labels);
-  throw new UsageError(
-    `--reference: '${label}' is not compared here`,
-    meant === undefined ? `Compared are: ${labels.join(', ')}.` : `Did you mean ${meant}?`,
+  checkReference(
+    label,
+    input.plan.arms.map((arm) => arm.label),
   );
+  return { ...input, plan: { ...input.plan, reference: label } };
 }
 
 /** A run's complaint that one trial has few samples is answered by the number of trials here. */

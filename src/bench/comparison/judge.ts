@@ -5,7 +5,7 @@ import { type ComparisonDocument, comparisonSchema } from '../../model/compariso
 import type { ExitCode } from '../../model/exit-codes.js';
 import { checkGateArms } from '../../model/gate.js';
 import { reproduceComparison } from '../../model/reproduce.js';
-import { comparisonExitCode } from '../../model/verdict.js';
+import { type CommandEnd, exitCodeOfCommand } from '../../model/verdict.js';
 import { findWorkload } from '../../model/workload.js';
 import { compareArms } from '../../stats/compare.js';
 import { describeTool } from '../environment/tool.js';
@@ -37,12 +37,15 @@ function looksOf({ looks, rounds }: ComparisonPlan): number {
   return looks.at(-1) === rounds ? looks.length : looks.length + 1;
 }
 
+/** @param end what befell the command besides */
 export function exitCodeOfComparison(
   { arms, gates }: ComparisonDocument,
   { strict }: Judgement,
-  interrupted: boolean,
+  end: Omit<CommandEnd, 'gateFailed'>,
 ): ExitCode {
-  const statuses = arms.map(({ status }) => status);
-  const missed = gates.some(({ outcome }) => outcome === 'failed' || (strict && outcome === 'undecided'));
-  return comparisonExitCode(interrupted ? [...statuses, 'interrupted'] : statuses, missed);
+  const gateFailed = gates.some(({ outcome }) => outcome === 'failed' || (strict && outcome === 'undecided'));
+  return exitCodeOfCommand(
+    arms.map(({ status }) => status),
+    { ...end, gateFailed },
+  );
 }

@@ -3,10 +3,9 @@ import { basename } from 'node:path';
 import type { Arm } from '../../model/arm.js';
 import type { SavedComparison } from '../../model/compare-config.js';
 import { UsageError } from '../../model/errors.js';
-import { type OptionSpecs, optionText } from '../../model/options.js';
+import { optionText } from '../../model/options.js';
 import type { ResultDocument, Warning } from '../../model/result.js';
-import { commonOptions } from '../../model/run-config.js';
-import { findWorkload } from '../../model/workload.js';
+import { optionSpecs } from '../../model/workload.js';
 import type { ArmTrials } from '../../stats/arm-trials.js';
 import { readResult } from '../result-file.js';
 import { type ComparisonInput, inputOf, withReference } from './input.js';
@@ -120,7 +119,7 @@ function relabelled(own: ArmTrials, { name, input }: Part, axis: string | undefi
 /** The name with its unit of what was typed as a flag; `host` stays. */
 function axisKey(flag: string, workload: string): string {
   if (flag === 'host') return flag;
-  const found = Object.entries(specsOf(workload)).find(([, spec]) => spec.flag === flag.replace(/^--/, ''));
+  const found = Object.entries(optionSpecs(workload)).find(([, spec]) => spec.flag === flag.replace(/^--/, ''));
   if (found !== undefined) return found[0];
   throw new UsageError(
     `--by: '${flag}' is not an option of ${workload}`,
@@ -130,12 +129,10 @@ function axisKey(flag: string, workload: string): string {
 
 function axisText({ config, environments }: ComparisonInput, axis: string): string {
   if (axis === 'host') return environments.map(({ hostname }) => hostname).join('+');
-  const spec = specsOf(config.workload)[axis];
+  const spec = optionSpecs(config.workload)[axis];
   const value = config.options[axis] ?? (config as unknown as Record<string, string | number>)[axis];
   return spec === undefined || value === undefined ? axis : optionText(spec, value);
 }
-
-const specsOf = (workload: string): OptionSpecs => ({ ...commonOptions, ...findWorkload(workload)?.options });
 
 /** Trials that did not take turns saw another machine each: its clock, its load, its temperature. */
 function apartWarnings(parts: readonly Part[]): Warning[] {

@@ -1,10 +1,8 @@
 // What stands below the tables in every form: how it was tested, on what, gates, calibration, warnings.
 import type { Calibration, ComparisonDocument, GateResult } from '../../model/comparison.js';
-import type { OptionSpecs } from '../../model/options.js';
 import type { Environment } from '../../model/result.js';
-import { commonOptions } from '../../model/run-config.js';
 import { durationText } from '../../model/units.js';
-import { findWorkload } from '../../model/workload.js';
+import { flagOf } from '../../model/workload.js';
 import { intervalHead } from './tables.js';
 import { percentText, quantityText, ratioText, rowTitle, trialCount, untestedWords } from './words.js';
 
@@ -12,16 +10,10 @@ import { percentText, quantityText, ratioText, rowTitle, trialCount, untestedWor
 export function subjectText({ config, plan, arms }: ComparisonDocument): string {
   const { vcpus, accel } = config.options;
   const machine = vcpus === undefined ? '' : `, ${vcpus} vCPUs under ${accel}`;
-  const axis = plan.axis === undefined ? '' : `, by ${axisText(plan.axis, config.workload)}`;
+  const axis = plan.axis === undefined ? '' : `, by ${flagOf(config.workload, plan.axis)}`;
   const rounds = Math.max(0, ...arms.map(({ trials }) => trials));
   const part = plan.shard === undefined ? '' : `, shard ${plan.shard.index} of ${plan.shard.count}`;
   return `${config.workload}${machine}${axis}${part}, ${trialCount(rounds)} of ${durationText(config.durationNs)} each, membarrier ${config.membarrier}`;
-}
-
-/** As it is typed. */
-function axisText(axis: string, workload: string): string {
-  const specs: OptionSpecs = { ...commonOptions, ...findWorkload(workload)?.options };
-  return specs[axis]?.flag ?? axis;
 }
 
 /** Two sentences. */

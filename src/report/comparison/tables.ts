@@ -2,7 +2,7 @@
 // what was not tested, one column for each arm.
 import type { ArmRow, ComparisonDocument, ComparisonRow } from '../../model/comparison.js';
 import type { Paint } from '../paint.js';
-import { columnWidths, padVisible, renderPlainTable } from '../plain-table.js';
+import { columnWidths, padVisible, renderPlainTable, splitToFit } from '../plain-table.js';
 import { pText, quantityText, ratioIntervalText, ratioText, rowTitle, spreadText, verdictText } from './words.js';
 
 export interface TableOptions {
@@ -100,19 +100,10 @@ export function untestedTable(document: ComparisonDocument, { columns, paint }: 
     [paint.dim('not tested'), ...some.map((label) => paint.bold(label))],
     ...rows.map((row) => [rowTitle(document, row), ...some.map((label) => medianOf(row, label))]),
   ];
-  const widths = columnWidths(table(labels));
-  const tables: string[][] = [];
-  let used = Number.POSITIVE_INFINITY;
-  labels.forEach((label, i) => {
-    const width = gap + (widths[i + 1] ?? 0);
-    if (used + width > columns) {
-      tables.push([]);
-      used = widths[0] ?? 0;
-    }
-    tables.at(-1)?.push(label);
-    used += width;
-  });
-  return tables.map((some) => renderPlainTable({ rows: table(some), leftColumns: 1, gap })).join('\n\n');
+  const [left = 0, ...widths] = columnWidths(table(labels));
+  return splitToFit(labels, left, widths, gap, columns)
+    .map((some) => renderPlainTable({ rows: table(some), leftColumns: 1, gap }))
+    .join('\n\n');
 }
 
 /** Of what is not a headline the middle says enough; the rest is in the document. */
