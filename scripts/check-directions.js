@@ -6,14 +6,15 @@ import { nativeSources } from './native-sources.js';
 
 /** Folder under src/ → the folders that it may import besides itself. @type {Record<string, string[]>} */
 export const allowedImports = {
-  commands: ['cli', 'bench', 'report', 'trace', 'host', 'model', 'versions'],
-  cli: ['bench', 'report', 'trace', 'host', 'model', 'versions'],
-  bench: ['engine', 'stats', 'model', 'versions'],
-  host: ['engine', 'model', 'versions'],
-  trace: ['model', 'versions'],
+  commands: ['cli', 'bench', 'report', 'trace', 'host', 'files', 'model', 'versions'],
+  cli: ['bench', 'report', 'trace', 'host', 'files', 'model', 'versions'],
+  bench: ['engine', 'stats', 'trace', 'host', 'files', 'model', 'versions'],
+  host: ['engine', 'trace', 'files', 'model', 'versions'],
+  trace: ['engine', 'files', 'model', 'versions'],
   report: ['stats', 'model', 'versions'],
   engine: ['model', 'versions'],
   stats: ['model', 'versions'],
+  files: ['model'],
   model: ['versions'],
   versions: [],
 };

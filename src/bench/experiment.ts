@@ -1,5 +1,6 @@
 // A run from checked options to the finished document.
 import type { EngineProgress } from '../engine/engine.js';
+import { checkWritable } from '../files/atomic-file.js';
 import type { UserError } from '../model/errors.js';
 import type { ExitCode } from '../model/exit-codes.js';
 import { type ResultDocument, resultSchema } from '../model/result.js';
@@ -7,7 +8,6 @@ import { resultConfig } from '../model/result-config.js';
 import type { RunConfig } from '../model/run-config.js';
 import { traceFileOf } from '../model/trace-file.js';
 import { exitCodeOfCommand } from '../model/verdict.js';
-import { checkWritable } from './atomic-file.js';
 import { checkMembarrier, finishEnvironment, startEnvironment } from './environment/environment.js';
 import { describeTool } from './environment/tool.js';
 import type { Interruption } from './interruption.js';

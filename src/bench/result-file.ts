@@ -1,10 +1,10 @@
 // Result documents on disk, with the raw samples in a binary file beside them.
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { cannotWrite, checkWritable, writeAtomically } from '../files/atomic-file.js';
 import { systemErrorText, UserError } from '../model/errors.js';
 import { exitCode } from '../model/exit-codes.js';
 import { type ResultDocument, resultSchema, type SampleRef } from '../model/result.js';
-import { cannotWrite, checkWritable, writeAtomically } from './atomic-file.js';
 import { readSampleBytes, writeAll } from './sample-file.js';
 import type { SampleRange } from './trial-messages.js';
 

@@ -1,11 +1,11 @@
 // A torture from checked options to its document: one version after another, each in a process of its own.
 import { type EngineProgress, tortureEngineConfig } from '../engine/engine.js';
+import { cannotWrite, checkWritable } from '../files/atomic-file.js';
 import type { UserError } from '../model/errors.js';
 import type { ExitCode } from '../model/exit-codes.js';
 import { type TortureConfig, type TortureDocument, type TortureVerdict, tortureSchema } from '../model/torture.js';
 import { traceFileOf } from '../model/trace-file.js';
 import { exitCodeOfCommand } from '../model/verdict.js';
-import { cannotWrite, checkWritable } from './atomic-file.js';
 import { checkMembarrier, finishEnvironment, startEnvironment } from './environment/environment.js';
 import { describeTool } from './environment/tool.js';
 import type { Interruption } from './interruption.js';

@@ -1,8 +1,8 @@
 // A trial's own process: it hosts the addon, so that a deadlock, a crash or a broken grace period ends the trial and not
 // the tool. Started by trial.ts; speaks trial-messages.ts.
 import { createTorture, createTrial, type EngineTrial } from '../engine/engine.js';
+import { cannotWrite, writeAtomically } from '../files/atomic-file.js';
 import { systemErrorText, UserError } from '../model/errors.js';
-import { cannotWrite, writeAtomically } from './atomic-file.js';
 import { writeSamples } from './sample-file.js';
 import type { ChildResult, FromChild, MeasureJob, ToChild, TrialJob } from './trial-messages.js';
 

@@ -1,12 +1,12 @@
 // Trials one after another, each in a process of its own, and what came of them.
 import { join } from 'node:path';
 import { type EngineProgress, engineConfig } from '../engine/engine.js';
+import { cannotWrite } from '../files/atomic-file.js';
 import { loadOf } from '../model/arm.js';
 import type { UserError } from '../model/errors.js';
 import type { TrialResult } from '../model/result.js';
 import type { LoadConfig, TraceConfig } from '../model/run-config.js';
 import { traceFileOf } from '../model/trace-file.js';
-import { cannotWrite } from './atomic-file.js';
 import type { Interruption } from './interruption.js';
 import type { SampleSource } from './result-file.js';
 import type { PlannedTrial } from './schedule.js';

@@ -1,6 +1,6 @@
 // The reports that a CI engine collects, besides what is printed.
 import { appendFileSync, writeFileSync } from 'node:fs';
-import { cannotWrite, writeAtomically } from '../bench/atomic-file.js';
+import { cannotWrite, writeAtomically } from '../files/atomic-file.js';
 import type { CompareConfig } from '../model/compare-config.js';
 import type { ComparisonDocument } from '../model/comparison.js';
 import type { UserError } from '../model/errors.js';

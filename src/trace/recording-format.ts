@@ -1,0 +1,70 @@
+// The recording file (.rcutrace), as docs/trace-format.md describes it: numbers that both languages know. Native side:
+// native/trace/recording_format.h.
+
+/** The first 8 bytes. */
+export const recordingMagic = 'rcutrace';
+export const recordingVersion = 1;
+export const fileHeaderBytes = 16;
+export const blockHeaderBytes = 8;
+export const eventBytes = 32;
+
+export const blockTypes = { meta: 1, kinds: 2, process: 3, thread: 4, clock: 5, events: 6, end: 7 } as const;
+
+/** What an event is on a time line. */
+export const kindShapes = {
+  /** On no time line. */
+  hidden: 0,
+  /** Opens a slice of its thread. */
+  begin: 1,
+  /** Closes it. */
+  end: 2,
+  /** A point. */
+  mark: 3,
+  /** A counter's new value, in a. */
+  counter: 4,
+  /** A whole slice of its thread in one event: its time is the begin, b its length in ns. Slices of a thread nest. */
+  complete: 5,
+  /** A whole slice on a row of its own for each value of a, whatever thread; b as above. */
+  row: 6,
+} as const;
+export type KindShape = keyof typeof kindShapes;
+
+/** One kind of event. Keys of the tool's own kinds are those of native/trace/event_kind.h, such as `unmap_started`. */
+export interface EventKind {
+  readonly key: string;
+  readonly shape: KindShape;
+  /** What a reader sees; of a counter, its track. */
+  readonly name: string;
+  readonly category: string;
+  /** Of an end: the key of the kind that it closes. */
+  readonly begins?: string;
+  /** What a and b are called as arguments; absent: not shown. */
+  readonly a?: string;
+  readonly b?: string;
+}
+
+/** A process on the time line; a lower order stands higher. */
+export interface RecordedProcess {
+  readonly pid: number;
+  readonly name: string;
+  readonly order: number;
+}
+
+/** A thread on the time line. */
+export interface RecordedThread {
+  readonly pid: number;
+  readonly tid: number;
+  readonly name: string;
+  readonly order: number;
+}
+
+/** What a recording says about itself; more keys may stand beside these. */
+export interface RecordingMeta {
+  /** Names the whole: `blob-unmap v3`. */
+  readonly title?: string;
+  readonly version?: string;
+  readonly workload?: string;
+  /** Where it comes from: `rcu-bench` or `qemu-log`, `qemu-simple`. */
+  readonly source?: string;
+  readonly [key: string]: unknown;
+}
