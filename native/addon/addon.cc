@@ -5,6 +5,7 @@
 
 #include "addon/config_reader.h"
 #include "addon/names.h"
+#include "addon/recording_functions.h"
 #include "addon/result_object.h"
 #include "addon/torture_object.h"
 #include "addon/trial_object.h"
@@ -46,6 +47,10 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("Trial", TrialObject::define(env));
     exports.Set("Torture", TortureObject::define(env));
     exports.Set("delayPoints", Napi::Function::New(env, delay_point_names));
+    exports.Set("exportTrace", Napi::Function::New(env, export_trace));
+    exports.Set("inspectRecording", Napi::Function::New(env, inspect_recording));
+    exports.Set("unmapStories", Napi::Function::New(env, unmap_stories));
+    exports.Set("summarizeRecording", Napi::Function::New(env, summarize_recording));
     return exports;
 }
 

@@ -35,7 +35,11 @@ workload::Config read_config(const Napi::Object &object) {
     config.blobs = fields.count("blobs");
     config.measure_floors = fields.flag("measureFloors");
     config.pin_cpus = fields.integers("pinCpus");
-    config.trace_events = static_cast<size_t>(fields.number("traceEvents"));
+    config.trace = {.events = static_cast<size_t>(fields.number("traceEvents")),
+                    .stream_file = fields.text("traceStreamFile"),
+                    .title = {fields.text("traceProcess"), fields.text("traceMeta")},
+                    .trigger = fields.text("traceTrigger"),
+                    .trigger_above_ns = fields.ns("traceTriggerAboveNs")};
     return config;
 }
 

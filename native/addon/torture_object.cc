@@ -3,7 +3,7 @@
 #include "addon/config_reader.h"
 #include "addon/promise_worker.h"
 #include "addon/result_object.h"
-#include "addon/trace_writer.h"
+#include "addon/recording_writer.h"
 #include "platform/clock.h"
 
 namespace rcu_bench::addon {
@@ -12,7 +12,7 @@ Napi::Function TortureObject::define(Napi::Env env) {
     return DefineClass(
         env, "Torture",
         {InstanceMethod<&TortureObject::run>("run"), InstanceMethod<&TortureObject::progress>("progress"),
-         InstanceMethod<&TortureObject::stop>("stop"), InstanceMethod<&TortureObject::write_trace>("writeTrace")});
+         InstanceMethod<&TortureObject::stop>("stop"), InstanceMethod<&TortureObject::write_recording>("writeRecording")});
 }
 
 TortureObject::TortureObject(const Napi::CallbackInfo &info) : ObjectWrap(info), created_ns_(platform::monotonic_ns()) {
@@ -35,8 +35,8 @@ Napi::Value TortureObject::progress(const Napi::CallbackInfo &info) {
 
 void TortureObject::stop(const Napi::CallbackInfo &) { torture_->request_stop(); }
 
-Napi::Value TortureObject::write_trace(const Napi::CallbackInfo &info) {
-    return addon::write_trace(info, torture_->recorder());
+Napi::Value TortureObject::write_recording(const Napi::CallbackInfo &info) {
+    return addon::write_recording(info, torture_->recorder());
 }
 
 Napi::Value delay_point_names(const Napi::CallbackInfo &info) {

@@ -6,7 +6,7 @@
 #include "addon/names.h"
 #include "addon/promise_worker.h"
 #include "addon/result_object.h"
-#include "addon/trace_writer.h"
+#include "addon/recording_writer.h"
 #include "platform/clock.h"
 
 namespace rcu_bench::addon {
@@ -15,7 +15,7 @@ Napi::Function TrialObject::define(Napi::Env env) {
     return DefineClass(
         env, "Trial",
         {InstanceMethod<&TrialObject::run>("run"), InstanceMethod<&TrialObject::progress>("progress"),
-         InstanceMethod<&TrialObject::stop>("stop"), InstanceMethod<&TrialObject::write_trace>("writeTrace")});
+         InstanceMethod<&TrialObject::stop>("stop"), InstanceMethod<&TrialObject::write_recording>("writeRecording")});
 }
 
 TrialObject::TrialObject(const Napi::CallbackInfo &info) : ObjectWrap(info), created_ns_(platform::monotonic_ns()) {
@@ -46,9 +46,9 @@ Napi::Value TrialObject::progress(const Napi::CallbackInfo &info) {
 
 void TrialObject::stop(const Napi::CallbackInfo &) { trial_->request_stop(); }
 
-Napi::Value TrialObject::write_trace(const Napi::CallbackInfo &info) {
-    const trace::Recorder *const recorder = trial_->recorder();
-    if (recorder != nullptr) return addon::write_trace(info, *recorder);
+Napi::Value TrialObject::write_recording(const Napi::CallbackInfo &info) {
+    trace::Recorder *const recorder = trial_->recorder();
+    if (recorder != nullptr) return addon::write_recording(info, *recorder, trial_->stream_error());
     Napi::Error::New(info.Env(), "this trial was not traced").ThrowAsJavaScriptException();
     return info.Env().Undefined();
 }

@@ -63,6 +63,12 @@ void Session::abandon() {
     for (auto &actor : actors_) actor->abandon();
 }
 
+void Session::mark_stall() {
+    observer.attach("watchdog", trace::ThreadRole::host);
+    trace::record(trace::MachineEvent::stalled, rcu->engine_state().pending);
+    trace::Observer::detach();
+}
+
 void Session::ended(End how) {
     const std::lock_guard guard(mutex_);
     if (end_ == End::none) end_ = how;

@@ -24,6 +24,8 @@ class Session {
     void join() { controller_.join(); }
     /// … or are left where they hang.
     void abandon();
+    /// In the trace, where it cannot be missed.
+    void mark_stall();
 
     /// From any thread: the RCU does not move any more; somebody wants an early end.
     void stall() { ended(End::stalled); }

@@ -14,18 +14,18 @@ namespace {
 
 constexpr uint64_t events_of_each = 50;
 
-std::string event_line(const trace::Event &event, int64_t now_ns) {
-    const trace::EventShape &shape = trace::shape_of(event.kind);
+std::string event_line(const trace::Event &event, int64_t ago_ns) {
+    const auto kind = static_cast<uint16_t>(event.kind);
+    const trace::EventShape &shape = trace::shape_of(kind);
     std::string what = shape.name != nullptr ? shape.name : "event " + std::to_string(event.kind);
-    if (shape.shape == trace::Shape::begin) what = std::string(trace::slice_label(event, shape)) + " begins";
-    if (shape.shape == trace::Shape::mark) what = trace::mark_label(event, shape);
+    if (shape.shape == trace::Shape::begin) what = std::string(trace::slice_label(kind, event.a, event.b, shape)) + " begins";
+    if (shape.shape == trace::Shape::mark) what = trace::mark_label(kind, event.a, shape);
     if (shape.shape == trace::Shape::end) {
         const trace::EventShape &begun = trace::shape_of(shape.begins);
         what = std::string(begun.name == nullptr ? "it" : begun.name) + " ends";
     }
     char line[160];
-    snprintf(line, sizeof line, "  %12.3f ms ago  %s", static_cast<double>(now_ns - event.time_ns) * 1e-6,
-             what.c_str());
+    snprintf(line, sizeof line, "  %12.3f ms ago  %s", static_cast<double>(ago_ns) * 1e-6, what.c_str());
     return line;
 }
 
@@ -57,14 +57,19 @@ StallDump describe_stall(const provider::Provider &rcu, trace::Observer &observe
     return dump;
 }
 
-std::vector<std::string> last_events(const trace::Recorder &recorder) {
+std::vector<std::string> last_events(trace::Recorder &recorder) {
     std::vector<std::string> lines;
+    recorder.mark_clock();
+    const trace::ClockMap clock = recorder.clock_map();
     const int64_t now_ns = platform::monotonic_ns();
     for (const trace::ThreadLog &log : recorder.logs()) {
         lines.push_back(log.name);
         const uint64_t written = log.written();
-        const uint64_t first = std::max(log.dropped(), written > events_of_each ? written - events_of_each : 0);
-        for (uint64_t index = first; index < written; ++index) lines.push_back(event_line(log.at(index), now_ns));
+        const uint64_t first = std::max(log.first(), written > events_of_each ? written - events_of_each : 0);
+        for (uint64_t index = first; index < written; ++index) {
+            const trace::Event event = log.at(index);
+            lines.push_back(event_line(event, now_ns - clock.to_ns(event.ticks)));
+        }
     }
     return lines;
 }

@@ -17,6 +17,6 @@ struct StallDump {
 StallDump describe_stall(const provider::Provider &rcu, trace::Observer &observer);
 
 /// The last 50 of each thread, as lines: how long ago, what.
-std::vector<std::string> last_events(const trace::Recorder &recorder);
+std::vector<std::string> last_events(trace::Recorder &recorder);
 
 }  // namespace rcu_bench::torture

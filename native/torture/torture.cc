@@ -114,6 +114,7 @@ void Torture::note_stall(Session &session, Outcome &outcome) {
     outcome.verdict = std::max(outcome.verdict, Verdict::stalled);
     add(outcome, "stalls", 1);
     const StallDump dump = describe_stall(*session.rcu, session.observer);
+    session.mark_stall();
     if (!stalls_seen_.insert(dump.kind).second) return;
     outcome.evidence.insert(outcome.evidence.end(), dump.lines.begin(), dump.lines.end());
     if (stalls_seen_.size() > 1) return;

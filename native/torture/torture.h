@@ -43,7 +43,7 @@ class Torture {
     uint64_t callbacks() const { return current()->observer.accounting().totals().callbacks_run; }
 
     /// After run(): of the first session that stalled, or else of the last.
-    const trace::Recorder &recorder() const { return shown_->recorder; }
+    trace::Recorder &recorder() { return shown_->recorder; }
 
   private:
     struct Part {

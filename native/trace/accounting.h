@@ -67,6 +67,8 @@ class Accounting {
 
     const SampleBuffer &grace_period_ns() const { return grace_period_ns_; }
     const SampleBuffer &bql_wait_ns() const { return bql_wait_ns_; }
+    SampleBuffer &grace_period_ns() { return grace_period_ns_; }
+    SampleBuffer &bql_wait_ns() { return bql_wait_ns_; }
 
   private:
     using Counter = std::atomic<uint64_t>;

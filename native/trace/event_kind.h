@@ -17,7 +17,7 @@ enum class MachineEvent : uint16_t {
     command_answered,         //  resource id                       CommandType
     unmap_started,            //  resource id                       -                step a
     unmap_completed,          //  resource id                       grace periods waited for   step b
-    unmap_finished,           //  resource id                       -                step c: answered
+    unmap_finished,           //  resource id                       see finished_unmap()   step c: answered
     blob_mapped,              //  resource id                       size in bytes
     transaction_begin,        //  generation                        -
     transaction_end,          //  generation                        callbacks queued
@@ -36,6 +36,13 @@ enum class MachineEvent : uint16_t {
     stalled,                  //  callbacks pending                 -
     count_
 };
+
+/// b of unmap_finished: the latency that the device measured, and whether it is in the tables.
+constexpr uint64_t finished_unmap(int64_t latency_ns, bool measured) {
+    return static_cast<uint64_t>(latency_ns) | (measured ? uint64_t{1} << 63 : 0);
+}
+constexpr int64_t unmap_latency_ns(uint64_t b) { return static_cast<int64_t>(b & ~(uint64_t{1} << 63)); }
+constexpr bool unmap_was_measured(uint64_t b) { return (b >> 63) != 0; }
 
 enum class CommandType : uint8_t { map_blob, unmap_blob, submit_3d };
 

@@ -5,7 +5,8 @@
 
 namespace rcu_bench::trace {
 
-enum class Shape : uint8_t { hidden, begin, end, mark, counter };
+/// The numbers are those of recording files.
+enum class Shape : uint8_t { hidden, begin, end, mark, counter, complete, row };
 
 struct EventShape {
     Shape shape = Shape::hidden;

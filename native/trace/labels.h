@@ -4,12 +4,11 @@
 #include <string_view>
 
 #include "trace/event_shape.h"
-#include "trace/recorder.h"
 
 namespace rcu_bench::trace {
 
-std::string_view slice_label(const Event &begin, const EventShape &shape);
-std::string_view mark_label(const Event &event, const EventShape &shape);
+std::string_view slice_label(uint64_t kind, uint64_t a, uint64_t b, const EventShape &shape);
+std::string_view mark_label(uint64_t kind, uint64_t a, const EventShape &shape);
 /// Of a rcu::ForceReason, in words.
 std::string_view reason_label(uint64_t reason);
 

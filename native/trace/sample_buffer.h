@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <memory>
 
+#include "trace/recorder.h"
+
 namespace rcu_bench::trace {
 
 class SampleBuffer {
@@ -14,6 +16,8 @@ class SampleBuffer {
 
     /// In ns. Over capacity it is counted as dropped.
     void push(int64_t value_ns) {
+        if (value_ns > trigger_above_ns_) [[unlikely]]
+            recorder_->trigger();
         const size_t at = size_.load(std::memory_order_relaxed);
         if (at < capacity_) {
             samples_[at] = static_cast<double>(value_ns);
@@ -23,6 +27,12 @@ class SampleBuffer {
         }
     }
 
+    /// From now on a longer sample than this triggers the flight recorder.
+    void trigger_above(int64_t value_ns, Recorder &recorder) {
+        recorder_ = &recorder;
+        trigger_above_ns_ = value_ns;
+    }
+
     const double *begin() const { return samples_.get(); }
     size_t size() const { return size_.load(std::memory_order_acquire); }
     uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
@@ -30,6 +40,8 @@ class SampleBuffer {
   private:
     const std::unique_ptr<double[]> samples_;
     const size_t capacity_;
+    int64_t trigger_above_ns_ = INT64_MAX;
+    Recorder *recorder_ = nullptr;
     std::atomic<size_t> size_{0};
     std::atomic<uint64_t> dropped_{0};
 };

@@ -1,47 +1,48 @@
-// One thread's ring as slices and marks on its track. A stack pairs begins with ends, so that slices nest whatever was
+// One thread's events as slices and marks on its track. A stack pairs begins with ends, so that slices nest whatever was
 // lost: what a wrapped ring or a stall left open is closed where it has to be.
 #pragma once
 
 #include <vector>
 
-#include "trace/chrome_events.h"
-#include "trace/recorder.h"
+#include "trace/event_merge.h"
+#include "trace/sink.h"
 
 namespace rcu_bench::trace {
 
-/// The async row on which all threads show when they hold the BQL; one at a time.
-inline constexpr uint64_t bql_row = 1;
-
 class ThreadTimeline {
   public:
-    ThreadTimeline(ChromeEvents &chrome, Track track, const ThreadLog &log)
-        : chrome_(chrome), track_(track), log_(log) {}
+    ThreadTimeline(Sink &sink, const Recording &recording, Track track)
+        : sink_(sink), recording_(recording), track_(track) {}
 
-    /// `end_ns` is the trace's end: slices that are still open reach to it.
-    void write(int64_t end_ns);
+    /// The next event of the thread, and the part of an arrow that goes with it.
+    void on(const MergedEvent &event, const Flow &flow);
+    /// The trace ends: slices that are still open reach to its end.
+    void finish(int64_t end_ns);
+
+    const Track &track() const { return track_; }
+    uint64_t slices() const { return slices_; }
+    uint64_t marks() const { return marks_; }
 
   private:
     struct Frame {
-        Event begin;
-        uint64_t extra = no_extra;  // a grace period's ForceReason, a round's ongoing readers
+        MergedEvent begin;
+        uint64_t extra;  // a grace period's ForceReason, a round's ongoing readers
     };
-    static constexpr uint64_t no_extra = UINT64_MAX;
 
-    void on(const Event &event);
-    void open(const Event &event);
-    void close(uint16_t begin_kind, const Event &end);
-    void mark(const Event &event);
+    void open(const MergedEvent &event, const EventShape &shape, const Flow &flow);
+    void close(uint16_t begin_kind, const MergedEvent &end, const Flow &flow);
+    void close_innermost(int64_t end_ns, const MergedEvent *end, const Flow &flow = {});
+    void mark(const MergedEvent &event, const EventShape &shape, const Flow &flow);
+    void complete(const MergedEvent &event, const EventShape &shape);
     void note_on(uint16_t kind, uint64_t extra);
-    void write_slice(const Frame &frame, int64_t end_ns, const Event *end);
-    void write_wait_args(const Frame &frame, int64_t end_ns, const Event *end);
-    void write_grace_period_args(const Frame &frame, const Event *end);
     bool is_open(uint16_t kind) const;
+    Label label_of(const MergedEvent &begin, const EventShape &shape) const;
 
-    ChromeEvents &chrome_;
+    Sink &sink_;
+    const Recording &recording_;
     const Track track_;
-    const ThreadLog &log_;
     std::vector<Frame> stack_;
-    int64_t bql_since_ns_ = 0;  // 0: not held, as far as the ring shows
+    uint64_t slices_ = 0, marks_ = 0;
 };
 
 }  // namespace rcu_bench::trace

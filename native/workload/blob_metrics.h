@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <string_view>
 
 #include "trace/sample_buffer.h"
 
@@ -18,6 +19,9 @@ struct BlobSamples {
           blocked_time(unmaps),
           command_latency(submits),
           submit_latency(submits) {}
+
+    /// By the metric's name; null for none of these.
+    trace::SampleBuffer *find(std::string_view metric);
 
     trace::SampleBuffer unmap_latency, unmap_guest, callback_gp1, callback_gp2, blocked_time, command_latency,
         submit_latency;

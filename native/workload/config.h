@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "provider/provider.h"
+#include "trace/recording_writer.h"
 
 namespace rcu_bench::workload {
 
@@ -14,6 +15,15 @@ enum class Accel : uint8_t {
     kvm,   ///< a section round each exit, with the BQL taken inside it
     tcg,   ///< a section round each run of guest code, ended by the force notifier's kick
     none,  ///< no vCPU at all: only the I/O thread reads
+};
+
+/// What is recorded, and when it is kept.
+struct TraceSetting {
+    size_t events = 0;             ///< ring capacity of a thread; 0: not traced
+    std::string stream_file;       ///< written to while it runs; empty: the rings keep the last events
+    trace::RecordingTitle title;   ///< of a stream
+    std::string trigger;           ///< "violation", "stall" or a metric; empty: none
+    int64_t trigger_above_ns = 0;  ///< of a metric
 };
 
 struct Config {
@@ -49,7 +59,7 @@ struct Config {
 
     bool measure_floors = true;  ///< before the load starts; of many trials in a row the first can do it for all
     std::vector<int> pin_cpus;   ///< threads take them in turn; empty: not pinned
-    size_t trace_events = 0;     ///< ring capacity of a thread; 0: not traced
+    TraceSetting trace;
 };
 
 }  // namespace rcu_bench::workload

@@ -162,10 +162,11 @@ void GpuDevice::count_waited(uint64_t grace_periods) {
 /// Step c: the pages really go.
 void GpuDevice::finish_unmap(const Arrival &command) {
     if (parts_.window.unmap(command.slot) != 0) add(counters_.map_errors);
-    record(MachineEvent::unmap_finished, command.resource);
     last_unmap_answered_ns_ = monotonic_ns();
+    const int64_t latency_ns = last_unmap_answered_ns_ - unmap_.taken_ns;
+    record(MachineEvent::unmap_finished, command.resource, trace::finished_unmap(latency_ns, unmap_.measured));
     if (!unmap_.measured) return;
-    samples_.unmap_latency.push(last_unmap_answered_ns_ - unmap_.taken_ns);
+    samples_.unmap_latency.push(latency_ns);
     samples_.unmap_guest.push(last_unmap_answered_ns_ - intended_ns(command));
     add(counters_.unmaps);
     unmap_.measured = false;  // its samples are complete

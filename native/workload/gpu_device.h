@@ -39,6 +39,7 @@ class GpuDevice final : public LoopClient, public ChainListener {
     void on_region_gone(Region &region, int64_t queued_ns) override;
 
     const BlobSamples &samples() const { return samples_; }
+    trace::SampleBuffer *samples_of(std::string_view metric) { return samples_.find(metric); }
     const BlobCounters &counters() const { return counters_; }
     uint32_t renderer_blocked() const { return renderer_blocked_.load(std::memory_order_relaxed); }
 

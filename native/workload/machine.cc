@@ -18,11 +18,17 @@ constexpr int64_t look_every_ns = 20'000'000;        // at a stop request
 constexpr int64_t answer_within_ns = 3'000'000'000;  // after the last arrival; what then still waits stays unanswered
 constexpr size_t most_engine_samples = 1'000'000;
 
+std::unique_ptr<trace::Recorder> make_recorder(const TraceSetting &wanted) {
+    if (wanted.events == 0) return nullptr;
+    const auto when_full = wanted.stream_file.empty() ? trace::WhenFull::overwrite : trace::WhenFull::discard;
+    return std::make_unique<trace::Recorder>(wanted.events, when_full);
+}
+
 }  // namespace
 
 Machine::Machine(Config wanted)
     : config(std::move(wanted)),
-      recorder_(config.trace_events > 0 ? std::make_unique<trace::Recorder>(config.trace_events) : nullptr),
+      recorder_(make_recorder(config.trace)),
       observer_(recorder_.get(), most_engine_samples),
       provider_(provider::make_builtin(config.version, bql_, config.build)),
       arrivals_(draw_arrivals(config)),
@@ -38,6 +44,20 @@ Machine::Machine(Config wanted)
       error_(window_.error()) {
     platform::set_wait_backend(config.wait);
     install_fault_guard();
+    if (recorder_ && !config.trace.stream_file.empty()) {
+        stream_ = std::make_unique<trace::Stream>(*recorder_, config.trace.stream_file, config.trace.title);
+    }
+    if (recorder_) arm_trigger();
+}
+
+void Machine::arm_trigger() {
+    const std::string &on = config.trace.trigger;
+    const int64_t above_ns = config.trace.trigger_above_ns;
+    if (on == "violation") violations_.trigger(*recorder_);
+    if (on == "grace_period.length") observer_.accounting().grace_period_ns().trigger_above(above_ns, *recorder_);
+    if (on == "bql.wait") observer_.accounting().bql_wait_ns().trigger_above(above_ns, *recorder_);
+    if (on == "section.length") readers_.trigger_above(above_ns, *recorder_);
+    if (trace::SampleBuffer *const samples = device_.samples_of(on)) samples->trigger_above(above_ns, *recorder_);
 }
 
 size_t Machine::count_of(trace::CommandType type) const {
@@ -109,6 +129,7 @@ bool Machine::sleep_until_or_stop(int64_t deadline_ns) {
         const int64_t now_ns = monotonic_ns();
         if (now_ns >= deadline_ns) return true;
         platform::sleep_until_ns(std::min(deadline_ns, now_ns + look_every_ns));
+        if (recorder_) recorder_->mark_clock_if_due();
     }
     return false;
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "trace/stream.h"
 #include "workload/floors.h"
 #include "workload/gpu_device.h"
 #include "workload/guest.h"
@@ -44,6 +45,8 @@ class Machine {
     const Config config;
     trace::Observer &observer() { return observer_; }
     trace::Recorder *recorder() { return recorder_.get(); }
+    /// After run() or abandon(): completes a stream's file. 0, or the errno of its first failure.
+    int finish_stream() { return stream_ ? stream_->finish() : 0; }
     const Floors &floors() const { return floors_; }
     const GpuDevice &device() const { return device_; }
     const Guest &guest() const { return guest_; }
@@ -58,6 +61,7 @@ class Machine {
     ThreadUsage rcu_usage();
 
   private:
+    void arm_trigger();
     void start_threads();
     void stop_threads();
     bool map_blobs();
@@ -69,6 +73,7 @@ class Machine {
     size_t count_of(trace::CommandType type) const;
 
     std::unique_ptr<trace::Recorder> recorder_;
+    std::unique_ptr<trace::Stream> stream_;
     trace::Observer observer_;
     provider::BigLock bql_;
     std::unique_ptr<provider::Provider> provider_;

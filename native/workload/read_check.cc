@@ -21,6 +21,7 @@ const char *in_words(trace::ViolationKind kind) {
 void Violations::report(trace::ViolationKind kind, const std::string &reader, uint64_t generation, uint64_t resource) {
     trace::record(trace::MachineEvent::violation, resource, static_cast<uint64_t>(kind));
     count_.fetch_add(1, std::memory_order_relaxed);
+    if (recorder_ != nullptr) recorder_->trigger();
     const std::lock_guard guard(mutex_);
     if (evidence_.size() == evidence_kept) return;
     char detail[96];

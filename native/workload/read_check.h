@@ -20,6 +20,9 @@ class Violations {
   public:
     void report(trace::ViolationKind kind, const std::string &reader, uint64_t generation, uint64_t resource);
 
+    /// From now on the first one triggers the flight recorder.
+    void trigger(trace::Recorder &recorder) { recorder_ = &recorder; }
+
     uint64_t count() const { return count_.load(std::memory_order_relaxed); }
     /// The first few, in words.
     std::vector<std::string> evidence() const;
@@ -28,6 +31,7 @@ class Violations {
     static constexpr size_t evidence_kept = 8;
 
     std::atomic<uint64_t> count_{0};
+    trace::Recorder *recorder_ = nullptr;
     mutable std::mutex mutex_;
     std::vector<std::string> evidence_;
 };

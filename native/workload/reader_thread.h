@@ -35,6 +35,7 @@ class ReaderThread {
 
     /// Lengths of its measured sections.
     const trace::SampleBuffer &section_ns() const { return section_ns_; }
+    trace::SampleBuffer &section_ns() { return section_ns_; }
 
   protected:
     /// Runs until the setting is stopping; called in the thread, registered.

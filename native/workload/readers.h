@@ -20,6 +20,11 @@ class Readers {
 
     void measure_from(int64_t begin_ns) { setting_.measure_from_ns.store(begin_ns, std::memory_order_relaxed); }
 
+    /// A longer section than this triggers the flight recorder.
+    void trigger_above(int64_t section_ns, trace::Recorder &recorder) {
+        for (const auto &reader : readers_) reader->section_ns().trigger_above(section_ns, recorder);
+    }
+
     uint64_t kicks() const;
     const std::vector<std::unique_ptr<ReaderThread>> &all() const { return readers_; }
 

@@ -28,13 +28,24 @@ Result Trial::run() {
     std::vector<std::string> stall_report;
     if (wait_for_end() == End::stalled) {
         stall_report = describe_stall(*machine_);
+        mark_stall();
         machine_->abandon();
         controller_.detach();
     } else {
         controller_.join();
     }
     watchdog_.stop();
+    stream_error_ = machine_->finish_stream();
     return outcome(*machine_, stall_report);
+}
+
+/// In the trace, where it cannot be missed.
+void Trial::mark_stall() {
+    trace::Recorder *const recorder = machine_->recorder();
+    machine_->observer().attach("watchdog", trace::ThreadRole::host);
+    trace::record(trace::MachineEvent::stalled, machine_->provider().engine_state().pending);
+    trace::Observer::detach();
+    if (recorder != nullptr && machine_->config.trace.trigger == "stall") recorder->trigger();
 }
 
 Trial::End Trial::wait_for_end() {

@@ -43,12 +43,15 @@ class Trial {
     uint64_t unmaps() const { return machine_->device().counters().unmaps.load(std::memory_order_relaxed); }
 
     /// After run(): what was recorded; null where it was not traced.
-    const trace::Recorder *recorder() { return machine_->recorder(); }
+    trace::Recorder *recorder() { return machine_->recorder(); }
+    /// … and with which errno its stream failed, if it had one.
+    int stream_error() const { return stream_error_; }
 
   private:
     enum class End : uint8_t { none, finished, stalled };
 
     End wait_for_end();
+    void mark_stall();
     void ended(End how);
 
     Machine *machine_;
@@ -57,6 +60,7 @@ class Trial {
     std::mutex mutex_;
     std::condition_variable changed_;
     End end_ = End::none;
+    int stream_error_ = 0;
 };
 
 }  // namespace rcu_bench::workload

@@ -36,6 +36,8 @@ export interface ExperimentReport {
   savedAs?: string;
   /** Files that could not be written although the measuring went well. */
   failures: UserError[];
+  /** Versions of which no trace was kept because what `--trace-if` waits for did not happen. */
+  notTriggered: readonly string[];
 }
 
 /** Runs every version once. Rejects with a UserError before anything was measured, not afterwards. */
@@ -44,7 +46,7 @@ export async function runExperiment(config: RunConfig, hooks: ExperimentHooks): 
   const started = startEnvironment();
   checkMembarrier(config.membarrier, started);
   return withScratchFolder(async (scratch) => {
-    const { trials, sources, failures } = await runTrials(config, hooks, scratch);
+    const { trials, sources, failures, notTriggered } = await runTrials(config, hooks, scratch);
     const environment = finishEnvironment(started);
     const document: ResultDocument = {
       schema: resultSchema,
@@ -57,7 +59,7 @@ export async function runExperiment(config: RunConfig, hooks: ExperimentHooks): 
     const saved = trySaveResult(config.outFile, document, sources, failures);
     const statuses = trials.map(({ status }) => status);
     const end = { interrupted: hooks.interruption.requested, unwritten: failures.length > 0 };
-    return { ...saved, exitCode: exitCodeOfCommand(statuses, end), failures };
+    return { ...saved, exitCode: exitCodeOfCommand(statuses, end), failures, notTriggered };
   });
 }
 
@@ -65,7 +67,11 @@ export async function runExperiment(config: RunConfig, hooks: ExperimentHooks): 
 function checkOutputs({ outFile, trace, versions }: RunConfig): void {
   if (outFile !== undefined) checkResultWritable(outFile);
   if (trace !== undefined) {
-    for (const version of versions) checkWritable('trace', traceFileOf(trace.filePattern, version));
+    for (const version of versions) {
+      checkWritable('trace', traceFileOf(trace.filePattern, version));
+      if (trace.recordingPattern !== undefined)
+        checkWritable('recording', traceFileOf(trace.recordingPattern, version));
+    }
   }
 }
 

@@ -1,10 +1,11 @@
 // A trial's own process: it hosts the addon, so that a deadlock, a crash or a broken grace period ends the trial and not
 // the tool. Started by trial.ts; speaks trial-messages.ts.
 import { createTorture, createTrial, type EngineTrial } from '../engine/engine.js';
-import { cannotWrite, writeAtomically } from '../files/atomic-file.js';
-import { systemErrorText, UserError } from '../model/errors.js';
+import { cannotWrite } from '../files/atomic-file.js';
+import { UserError } from '../model/errors.js';
 import { writeSamples } from './sample-file.js';
 import type { ChildResult, FromChild, MeasureJob, ToChild, TrialJob } from './trial-messages.js';
+import { keepTrace, tracingOf } from './trial-trace.js';
 
 const heartbeatMs = 200;
 let trial: EngineTrial | undefined;
@@ -21,7 +22,10 @@ process.on('message', (message: ToChild) => {
 
 async function perform(job: TrialJob): Promise<void> {
   try {
-    trial = 'torture' in job ? createTorture(job.torture) : createTrial(job.config);
+    trial =
+      'torture' in job
+        ? createTorture(job.torture)
+        : createTrial({ ...job.config, ...(job.trace && tracingOf(job.trace)) });
     const result = await measure(trial, job);
     tell({ kind: 'result', result }, () => {
       // A stalled engine's threads are still there: the parent ends this process.
@@ -37,9 +41,11 @@ async function measure(running: EngineTrial, job: TrialJob): Promise<ChildResult
   try {
     const { samples, ...result } = await running.run();
     tell({ kind: 'writing' });
-    if (!('torture' in job)) return { ...result, samples: keepSamples(job, samples), ...writeTrace(running, job) };
+    const kept = 'torture' in job ? {} : keepSamples(job, samples);
     // A torture that passed leaves nothing to look at.
-    return { ...result, samples: {}, ...(result.status !== 'pass' && writeTrace(running, job)) };
+    const nothingToSee = 'torture' in job && result.status === 'pass';
+    if (job.trace === undefined || nothingToSee) return { ...result, samples: kept };
+    return { ...result, samples: kept, ...(await keepTrace(running, job.trace)) };
   } finally {
     clearInterval(heartbeat);
   }
@@ -50,15 +56,6 @@ function keepSamples({ samplesFile }: MeasureJob, samples: Record<string, Float6
     return writeSamples(samplesFile, samples);
   } catch (error) {
     throw cannotWrite('samples', samplesFile, error);
-  }
-}
-
-function writeTrace(done: EngineTrial, { trace }: TrialJob): Pick<ChildResult, 'trace' | 'traceError'> {
-  if (trace === undefined) return {};
-  try {
-    return { trace: writeAtomically(trace.file, (temporary) => done.writeTrace(temporary, trace.title)) };
-  } catch (error) {
-    return { traceError: systemErrorText(error) };
   }
 }
 

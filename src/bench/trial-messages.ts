@@ -1,5 +1,9 @@
 // What a trial's two processes say to each other over Node's IPC channel. Samples do not cross it: they lie in a file.
+
 import type { EngineConfig, EngineProgress, EngineResult, EngineTortureConfig } from '../engine/engine.js';
+import type { TraceInfo } from '../model/result.js';
+import type { TraceMode, TraceTrigger } from '../model/run-config.js';
+import type { UnmapStory } from '../model/unmap-story.js';
 
 /** Parent to child. */
 export type ToChild = { kind: 'start'; job: TrialJob } | { kind: 'stop' };
@@ -22,7 +26,14 @@ export interface TortureJob {
 
 export interface TraceTarget {
   file: string;
+  /** Keeps the raw recording here as well. */
+  recording?: string;
+  /** Names the process on the time line. */
   title: string;
+  /** What the recording says of itself. */
+  meta: Record<string, unknown>;
+  mode: TraceMode;
+  trigger?: TraceTrigger;
 }
 
 /** Child to parent. Each one is a sign of life. */
@@ -42,7 +53,10 @@ export interface SampleRange {
 
 export interface ChildResult extends Omit<EngineResult, 'samples'> {
   samples: Record<string, SampleRange>;
-  trace?: { events: number; dropped: number };
+  trace?: Omit<TraceInfo, 'file' | 'recording'>;
+  slowest?: UnmapStory;
+  /** There was a trigger, and what it waits for did not come: no trace was kept. */
+  notTriggered?: boolean;
   /** Why the trace was not written; the measurement stands. */
   traceError?: string;
 }

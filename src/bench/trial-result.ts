@@ -1,5 +1,5 @@
 import type { MetricSummary } from '../model/metric.js';
-import type { TrialResult } from '../model/result.js';
+import type { TraceInfo, TrialResult } from '../model/result.js';
 import type { LoadConfig } from '../model/run-config.js';
 import { summarize } from '../stats/summarize.js';
 import { readSamples } from './sample-file.js';
@@ -14,7 +14,7 @@ export function trialResult(
   startedAt: string,
   outcome: TrialOutcome,
   samplesFile: string,
-  traceFile: string | undefined,
+  trace: Pick<TraceInfo, 'file' | 'recording'> | undefined,
 ): TrialResult {
   return {
     version: planned.arm.version,
@@ -28,7 +28,8 @@ export function trialResult(
     evidence: outcome.evidence,
     metrics: summarizeAll(config, outcome.samples, samplesFile),
     counters: outcome.counters,
-    ...(outcome.trace && traceFile !== undefined && { trace: { file: traceFile, ...outcome.trace } }),
+    ...(outcome.trace && trace && { trace: { ...trace, ...outcome.trace } }),
+    ...(outcome.slowest && { slowest: outcome.slowest }),
   };
 }
 

@@ -1,9 +1,8 @@
 // Trials one after another, each in a process of its own, and what came of them.
 import { join } from 'node:path';
 import { type EngineProgress, engineConfig } from '../engine/engine.js';
-import { cannotWrite } from '../files/atomic-file.js';
 import { loadOf } from '../model/arm.js';
-import type { UserError } from '../model/errors.js';
+import { UserError } from '../model/errors.js';
 import type { TrialResult } from '../model/result.js';
 import type { LoadConfig, TraceConfig } from '../model/run-config.js';
 import { traceFileOf } from '../model/trace-file.js';
@@ -11,6 +10,7 @@ import type { Interruption } from './interruption.js';
 import type { SampleSource } from './result-file.js';
 import type { PlannedTrial } from './schedule.js';
 import { runTrial } from './trial.js';
+import type { TraceTarget } from './trial-messages.js';
 import { trialResult } from './trial-result.js';
 
 export interface SeriesHooks {
@@ -27,6 +27,9 @@ export class TrialSeries {
   /** Traces that could not be written although the measuring went well. */
   readonly failures: UserError[] = [];
 
+  /** Versions whose trace was to be kept only if something happened that did not. */
+  readonly notTriggered: string[] = [];
+
   /** @param scratch a folder for the raw samples; they are there as long as it is. */
   constructor(
     private readonly config: SeriesConfig,
@@ -39,7 +42,7 @@ export class TrialSeries {
     const { arm, seed } = planned;
     const load = { ...loadOf(this.config, arm), seed };
     const samplesFile = join(this.scratch, `${this.trials.length}.samples`);
-    const trace = this.traceOf(arm.version);
+    const trace = this.traceOf(arm.version, load);
     const startedAt = new Date().toISOString();
     const outcome = await runTrial(
       { config: engineConfig(load, arm.version, planned.measureFloors), samplesFile, ...(trace && { trace }) },
@@ -48,16 +51,29 @@ export class TrialSeries {
         onProgress: (progress) => this.hooks.onProgress?.(planned, progress),
       },
     );
-    this.trials.push(trialResult(load, planned, startedAt, outcome, samplesFile, trace?.file));
+    this.trials.push(trialResult(load, planned, startedAt, outcome, samplesFile, trace && filesOf(trace)));
     this.sources.push({ file: samplesFile, ranges: outcome.samples });
-    if (outcome.traceError !== undefined && trace !== undefined) {
-      this.failures.push(cannotWrite('trace', trace.file, new Error(outcome.traceError)));
+    if (outcome.notTriggered === true) this.notTriggered.push(arm.version);
+    if (outcome.traceError !== undefined) {
+      this.failures.push(new UserError(outcome.traceError));
     }
   }
 
-  private traceOf(version: string): { file: string; title: string } | undefined {
+  private traceOf(version: string, load: LoadConfig): TraceTarget | undefined {
     const { trace, workload } = this.config;
     if (trace === undefined) return undefined;
-    return { file: traceFileOf(trace.filePattern, version), title: `${workload.name} ${version}` };
+    const { filePattern, recordingPattern, mode, trigger } = trace;
+    const { seed, durationNs, warmupNs, options } = load;
+    const title = `${workload.name} ${version}`;
+    return {
+      file: traceFileOf(filePattern, version),
+      ...(recordingPattern !== undefined && { recording: traceFileOf(recordingPattern, version) }),
+      title,
+      meta: { source: 'rcu-bench', title, version, workload: workload.name, seed, durationNs, warmupNs, options },
+      mode,
+      ...(trigger && { trigger }),
+    };
   }
 }
+
+const filesOf = ({ file, recording }: TraceTarget) => ({ file, ...(recording !== undefined && { recording }) });

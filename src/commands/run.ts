@@ -35,6 +35,14 @@ export default class Run extends BaseCommand {
       summary: `trace file, may hold {version}; 'off' for none [default: ${defaultTracePattern('<workload>')}]`,
       helpValue: '<file>|off',
     }),
+    'trace-mode': textFlag({
+      summary: 'keep the last events of each thread, or stream all while it runs [default: ring]',
+      helpValue: 'ring|stream',
+    }),
+    'trace-if': textFlag({
+      summary: 'keep the trace only of this, and what led to it',
+      helpValue: "stall|violation|'METRIC > TIME'",
+    }),
     out: textFlag({ char: 'o', summary: 'save the result document, raw samples beside it', helpValue: '<file>' }),
     ...workloadFlags(),
   };
@@ -60,8 +68,10 @@ export default class Run extends BaseCommand {
     }
   }
 
-  private print({ document, savedAs, failures }: ExperimentReport): void {
+  private print({ document, savedAs, failures, notTriggered }: ExperimentReport): void {
     this.log(terminalText(document, { ...this.terminal, ...(savedAs !== undefined && { savedAs }) }));
+    if (notTriggered.length > 0)
+      this.log(`\nNo trace of ${notTriggered.join(', ')}: what --trace-if waits for did not happen.`);
     for (const failure of failures) this.complain(failure);
   }
 }

@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../model/errors.js';
 import type { GpWidth, WaitBackend } from '../model/run-config.js';
+import type { TraceFormat } from '../model/trace-file.js';
+import type { UnmapStory } from '../model/unmap-story.js';
 
 /** Every value in base units, every one required: the addon checks nothing twice. */
 export interface NativeConfig {
@@ -39,6 +41,14 @@ export interface NativeConfig {
   pinCpus: readonly number[];
   /** Ring capacity per thread; 0: untraced. */
   traceEvents: number;
+  /** Written to while it runs; empty: the rings keep the last events. */
+  traceStreamFile: string;
+  /** Of a stream: the process' name, and JSON. */
+  traceProcess: string;
+  traceMeta: string;
+  /** `violation`, `stall`, or a metric of which a sample above `traceTriggerAboveNs` stops the rings; empty: none. */
+  traceTrigger: string;
+  traceTriggerAboveNs: number;
 }
 
 /** Every value in base units, every one required. */
@@ -78,7 +88,84 @@ export interface NativeTorture {
   progress(): NativeTortureProgress;
   /** Ends early: the verdict is `interrupted`. */
   stop(): void;
-  writeTrace(path: string, title: string): { events: number; dropped: number };
+  writeRecording(path: string, process: string, meta: string): NativeRecorded;
+}
+
+/** What was recorded. */
+export interface NativeRecorded {
+  dropped: number;
+  triggered: boolean;
+  clockErrorNs: number;
+}
+
+/** Why a recording could not be read; nothing of this where it could. */
+export interface NativeOpened {
+  error?: 'system' | 'not-a-recording' | 'unknown-version';
+  /** The system's text. */
+  reason?: string;
+  /** The file's format version. */
+  version?: number;
+}
+
+/** A part of a recording, and where it is put. */
+export interface NativeExportPart {
+  recording: string;
+  /** Since its begin. */
+  fromNs: number;
+  /** Infinity: to the end. */
+  toNs: number;
+  /** Where fromNs comes to lie in the file. */
+  atNs: number;
+  /** Renames its process; empty: as it is called. */
+  process: string;
+  /** Renumbers it; 0: as it is. */
+  pid: number;
+  /** Empty: all. */
+  categories: readonly string[];
+}
+
+export interface NativeExportResult extends NativeOpened {
+  /** The part that an error is about. */
+  part: number;
+  /** 0: all was written. */
+  writeErrno: number;
+  writeReason: string;
+  slices: number;
+  marks: number;
+  counters: number;
+  arrows: number;
+  /** Events of the recordings. */
+  recorded: number;
+  dropped: number;
+  threads: number;
+}
+
+export interface NativeInspection extends NativeOpened {
+  /** JSON texts; a later one's keys win. */
+  meta: string[];
+  processes: { pid: number; name: string; order: number }[];
+  threads: { pid: number; tid: number; name: string; order: number; events: number; lost: number }[];
+  spanNs: number;
+  clockErrorNs: number;
+  /** The end block is there. */
+  whole: boolean;
+  /** Byte from which on the file makes no sense; 0: nowhere. */
+  damagedAt: number;
+}
+
+export interface NativeStories extends NativeOpened {
+  resource: Float64Array;
+  atNs: Float64Array;
+  latencyNs: Float64Array;
+  /** 1 or 0. */
+  measured: Float64Array;
+  /** By index. */
+  stories: Record<number, UnmapStory>;
+}
+
+export interface NativeSummary extends NativeOpened {
+  slices: { category: string; name: string; lengthNs: Float64Array }[];
+  marks: { category: string; name: string; count: number }[];
 }
 
 export type TrialPhase = 'floors' | 'warmup' | 'measure' | 'drain' | 'done';
@@ -107,8 +194,8 @@ export interface NativeTrial {
   progress(): NativeProgress;
   /** Ends early: the result's status is `interrupted`. */
   stop(): void;
-  /** Writes Chrome JSON to exactly this path. */
-  writeTrace(path: string, title: string): { events: number; dropped: number };
+  /** Writes a recording to exactly this path; empty: it was streamed, and this tells how that went. */
+  writeRecording(path: string, process: string, meta: string): NativeRecorded;
 }
 
 /** The guest's open-loop schedule. type: 0 map, 1 unmap, 2 submit, 3 flush. */
@@ -127,6 +214,15 @@ export interface NativeBinding {
   Torture: new (config: NativeTortureConfig) => NativeTorture;
   /** Names of the points at which a torture can delay. */
   delayPoints(): string[];
+  exportTrace(request: {
+    parts: readonly NativeExportPart[];
+    format: TraceFormat;
+    path: string;
+  }): Promise<NativeExportResult>;
+  inspectRecording(path: string): Promise<NativeInspection>;
+  /** All unmaps, and of those of `indexes` the whole story. */
+  unmapStories(path: string, indexes: readonly number[]): Promise<NativeStories>;
+  summarizeRecording(path: string): Promise<NativeSummary>;
 }
 
 const require = createRequire(import.meta.url);

@@ -5,11 +5,13 @@ import {
   loadBinding,
   type NativeBinding,
   type NativeConfig,
+  type NativeRecorded,
   type NativeResult,
   type NativeTortureConfig,
   type TrialPhase,
 } from './binding.js';
 
+export type { NativeExportPart as ExportPart, NativeOpened as Opened, NativeRecorded as Recorded } from './binding.js';
 export type { TrialPhase };
 
 /** One version's run, as plain data: it crosses from the parent process to the child. */
@@ -33,7 +35,8 @@ export interface EngineTrial {
   run(): Promise<EngineResult>;
   progress(): EngineProgress;
   stop(): void;
-  writeTrace(path: string, title: string): { events: number; dropped: number };
+  /** An empty path: it was streamed. */
+  writeRecording(path: string, process: string, meta: string): NativeRecorded;
 }
 
 let loaded: NativeBinding | undefined;
@@ -67,9 +70,17 @@ export function createTorture(config: EngineTortureConfig): EngineTrial {
       return { phase: 'measure', elapsedNs, unmaps: 0, callbacks };
     },
     stop: () => torture.stop(),
-    writeTrace: (path, title) => torture.writeTrace(path, title),
+    writeRecording: (path, process, meta) => torture.writeRecording(path, process, meta),
   };
 }
+
+/** Recording files: what is in them, and what becomes of them. Errors come as values: src/trace makes them readable. */
+export const recordings = {
+  export: (request: Parameters<NativeBinding['exportTrace']>[0]) => binding().exportTrace(request),
+  inspect: (path: string) => binding().inspectRecording(path),
+  stories: (path: string, indexes: readonly number[]) => binding().unmapStories(path, indexes),
+  summarize: (path: string) => binding().summarizeRecording(path),
+};
 
 /** The points at which a torture can delay, by name. */
 export const engineDelayPoints = (): string[] => binding().delayPoints();
@@ -130,6 +141,12 @@ export function engineConfig(
     measureFloors,
     pinCpus: run.pinCpus,
     traceEvents: run.trace?.events ?? 0,
+    traceStreamFile: '',
+    traceProcess: '',
+    traceMeta: '',
+    traceTrigger: run.trace?.trigger?.on ?? '',
+    traceTriggerAboveNs:
+      run.trace?.trigger !== undefined && 'aboveNs' in run.trace.trigger ? run.trace.trigger.aboveNs : 0,
   };
 }
 

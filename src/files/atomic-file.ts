@@ -23,6 +23,20 @@ export function writeAtomically<T>(name: string, write: (temporary: string) => T
   }
 }
 
+/** The same for a writer that takes its time. */
+export async function writeAtomicallyAsync<T>(name: string, write: (temporary: string) => Promise<T>): Promise<T> {
+  const target = existsSync(name) ? realpathSync(name) : name;
+  const temporary = temporaryNameOf(target);
+  try {
+    const result = await write(temporary);
+    renameSync(temporary, target);
+    return result;
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw error;
+  }
+}
+
 /**
  * Finds out before a long run whether a file can be written to this place. Makes missing folders.
  * @throws UserError that names the file and the reason.

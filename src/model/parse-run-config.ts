@@ -9,6 +9,7 @@ import {
   withDefaults,
   withFlag,
 } from './options.js';
+import { parseTrace } from './parse-trace.js';
 import {
   commonOptions,
   type EngineBuild,
@@ -18,11 +19,9 @@ import {
   type MembarrierMode,
   maxSeed,
   type RunConfig,
-  type TraceConfig,
   type WaitBackend,
 } from './run-config.js';
 import { nearest } from './suggest.js';
-import { checkTracePattern, defaultTracePattern } from './trace-file.js';
 import { parseVersionList } from './version-list.js';
 import { findWorkload, type Workload, workloads } from './workload.js';
 
@@ -51,7 +50,7 @@ export function parseRunConfig(input: RunInput, host: Host, drawSeed: () => numb
   const load = parseLoad(flags, commonOptions, host, drawSeed);
   const versions = parseVersionList(input.versions.length === 0 ? defaultVersions : input.versions);
   const { traceEvents } = parseOptions(commonOptions, flags, host);
-  const trace = parseTrace(flags.trace, load.workload, versions, traceEvents);
+  const trace = parseTrace(flags, load.workload, versions, traceEvents);
   return {
     ...load,
     versions,
@@ -132,16 +131,6 @@ function refuseForeignFlags(flags: Flags, workload: Workload): void {
     if (foreign !== undefined)
       throw new UsageError(`--${foreign.flag} is an option of ${other.name}, not of ${workload.name}`);
   }
-}
-
-function parseTrace(
-  typed: string | undefined,
-  workload: Workload,
-  versions: readonly string[],
-  events: number,
-): TraceConfig | undefined {
-  if (typed === 'off') return undefined;
-  return { filePattern: checkTracePattern(typed ?? defaultTracePattern(workload.name), versions), events };
 }
 
 export function parseSeed(text: string): number {

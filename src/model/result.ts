@@ -4,6 +4,7 @@ import type { ComparisonPlan, Shard } from './arm.js';
 import type { MetricSummary } from './metric.js';
 import type { OptionValue } from './options.js';
 import type { GpWidth, MembarrierMode, WaitBackend } from './run-config.js';
+import type { UnmapStory } from './unmap-story.js';
 
 export const resultSchema = 'rcu-bench/result@1';
 
@@ -92,6 +93,8 @@ export interface TrialResult {
   /** Where the raw samples lie; absent unless the document was saved with them. */
   samples?: Record<string, SampleRef>;
   trace?: TraceInfo;
+  /** Where the time of the slowest unmap went; of a traced trial. */
+  slowest?: UnmapStory;
 }
 
 /** Raw samples: `count` little-endian float64 from byte `offset` of `file`, which lies beside the document. */
@@ -103,8 +106,13 @@ export interface SampleRef {
 
 export interface TraceInfo {
   file: string;
+  /** The raw recording beside it, for `trace explain` and further exports. */
+  recording?: string;
+  /** Slices, marks and counter values in the file. */
   events: number;
   dropped: number;
+  /** How well the events' clock is known against CLOCK_MONOTONIC. */
+  clockErrorNs?: number;
 }
 
 /** The machine, as far as it can be known. What a system does not tell is absent. */

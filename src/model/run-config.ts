@@ -16,6 +16,12 @@ export interface EngineBuild {
   readonly gpBits: GpWidth;
 }
 
+export const traceModes = ['ring', 'stream'] as const;
+export type TraceMode = (typeof traceModes)[number];
+
+/** `violation`, `stall`, or a metric that exceeds a time. */
+export type TraceTrigger = { readonly on: 'violation' | 'stall' } | { readonly on: string; readonly aboveNs: number };
+
 /** The options that every workload has. */
 export const commonOptions = {
   durationNs: {
@@ -90,10 +96,16 @@ export interface RunConfig extends LoadConfig {
 }
 
 export interface TraceConfig {
-  /** May hold `{version}`. */
+  /** May hold `{version}`. Its ending says the format. */
   readonly filePattern: string;
+  /** Where the raw recording stays beside it; absent: it does not. */
+  readonly recordingPattern?: string;
   /** Capacity per thread. */
   readonly events: number;
+  /** ring: the last events of each thread are kept; stream: all, written while it runs. */
+  readonly mode: TraceMode;
+  /** Of a ring: what it stops at. Without it no trace is kept. */
+  readonly trigger?: TraceTrigger;
 }
 
 /** What the command line is checked against. */

@@ -41,7 +41,12 @@ describe('baseline and v3', () => {
         expect(summarize(samples, summary.unit)).toEqual(summary);
       }
     }
-    expect(readdirSync(join(cwd, 'traces')).sort()).toEqual(['blob-unmap-baseline.json', 'blob-unmap-v3.json']);
+    expect(readdirSync(join(cwd, 'traces')).sort()).toEqual([
+      'blob-unmap-baseline.json',
+      'blob-unmap-baseline.rcutrace',
+      'blob-unmap-v3.json',
+      'blob-unmap-v3.rcutrace',
+    ]);
     expect(trialOf(document, 'v3').trace?.events).toBeGreaterThan(1000);
     expect(JSON.parse(readFileSync(join(cwd, 'traces/blob-unmap-v3.json'), 'utf8'))).toHaveProperty('traceEvents');
   });

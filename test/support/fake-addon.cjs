@@ -119,17 +119,10 @@ class Trial {
     this.end?.();
   }
 
-  writeTrace(path, title) {
-    if (this.behaviour === 'trace-full') {
-      writeFileSync(path, '{"traceEvents":[');
-      throw new Error('ENOSPC: no space left on device');
-    }
-    const events = [
-      { ph: 'M', pid: 1, name: 'process_name', args: { name: title } },
-      { ph: 'X', pid: 1, tid: 1, ts: 0, dur: 5.25, name: 'grace period' },
-    ];
-    writeFileSync(path, JSON.stringify({ traceEvents: events }));
-    return { events: events.length, dropped: this.behaviour === 'drop' ? 4 : 0 };
+  writeRecording(path, process) {
+    recorded = { title: process, full: this.behaviour === 'trace-full' };
+    if (path !== '') writeFileSync(path, `rcutrace of ${process}`);
+    return { dropped: this.behaviour === 'drop' ? 4 : 0, triggered: this.behaviour === 'slow', clockErrorNs: 12 };
   }
 }
 
@@ -172,11 +165,31 @@ class Torture {
 
   stop() {}
 
-  writeTrace(path) {
-    writeFileSync(path, '{"traceEvents":[]}');
-    return { events: 0, dropped: 0 };
+  writeRecording(path, process) {
+    recorded = { title: process, full: false };
+    writeFileSync(path, `rcutrace of ${process}`);
+    return { dropped: 0, triggered: false, clockErrorNs: 12 };
   }
 }
+
+/** What the process' only trial has recorded. */
+let recorded = { title: '', full: false };
+
+async function exportTrace({ path }) {
+  const counts = { part: 0, slices: 1, marks: 0, counters: 1, arrows: 0, recorded: 3, dropped: 0, threads: 1 };
+  if (recorded.full) {
+    writeFileSync(path, '{"traceEvents":[');
+    return { ...counts, writeErrno: 28, writeReason: 'ENOSPC: no space left on device' };
+  }
+  const events = [
+    { ph: 'M', pid: 1, name: 'process_name', args: { name: recorded.title } },
+    { ph: 'X', pid: 1, tid: 1, ts: 0, dur: 5.25, name: 'grace period' },
+  ];
+  writeFileSync(path, JSON.stringify({ traceEvents: events }));
+  return { ...counts, writeErrno: 0, writeReason: '' };
+}
+
+const empty = () => new Float64Array(0);
 
 const names = ['legacy', 'baseline', 'v1', 'v1-sem', 'v2', 'v3', 'none'];
 
@@ -187,4 +200,16 @@ module.exports = {
   Trial,
   Torture,
   delayPoints: () => [],
+  exportTrace,
+  inspectRecording: async () => ({
+    meta: ['{}'],
+    processes: [],
+    threads: [{ pid: 1, tid: 1, name: 'RCU thread', order: 4, events: 3, lost: 0 }],
+    spanNs: 1e6,
+    clockErrorNs: 12,
+    whole: true,
+    damagedAt: 0,
+  }),
+  unmapStories: async () => ({ resource: empty(), atNs: empty(), latencyNs: empty(), measured: empty(), stories: {} }),
+  summarizeRecording: async () => ({ slices: [], marks: [] }),
 };

@@ -17,7 +17,12 @@ describe('defaults', () => {
     const config = parse({});
     expect(config.versions).toEqual(['baseline', 'v3']);
     expect(config).toMatchObject({ durationNs: 5e9, warmupNs: 5e8, membarrier: 'off', pinCpus: [] });
-    expect(config.trace).toEqual({ filePattern: 'traces/blob-unmap-{version}.json', events: 262_144 });
+    expect(config.trace).toEqual({
+      filePattern: 'traces/blob-unmap-{version}.json',
+      recordingPattern: 'traces/blob-unmap-{version}.rcutrace',
+      events: 262_144,
+      mode: 'ring',
+    });
     expect(config.options).toMatchObject({ vcpus: 2, accel: 'kvm', renderNs: 500_000, unmapRate: 4, gracePeriods: 2 });
     expect(config.outFile).toBeUndefined();
   });

@@ -28,7 +28,7 @@ inline workload::Config small_config(const std::string &version) {
             .blob_bytes = 64 * 1024,
             .blobs = 8,
             .pin_cpus = {},
-            .trace_events = 0};
+            .trace = {}};
 }
 
 }  // namespace rcu_bench::test

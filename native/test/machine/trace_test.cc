@@ -1,13 +1,15 @@
-// The recorder's rings and their Chrome JSON.
+// The recorder's rings, their recording file, and what is exported from it.
 #include "doctest/doctest.h"
 
 #include <cstdio>
 #include <fstream>
+#include <random>
 #include <sstream>
 #include <unistd.h>
 
-#include "trace/chrome.h"
 #include "trace/event_kind.h"
+#include "trace/export.h"
+#include "trace/recording_writer.h"
 
 using namespace rcu_bench;
 using rcu::Probe;
@@ -37,10 +39,15 @@ class TemporaryFile {
     char name_[32] = "/tmp/rcu-bench-test-XXXXXX";
 };
 
-std::string chrome_of(const trace::Recorder &recorder, const std::string &title = "test") {
-    const TemporaryFile file;
-    REQUIRE(trace::write_chrome(recorder, file.name(), title).error == 0);
-    return file.text();
+std::string chrome_of(trace::Recorder &recorder, const std::string &title = "test") {
+    const TemporaryFile recording, exported;
+    REQUIRE(trace::write_recording(recorder, recording.name(), {title, "{}"}) == 0);
+    trace::ExportPart part;
+    part.recording = recording.name();
+    const trace::ExportResult result = trace::export_trace({part}, trace::TraceFormat::chrome, exported.name());
+    REQUIRE(result.open_error == trace::OpenError::none);
+    REQUIRE(result.write_error == 0);
+    return exported.text();
 }
 
 size_t count(const std::string &text, const std::string &part) {
@@ -58,10 +65,10 @@ TEST_CASE("recorder: keeps the newest events and counts the others as dropped") 
     CHECK(log.written() == 100);
     CHECK(log.dropped() == 36);
     CHECK(recorder.dropped() == 36);
-    CHECK(log.at(log.dropped()).a == 36);
+    CHECK(log.at(log.first()).a == 36);
     CHECK(log.at(99).a == 99);
     CHECK(log.at(99).b == 198);
-    CHECK(log.at(98).time_ns <= log.at(99).time_ns);
+    CHECK(log.at(98).ticks <= log.at(99).ticks);
 }
 
 TEST_CASE("recorder: takes nothing more once it is frozen") {
@@ -115,7 +122,8 @@ TEST_CASE("chrome: one arrow from each call_rcu to its callback, though the node
     trace::ThreadLog &main = recorder.attach("main loop", trace::ThreadRole::main_loop, 1);
     trace::ThreadLog &rcu = recorder.attach("RCU thread", trace::ThreadRole::rcu, 2);
     for (int use = 0; use < 2; ++use) {
-        main.record(kind(Probe::count_raised), 0xabc, 1);
+        main.record(kind(Probe::call_begin), 0xabc, 1);
+        main.record(kind(Probe::call_end), 0xabc, 1);
         rcu.record(kind(Probe::callback_begin), 0xabc, 0);
         rcu.record(kind(Probe::callback_end), 0xabc, 0);
     }
@@ -129,14 +137,91 @@ TEST_CASE("chrome: one arrow from each call_rcu to its callback, though the node
 
 TEST_CASE("chrome: hostile names stay valid JSON") {
     trace::Recorder recorder(64);
-    recorder.attach("a \"b\" \\ \n \xff", trace::ThreadRole::guest, 1);
+    recorder.attach("a \"b\" \\ \n \xff \u00e4 \xed\xa0\x80", trace::ThreadRole::guest, 1);
     const std::string text = chrome_of(recorder, "ti\"tle");
-    CHECK(count(text, "a \\\"b\\\" \\\\ ? ?") == 1);
+    CHECK(count(text, "a \\\"b\\\" \\\\ ? ? \u00e4 ???") == 1);
     CHECK(count(text, "ti\\\"tle") == 1);
 }
 
-TEST_CASE("chrome: a target that cannot be written gives its errno") {
+TEST_CASE("recording and export: a target that cannot be written gives its errno") {
     trace::Recorder recorder(64);
-    CHECK(trace::write_chrome(recorder, "/dev/null/trace.json", "t").error == ENOTDIR);
-    CHECK(trace::write_chrome(recorder, "/dev/full", "t").error == ENOSPC);
+    const TemporaryFile recording;
+    CHECK(trace::write_recording(recorder, "/dev/null/x.rcutrace", {"t", "{}"}) == ENOTDIR);
+    CHECK(trace::write_recording(recorder, "/dev/full", {"t", "{}"}) == ENOSPC);
+    REQUIRE(trace::write_recording(recorder, recording.name(), {"t", "{}"}) == 0);
+    trace::ExportPart part;
+    part.recording = recording.name();
+    for (const auto format : {trace::TraceFormat::chrome, trace::TraceFormat::perfetto}) {
+        CHECK(trace::export_trace({part}, format, "/dev/null/trace").write_error == ENOTDIR);
+    }
+    CHECK(trace::export_trace({part}, trace::TraceFormat::chrome, "/dev/full").write_error == ENOSPC);
+}
+
+TEST_CASE("recording: what is no recording says so, and so does an unknown version") {
+    const TemporaryFile file;
+    const auto error_of = [&](const std::string &content) {
+        std::ofstream(file.name(), std::ios::binary) << content;
+        return trace::Recording(file.name()).error();
+    };
+    CHECK(trace::Recording("/nonexistent").error() == trace::OpenError::system);
+    CHECK(trace::Recording("/tmp").error() == trace::OpenError::system);
+    CHECK(error_of("") == trace::OpenError::not_a_recording);
+    CHECK(error_of("{\"traceEvents\":[]}") == trace::OpenError::not_a_recording);
+    CHECK(error_of(std::string("rcutrace\x07\0\0\0\0\0\0\0", 16)) == trace::OpenError::unknown_version);
+    CHECK(error_of(std::string("rcutrace\x01\0\0\0\0\0\0\0", 16)) == trace::OpenError::none);
+}
+
+namespace {
+
+/// A recording of 300 events of two threads.
+std::string sample_recording() {
+    trace::Recorder recorder(1024);
+    trace::ThreadLog &main = recorder.attach("main loop", trace::ThreadRole::main_loop, 1);
+    trace::ThreadLog &rcu = recorder.attach("RCU thread", trace::ThreadRole::rcu, 2);
+    for (uint64_t i = 0; i < 50; ++i) {
+        main.record(kind(Probe::call_begin), i, 0);
+        main.record(kind(Probe::count_raised), i, 1);
+        main.record(kind(Probe::call_end), i, 0);
+        rcu.record(kind(Probe::callback_begin), i, 0);
+        rcu.record(kind(Probe::callback_end), i, 0);
+        rcu.record(kind(Probe::count_subtracted), 1, 0);
+    }
+    const TemporaryFile file;
+    REQUIRE(trace::write_recording(recorder, file.name(), {"test", "{}"}) == 0);
+    return file.text();
+}
+
+}  // namespace
+
+TEST_CASE("recording: a cut file gives its whole events, wherever it was cut") {
+    const std::string whole = sample_recording();
+    uint64_t before = 0;
+    for (size_t bytes = 16; bytes <= whole.size(); bytes += 8) {
+        const TemporaryFile file;
+        std::ofstream(file.name(), std::ios::binary) << whole.substr(0, bytes);
+        const trace::Recording recording(file.name());
+        CHECK(recording.error() == trace::OpenError::none);
+        CHECK(recording.event_count() >= before);
+        CHECK(recording.whole() == (bytes == whole.size()));
+        before = recording.event_count();
+    }
+    CHECK(before == 300);
+}
+
+TEST_CASE("recording: damaged ones are read without harm") {
+    const std::string whole = sample_recording();
+    std::minstd_rand random(7);
+    for (int round = 0; round < 400; ++round) {
+        std::string damaged = whole;
+        for (uint32_t i = 0; i < 1 + random() % 8; ++i) {
+            damaged[16 + random() % (damaged.size() - 16)] = static_cast<char>(random());
+        }
+        const TemporaryFile file, exported;
+        std::ofstream(file.name(), std::ios::binary) << damaged;
+        trace::ExportPart part;
+        part.recording = file.name();
+        for (const auto format : {trace::TraceFormat::chrome, trace::TraceFormat::perfetto}) {
+            CHECK(trace::export_trace({part}, format, exported.name()).write_error == 0);
+        }
+    }
 }

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <stdexcept>
 
-#include "scripted/probe_name.h"
+#include "rcu/probe_name.h"
 
 namespace rcu_bench::scripted {
 
@@ -35,7 +35,7 @@ size_t Log::place(Probe point, size_t n, std::optional<uint64_t> a) const {
     for (size_t i = 0; i < entries_.size(); ++i) {
         if (matches(entries_[i].step, point, a) && n-- == 0) return i;
     }
-    throw std::runtime_error("not in the log: " + std::string(probe_name(point)) + "\n" + tail());
+    throw std::runtime_error("not in the log: " + std::string(rcu::probe_name(point)) + "\n" + tail());
 }
 
 double Log::ms(Probe point, size_t n, std::optional<uint64_t> a) const {
@@ -83,7 +83,7 @@ std::string Log::line(const Entry &entry) const {
         case StepKind::compiler_fence: return line + "not logged";
         case StepKind::probe: break;
     }
-    line += probe_name(entry.step.probe);
+    line += rcu::probe_name(entry.step.probe);
     const bool deadline = entry.step.probe == Probe::futex_wait_begin && entry.step.b < INT64_MAX;
     return line + " " + value(entry.step.a) + " " +
            (deadline ? "in " + milliseconds(static_cast<int64_t>(entry.step.b) - entry.time_ns) : value(entry.step.b));

@@ -1,0 +1,79 @@
+// The clock of recorded events: the CPU's time stamp counter where it can be trusted, CLOCK_MONOTONIC otherwise. A tick is
+// turned into ns only when a recording is read, by points at which both clocks were read together.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#if defined(__x86_64__)
+#include <x86intrin.h>
+#endif
+
+#include "platform/clock.h"
+
+namespace rcu_bench::trace {
+
+/// Whether events carry TSC ticks: the counter is invariant, and the kernel itself keeps time by it.
+bool tsc_is_usable();
+
+/// Decided once, before the first event.
+extern const bool ticks_are_tsc;
+
+/// Now, in ticks.
+inline uint64_t ticks_now() {
+#if defined(__x86_64__)
+    if (ticks_are_tsc) [[likely]]
+        return __rdtsc();
+#endif
+    return static_cast<uint64_t>(platform::monotonic_ns());
+}
+
+/// Both clocks at one moment.
+struct ClockPoint {
+    uint64_t ticks;
+    int64_t ns;       ///< CLOCK_MONOTONIC
+    int64_t error_ns; ///< the moment is known this well: half of the bracket between two reads of the ticks
+};
+
+/// The tightest of many brackets; about 10 us.
+ClockPoint read_clock_point();
+
+/// Ticks to CLOCK_MONOTONIC ns, linear between points. Without points ticks are ns.
+class ClockMap {
+  public:
+    ClockMap() = default;
+    /// Points may come in any order; those that add nothing (the same tick) are left out.
+    explicit ClockMap(std::vector<ClockPoint> points);
+
+    int64_t to_ns(uint64_t ticks) const {
+        if (segments_.empty()) return static_cast<int64_t>(ticks);
+        const Segment &last = segments_[current_];
+        if (ticks >= last.from_ticks && ticks < last.to_ticks) [[likely]]
+            return last.to_ns(ticks);
+        return find(ticks).to_ns(ticks);
+    }
+
+    /// By how much the inner points lie off the line through their neighbours, at most; how badly any was read, where
+    /// there are no inner ones. 0 where ticks are ns.
+    int64_t error_ns() const { return error_ns_; }
+
+  private:
+    struct Segment {
+        uint64_t from_ticks, to_ticks;
+        int64_t from_ns;
+        uint64_t ns_per_tick;  // of 2^32
+
+        int64_t to_ns(uint64_t ticks) const {
+            const auto since = static_cast<__int128>(static_cast<int64_t>(ticks - from_ticks));
+            return from_ns + static_cast<int64_t>((since * static_cast<__int128>(ns_per_tick)) >> 32);
+        }
+    };
+    static Segment between(const ClockPoint &from, const ClockPoint &to);
+    const Segment &find(uint64_t ticks) const;
+
+    std::vector<Segment> segments_;
+    mutable size_t current_ = 0;
+    int64_t error_ns_ = 0;
+};
+
+}  // namespace rcu_bench::trace

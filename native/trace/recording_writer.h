@@ -1,0 +1,45 @@
+// Writes what a recorder holds as a recording file, at once (a flight recorder) or piece by piece (a stream).
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "trace/file_out.h"
+#include "trace/recorder.h"
+#include "trace/recording_format.h"
+
+namespace rcu_bench::trace {
+
+/// What the file says of itself.
+struct RecordingTitle {
+    std::string process;  ///< names the process on the time line
+    std::string meta;     ///< JSON
+};
+
+class RecordingWriter {
+  public:
+    /// Begins the file: header, meta, kinds, process.
+    RecordingWriter(const std::string &path, const RecordingTitle &title);
+
+    /// Threads that are new since the last call, and the events of all since then. Of a stream it frees their room.
+    void drain(Recorder &recorder);
+    /// Clock, last losses, end block. 0, or the errno of the first failure.
+    int finish(Recorder &recorder);
+    int error() const { return out_.error(); }
+
+  private:
+    void block(format::BlockType type, const std::string &payload);
+    void kinds();
+    void thread(uint32_t index, const ThreadLog &log);
+    void events(uint32_t index, ThreadLog &log);
+    void clock(const Recorder &recorder);
+
+    FileOut out_;
+    std::vector<uint64_t> next_;  ///< by thread: the first event that is not in the file
+    std::vector<uint64_t> lost_;  ///< … and the losses that are
+};
+
+/// A flight recorder's rings as a whole file. The recorder's threads have ended, or it is frozen.
+int write_recording(Recorder &recorder, const std::string &path, const RecordingTitle &title);
+
+}  // namespace rcu_bench::trace

@@ -1,0 +1,69 @@
+// What a trial's own process does with what was recorded: keeps it, converts it, and asks it why the slowest unmap was slow.
+import { renameSync, rmSync } from 'node:fs';
+import type { EngineConfig, EngineTrial, Recorded } from '../engine/engine.js';
+import { cannotWrite, temporaryNameOf, writeAtomically } from '../files/atomic-file.js';
+import { UserError } from '../model/errors.js';
+import { traceKindOf } from '../model/trace-file.js';
+import type { UnmapStory } from '../model/unmap-story.js';
+import { slowestOf } from '../trace/choose-unmap.js';
+import { exportTrace, wholeRecording } from '../trace/export.js';
+import { inspectRecording, readUnmaps } from '../trace/recording.js';
+import type { ChildResult, TraceTarget } from './trial-messages.js';
+
+type TraceOutcome = Pick<ChildResult, 'trace' | 'traceError' | 'slowest' | 'notTriggered'>;
+
+/** The recording while it is not in its place yet. */
+const recordingOf = ({ file, recording }: TraceTarget) => `${temporaryNameOf(recording ?? file)}.rcutrace`;
+
+/** What the engine has to know before it starts. */
+export const tracingOf = (
+  target: TraceTarget,
+): Pick<EngineConfig, 'traceStreamFile' | 'traceProcess' | 'traceMeta'> => ({
+  traceStreamFile: target.mode === 'stream' ? recordingOf(target) : '',
+  traceProcess: target.title,
+  traceMeta: JSON.stringify(target.meta),
+});
+
+/** Never throws: the measurement stands whatever becomes of its trace. */
+export async function keepTrace(running: EngineTrial, target: TraceTarget): Promise<TraceOutcome> {
+  const recording = recordingOf(target);
+  try {
+    const { dropped, triggered, clockErrorNs } = writeRecording(running, target, recording);
+    if (target.trigger !== undefined && !triggered) return { notTriggered: true };
+    const slowest = await slowestUnmap(recording);
+    const events = await place(recording, target);
+    return { trace: { events, dropped, clockErrorNs }, ...(slowest && { slowest }) };
+  } catch (error) {
+    return { traceError: (error instanceof UserError ? error : cannotWrite('trace', target.file, error)).message };
+  } finally {
+    rmSync(recording, { force: true });
+  }
+}
+
+function writeRecording(running: EngineTrial, target: TraceTarget, recording: string): Recorded {
+  const { mode, title, meta } = target;
+  try {
+    return running.writeRecording(mode === 'stream' ? '' : recording, title, JSON.stringify(meta));
+  } catch (error) {
+    throw cannotWrite('recording', target.recording ?? target.file, error);
+  }
+}
+
+/** Puts the trace, the recording or both where they belong. @returns how many events the file has. */
+async function place(recording: string, { file, recording: kept }: TraceTarget): Promise<number> {
+  const { format, gzip } = traceKindOf(file);
+  if (format === 'recording') {
+    const { threads } = await inspectRecording(recording);
+    writeAtomically(file, (temporary) => renameSync(recording, temporary));
+    return threads.reduce((sum, { events }) => sum + events, 0);
+  }
+  const report = await exportTrace({ parts: [wholeRecording(recording)], format, gzip, output: file });
+  if (kept !== undefined) writeAtomically(kept, (temporary) => renameSync(recording, temporary));
+  return report.slices + report.marks + report.counters;
+}
+
+async function slowestUnmap(recording: string): Promise<UnmapStory | undefined> {
+  const unmaps = await readUnmaps(recording);
+  const index = slowestOf(unmaps);
+  return index === undefined ? undefined : (await readUnmaps(recording, [index])).stories[index];
+}

@@ -1,0 +1,30 @@
+// Flags of the `trace` commands.
+import { UsageError } from './errors.js';
+import { withFlag } from './options.js';
+import { parseCount, parseDurationNs } from './units.js';
+
+/** `99`, `99.9`: 0 … 100. */
+export function parsePercentile(text: string): number {
+  const value = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
+  if (value >= 0 && value <= 100) return value;
+  throw new UsageError(
+    `--percentile: '${text}' is not a percentile`,
+    'Write a number from 0 to 100, such as 50 or 99.9.',
+  );
+}
+
+export const parseResource = (text: string): number => withFlag('resource', () => parseCount(text));
+
+/** A window of time, since the recording's begin. */
+export interface Window {
+  readonly fromNs: number;
+  /** Infinity: to the end. */
+  readonly toNs: number;
+}
+
+export function parseWindow(from: string | undefined, to: string | undefined): Window {
+  const fromNs = from === undefined ? 0 : withFlag('from', () => parseDurationNs(from));
+  const toNs = to === undefined ? Number.POSITIVE_INFINITY : withFlag('to', () => parseDurationNs(to));
+  if (toNs > fromNs) return { fromNs, toNs };
+  throw new UsageError(`--to: ${to} is not after --from ${from ?? '0'}`, 'Both count from the begin of the recording.');
+}

@@ -1,0 +1,84 @@
+// The flags that say what is recorded, and what is kept of it.
+import { UsageError } from './errors.js';
+import type { Flags } from './parse-run-config.js';
+import { type TraceConfig, type TraceMode, type TraceTrigger, traceModes } from './run-config.js';
+import { nearest } from './suggest.js';
+import { checkTracePattern, defaultTracePattern, recordingBeside } from './trace-file.js';
+import { durationText, parseDurationNs } from './units.js';
+import type { Workload } from './workload.js';
+
+/** Absent: untraced. Without a name the recording stays beside the trace; a typed name says what is wanted. */
+export function parseTrace(
+  flags: Flags,
+  workload: Workload,
+  versions: readonly string[],
+  events: number,
+): TraceConfig | undefined {
+  const typed = flags.trace;
+  if (typed === 'off') return refuseWithoutTrace(flags);
+  const filePattern = checkTracePattern(typed ?? defaultTracePattern(workload.name), versions);
+  const mode = parseMode(flags['trace-mode']);
+  const trigger = parseTrigger(flags['trace-if'], mode, workload);
+  return {
+    filePattern,
+    ...(typed === undefined && { recordingPattern: recordingBeside(filePattern) }),
+    events,
+    mode,
+    ...(trigger && { trigger }),
+  };
+}
+
+function refuseWithoutTrace(flags: Flags): undefined {
+  const useless = ['trace-mode', 'trace-if', 'account-trace'].find((flag) => flags[flag] !== undefined);
+  if (useless !== undefined) throw new UsageError(`--${useless} needs a trace`, "Leave '--trace off' out.");
+  return undefined;
+}
+
+function parseMode(typed: string | undefined): TraceMode {
+  if (typed === undefined) return 'ring';
+  const mode = traceModes.find((known) => known === typed);
+  if (mode !== undefined) return mode;
+  throw new UsageError(`--trace-mode: '${typed}' is not a choice`, `Choices: ${traceModes.join(', ')}.`);
+}
+
+const form = /^\s*([a-z0-9_.]+)\s*>\s*(\S.*)$/i;
+
+/** `violation`, `stall`, or `METRIC > TIME`. */
+function parseTrigger(typed: string | undefined, mode: TraceMode, workload: Workload): TraceTrigger | undefined {
+  if (typed === undefined) return undefined;
+  if (mode === 'stream') {
+    throw new UsageError(
+      '--trace-if is for a flight recorder, and a stream keeps everything',
+      'Use --trace-mode ring.',
+    );
+  }
+  const word = typed.trim();
+  if (word === 'violation' || word === 'stall') return { on: word };
+  const [, metric = '', limit = ''] = form.exec(typed) ?? [];
+  const metrics = triggerMetrics(workload);
+  if (metric === '') {
+    throw new UsageError(
+      `--trace-if: '${typed}' is no condition`,
+      "Conditions: violation, stall, or a metric above a time, as in 'unmap.latency > 20ms'.",
+    );
+  }
+  if (!metrics.includes(metric)) {
+    const meant = nearest(metric, metrics);
+    throw new UsageError(
+      `--trace-if: ${workload.name} has no metric '${metric}' to wait for`,
+      meant ? `Did you mean ${meant}?` : `Metrics: ${metrics.join(', ')}.`,
+    );
+  }
+  return { on: metric, aboveNs: parseLimit(limit) };
+}
+
+function parseLimit(text: string): number {
+  const aboveNs = parseDurationNs(text);
+  const most = 24 * 3600e9;
+  if (aboveNs <= most) return aboveNs;
+  throw new UsageError(`--trace-if: ${text.trim()} is out of range`, `It can be up to ${durationText(most)}.`);
+}
+
+/** Those that are measured while it runs: not the floors, which come before. */
+const triggerMetrics = (workload: Workload) =>
+  workload.metrics.map(({ name }) => name).filter((name) => !name.startsWith('floor.'));

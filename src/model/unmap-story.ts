@@ -1,0 +1,56 @@
+// Where an unmap's time went. Stages and causes are those of native/trace/unmap_story.h.
+
+export const unmapStages = ['device', 'before', 'earlier', 'gp1', 'between', 'gp2', 'after', 'resume'] as const;
+export type UnmapStage = (typeof unmapStages)[number];
+
+export const unmapCauses = [
+  'transaction',
+  'asleep',
+  'collecting',
+  'scanning',
+  'polling',
+  'polling-on',
+  'kicking',
+  'signalled',
+  'bql',
+  'callbacks',
+  'running',
+  'main-loop',
+  'main-loop-bql',
+  'answering',
+] as const;
+export type UnmapCause = (typeof unmapCauses)[number];
+
+/** Times count from the unmap's begin. */
+export interface UnmapInterval {
+  beginNs: number;
+  endNs: number;
+  stage: UnmapStage;
+  cause: UnmapCause;
+  /** The reader that was waited for, or the thread that held the BQL. */
+  who?: string;
+  /** How long that reader had been in its section when the interval ended, and how much of it it waited for the BQL. */
+  sectionNs?: number;
+  sectionBqlNs?: number;
+}
+
+export interface AwaitedGracePeriod {
+  beginNs: number;
+  endNs: number;
+  /** Why; absent: it was not forced. */
+  forced?: string;
+  rounds: number;
+  sleeps: number;
+}
+
+export interface UnmapStory {
+  resource: number;
+  /** Since the recording's begin. */
+  atNs: number;
+  latencyNs: number;
+  /** It is in the tables: it began in the measured time. */
+  measured: boolean;
+  /** Without gaps: their lengths sum to the latency. */
+  intervals: UnmapInterval[];
+  gracePeriods: AwaitedGracePeriod[];
+}

@@ -1,0 +1,111 @@
+// Why an unmap took its time: as one line, and as a waterfall. Pure: a story in, a text out.
+import type { AwaitedGracePeriod, UnmapInterval, UnmapStage, UnmapStory } from '../model/unmap-story.js';
+import { figure } from './figures.js';
+import type { Paint } from './paint.js';
+import { causeText, stageText } from './unmap-words.js';
+import { wrap } from './wrap.js';
+
+/** What was spent on one cause within a stage. */
+interface Spent {
+  last: UnmapInterval;
+  ns: number;
+}
+
+interface StageSpan {
+  stage: UnmapStage;
+  beginNs: number;
+  endNs: number;
+  spent: Spent[];
+}
+
+const lengthOf = ({ beginNs, endNs }: { beginNs: number; endNs: number }) => endNs - beginNs;
+const text = (ns: number) => figure(ns, 'ns', '');
+
+/** Consecutive intervals of a stage together; within it the causes in the order in which they first came. */
+export function stagesOf({ intervals }: UnmapStory): StageSpan[] {
+  const spans: StageSpan[] = [];
+  for (const interval of intervals) {
+    let span = spans.at(-1);
+    if (span === undefined || span.stage !== interval.stage) {
+      span = { stage: interval.stage, beginNs: interval.beginNs, endNs: interval.endNs, spent: [] };
+      spans.push(span);
+    }
+    span.endNs = interval.endNs;
+    const same = span.spent.find(({ last }) => last.cause === interval.cause && last.who === interval.who);
+    if (same === undefined) span.spent.push({ last: interval, ns: lengthOf(interval) });
+    else Object.assign(same, { last: interval, ns: same.ns + lengthOf(interval) });
+  }
+  return spans;
+}
+
+const shownShare = 0.95;
+const causeShare = 0.1;
+const mostStages = 3;
+
+/** `10.4ms: GP2 10.1ms (timed wait goes on though no reader is left 9.98ms), …`: the stages that make up most of it. */
+export function storyLine(story: UnmapStory): string {
+  const longest = stagesOf(story).sort((a, b) => lengthOf(b) - lengthOf(a));
+  const shown: StageSpan[] = [];
+  let covered = 0;
+  for (const span of longest) {
+    if (shown.length === mostStages || covered >= shownShare * story.latencyNs) break;
+    shown.push(span);
+    covered += lengthOf(span);
+  }
+  const stages = shown.map((span) => `${stageText(span.stage)} ${text(lengthOf(span))} (${mainCauses(span)})`);
+  const rest = story.latencyNs - covered;
+  const others = longest.length > shown.length ? [`the rest ${text(rest)}`] : [];
+  return `${text(story.latencyNs)}: ${[...stages, ...others].join('; ')}`;
+}
+
+function mainCauses(span: StageSpan): string {
+  const causes = span.spent.filter(({ ns }) => ns >= causeShare * lengthOf(span)).sort((a, b) => b.ns - a.ns);
+  return causes
+    .slice(0, 2)
+    .map(({ last, ns }) => (causes.length === 1 ? causeText(last) : `${text(ns)} ${causeText(last)}`))
+    .join(', ');
+}
+
+export interface WaterfallOptions {
+  columns: number;
+  paint: Paint;
+}
+
+const nameWidth = 12;
+const timeWidth = 8;
+const causeIndent = 4;
+
+/** A bar for each stage where it lies in the whole, and below it what the time went to, all of it. */
+export function waterfall(story: UnmapStory, { columns, paint }: WaterfallOptions): string {
+  const barWidth = Math.max(10, columns - nameWidth - timeWidth - 4);
+  const lines = stagesOf(story).flatMap((span) => [
+    `${paint.bold(stageText(span.stage).padEnd(nameWidth))}${text(lengthOf(span)).padStart(timeWidth)}  ${bar(span, story.latencyNs, barWidth)}`,
+    ...span.spent.map(({ last, ns }) => causeLine(text(ns), causeText(last), columns)),
+  ]);
+  const total = `${'total'.padEnd(nameWidth)}${text(story.latencyNs).padStart(timeWidth)}  ${Math.round(story.latencyNs)} ns, ${gracePeriodsText(story.gracePeriods)}`;
+  return [...lines, wrap(total, columns, nameWidth + timeWidth + 2)].join('\n');
+}
+
+function causeLine(length: string, cause: string, columns: number): string {
+  const indent = causeIndent + nameWidth - 4 + timeWidth;
+  return `${length.padStart(indent)}  ${wrap(cause, columns - indent - 2, indent + 2)}`;
+}
+
+/** At least one cell: what is short is there too. */
+function bar(span: StageSpan, totalNs: number, width: number): string {
+  const at = (ns: number) => Math.round((ns / totalNs) * width);
+  const begin = Math.min(width - 1, at(span.beginNs));
+  const cells = Math.max(1, at(span.endNs) - begin);
+  return `${'·'.repeat(begin)}${'█'.repeat(cells)}${'·'.repeat(Math.max(0, width - begin - cells))}`;
+}
+
+/** `2 grace periods: 61.7us forced (requested), 10.1ms not forced, 1 timed wait`. */
+function gracePeriodsText(gracePeriods: readonly AwaitedGracePeriod[]): string {
+  if (gracePeriods.length === 0) return 'no grace period';
+  const each = gracePeriods.map((gp) => {
+    const why = gp.forced === undefined ? 'not forced' : `forced (${gp.forced})`;
+    const sleeps = gp.sleeps === 0 ? '' : ` after ${gp.sleeps} timed wait${gp.sleeps === 1 ? '' : 's'}`;
+    return `${text(lengthOf(gp))} ${why}${sleeps}`;
+  });
+  return `${gracePeriods.length} grace period${gracePeriods.length === 1 ? '' : 's'}: ${each.join(', ')}`;
+}

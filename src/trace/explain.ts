@@ -1,0 +1,56 @@
+// One unmap of a recording, chosen, with its story.
+import { UserError } from '../model/errors.js';
+import type { UnmapStory } from '../model/unmap-story.js';
+import { byLatency, unmapAtPercentile, unmapOfResource } from './choose-unmap.js';
+import { inspectRecording, type RecordedUnmaps, readUnmaps } from './recording.js';
+
+export interface UnmapChoice {
+  /** 0 … 100, by nearest rank. */
+  percentile: number;
+  /** Instead: the slowest of this resource. */
+  resource?: number;
+}
+
+export interface Explanation {
+  file: string;
+  /** What the recording is of. */
+  title: string;
+  /** Of the unmaps that were measured, from 1 = fastest; absent where this one was not. */
+  rank?: number;
+  unmaps: number;
+  /** What is wrong with the file. */
+  damage?: string;
+  /** Events that the recording lost: the story may lack something. */
+  lost: number;
+  story: UnmapStory;
+}
+
+/** @throws UserError where there is no such unmap. */
+export async function explainUnmap(file: string, choice: UnmapChoice): Promise<Explanation> {
+  const { meta, threads, damage } = await inspectRecording(file);
+  const unmaps = await readUnmaps(file);
+  const index = choose(file, unmaps, choice);
+  const { stories } = await readUnmaps(file, [index]);
+  const story = stories[index];
+  if (story === undefined) throw new UserError(`'${file}' changed while it was read`);
+  const sorted = byLatency(unmaps);
+  const rank = sorted.indexOf(index) + 1;
+  return {
+    file,
+    title: meta.title ?? file,
+    ...(rank > 0 && { rank }),
+    unmaps: sorted.length,
+    ...(damage !== undefined && { damage }),
+    lost: threads.reduce((sum, { lost }) => sum + lost, 0),
+    story,
+  };
+}
+
+function choose(file: string, unmaps: RecordedUnmaps, { percentile, resource }: UnmapChoice): number {
+  const index = resource === undefined ? unmapAtPercentile(unmaps, percentile) : unmapOfResource(unmaps, resource);
+  if (index !== undefined) return index;
+  const what = resource === undefined ? 'a whole unmap that was measured' : `a whole unmap of resource ${resource}`;
+  throw new UserError(`there is no ${what.slice(2)} in '${file}'`, {
+    suggestions: ["Its begin may have been overwritten: record with more '--trace-buffer', or '--trace-mode stream'."],
+  });
+}

@@ -1,0 +1,80 @@
+// Recordings out as files for Perfetto. The writing itself is native; here lie the file's name, its compression, its errors.
+import { createReadStream, createWriteStream, rmSync } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { constants, createGzip } from 'node:zlib';
+import { type ExportPart, recordings } from '../engine/engine.js';
+import { cannotWrite, writeAtomicallyAsync } from '../files/atomic-file.js';
+import type { TraceFormat } from '../model/trace-file.js';
+import { checkOpened } from './recording.js';
+
+export type { ExportPart };
+
+export interface ExportRequest {
+  parts: readonly ExportPart[];
+  format: TraceFormat;
+  gzip: boolean;
+  output: string;
+}
+
+export interface ExportReport {
+  /** Slices of threads and of rows. */
+  slices: number;
+  marks: number;
+  counters: number;
+  arrows: number;
+  threads: number;
+  /** Events of the recordings, and how many they had lost. */
+  recorded: number;
+  dropped: number;
+}
+
+/** All of a recording, as it is. */
+export const wholeRecording = (recording: string): ExportPart => ({
+  recording,
+  fromNs: 0,
+  toNs: Number.POSITIVE_INFINITY,
+  atNs: 0,
+  process: '',
+  pid: 0,
+  categories: [],
+});
+
+/** Writes the file whole or not at all. @throws UserError for what cannot be read or written. */
+export async function exportTrace({ parts, format, gzip, output }: ExportRequest): Promise<ExportReport> {
+  return writeAtomicallyAsync(output, async (temporary) => {
+    if (!gzip) return exportPlain(parts, format, temporary, output);
+    const plain = `${temporary}.plain`;
+    try {
+      const report = await exportPlain(parts, format, plain, output);
+      await compress(plain, temporary, output);
+      return report;
+    } finally {
+      rmSync(plain, { force: true });
+    }
+  });
+}
+
+async function exportPlain(
+  parts: readonly ExportPart[],
+  format: TraceFormat,
+  path: string,
+  output: string,
+): Promise<ExportReport> {
+  const { part, writeErrno, writeReason, slices, marks, counters, arrows, threads, recorded, dropped, ...opened } =
+    await recordings.export({ parts, format, path });
+  checkOpened(parts[part]?.recording ?? '', opened);
+  if (writeErrno !== 0) throw cannotWrite('trace', output, new Error(writeReason));
+  return { slices, marks, counters, arrows, threads, recorded, dropped };
+}
+
+async function compress(from: string, to: string, output: string): Promise<void> {
+  try {
+    await pipeline(
+      createReadStream(from, { highWaterMark: 1 << 20 }),
+      createGzip({ level: constants.Z_BEST_SPEED, chunkSize: 1 << 18 }),
+      createWriteStream(to),
+    );
+  } catch (error) {
+    throw cannotWrite('trace', output, error);
+  }
+}
