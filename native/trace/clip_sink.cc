@@ -24,6 +24,7 @@ ClipSink::ClipSink(Sink &to, const ExportPart &part, int64_t begin_ns)
 bool ClipSink::wanted(std::string_view category) const { return categories_.empty() || categories_.contains(category); }
 
 void ClipSink::process(uint32_t theirs, std::string_view name, uint32_t order) {
+    if (part_.pid != 0) order = part_.pid;
     to_.process(pid(theirs), part_.process.empty() ? name : std::string_view(part_.process), order);
 }
 

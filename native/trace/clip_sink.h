@@ -43,7 +43,10 @@ class ClipSink final : public Sink {
     bool inside(int64_t at_ns) const { return at_ns >= from_ns_ && at_ns < to_ns_; }
     int64_t clamp(int64_t at_ns) const { return at_ns < from_ns_ ? from_ns_ : at_ns > to_ns_ ? to_ns_ : at_ns; }
     int64_t moved(int64_t at_ns) const { return at_ns + shift_ns_; }
-    Track own(const Track &track) const { return {pid(track.pid), track.tid, track.number}; }
+    /// A thread's number is its own in the whole machine: that of a renumbered process gets another.
+    Track own(const Track &track) const {
+        return {pid(track.pid), part_.pid == 0 ? track.tid : track.number, track.number};
+    }
     uint32_t pid(uint32_t theirs) const { return part_.pid == 0 ? theirs : part_.pid; }
     void tell_open(const Track &track, std::vector<Slice> &stack);
     Flow passing(const Flow &flow, int64_t at_ns);

@@ -16,10 +16,16 @@ void DurationSink::mark(const Track &, const Label &label, int64_t, const Args &
     ++marks_[{std::string(label.category), std::move(name)}];
 }
 
-/// Rows are one for each key; their outer slices, which have the row's name, count together.
-void DurationSink::row_slice(const Row &row, std::string_view name, int64_t begin_ns, int64_t end_ns, const Args &) {
-    const bool numbered = name == row.name && name.starts_with("unmap of resource ");
-    const std::string_view shown = numbered ? std::string_view("unmap") : name;
+/// The rows of unmaps count together, those that are in the tables apart from the others.
+void DurationSink::row_slice(const Row &row, std::string_view name, int64_t begin_ns, int64_t end_ns,
+                             const Args &args) {
+    std::string_view shown = name;
+    if (name == row.name && row.category == "unmap") {
+        shown = "unmap, not measured";
+        for (const Arg &arg : args) {
+            if (arg.name_view() == "measured" && arg.number == 1) shown = "unmap";
+        }
+    }
     slices_[{std::string(row.category), std::string(shown)}].push_back(static_cast<double>(end_ns - begin_ns));
 }
 

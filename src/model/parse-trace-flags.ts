@@ -1,6 +1,7 @@
 // Flags of the `trace` commands.
 import { UsageError } from './errors.js';
 import { withFlag } from './options.js';
+import type { TraceFormat } from './trace-file.js';
 import { parseCount, parseDurationNs } from './units.js';
 
 /** `99`, `99.9`: 0 … 100. */
@@ -28,3 +29,16 @@ export function parseWindow(from: string | undefined, to: string | undefined): W
   if (toNs > fromNs) return { fromNs, toNs };
   throw new UsageError(`--to: ${to} is not after --from ${from ?? '0'}`, 'Both count from the begin of the recording.');
 }
+
+const formats = ['chrome', 'perfetto'] as const;
+
+export function parseFormat(text: string): TraceFormat {
+  const format = formats.find((known) => known === text);
+  if (format !== undefined) return format;
+  throw new UsageError(`--format: '${text}' is not a choice`, `Choices: ${formats.join(', ')}.`);
+}
+
+/** `50,99,100`: each 0 … 100. */
+export const parsePercentiles = (text: string): number[] => text.split(',').map(parsePercentile);
+
+export const parseMargin = (text: string): number => withFlag('margin', () => parseDurationNs(text));

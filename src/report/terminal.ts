@@ -8,6 +8,7 @@ import { undefinedMark } from './metric-rows.js';
 import type { Paint } from './paint.js';
 import { resultTables } from './result-table.js';
 import { statusSentence } from './status.js';
+import { storyLine } from './unmap-story.js';
 import { wrap } from './wrap.js';
 
 export interface TerminalOptions {
@@ -27,6 +28,7 @@ export function terminalText(document: ResultDocument, options: TerminalOptions)
     footnote(document, options),
     evidence(document, paint),
     warnings(document, options),
+    slowest(document, options),
     files(document, options),
     reproduce(document, options),
   ];
@@ -74,6 +76,14 @@ function warnings(document: ResultDocument, { columns, paint }: TerminalOptions)
     const text = `${version === undefined ? '' : `${version}: `}${message}. ${remedy}`;
     return `${paint.warn('Warning')} ${wrap(text, columns - 8, 8)}`;
   });
+  return lines.join('\n');
+}
+
+/** Why the slowest unmap of each traced trial was slow. */
+function slowest({ trials }: ResultDocument, { columns }: TerminalOptions): string {
+  const lines = trials.flatMap(({ version, slowest: story }) =>
+    story === undefined ? [] : [`Slowest ${wrap(`${version} ${storyLine(story)}`, columns - 8, 8)}`],
+  );
   return lines.join('\n');
 }
 
