@@ -17,12 +17,12 @@ constexpr uint64_t events_of_each = 50;
 std::string event_line(const trace::Event &event, int64_t ago_ns) {
     const auto kind = static_cast<uint16_t>(event.kind);
     const trace::EventShape &shape = trace::shape_of(kind);
-    std::string what = shape.name != nullptr ? shape.name : "event " + std::to_string(event.kind);
+    std::string what = shape.name.empty() ? "event " + std::to_string(event.kind) : std::string(shape.name);
     if (shape.shape == trace::Shape::begin) what = std::string(trace::slice_label(kind, event.a, event.b, shape)) + " begins";
     if (shape.shape == trace::Shape::mark) what = trace::mark_label(kind, event.a, shape);
     if (shape.shape == trace::Shape::end) {
         const trace::EventShape &begun = trace::shape_of(shape.begins);
-        what = std::string(begun.name == nullptr ? "it" : begun.name) + " ends";
+        what = std::string(begun.name.empty() ? "it" : begun.name) + " ends";
     }
     char line[160];
     snprintf(line, sizeof line, "  %12.3f ms ago  %s", static_cast<double>(ago_ns) * 1e-6, what.c_str());

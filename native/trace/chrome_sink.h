@@ -8,6 +8,7 @@
 
 #include "trace/file_out.h"
 #include "trace/sink.h"
+#include "trace/text_cache.h"
 
 namespace rcu_bench::trace {
 
@@ -37,13 +38,18 @@ class ChromeSink final : public Sink {
     void metadata(std::string_view what, uint32_t pid, uint32_t tid, std::string_view key, uint64_t number);
     void row_end(char phase, const Row &row, std::string_view name, uint64_t id, int64_t at_ns, const Args &args);
     void end(char *at) { out_.commit(at); }
-    std::string_view ids_of(const Track &track);
+    /// An event's text up to its time.
+    std::string_view head_of(char phase, const Track &track, const Label &label);
+    char *put_args(char *at, const Args &args);
+    char *start(size_t bytes);
 
     FileOut &out_;
     const int64_t begin_ns_;
     bool first_ = true;
-    std::vector<std::string> ids_;  // by track: its pid and tid as they stand in every event
+    TextCache slices_, marks_, counters_, names_, rows_ids_;
     std::map<std::tuple<uint32_t, std::string, uint64_t>, uint64_t> rows_;
+    Row last_row_{};
+    uint64_t last_row_id_ = 0;
 };
 
 }  // namespace rcu_bench::trace

@@ -14,7 +14,8 @@ int64_t sum_or_most(int64_t begin_ns, int64_t offset_ns) {
 }  // namespace
 
 ClipSink::ClipSink(Sink &to, const ExportPart &part, int64_t begin_ns)
-    : to_(to),
+    : Sink(true),
+      to_(to),
       part_(part),
       from_ns_(begin_ns + part.from_ns),
       to_ns_(sum_or_most(begin_ns, part.to_ns)),

@@ -14,6 +14,8 @@ class DurationSink final : public Sink {
   public:
     using Name = std::pair<std::string, std::string>;  ///< category, name
 
+    DurationSink() : Sink(false) {}
+
     void process(uint32_t, std::string_view, uint32_t) override {}
     void thread(const Track &, std::string_view, uint64_t) override {}
     void open(const Track &, const Label &, int64_t, const Args &, const Flow &) override {}

@@ -34,7 +34,7 @@ class EventMerge {
     }
 
   private:
-    static constexpr size_t buffered = 1024;
+    static constexpr size_t buffered = 4096;
 
     struct Cursor {
         uint32_t thread;

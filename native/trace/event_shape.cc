@@ -47,7 +47,7 @@ class Shapes {
         mark(Probe::fetch, "grace_period", "fetch", "n", "force_request");
         mark(Probe::idle_trim, "rcu", "idle: trims malloc");
         mark(Probe::dequeue_broken, "callback", "broken link");
-        mark(Probe::force_decided, "force", "forces", nullptr, "pending");
+        mark(Probe::force_decided, "force", "forces", {}, "pending");
         mark(Probe::force_notify, "force", "asks a reader to leave");
         mark(Probe::reader_signals, "reader", "signals the end of its section");
         mark(MachineEvent::kick, "reader", "kick", "vcpu");
@@ -74,8 +74,8 @@ class Shapes {
         named(Probe::reader_unregister, "unregisters");
         named(Probe::bql_released, "BQL released");
 
-        at(id(MachineEvent::queue_depth)) = {Shape::counter, 0, nullptr, "control queue", nullptr, nullptr};
-        at(id(MachineEvent::renderer_blocked)) = {Shape::counter, 0, nullptr, "renderer blocked", nullptr, nullptr};
+        at(id(MachineEvent::queue_depth)) = {Shape::counter, 0, {}, "control queue", {}, {}};
+        at(id(MachineEvent::renderer_blocked)) = {Shape::counter, 0, {}, "renderer blocked", {}, {}};
     }
 
     constexpr const EventShape &operator[](size_t kind) const { return shapes_[kind]; }
@@ -84,18 +84,18 @@ class Shapes {
     constexpr EventShape &at(uint16_t kind) { return shapes_[kind]; }
 
     template <class Kind>
-    constexpr void slice(Kind begin, Kind end, const char *category, const char *name, const char *a = nullptr) {
-        at(id(begin)) = {Shape::begin, 0, category, name, a, nullptr};
-        at(id(end)) = {Shape::end, id(begin), nullptr, nullptr, nullptr, nullptr};
+    constexpr void slice(Kind begin, Kind end, std::string_view category, std::string_view name, std::string_view a = {}) {
+        at(id(begin)) = {Shape::begin, 0, category, name, a, {}};
+        at(id(end)) = {Shape::end, id(begin), {}, {}, {}, {}};
     }
 
     template <class Kind>
-    constexpr void mark(Kind kind, const char *category, const char *name, const char *a = nullptr,
-                        const char *b = nullptr) {
+    constexpr void mark(Kind kind, std::string_view category, std::string_view name, std::string_view a = {},
+                        std::string_view b = {}) {
         at(id(kind)) = {Shape::mark, 0, category, name, a, b};
     }
 
-    constexpr void named(Probe kind, const char *name) { at(id(kind)).name = name; }
+    constexpr void named(Probe kind, std::string_view name) { at(id(kind)).name = name; }
 
     std::array<EventShape, kinds> shapes_{};
 };

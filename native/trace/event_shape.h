@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace rcu_bench::trace {
 
@@ -11,10 +12,10 @@ enum class Shape : uint8_t { hidden, begin, end, mark, counter, complete, row };
 struct EventShape {
     Shape shape = Shape::hidden;
     uint16_t begins = 0;             ///< end: the kind that it closes
-    const char *category = nullptr;  ///< begin, mark
-    const char *name = nullptr;      ///< begin, mark, counter
-    const char *a = nullptr;         ///< what its values are called as arguments; null: not shown
-    const char *b = nullptr;
+    std::string_view category;  ///< begin, mark
+    std::string_view name;      ///< begin, mark, counter
+    std::string_view a;         ///< what its values are called as arguments; empty: not shown
+    std::string_view b;
 };
 
 /// For any kind; hidden where it is unknown.

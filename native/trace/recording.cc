@@ -17,7 +17,6 @@ using format::BlockType;
 namespace {
 
 constexpr uint64_t longest_description = uint64_t{1} << 24;  // of a block that is not events
-constexpr EventShape hidden;
 
 /// Reads plain values and texts off the front of a payload; false once something does not fit.
 class Payload {
@@ -44,11 +43,10 @@ class Payload {
     std::string_view rest_;
 };
 
-const char *or_null(const std::string &text) { return text.empty() ? nullptr : text.c_str(); }
-
 }  // namespace
 
 Recording::Recording(const std::string &path) : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    for (uint16_t kind = 0; kind < kind_count; ++kind) shapes_.push_back(shape_of(kind));
     struct stat status {};
     format::FileHeader header{};
     if (fd_ < 0 || fstat(fd_, &status) != 0) {
@@ -152,18 +150,13 @@ void Recording::take_kind(const format::KindHead &head, const std::string_view (
         const bool known_shape = head.shape <= static_cast<uint8_t>(Shape::row);
         own.shape = {known_shape ? static_cast<Shape>(head.shape) : Shape::hidden,
                      kind_of(head.begins),
-                     own.category.c_str(),
-                     own.name.c_str(),
-                     or_null(own.a),
-                     or_null(own.b)};
+                     own.category,
+                     own.name,
+                     own.a,
+                     own.b};
+        shapes_.push_back(own.shape);
     }
     kind_map_[head.id] = kind;
-}
-
-const EventShape &Recording::shape(uint16_t kind) const {
-    if (kind < kind_count) return shape_of(kind);
-    const size_t foreign = size_t{kind} - kind_count;
-    return foreign < foreign_.size() ? foreign_[foreign].shape : hidden;
 }
 
 std::string_view Recording::key(uint16_t kind) const {

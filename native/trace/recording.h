@@ -63,7 +63,7 @@ class Recording {
     uint16_t kind_of(uint64_t file_id) const {
         return file_id < kind_map_.size() ? kind_map_[static_cast<size_t>(file_id)] : hidden_kind;
     }
-    const EventShape &shape(uint16_t kind) const;
+    const EventShape &shape(uint16_t kind) const { return kind < shapes_.size() ? shapes_[kind] : hidden_; }
     /// Its key; for a kind that the tool does not know itself, the file's.
     std::string_view key(uint16_t kind) const;
 
@@ -110,6 +110,8 @@ class Recording {
     ClockMap clock_;
     std::vector<uint16_t> kind_map_;      // by the file's id
     std::deque<ForeignKind> foreign_;     // kinds from kind_count on; they stay where they are
+    std::vector<EventShape> shapes_;      // of all kinds
+    EventShape hidden_;
     int64_t begin_ns_ = 0, end_ns_ = 0;
 };
 

@@ -27,8 +27,6 @@ void append_text(std::string &payload, std::string_view text) {
     payload.append(text);
 }
 
-std::string_view or_empty(const char *text) { return text == nullptr ? std::string_view() : text; }
-
 }  // namespace
 
 RecordingWriter::RecordingWriter(const std::string &path, const RecordingTitle &title) : out_(path) {
@@ -60,7 +58,7 @@ void RecordingWriter::kinds() {
         const EventShape &shape = shape_of(id);
         append(payload, format::KindHead{id, shape.begins, static_cast<uint8_t>(shape.shape), {}});
         append_text(payload, kind_key(id));
-        for (const char *text : {shape.name, shape.category, shape.a, shape.b}) append_text(payload, or_empty(text));
+        for (const std::string_view text : {shape.name, shape.category, shape.a, shape.b}) append_text(payload, text);
     }
     block(BlockType::kinds, payload);
 }

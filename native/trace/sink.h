@@ -31,6 +31,8 @@ struct Arg {
 /// What is known of a slice or mark beyond its name.
 class Args {
   public:
+    static constexpr size_t most = 10;
+
     Args &add(std::string_view name, uint64_t number) {
         if (size_ < most) args_[size_++] = {name.data(), nullptr, name.size(), 0, number};
         return *this;
@@ -44,7 +46,6 @@ class Args {
     size_t size() const { return size_; }
 
   private:
-    static constexpr size_t most = 10;
     Arg args_[most];
     size_t size_ = 0;
 };
@@ -73,15 +74,18 @@ struct Written {
 
 class Sink {
   public:
-    Sink() = default;
+    /// `tells_begins`: it writes a slice's begin when it comes; others write it when it is known whole.
+    explicit Sink(bool tells_begins) : tells_begins_(tells_begins) {}
     virtual ~Sink() = default;
     Sink(const Sink &) = delete;
     Sink &operator=(const Sink &) = delete;
 
+    bool tells_begins() const { return tells_begins_; }
+
     virtual void process(uint32_t pid, std::string_view name, uint32_t order) = 0;
     virtual void thread(const Track &track, std::string_view name, uint64_t order) = 0;
 
-    /// A slice begins; `known` is what is known of it so far.
+    /// A slice begins; `known` is what is known of it so far. A sink that does not tell begins is called for the arrow.
     virtual void open(const Track &track, const Label &label, int64_t at_ns, const Args &known, const Flow &flow) = 0;
     /// The innermost open slice of the track ends. `args` has what open() had, and from `known` on what came since.
     virtual void close(const Track &track, const Label &label, int64_t begin_ns, int64_t end_ns, const Args &args,
@@ -93,6 +97,9 @@ class Sink {
     /// Slices of a row nest; an outer one comes before its inner ones.
     virtual void row_slice(const Row &row, std::string_view name, int64_t begin_ns, int64_t end_ns,
                            const Args &args) = 0;
+
+  private:
+    const bool tells_begins_;
 };
 
 }  // namespace rcu_bench::trace

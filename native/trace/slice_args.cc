@@ -20,8 +20,8 @@ bool is_wait(uint16_t kind) {
 }
 
 void add_values(Args &args, const EventShape &shape, uint64_t a, uint64_t b) {
-    if (shape.a != nullptr) args.add(shape.a, a);
-    if (shape.b != nullptr) args.add(shape.b, b);
+    if (!shape.a.empty()) args.add(shape.a, a);
+    if (!shape.b.empty()) args.add(shape.b, b);
 }
 
 /// For futexes a deadline, for events and semaphores milliseconds.

@@ -150,7 +150,7 @@ void Story::bql_row(const MergedEvent &event, Process &process) {
 void Story::row(const MergedEvent &event) {
     const EventShape &shape = recording_.shape(event.kind);
     Args args;
-    if (shape.a != nullptr) args.add(shape.a, event.a);
+    if (!shape.a.empty()) args.add(shape.a, event.a);
     const auto length_ns = static_cast<int64_t>(std::min<uint64_t>(event.b, INT64_MAX / 2));
     row_slice({timelines_[event.thread].track().pid, shape.category, shape.name, event.a}, shape.name, event.time_ns,
               event.time_ns + length_ns, args);

@@ -44,9 +44,10 @@ Label ThreadTimeline::label_of(const MergedEvent &begin, const EventShape &shape
 }
 
 void ThreadTimeline::open(const MergedEvent &event, const EventShape &shape, const Flow &flow) {
+    stack_.push_back({event, nothing_noted});
+    if (!sink_.tells_begins() && flow.part == Flow::Part::none) return;
     Args args;
     add_begin_args(args, event, shape);
-    stack_.push_back({event, nothing_noted});
     sink_.open(track_, label_of(event, shape), event.time_ns, args, flow);
 }
 
@@ -90,7 +91,7 @@ void ThreadTimeline::mark(const MergedEvent &event, const EventShape &shape, con
 /// A slice whose length is known when it begins: what is open on the thread lies round it.
 void ThreadTimeline::complete(const MergedEvent &event, const EventShape &shape) {
     Args args;
-    if (shape.a != nullptr) args.add(shape.a, event.a);
+    if (!shape.a.empty()) args.add(shape.a, event.a);
     const Label label{shape.category, shape.name};
     sink_.open(track_, label, event.time_ns, args, {});
     const auto length_ns = static_cast<int64_t>(std::min<uint64_t>(event.b, INT64_MAX / 2));

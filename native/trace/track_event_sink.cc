@@ -1,5 +1,7 @@
 #include "trace/track_event_sink.h"
 
+#include "trace/proto_out.h"
+
 namespace rcu_bench::trace {
 
 namespace {
@@ -36,88 +38,97 @@ constexpr uint32_t iid = 1, name = 2;
 
 constexpr uint64_t sequence_id = 1;
 constexpr uint64_t flags_first = 1, flags_needs_state = 2;
+/// Of a packet beside its texts.
+constexpr size_t frame_bytes = 256;
+constexpr size_t annotation_bytes = 40;
+
+size_t bytes_of(const Args &args) {
+    size_t bytes = 0;
+    for (const Arg &arg : args) bytes += arg.text_bytes + annotation_bytes;
+    return bytes;
+}
 
 }  // namespace
 
-TrackEventSink::TrackEventSink(FileOut &out, int64_t begin_ns) : out_(out), begin_ns_(begin_ns) {}
+TrackEventSink::TrackEventSink(FileOut &out, int64_t begin_ns) : Sink(true), out_(out), begin_ns_(begin_ns) {}
 
-void TrackEventSink::write_packet() {
-    packet_.number(packet::sequence, sequence_id);
-    packet_.number(packet::sequence_flags, first_ ? flags_first | flags_needs_state : flags_needs_state);
+template <class Fill>
+void TrackEventSink::packet(size_t bytes, Fill fill) {
+    ProtoOut proto(out_.room(frame_bytes + bytes));
+    proto.message(trace_file::packet, [&](ProtoOut &packet) {
+        packet.number(packet::sequence, sequence_id);
+        packet.number(packet::sequence_flags, first_ ? flags_first | flags_needs_state : flags_needs_state);
+        fill(packet);
+    });
     first_ = false;
-    whole_.clear();
-    whole_.message(trace_file::packet, packet_);
-    out_.write(whole_.bytes().data(), whole_.bytes().size());
-    packet_.clear();
+    out_.commit(proto.end());
 }
 
-/// The track in inner_.
-void TrackEventSink::describe() {
-    packet_.message(packet::track_descriptor, inner_);
-    write_packet();
-    inner_.clear();
+template <class Fill>
+void TrackEventSink::describe(size_t bytes, Fill fill) {
+    packet(bytes, [&](ProtoOut &proto) { proto.message(packet::track_descriptor, fill); });
 }
 
-void TrackEventSink::begin(Type type, uint64_t track) {
-    event_.clear();
-    event_.number(event::type, static_cast<uint64_t>(type));
-    event_.number(event::track, track);
+void TrackEventSink::write(int64_t at_ns, const Event &event) {
+    uint64_t argument_names[Args::most];
+    if (event.args != nullptr) {
+        for (size_t i = event.from; i < event.args->size(); ++i) {
+            argument_names[i] = intern(Names::annotation, event.args->begin()[i].name_view());
+        }
+    }
+    packet(event.args == nullptr ? 0 : bytes_of(*event.args), [&](ProtoOut &proto) {
+        proto.number(packet::timestamp, static_cast<uint64_t>(at_ns < begin_ns_ ? 0 : at_ns - begin_ns_));
+        proto.message(packet::track_event, [&](ProtoOut &fields) {
+            fields.number(event::type, static_cast<uint64_t>(event.type));
+            fields.number(event::track, event.track);
+            if (event.category != 0) fields.number(event::categories, event.category);
+            if (event.name != 0) fields.number(event::name, event.name);
+            if (event.type == Type::counter) fields.number(event::counter_value, event.value);
+            if (event.flow.part == Flow::Part::end) {
+                fields.fixed(event::ending_flows, event.flow.id);
+            } else if (event.flow.part != Flow::Part::none) {
+                fields.fixed(event::flows, event.flow.id);
+            }
+            if (event.args == nullptr) return;
+            for (size_t i = event.from; i < event.args->size(); ++i) {
+                const Arg &arg = event.args->begin()[i];
+                fields.message(event::annotations, [&](ProtoOut &annotated) {
+                    annotated.number(annotation::name, argument_names[i]);
+                    if (arg.text != nullptr) {
+                        annotated.text(annotation::text, arg.text_view());
+                    } else {
+                        annotated.number(annotation::unsigned_number, arg.number);
+                    }
+                });
+            }
+        });
+    });
 }
 
-void TrackEventSink::send(int64_t at_ns) {
-    packet_.number(packet::timestamp, static_cast<uint64_t>(at_ns < begin_ns_ ? 0 : at_ns - begin_ns_));
-    packet_.message(packet::track_event, event_);
-    if (!interned_.bytes().empty()) packet_.message(packet::interned_data, interned_);
-    interned_.clear();
-    write_packet();
-}
-
-uint64_t TrackEventSink::intern(Names kind, std::string_view name) {
+uint64_t TrackEventSink::intern_passing(Names kind, std::string_view name) {
     const auto [known, is_new] = names_.try_emplace({kind, std::string(name)}, names_.size() + 1);
     if (is_new) {
-        inner_.clear();
-        inner_.number(interned::iid, known->second);
-        inner_.text(interned::name, name);
-        interned_.message(static_cast<uint32_t>(kind), inner_);
-        inner_.clear();
+        packet(name.size(), [&](ProtoOut &proto) {
+            proto.message(packet::interned_data, [&](ProtoOut &data) {
+                data.message(static_cast<uint32_t>(kind), [&](ProtoOut &entry) {
+                    entry.number(interned::iid, known->second);
+                    entry.text(interned::name, name);
+                });
+            });
+        });
     }
     return known->second;
 }
 
-uint64_t TrackEventSink::intern_constant(Names kind, std::string_view name) {
-    uint64_t &iid = constants_[static_cast<size_t>(kind)][name.data()];
-    if (iid == 0) iid = intern(kind, name);
-    return iid;
-}
-
-void TrackEventSink::name(const Label &label) {
-    event_.number(event::categories, intern_constant(Names::category, label.category));
-    event_.number(event::name, intern_constant(Names::event, label.name));
-}
-
-void TrackEventSink::name_once(std::string_view category, std::string_view name) {
-    event_.number(event::categories, intern(Names::category, category));
-    event_.number(event::name, intern(Names::event, name));
-}
-
-void TrackEventSink::args(const Args &args, size_t from) {
-    for (const Arg *arg = args.begin() + from; arg < args.end(); ++arg) {
-        const uint64_t iid = intern_constant(Names::annotation, arg->name_view());
-        inner_.clear();
-        inner_.number(annotation::name, iid);
-        if (arg->text != nullptr) {
-            inner_.text(annotation::text, arg->text_view());
-        } else {
-            inner_.number(annotation::unsigned_number, arg->number);
-        }
-        event_.message(event::annotations, inner_);
+/// The same text in another role is another name: the role is part of the place, and of the check by its own numbers.
+uint64_t TrackEventSink::intern(Names kind, std::string_view name) {
+    const auto address = reinterpret_cast<uintptr_t>(name.data()) * 4 + static_cast<uintptr_t>(kind);
+    Interned &known = constants_[(address ^ (address >> 10)) % constants_.size()];
+    if (known.address != address) {
+        known.address = address;
+        known.iid = intern_passing(kind, name);
     }
-    inner_.clear();
-}
-
-void TrackEventSink::flow_id(const Flow &flow) {
-    if (flow.part == Flow::Part::none) return;
-    event_.fixed(flow.part == Flow::Part::end ? event::ending_flows : event::flows, flow.id);
+    return known.iid;
 }
 
 uint64_t TrackEventSink::process_uuid(uint32_t pid) {
@@ -127,94 +138,100 @@ uint64_t TrackEventSink::process_uuid(uint32_t pid) {
 }
 
 void TrackEventSink::process(uint32_t pid, std::string_view name, uint32_t order) {
-    ProtoOut process;
-    process.number(process_descriptor::pid, pid);
-    process.text(process_descriptor::name, name);
-    inner_.number(descriptor::uuid, process_uuid(pid));
-    inner_.message(descriptor::process, process);
-    inner_.number(descriptor::child_ordering, descriptor::explicit_ordering);
-    inner_.number(descriptor::sibling_rank, order);
-    describe();
+    describe(name.size(), [&](ProtoOut &track) {
+        track.number(descriptor::uuid, process_uuid(pid));
+        track.message(descriptor::process, [&](ProtoOut &process) {
+            process.number(process_descriptor::pid, pid);
+            process.text(process_descriptor::name, name);
+        });
+        track.number(descriptor::child_ordering, descriptor::explicit_ordering);
+        track.number(descriptor::sibling_rank, order);
+    });
 }
 
-void TrackEventSink::thread(const Track &track, std::string_view name, uint64_t order) {
-    ProtoOut thread;
-    thread.number(thread_descriptor::pid, track.pid);
-    thread.number(thread_descriptor::tid, track.tid);
-    thread.text(thread_descriptor::name, name);
-    inner_.number(descriptor::uuid, track.number);
-    inner_.number(descriptor::parent, process_uuid(track.pid));
-    inner_.message(descriptor::thread, thread);
-    inner_.number(descriptor::sibling_rank, order);
-    describe();
+void TrackEventSink::thread(const Track &own, std::string_view name, uint64_t order) {
+    describe(name.size(), [&](ProtoOut &track) {
+        track.number(descriptor::uuid, own.number);
+        track.number(descriptor::parent, process_uuid(own.pid));
+        track.message(descriptor::thread, [&](ProtoOut &thread) {
+            thread.number(thread_descriptor::pid, own.pid);
+            thread.number(thread_descriptor::tid, own.tid);
+            thread.text(thread_descriptor::name, name);
+        });
+        track.number(descriptor::sibling_rank, order);
+    });
 }
 
 void TrackEventSink::open(const Track &track, const Label &label, int64_t at_ns, const Args &known, const Flow &flow) {
-    begin(Type::begin, track.number);
-    name(label);
-    args(known, 0);
-    flow_id(flow);
-    send(at_ns);
+    write(at_ns, {.type = Type::begin,
+                  .track = track.number,
+                  .category = intern(Names::category, label.category),
+                  .name = intern(Names::event, label.name),
+                  .args = &known,
+                  .flow = flow});
 }
 
-void TrackEventSink::close(const Track &track, const Label &, int64_t, int64_t end_ns, const Args &all, size_t known,
+void TrackEventSink::close(const Track &track, const Label &, int64_t, int64_t end_ns, const Args &args, size_t known,
                            const Flow &flow) {
-    begin(Type::end, track.number);
-    args(all, known);
-    flow_id(flow);
-    send(end_ns);
+    write(end_ns, {.type = Type::end, .track = track.number, .args = &args, .from = known, .flow = flow});
 }
 
-void TrackEventSink::mark(const Track &track, const Label &label, int64_t at_ns, const Args &known, bool all_threads,
+void TrackEventSink::mark(const Track &track, const Label &label, int64_t at_ns, const Args &args, bool all_threads,
                           const Flow &flow) {
-    begin(Type::mark, all_threads ? process_uuid(track.pid) : track.number);
-    name(label);
-    args(known, 0);
-    flow_id(flow);
-    send(at_ns);
+    write(at_ns, {.type = Type::mark,
+                  .track = all_threads ? process_uuid(track.pid) : track.number,
+                  .category = intern(Names::category, label.category),
+                  .name = intern(Names::event, label.name),
+                  .args = &args,
+                  .flow = flow});
 }
 
 uint64_t TrackEventSink::counter_uuid(uint32_t pid, std::string_view name) {
-    const auto [known, is_new] = counters_.try_emplace({pid, std::string(name)}, next_uuid_);
+    const auto [known, is_new] = counters_.try_emplace({pid, name.data()}, next_uuid_);
     if (is_new) {
         ++next_uuid_;
-        inner_.number(descriptor::uuid, known->second);
-        inner_.number(descriptor::parent, process_uuid(pid));
-        inner_.text(descriptor::name, name);
-        inner_.text(descriptor::counter, {});
-        describe();
+        describe(name.size(), [&](ProtoOut &track) {
+            track.number(descriptor::uuid, known->second);
+            track.number(descriptor::parent, process_uuid(pid));
+            track.text(descriptor::name, name);
+            track.text(descriptor::counter, {});
+        });
     }
     return known->second;
 }
 
 void TrackEventSink::counter(uint32_t pid, std::string_view name, int64_t at_ns, uint64_t value) {
-    begin(Type::counter, counter_uuid(pid, name));
-    event_.number(event::counter_value, value > INT64_MAX ? uint64_t{INT64_MAX} : value);
-    send(at_ns);
+    const uint64_t shown = value > INT64_MAX ? uint64_t{INT64_MAX} : value;
+    write(at_ns, {.type = Type::counter, .track = counter_uuid(pid, name), .value = shown});
 }
 
 uint64_t TrackEventSink::row_uuid(const Row &row) {
-    const auto [known, is_new] =
-        rows_.try_emplace({row.pid, std::string(row.category), row.key}, next_uuid_);
+    // The same row mostly comes many times in a row.
+    if (row.pid == last_row_.pid && row.key == last_row_.key && row.category.data() == last_row_.category.data())
+        return last_row_uuid_;
+    const auto [known, is_new] = rows_.try_emplace({row.pid, std::string(row.category), row.key}, next_uuid_);
     if (is_new) {
         ++next_uuid_;
-        inner_.number(descriptor::uuid, known->second);
-        inner_.number(descriptor::parent, process_uuid(row.pid));
-        inner_.text(descriptor::name, row.name);
-        describe();
+        describe(row.name.size(), [&](ProtoOut &track) {
+            track.number(descriptor::uuid, known->second);
+            track.number(descriptor::parent, process_uuid(row.pid));
+            track.text(descriptor::name, row.name);
+        });
     }
-    return known->second;
+    last_row_ = row;
+    last_row_uuid_ = known->second;
+    return last_row_uuid_;
 }
 
 void TrackEventSink::row_slice(const Row &row, std::string_view slice_name, int64_t begin_ns, int64_t end_ns,
-                               const Args &known) {
+                               const Args &args) {
     const uint64_t uuid = row_uuid(row);
-    begin(Type::begin, uuid);
-    name_once(row.category, slice_name);
-    args(known, 0);
-    send(begin_ns);
-    begin(Type::end, uuid);
-    send(end_ns);
+    write(begin_ns, {.type = Type::begin,
+                     .track = uuid,
+                     .category = intern(Names::category, row.category),
+                     .name = intern_passing(Names::event, slice_name),
+                     .args = &args});
+    write(end_ns, {.type = Type::end, .track = uuid});
 }
 
 }  // namespace rcu_bench::trace

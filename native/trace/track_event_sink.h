@@ -2,13 +2,12 @@
 // categories and argument names are interned.
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
 #include <tuple>
-#include <unordered_map>
 
 #include "trace/file_out.h"
-#include "trace/proto_out.h"
 #include "trace/sink.h"
 
 namespace rcu_bench::trace {
@@ -30,31 +29,45 @@ class TrackEventSink final : public Sink {
   private:
     enum class Type : uint8_t { begin = 1, end = 2, mark = 3, counter = 4 };
     enum class Names : uint8_t { category = 1, event = 2, annotation = 3 };
+    /// What an event says beside its time and track.
+    struct Event {
+        Type type;
+        uint64_t track;
+        uint64_t category = 0, name = 0;  ///< interned; 0: it has none
+        const Args *args = nullptr;
+        size_t from = 0;  ///< the first of args that is told
+        Flow flow{};
+        uint64_t value = 0;  ///< of a counter
+    };
 
-    /// Begins an event of the track; more is added to event_, then send().
-    void begin(Type type, uint64_t track);
-    void name(const Label &label);
-    void name_once(std::string_view category, std::string_view name);
-    void args(const Args &args, size_t from);
-    void flow_id(const Flow &flow);
-    void send(int64_t at_ns);
-    void describe();
-    void write_packet();
+    void write(int64_t at_ns, const Event &event);
+    /// One packet; `fill(proto)` writes what is its own, in at most `bytes`.
+    template <class Fill>
+    void packet(size_t bytes, Fill fill);
+    template <class Fill>
+    void describe(size_t bytes, Fill fill);
+    /// For a text that stays where it is, and for one that does not. A new one is made known at once.
     uint64_t intern(Names kind, std::string_view name);
-    uint64_t intern_constant(Names kind, std::string_view name);
+    uint64_t intern_passing(Names kind, std::string_view name);
     uint64_t process_uuid(uint32_t pid);
     uint64_t row_uuid(const Row &row);
     uint64_t counter_uuid(uint32_t pid, std::string_view name);
 
+    struct Interned {
+        uintptr_t address = 0;  ///< of the text, and its role
+        uint64_t iid = 0;
+    };
+
     FileOut &out_;
     const int64_t begin_ns_;
     bool first_ = true;
-    ProtoOut event_, interned_, packet_, inner_, whole_;
     std::map<std::pair<Names, std::string>, uint64_t> names_;
-    std::unordered_map<const char *, uint64_t> constants_[4];  // the same by address, for texts that stay where they are
+    std::array<Interned, 1024> constants_{};  // by address; a newcomer takes the place
     std::map<uint32_t, uint64_t> processes_;
     std::map<std::tuple<uint32_t, std::string, uint64_t>, uint64_t> rows_;
-    std::map<std::pair<uint32_t, std::string>, uint64_t> counters_;
+    std::map<std::pair<uint32_t, const void *>, uint64_t> counters_;
+    Row last_row_{};
+    uint64_t last_row_uuid_ = 0;
     uint64_t next_uuid_ = uint64_t{1} << 33;  // threads have their track's number
 };
 

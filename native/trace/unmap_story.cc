@@ -26,6 +26,7 @@ UnmapStories::UnmapStories(const Recording &recording) {
     for (const RecordedThread &recorded : recording.threads()) {
         Thread &thread = threads_.emplace_back();
         thread.pid = recorded.pid;
+        thread.process = &processes_[recorded.pid];
         thread.is_rcu = recorded.order == static_cast<uint32_t>(ThreadRole::rcu);
     }
 }
@@ -33,7 +34,7 @@ UnmapStories::UnmapStories(const Recording &recording) {
 const UnmapStory *UnmapStories::on(const MergedEvent &event) {
     Thread &thread = threads_[event.thread];
     on_bql(event, thread);
-    if (thread.is_rcu) on_rcu_thread(event, rcu_[thread.pid]);
+    if (thread.is_rcu) on_rcu_thread(event, thread.process->rcu);
     on_reader(event, thread);
     for (Open &open : open_) {
         if (open.main_loop == event.thread) on_main_loop(event, open);
@@ -54,10 +55,9 @@ void UnmapStories::on_bql(const MergedEvent &event, Thread &thread) {
             thread.section_bql_ns += event.time_ns - std::max(thread.bql_wait_since_ns, thread.section_since_ns);
         }
         thread.bql_wait_since_ns = 0;
-        bql_holder_[thread.pid] = event.thread;
+        thread.process->bql_holder = event.thread;
     } else if (event.kind == id(Probe::bql_released)) {
-        const auto holder = bql_holder_.find(thread.pid);
-        if (holder != bql_holder_.end() && holder->second == event.thread) holder->second = no_thread;
+        if (thread.process->bql_holder == event.thread) thread.process->bql_holder = no_thread;
     }
 }
 
@@ -66,10 +66,9 @@ void UnmapStories::on_reader(const MergedEvent &event, Thread &thread) {
         thread.section_since_ns = event.time_ns;
         thread.section_bql_ns = 0;
     } else if (event.kind == id(Probe::read_unlock) && thread.section_since_ns != 0) {
-        const auto rcu = rcu_.find(thread.pid);
-        if (rcu != rcu_.end() && waits_for_readers(rcu->second.cause) &&
-            thread.section_since_ns <= rcu->second.advanced_ns) {
-            rcu->second.last_left = {event.thread, thread.section_since_ns, event.time_ns, thread.section_bql_ns};
+        RcuThread &rcu = thread.process->rcu;
+        if (waits_for_readers(rcu.cause) && thread.section_since_ns <= rcu.advanced_ns) {
+            rcu.last_left = {event.thread, thread.section_since_ns, event.time_ns, thread.section_bql_ns};
         }
         thread.section_since_ns = 0;
     }
@@ -121,12 +120,10 @@ void UnmapStories::on_rcu_thread(const MergedEvent &event, RcuThread &rcu) {
         case id(Probe::event_wait_end):
         case id(Probe::sem_wait_end):
         case id(Probe::sleep_end): enter(rcu, pid, idle, event.time_ns); break;
-        case id(Probe::bql_wait_begin): {
-            const auto holder = bql_holder_.find(pid);
+        case id(Probe::bql_wait_begin):
             enter(rcu, pid, Cause::bql, event.time_ns);
-            rcu.bql_holder = holder == bql_holder_.end() ? no_thread : holder->second;
+            rcu.bql_holder = bql_holder(pid);
             break;
-        }
         case id(Probe::bql_acquired):
         case id(Probe::batch_begin): enter(rcu, pid, Cause::callbacks, event.time_ns); break;
         case id(Probe::batch_end): enter(rcu, pid, Cause::running, event.time_ns); break;
@@ -211,7 +208,7 @@ void UnmapStories::start(const MergedEvent &event) {
 /// The main loop has queued its first callback; from here on the RCU thread is what is waited for.
 void UnmapStories::queued(Open &open, int64_t now_ns) {
     open.queued_ns = now_ns;
-    RcuThread &rcu = rcu_[open.story.pid];
+    RcuThread &rcu = processes_[open.story.pid].rcu;
     open.begun = rcu.in_grace_period ? 1 : 0;
     open.inside = rcu.in_grace_period;
 }
@@ -224,12 +221,10 @@ void UnmapStories::on_main_loop(const MergedEvent &event, Open &open) {
     }
     if (open.story.gone_ns == 0) return;
     switch (event.kind) {
-        case id(Probe::bql_wait_begin): {
+        case id(Probe::bql_wait_begin):
             resume_as(open, Cause::main_loop_bql, event.time_ns);
-            const auto holder = bql_holder_.find(open.story.pid);
-            open.holder = holder == bql_holder_.end() ? no_thread : holder->second;
+            open.holder = bql_holder(open.story.pid);
             break;
-        }
         case id(Probe::bql_acquired): resume_as(open, Cause::main_loop, event.time_ns); break;
         case id(MachineEvent::bottom_half_begin): resume_as(open, Cause::answering, event.time_ns); break;
         default: break;
@@ -246,7 +241,7 @@ void UnmapStories::resume_as(Open &open, Cause cause, int64_t now_ns) {
 /// Step b, in the RCU thread.
 void UnmapStories::gone(const MergedEvent &event) {
     const uint32_t pid = threads_[event.thread].pid;
-    RcuThread &rcu = rcu_[pid];
+    RcuThread &rcu = processes_[pid].rcu;
     spend(rcu, pid, event.time_ns);
     for (Open &open : open_) {
         if (open.story.pid != pid || open.story.resource != event.a || open.story.gone_ns != 0) continue;

@@ -79,9 +79,11 @@ class UnmapStories {
     const UnmapStory *on(const MergedEvent &event);
 
   private:
+    struct Process;
     /// One thread as it stands.
     struct Thread {
         uint32_t pid = 0;
+        Process *process = nullptr;
         bool is_rcu = false;
         int64_t section_since_ns = 0;  // 0: in none
         int64_t section_bql_ns = 0;    // of the section's time
@@ -101,6 +103,10 @@ class UnmapStories {
         uint32_t bql_holder = no_thread;  // when it began to wait
         LastReader last_left;             // of those that its wait is for
         bool chains = false;              // its callbacks queue callbacks
+    };
+    struct Process {
+        RcuThread rcu;
+        uint32_t bql_holder = no_thread;
     };
     struct RcuInterval {
         Interval interval;
@@ -127,6 +133,7 @@ class UnmapStories {
     void queued(Open &open, int64_t now_ns);
     void gone(const MergedEvent &event);
     const UnmapStory *finish(const MergedEvent &event);
+    uint32_t bql_holder(uint32_t pid) { return processes_[pid].bql_holder; }
 
     void enter(RcuThread &rcu, uint32_t pid, Cause cause, int64_t now_ns);
     void spend(RcuThread &rcu, uint32_t pid, int64_t now_ns);
@@ -137,9 +144,8 @@ class UnmapStories {
     void assign_stages(Open &open, bool chained);
     static void append(std::vector<Interval> &intervals, const Interval &interval);
 
+    std::map<uint32_t, Process> processes_;  // by pid
     std::vector<Thread> threads_;
-    std::map<uint32_t, RcuThread> rcu_;        // by pid
-    std::map<uint32_t, uint32_t> bql_holder_;  // by pid
     std::vector<Open> open_;
     UnmapStory finished_;
 };

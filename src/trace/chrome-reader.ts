@@ -8,7 +8,8 @@ interface ChromeEvent {
   name?: string;
   cat?: string;
   pid?: number;
-  id?: number;
+  /** Of rows. */
+  id2?: { local?: string };
   ts?: number;
   dur?: number;
   args?: TallyArgs;
@@ -54,11 +55,11 @@ export class ChromeReader implements SummaryReader {
   }
 
   private event(event: ChromeEvent): void {
-    const { ph, name = '', cat = '', pid, id, args = {} } = event;
+    const { ph, name = '', cat = '', pid, id2, args = {} } = event;
     if (ph === 'X') this.tally.slice(cat, name, ns(event.dur), args);
     if (ph === 'i') this.tally.mark(cat, name, args);
     if (ph !== 'b' && ph !== 'e') return;
-    const key = `${pid}/${cat}/${id}`;
+    const key = `${pid}/${cat}/${id2?.local}`;
     const stack = this.open.get(key) ?? [];
     this.open.set(key, stack);
     if (ph === 'b') stack.push(event);
