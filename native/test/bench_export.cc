@@ -1,5 +1,6 @@
 // How fast a recording goes out as Chrome JSON and as TrackEvent: events per second on one core, and beside them in the same
 // run what a bare serializer of the same numbers gives. `make bench-export RECORDING=file`; bench/export.js makes one.
+#include <charconv>
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -46,8 +47,8 @@ Rate measure_bare(double events, const std::string &path) {
     for (int64_t i = 0; i < static_cast<int64_t>(events); ++i) {
         char *at = out.room(256);
         at = trace::json::put(at, ",\n{\"ph\":\"X\",\"name\":\"read section\",\"pid\":12345,\"tid\":12346,\"cat\":\"reader\",\"ts\":");
-        at = trace::json::put_us(at, i * 1237);
-        at = trace::json::put_us(trace::json::put(at, ",\"dur\":"), i % 100'000);
+        at = std::to_chars(at, at + trace::json::longest_number, i * 1237 / 1000).ptr;
+        at = std::to_chars(trace::json::put(at, ".123,\"dur\":"), at + trace::json::longest_number + 16, i % 100'000).ptr;
         out.commit(trace::json::put(at, ",\"args\":{}}"));
     }
     out.close();

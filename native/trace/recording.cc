@@ -157,6 +157,9 @@ void Recording::take_kind(const format::KindHead &head, const std::string_view (
         shapes_.push_back(own.shape);
     }
     kind_map_[head.id] = kind;
+    if (kind < kind_count && !texts[1].empty() && texts[1] != shapes_[kind].name) {
+        shapes_[kind].name = own_names_.emplace_back(texts[1]);  // another program's trace says what it knows of it
+    }
 }
 
 std::string_view Recording::key(uint16_t kind) const {

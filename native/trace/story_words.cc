@@ -12,6 +12,7 @@ std::string_view stage_label(Stage stage) {
         case Stage::gp2: return "GP2";
         case Stage::after: return "callbacks";
         case Stage::resume: return "resume";
+        case Stage::unseen: return "until the region is gone";
     }
     return {};
 }
@@ -32,6 +33,7 @@ std::string_view cause_label(Cause cause) {
         case Cause::main_loop: return "main loop wakes up";
         case Cause::main_loop_bql: return "main loop waits for the BQL";
         case Cause::answering: return "runs the command again";
+        case Cause::unseen: return "not in the recording";
     }
     return {};
 }
@@ -46,6 +48,7 @@ std::string_view stage_key(Stage stage) {
         case Stage::gp2: return "gp2";
         case Stage::after: return "after";
         case Stage::resume: return "resume";
+        case Stage::unseen: return "unseen";
     }
     return {};
 }
@@ -66,6 +69,7 @@ std::string_view cause_key(Cause cause) {
         case Cause::main_loop: return "main-loop";
         case Cause::main_loop_bql: return "main-loop-bql";
         case Cause::answering: return "answering";
+        case Cause::unseen: return "unseen";
     }
     return {};
 }

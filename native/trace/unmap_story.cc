@@ -34,6 +34,7 @@ UnmapStories::UnmapStories(const Recording &recording) {
 const UnmapStory *UnmapStories::on(const MergedEvent &event) {
     Thread &thread = threads_[event.thread];
     on_bql(event, thread);
+    if (event.kind < id(Probe::count_)) thread.process->shows_rcu = true;
     if (thread.is_rcu) on_rcu_thread(event, thread.process->rcu);
     on_reader(event, thread);
     for (Open &open : open_) {
@@ -260,6 +261,11 @@ void UnmapStories::gone(const MergedEvent &event) {
 /// Which of the grace periods were its own is known only now: the last ones.
 void UnmapStories::assign_stages(Open &open, bool chained) {
     UnmapStory &story = open.story;
+    if (!processes_[story.pid].shows_rcu) {
+        append(story.intervals, {story.begin_ns, story.gone_ns, Stage::unseen, Cause::unseen});
+        open.resuming = Cause::unseen;
+        return;
+    }
     append(story.intervals, {story.begin_ns, open.queued_ns, Stage::device, Cause::transaction, open.main_loop});
     const uint32_t total = open.begun;
     const uint32_t own = std::min<uint32_t>(chained ? 2 : 1, total);
@@ -290,7 +296,9 @@ const UnmapStory *UnmapStories::finish(const MergedEvent &event) {
     if (found == open_.end()) return nullptr;
     finished_ = std::move(found->story);
     if (finished_.gone_ns == 0) {
-        append(finished_.intervals, {finished_.begin_ns, event.time_ns, Stage::device, Cause::transaction});
+        const bool shown = processes_[pid].shows_rcu;
+        append(finished_.intervals, {finished_.begin_ns, event.time_ns, shown ? Stage::device : Stage::unseen,
+                                     shown ? Cause::transaction : Cause::unseen});
     } else {
         const uint32_t who = found->resuming == Cause::main_loop_bql ? found->holder : no_thread;
         append(finished_.intervals, {found->resuming_since_ns, event.time_ns, Stage::resume, found->resuming, who});

@@ -23,8 +23,8 @@ enum class Stage : uint8_t {
     gp2,
     after,   ///< until the region is gone: the RCU thread's callbacks
     resume,  ///< until the main loop has answered
+    unseen,  ///< the recording does not show the RCU: another program's trace
 };
-inline constexpr size_t stage_count = static_cast<size_t>(Stage::resume) + 1;
 
 enum class Cause : uint8_t {
     transaction,    ///< the main loop works on the memory transaction
@@ -41,6 +41,7 @@ enum class Cause : uint8_t {
     main_loop,      ///< the main loop is being woken up, or does something else
     main_loop_bql,  ///< the main loop waits for the BQL
     answering,      ///< the main loop runs the command again
+    unseen,         ///< not in the recording
 };
 
 /// Nobody in particular.
@@ -106,6 +107,7 @@ class UnmapStories {
     };
     struct Process {
         RcuThread rcu;
+        bool shows_rcu = false;  // there are probes of the engine
         uint32_t bql_holder = no_thread;
     };
     struct RcuInterval {

@@ -11,6 +11,7 @@ const stageWords: Record<UnmapStage, string> = {
   gp2: 'GP2',
   after: 'callbacks',
   resume: 'resume',
+  unseen: 'not seen',
 };
 
 export const stageText = (stage: UnmapStage): string => stageWords[stage];
@@ -47,6 +48,8 @@ export function causeText({ cause, who, sectionNs, sectionBqlNs }: Omit<UnmapInt
       return `the main loop waits for the BQL${holder(who)}`;
     case 'answering':
       return 'the command runs again: pages unmapped, answered';
+    case 'unseen':
+      return 'the recording does not show what the RCU did';
   }
 }
 

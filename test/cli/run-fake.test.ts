@@ -178,10 +178,7 @@ describe('traces', () => {
   test('lie where the manual says', async () => {
     const cwd = temporaryFolder();
     await runCli(['run', 'v3'], { cwd, env: fakeEngine() });
-    expect(readdirSync(join(cwd, 'traces'))).toEqual([
-      'blob-unmap-v3.json',
-      'blob-unmap-v3.rcutrace',
-    ]);
+    expect(readdirSync(join(cwd, 'traces'))).toEqual(['blob-unmap-v3.json', 'blob-unmap-v3.rcutrace']);
     await runCli(['run', '--trace', 'here/{version}.json'], { cwd, env: fakeEngine() });
     expect(readdirSync(join(cwd, 'here')).sort()).toEqual(['baseline.json', 'v3.json']);
   });

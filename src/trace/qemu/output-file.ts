@@ -1,0 +1,44 @@
+// A recording that comes into being: as writeAtomically() does it, but its writer may pause.
+import { closeSync, existsSync, openSync, realpathSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { cannotWrite, temporaryNameOf } from '../../files/atomic-file.js';
+import { UserError } from '../../model/errors.js';
+
+/**
+ * Lets `write` put the pieces of a file; it gets its name when all is written. Nothing is left behind on failure.
+ * @throws UserError for a full disk and the like.
+ */
+export async function writeRecording<T>(name: string, write: (put: (piece: Buffer) => void) => Promise<T>): Promise<T> {
+  const target = existsSync(name) ? realpathSync(name) : name;
+  const temporary = temporaryNameOf(target);
+  try {
+    const result = await withFile(temporary, name, write);
+    renameSync(temporary, target);
+    return result;
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw isSystemError(error) ? cannotWrite('recording', name, error) : error;
+  }
+}
+
+async function withFile<T>(
+  temporary: string,
+  name: string,
+  write: (put: (piece: Buffer) => void) => Promise<T>,
+): Promise<T> {
+  const descriptor = openSync(temporary, 'w');
+  try {
+    return await write((piece) => putAll(descriptor, piece, name));
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+function putAll(descriptor: number, piece: Buffer, name: string): void {
+  try {
+    for (let at = 0; at < piece.length; ) at += writeSync(descriptor, piece, at);
+  } catch (error) {
+    throw cannotWrite('recording', name, error);
+  }
+}
+
+const isSystemError = (error: unknown) => !(error instanceof UserError) && error instanceof Error && 'code' in error;

@@ -1,0 +1,144 @@
+// The trace of a QEMU that really runs: without a guest, under TCG, for a second, as its firmware starts.
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ImportReport } from '../../src/trace/qemu/report.js';
+import { runCli } from '../support/cli.js';
+import { type ReadRecording, readRecording } from '../support/read-recording.js';
+
+const qemu = 'qemu-system-x86_64';
+const version = spawnSync(qemu, ['--version'], { encoding: 'utf8' }).stdout?.split('\n')[0];
+const reason = version === undefined ? `no ${qemu}; try: apt-get install --no-install-recommends qemu-system-x86` : '';
+if (reason !== '') console.warn(`SKIPPED: no QEMU to trace: ${reason}`);
+
+const traced = ['flatview*', 'qemu_mutex*', 'virtio_gpu*'];
+
+/** Runs it until its firmware has set the machine up, and ends it as a user would. */
+function traceQemu(options: string[]): Promise<number | null> {
+  const machine = ['-machine', 'pc,accel=tcg', '-nodefaults', '-device', 'virtio-gpu-pci', '-display', 'none'];
+  const child = spawn(qemu, [...machine, '-monitor', 'stdio', ...options], { stdio: ['pipe', 'ignore', 'inherit'] });
+  setTimeout(() => child.stdin.end('quit\n'), 1500);
+  return new Promise((resolve, reject) => child.on('error', reject).on('close', resolve));
+}
+
+describe.skipIf(reason !== '')(`${version ?? 'QEMU'}${reason === '' ? '' : ` (skipped: ${reason})`}`, () => {
+  let [report, recording, lines]: [ImportReport | undefined, ReadRecording | undefined, string[]] = [
+    undefined,
+    undefined,
+    [],
+  ];
+  const of = <T>(value: T | undefined): T => {
+    if (value === undefined) throw new Error('the import has failed');
+    return value;
+  };
+  const linesWith = (text: string) => lines.filter((line) => line.includes(`:${text} `)).length;
+  const eventsOf = (kind: string) => of(recording).events.filter((event) => event.kind === kind);
+
+  const folder = mkdtempSync(join(tmpdir(), 'rcu-bench-qemu-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  beforeAll(async () => {
+    const log = join(folder, 'qemu.log');
+    const trace = traced.flatMap((pattern) => ['-trace', pattern]);
+    expect(await traceQemu([...trace, '-msg', 'timestamp=on', '-D', log])).toBe(0);
+    lines = readFileSync(log, 'utf8').trimEnd().split('\n');
+    const { code, stdout, stderr } = await runCli(['trace', 'import', 'qemu.log', '--json'], { cwd: folder });
+    expect([code, stderr]).toEqual([0, '']);
+    report = JSON.parse(stdout);
+    recording = readRecording(`${log}.rcutrace`);
+  });
+
+  test('every line is an event or was counted', () => {
+    expect(of(report).events).toBeGreaterThan(1000);
+    expect(of(report).events + of(report).skippedLines).toBe(lines.length);
+    expect(of(report).warnings).toEqual([]);
+    expect(of(recording).whole).toBe(true);
+  });
+
+  test('its threads are known: the main loop and the RCU thread', () => {
+    const names = of(report).threads.map(({ name }) => name);
+    expect(names.filter((name) => name === 'main loop').length).toBe(1);
+    expect(names.filter((name) => name === 'RCU thread').length).toBe(1);
+    expect(names.length).toBeGreaterThan(2);
+  });
+
+  test('views are queued and freed, the latter by the RCU thread', () => {
+    expect(linesWith('flatview_destroy')).toBeGreaterThan(10);
+    const freed = eventsOf('qemu:flatview_destroy');
+    expect(freed.length).toBe(linesWith('flatview_destroy'));
+    expect(eventsOf('qemu:flatview_destroy_rcu').length).toBe(linesWith('flatview_destroy_rcu'));
+    expect(new Set(freed.map(({ thread }) => thread))).toEqual(new Set(['RCU thread']));
+  });
+
+  test('each view is freed after it was queued: times and addresses are those of the trace', () => {
+    const queued = new Map<bigint, bigint>();
+    const waits: bigint[] = [];
+    const both = [...eventsOf('qemu:flatview_destroy_rcu'), ...eventsOf('qemu:flatview_destroy')];
+    for (const { kind, a, timeNs } of both.toSorted((x, y) => Number(x.timeNs - y.timeNs))) {
+      if (kind === 'qemu:flatview_destroy_rcu') queued.set(a, timeNs);
+      else waits.push(timeNs - (queued.get(a) ?? timeNs + 1n));
+    }
+    expect(waits.filter((ns) => ns < 0n)).toEqual([]);
+    // QEMU before this series sleeps 10 ms at a time to collect callbacks.
+    expect(waits.some((ns) => ns > 1_000_000n)).toBe(true);
+  });
+
+  test('the BQL is found, and its waits and holds nest', () => {
+    const taken = lines.find((line) => line.includes('qemu_mutex_lock ') && line.includes('/main-loop.c:')) ?? '';
+    expect(of(report).inferredBql).toBe(/mutex (0x[0-9a-f]+)/.exec(taken)?.[1]);
+    expect(eventsOf('qemu_bql_held').length).toBeGreaterThan(10);
+    expect(brokenNesting(of(recording))).toEqual([]);
+  });
+
+  test('every lock event is a slice or a mark', () => {
+    const waits = eventsOf('qemu_bql_wait').length + eventsOf('qemu_mutex_wait').length;
+    expect(waits + eventsOf('qemu:qemu_mutex_lock').length).toBe(linesWith('qemu_mutex_lock'));
+  });
+
+  test('the summary in words', async () => {
+    const { code, stdout } = await runCli(['trace', 'import', 'qemu.log'], { cwd: folder });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Unmaps +0 finished, p50 n\/a, max n\/a$/m);
+    expect(stdout).toMatch(/^Next +rcu-bench trace summary qemu\.log\.rcutrace$/m);
+  });
+
+  test('without times: the option that is missing is named', async () => {
+    const untimed = join(folder, 'untimed.log');
+    expect(await traceQemu(['-trace', 'flatview*', '-D', untimed])).toBe(0);
+    const { code, stderr } = await runCli(['trace', 'import', untimed], { cwd: folder });
+    expect([code, stderr.replace(untimed, 'FILE')]).toEqual([
+      2,
+      "Error: 'FILE' has trace events, but none with a time\n  Give QEMU the option -msg timestamp=on and trace again.\n",
+    ]);
+  });
+
+  test('the simple backend, where this QEMU was built with it', async ({ skip }) => {
+    const file = join(folder, 'simple');
+    expect(await traceQemu(['-trace', `enable=flatview*,file=${file}`])).toBe(0);
+    if (!startsLikeSimple(file)) {
+      console.warn(`SKIPPED: ${version} was built without the simple backend`);
+      skip('built without the simple backend');
+    }
+    const { code, stdout } = await runCli(['trace', 'import', file, '--json'], { cwd: folder });
+    expect([code, JSON.parse(stdout).format]).toEqual([0, 'qemu-simple']);
+    const freed = readRecording(`${file}.rcutrace`).events.filter(({ kind }) => kind === 'qemu:flatview_destroy');
+    expect(freed.length).toBeGreaterThan(10);
+  });
+});
+
+/** Ends of slices that are not those of the innermost slice of their thread. */
+function brokenNesting({ events, kinds }: ReadRecording): string[] {
+  const closes = new Map(kinds.map(({ key, closes: begun }) => [key, begun]));
+  const isBegin = new Set(closes.values());
+  const open = new Map<string, string[]>();
+  return events.flatMap(({ thread, kind, a, timeNs }) => {
+    const stack = open.get(thread) ?? [];
+    open.set(thread, stack);
+    if (isBegin.has(kind)) stack.push(`${kind} ${a}`);
+    const begun = closes.get(kind);
+    return begun === undefined || stack.pop() === `${begun} ${a}` ? [] : [`${thread} ${timeNs} ${kind} ${a}`];
+  });
+}
+
+const startsLikeSimple = (file: string) => readFileSync(file).subarray(0, 8).equals(Buffer.alloc(8, 0xff));
