@@ -14,8 +14,9 @@ import type { Interruption } from './interruption.js';
 import { checkResultWritable, trySaveResult } from './result-file.js';
 import { type PlannedTrial, scheduleOnce } from './schedule.js';
 import { withScratchFolder } from './scratch.js';
+import { accountTrace } from './trace-accounting.js';
 import { TrialSeries } from './trial-series.js';
-import { collectWarnings } from './warnings.js';
+import { collectWarnings, traceWarnings } from './warnings.js';
 
 export interface ExperimentHooks {
   interruption: Interruption;
@@ -47,13 +48,18 @@ export async function runExperiment(config: RunConfig, hooks: ExperimentHooks): 
   checkMembarrier(config.membarrier, started);
   return withScratchFolder(async (scratch) => {
     const { trials, sources, failures, notTriggered } = await runTrials(config, hooks, scratch);
+    const traceAccounts =
+      config.accountTrace === undefined
+        ? undefined
+        : await accountTrace(config, config.accountTrace, hooks.interruption, scratch);
     const environment = finishEnvironment(started);
     const document: ResultDocument = {
       schema: resultSchema,
       tool: describeTool(),
       environment,
       config: resultConfig(config, config.versions, config.trace?.events),
-      warnings: collectWarnings(config, environment, trials),
+      warnings: [...collectWarnings(config, environment, trials), ...traceWarnings(config, traceAccounts ?? [])],
+      ...(traceAccounts && { traceAccounts }),
       trials,
     };
     const saved = trySaveResult(config.outFile, document, sources, failures);

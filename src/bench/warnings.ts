@@ -1,8 +1,9 @@
 // What weakens the figures of a run, each with its remedy. Pure: everything is in the document's parts.
 import { quantiles } from '../model/metric.js';
-import type { Environment, TrialResult, Warning } from '../model/result.js';
+import type { Environment, TraceAccount, TrialResult, Warning } from '../model/result.js';
 import type { LoadConfig, RunConfig } from '../model/run-config.js';
 import { durationText } from '../model/units.js';
+import { median } from '../stats/median.js';
 
 /** Other programs keep more than this share of the usable CPUs busy: too much to measure beside. */
 const noisyLoadPerCpu = 0.5;
@@ -21,6 +22,28 @@ export function collectWarnings(
     ...trials.flatMap((trial) => trialWarnings(config, trial)),
     ...notRunWarnings(config, trials),
   ];
+}
+
+/** Beyond this share of the headline figure tracing is no bystander. */
+const noticeableOverhead = 0.02;
+/** With fewer pairs a ratio is mostly luck. */
+const enoughPairs = 3;
+
+export function traceWarnings({ workload }: LoadConfig, accounts: readonly TraceAccount[]): Warning[] {
+  return accounts.flatMap(({ version, metrics }) => {
+    const main = metrics.find(({ metric }) => metric === workload.mainMetric);
+    if (main === undefined || main.traced.length < enoughPairs) return [];
+    const overhead = median(main.traced.map((traced, i) => traced / (main.untraced[i] ?? Number.NaN))) - 1;
+    if (!(overhead > noticeableOverhead)) return [];
+    return [
+      {
+        code: 'trace-overhead',
+        message: `tracing made ${main.metric} ${percent(overhead)} longer`,
+        remedy: "Take figures from '--trace off'.",
+        version,
+      },
+    ];
+  });
 }
 
 export function machineWarnings({ before, stealShare, cpu }: Environment): Warning[] {

@@ -24,7 +24,11 @@ export abstract class BaseCommand extends Command {
   /** oclif's own exits 1 for every error under --json, and prints the whole configuration with it. */
   protected override async catch(error: Error & { oclif?: { exit?: number } }): Promise<void> {
     if ('code' in error && error.code === 'EEXIT') throw error;
-    const known = toUserError(error, `${this.config.bin} ${this.id?.replaceAll(':', ' ')}`, Object.keys(this.ctor.flags ?? {}));
+    const known = toUserError(
+      error,
+      `${this.config.bin} ${this.id?.replaceAll(':', ' ')}`,
+      Object.keys(this.ctor.flags ?? {}),
+    );
     const code = known?.exitCode ?? exitCode.failure;
     if (this.jsonEnabled()) this.logJson(errorJson(known ?? error, code));
     if (known !== undefined) this.complain(known);

@@ -43,6 +43,10 @@ export default class Run extends BaseCommand {
       summary: 'keep the trace only of this, and what led to it',
       helpValue: "stall|violation|'METRIC > TIME'",
     }),
+    'account-trace': textFlag({
+      summary: 'measure what tracing itself costs, by so many pairs of trials',
+      helpValue: '<pairs>',
+    }),
     out: textFlag({ char: 'o', summary: 'save the result document, raw samples beside it', helpValue: '<file>' }),
     ...workloadFlags(),
   };

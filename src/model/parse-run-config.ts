@@ -9,7 +9,7 @@ import {
   withDefaults,
   withFlag,
 } from './options.js';
-import { parseTrace } from './parse-trace.js';
+import { parseAccountTrace, parseTrace } from './parse-trace.js';
 import {
   commonOptions,
   type EngineBuild,
@@ -55,6 +55,7 @@ export function parseRunConfig(input: RunInput, host: Host, drawSeed: () => numb
     ...load,
     versions,
     ...(trace && { trace }),
+    ...(flags['account-trace'] !== undefined && { accountTrace: parseAccountTrace(flags['account-trace']) }),
     ...(flags.out !== undefined && { outFile: checkFileName('out', flags.out) }),
   };
 }

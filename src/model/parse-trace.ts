@@ -1,10 +1,11 @@
 // The flags that say what is recorded, and what is kept of it.
 import { UsageError } from './errors.js';
+import { withFlag } from './options.js';
 import type { Flags } from './parse-run-config.js';
 import { type TraceConfig, type TraceMode, type TraceTrigger, traceModes } from './run-config.js';
 import { nearest } from './suggest.js';
 import { checkTracePattern, defaultTracePattern, recordingBeside } from './trace-file.js';
-import { durationText, parseDurationNs } from './units.js';
+import { durationText, parseCount, parseDurationNs } from './units.js';
 import type { Workload } from './workload.js';
 
 /** Absent: untraced. Without a name the recording stays beside the trace; a typed name says what is wanted. */
@@ -26,6 +27,15 @@ export function parseTrace(
     mode,
     ...(trigger && { trigger }),
   };
+}
+
+const mostPairs = 1000;
+
+/** How many pairs of trials. */
+export function parseAccountTrace(typed: string): number {
+  const pairs = withFlag('account-trace', () => parseCount(typed));
+  if (pairs >= 1 && pairs <= mostPairs) return pairs;
+  throw new UsageError(`--account-trace: ${typed.trim()} is out of range`, `It can be 1 to ${mostPairs}.`);
 }
 
 function refuseWithoutTrace(flags: Flags): undefined {
@@ -69,14 +79,14 @@ function parseTrigger(typed: string | undefined, mode: TraceMode, workload: Work
       meant ? `Did you mean ${meant}?` : `Metrics: ${metrics.join(', ')}.`,
     );
   }
-  return { on: metric, aboveNs: parseLimit(limit) };
+  return { on: metric, aboveNs: withFlag('trace-if', () => parseLimit(limit)) };
 }
 
 function parseLimit(text: string): number {
   const aboveNs = parseDurationNs(text);
   const most = 24 * 3600e9;
   if (aboveNs <= most) return aboveNs;
-  throw new UsageError(`--trace-if: ${text.trim()} is out of range`, `It can be up to ${durationText(most)}.`);
+  throw new UsageError(`${text.trim()} is out of range`, `It can be up to ${durationText(most)}.`);
 }
 
 /** Those that are measured while it runs: not the floors, which come before. */

@@ -29,8 +29,17 @@ export interface ResultDocument {
   plan?: ComparisonPlan;
   /** Where shards of a comparison were merged: the machines that ran them. `environment` is then the first of them. */
   shards?: ShardInfo[];
+  /** What tracing did to each version's figures: `run --account-trace`. */
+  traceAccounts?: TraceAccount[];
   /** In the order in which they ran. */
   trials: TrialResult[];
+}
+
+/** The medians of pairs of trials, a traced and an untraced one each; in base units. */
+export interface TraceAccount {
+  version: string;
+  pairs: number;
+  metrics: { metric: string; traced: number[]; untraced: number[] }[];
 }
 
 export interface ShardInfo extends Shard {

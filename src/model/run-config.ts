@@ -91,6 +91,8 @@ export interface RunConfig extends LoadConfig {
   readonly versions: readonly string[];
   /** Absent: untraced. */
   readonly trace?: TraceConfig;
+  /** Pairs of trials that tell what tracing itself costs; absent: none. */
+  readonly accountTrace?: number;
   /** Where to save the result document. */
   readonly outFile?: string;
 }

@@ -1,6 +1,16 @@
 // Where an unmap's time went. Stages and causes are those of native/trace/unmap_story.h.
 
-export const unmapStages = ['device', 'before', 'earlier', 'gp1', 'between', 'gp2', 'after', 'resume', 'unseen'] as const;
+export const unmapStages = [
+  'device',
+  'before',
+  'earlier',
+  'gp1',
+  'between',
+  'gp2',
+  'after',
+  'resume',
+  'unseen',
+] as const;
 export type UnmapStage = (typeof unmapStages)[number];
 
 export const unmapCauses = [

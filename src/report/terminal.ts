@@ -8,6 +8,7 @@ import { undefinedMark } from './metric-rows.js';
 import type { Paint } from './paint.js';
 import { resultTables } from './result-table.js';
 import { statusSentence } from './status.js';
+import { traceAccountText } from './trace-account.js';
 import { storyLine } from './unmap-story.js';
 import { wrap } from './wrap.js';
 
@@ -26,6 +27,9 @@ export function terminalText(document: ResultDocument, options: TerminalOptions)
     verdicts(document, paint),
     document.trials.length === 0 ? 'No trial was run.' : resultTables(document, columns, paint),
     footnote(document, options),
+    document.traceAccounts === undefined
+      ? ''
+      : traceAccountText(document.traceAccounts, document.config.workload, options),
     evidence(document, paint),
     warnings(document, options),
     slowest(document, options),

@@ -1,0 +1,78 @@
+// What tracing itself does to the figures: pairs of a traced and an untraced trial, all in random order.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Arm } from '../model/arm.js';
+import type { TraceAccount, TrialResult } from '../model/result.js';
+import type { RunConfig } from '../model/run-config.js';
+import type { Interruption } from './interruption.js';
+import { planRound } from './schedule.js';
+import { TrialSeries } from './trial-series.js';
+
+interface PairedSeries {
+  traced: TrialSeries;
+  untraced: TrialSeries;
+}
+
+/**
+ * One entry for each version, over at most `pairs` pairs: fewer where it was interrupted or a trial did not pass.
+ * @param scratch a folder; the recordings go there and are kept nowhere.
+ */
+export async function accountTrace(
+  config: RunConfig,
+  pairs: number,
+  interruption: Interruption,
+  scratch: string,
+): Promise<TraceAccount[]> {
+  const series = pairedSeries(config, interruption, scratch);
+  const arms = config.versions.flatMap((version): Arm[] => [
+    { label: `traced ${version}`, version },
+    { label: `untraced ${version}`, version },
+  ]);
+  const plan = { arms, reference: arms[0]?.label ?? '', rounds: pairs };
+  for (let round = 0; round < pairs; round++) {
+    for (const planned of planRound(plan, config.seed, round, false)) {
+      if (interruption.requested) return accounts(config, series);
+      await (planned.arm.label.startsWith('traced') ? series.traced : series.untraced).run(planned);
+    }
+  }
+  return accounts(config, series);
+}
+
+function pairedSeries(config: RunConfig, interruption: Interruption, scratch: string): PairedSeries {
+  const { trace, ...untraced } = config;
+  const { events = 0, mode = 'ring' } = trace ?? {};
+  const folder = (name: string) => {
+    const path = join(scratch, name);
+    mkdirSync(path);
+    return path;
+  };
+  const traced = { ...untraced, trace: { filePattern: join(scratch, 'account-{version}.rcutrace'), events, mode } };
+  return {
+    traced: new TrialSeries(traced, { interruption }, folder('traced')),
+    untraced: new TrialSeries(untraced, { interruption }, folder('untraced')),
+  };
+}
+
+function accounts(config: RunConfig, { traced, untraced }: PairedSeries): TraceAccount[] {
+  const passed = (trials: readonly TrialResult[], version: string) =>
+    trials.filter((trial) => trial.version === version && trial.status === 'pass');
+  return config.versions.map((version) => {
+    const others = passed(untraced.trials, version);
+    const pairs = passed(traced.trials, version).flatMap((trial) => {
+      const other = others.find(({ round }) => round === trial.round);
+      return other === undefined ? [] : [[trial, other] as const];
+    });
+    const names = config.workload.metrics.filter(({ role }) => role !== 'floor').map(({ name }) => name);
+    return { version, pairs: pairs.length, metrics: names.flatMap((name) => accountOf(name, pairs)) };
+  });
+}
+
+/** Nothing where the metric has no median in any pair. */
+function accountOf(metric: string, pairs: readonly (readonly [TrialResult, TrialResult])[]): TraceAccount['metrics'] {
+  const medians = pairs.flatMap(([traced, untraced]) => {
+    const [a, b] = [traced.metrics[metric]?.p50, untraced.metrics[metric]?.p50];
+    return a === undefined || b === undefined ? [] : [[a, b] as const];
+  });
+  if (medians.length === 0) return [];
+  return [{ metric, traced: medians.map(([a]) => a), untraced: medians.map(([, b]) => b) }];
+}
