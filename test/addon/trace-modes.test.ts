@@ -1,0 +1,84 @@
+// What is recorded, and when it is kept: real trials.
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { ResultDocument } from '../../src/model/result.js';
+import { inspectRecording, readUnmaps } from '../../src/trace/recording.js';
+import { runCli, temporaryFolder } from '../support/cli.js';
+
+async function run(args: string[]) {
+  const cwd = temporaryFolder();
+  const file = join(cwd, 't.rcutrace');
+  const short = ['--duration', '600ms', '--warmup', '100ms', '--seed', '5', '--trace', file, '--json'];
+  const { code, stdout, stderr } = await runCli(['run', ...args, ...short], { cwd });
+  return { code, stderr, file, trial: (JSON.parse(stdout) as ResultDocument).trials[0] };
+}
+
+const eventsOf = ({ threads }: { threads: { events: number }[] }) => threads.reduce((sum, t) => sum + t.events, 0);
+
+describe('a stream', () => {
+  test('keeps more than the rings hold, and counts what it had to leave out', async () => {
+    const { code, file, trial } = await run(['v3', '--trace-mode', 'stream', '--trace-buffer', '1024']);
+    expect(code).toBe(0);
+    const recording = await inspectRecording(file);
+    expect(recording.damage).toBeUndefined();
+    expect(eventsOf(recording)).toBeGreaterThan(1024 * recording.threads.length);
+    const lost = recording.threads.reduce((sum, thread) => sum + thread.lost, 0);
+    expect(trial?.trace).toMatchObject({ events: eventsOf(recording), dropped: lost });
+    expect(trial?.counters.dropped_events).toBe(lost);
+  });
+
+  test('has its whole beginning', async () => {
+    const { file, trial } = await run(['v3', '--trace-mode', 'stream', '--rate', '20']);
+    const { measured } = await readUnmaps(file);
+    expect(trial?.trace?.dropped).toBe(0);
+    expect(measured.filter((yes) => yes === 1)).toHaveLength(trial?.metrics['unmap.latency']?.n ?? -1);
+  });
+});
+
+describe('a flight recorder', () => {
+  test('keeps the newest events, and counts the others', async () => {
+    const { file, trial } = await run(['v3', '--trace-buffer', '1024']);
+    const recording = await inspectRecording(file);
+    expect(Math.max(...recording.threads.map(({ events }) => events))).toBe(1024);
+    const lost = recording.threads.reduce((sum, thread) => sum + thread.lost, 0);
+    expect(lost).toBeGreaterThan(0);
+    expect(trial?.trace?.dropped).toBe(lost);
+  });
+
+  test('stops at what it was to wait for', async () => {
+    const { code, file } = await run(['v3', '--rate', '20', '--trace-if', 'unmap.latency > 1ns']);
+    expect(code).toBe(0);
+    const { measured } = await readUnmaps(file);
+    expect(measured.filter((yes) => yes === 1)).toHaveLength(1);
+  });
+
+  test('leaves nothing where that does not happen, and the run says so', async () => {
+    for (const condition of ['unmap.latency > 10m', 'violation', 'stall']) {
+      const { code, file, trial } = await run(['baseline', '--trace-if', condition]);
+      expect(code).toBe(0);
+      expect(trial).not.toHaveProperty('trace');
+      expect(existsSync(file)).toBe(false);
+    }
+    const cwd = temporaryFolder();
+    const args = ['run', 'v3', '--duration', '300ms', '--warmup', '0s', '--trace-if', 'stall', '--trace', 't.json'];
+    const { stdout } = await runCli(args, { cwd });
+    expect(stdout).toContain('No trace of v3: what --trace-if waits for did not happen.');
+  });
+
+  test('catches a broken grace period', async () => {
+    const { code, file, trial } = await run(['none', '--rate', '40', '--exit-rate', '5000', '--trace-if', 'violation']);
+    expect(code).toBe(trial?.status === 'gp-violation' ? 5 : 0);
+    expect(existsSync(file)).toBe(trial?.status === 'gp-violation');
+  });
+});
+
+test('events carry the time of CLOCK_MONOTONIC, and the recording says how well', async () => {
+  const before = process.hrtime.bigint();
+  const { file, trial } = await run(['v3']);
+  const wall = Number(process.hrtime.bigint() - before);
+  const { clockErrorNs, spanNs } = await inspectRecording(file);
+  expect(trial?.trace?.clockErrorNs).toBe(clockErrorNs);
+  expect(spanNs).toBeGreaterThan(600e6);
+  expect(spanNs).toBeLessThan(wall);
+});
