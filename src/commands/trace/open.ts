@@ -1,0 +1,51 @@
+import { string as textArg } from '@oclif/core/args';
+import { boolean as booleanFlag } from '@oclif/core/flags';
+import { withSignals } from '../../bench/interruption.js';
+import { BaseCommand } from '../../cli/base-command.js';
+import { exitCode } from '../../model/exit-codes.js';
+import { openBrowser } from '../../trace/browser.js';
+import { withOpenable } from '../../trace/openable.js';
+import { serveTrace } from '../../trace/serve.js';
+
+export default class TraceOpen extends BaseCommand {
+  static override summary = "Hand a trace to Perfetto's page, ui.perfetto.dev.";
+  static override description =
+    'Serves this one file on 127.0.0.1 port 9001 until the page has fetched it, or Ctrl-C. Nothing leaves this machine: ' +
+    'the page runs in your browser.';
+  static override examples = [
+    '<%= config.bin %> <%= command.id %> traces/blob-unmap-v3.json',
+    '<%= config.bin %> <%= command.id %> traces/blob-unmap-v3.rcutrace --browser',
+  ];
+  static override args = {
+    file: textArg({ required: true, description: 'Chrome JSON, TrackEvent, or a recording' }),
+  };
+  static override flags = { browser: booleanFlag({ summary: 'open the page, instead of printing its address alone' }) };
+
+  async run(): Promise<{ url: string; file: string; bytes: number; fetched: boolean }> {
+    const { args, flags } = await this.parse(TraceOpen);
+    return withOpenable(args.file, (file) => this.serve(args.file, file, flags.browser));
+  }
+
+  private async serve(named: string, file: string, browser: boolean) {
+    const stop = new AbortController();
+    return withSignals(async (interruption) => {
+      interruption.subscribe({ stop: () => stop.abort(), kill: () => stop.abort() });
+      const { url, bytes, done } = await serveTrace(file, stop.signal);
+      const byHand = file === named ? 'with this file' : "with what 'trace export' writes";
+      this.tell(`Open    ${url}`);
+      this.tell('        Where nothing appears, the browser may have refused the page access to');
+      this.tell(`        this machine: use 'Open trace file' on it, ${byHand}.`);
+      if (browser) await openBrowser(url).catch((error) => this.complain(error));
+      const fetched = await done;
+      this.tell(fetched ? 'Fetched.' : 'Stopped before it was fetched.');
+      if (!fetched) process.exitCode = exitCode.interrupted;
+      return { url, file: named, bytes, fetched };
+    });
+  }
+
+  /** What is needed while it waits: with --json not between the document's lines. */
+  private tell(line: string): void {
+    if (this.jsonEnabled()) process.stderr.write(`${line}\n`);
+    else this.log(line);
+  }
+}

@@ -1,0 +1,111 @@
+// Hands one file to ui.perfetto.dev, by the rules that its page has (docs/trace-format.md): from 127.0.0.1, port 9001, once.
+import { createReadStream, statSync } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { basename } from 'node:path';
+import { systemErrorText, UserError } from '../model/errors.js';
+
+const host = '127.0.0.1';
+/** The only one that the page's security policy lets it fetch from. */
+export const uiPort = 9001;
+const uiOrigin = 'https://ui.perfetto.dev';
+
+export interface ServedTrace {
+  /** What a browser is to open. */
+  url: string;
+  /** Where the file itself lies. */
+  fileUrl: string;
+  bytes: number;
+  /** True once it was fetched whole; false when it was stopped before. */
+  done: Promise<boolean>;
+}
+
+/**
+ * Serves until the file was fetched once, or `stop` is aborted.
+ * @param port another one for tests; the UI takes only its own
+ * @throws UserError for a file that cannot be read, or a port that is taken.
+ */
+export async function serveTrace(file: string, stop: AbortSignal, port: number = uiPort): Promise<ServedTrace> {
+  const bytes = sizeOf(file);
+  const path = `/${pathName(file)}`;
+  const server = createServer();
+  await listen(server, port);
+  const bound = (server.address() as { port: number }).port;
+  const done = new Promise<boolean>((resolve) => {
+    const end = (fetched: boolean) => {
+      server.close();
+      server.closeAllConnections();
+      resolve(fetched);
+    };
+    server.on('request', (request, response) => {
+      answer(request, response, { file, path, bytes, authority: `${host}:${bound}`, fetched: () => end(true) });
+    });
+    if (stop.aborted) end(false);
+    else stop.addEventListener('abort', () => end(false), { once: true });
+  });
+  const fileUrl = `http://${host}:${bound}${path}`;
+  return { url: `${uiOrigin}/#!/?url=${fileUrl}`, fileUrl, bytes, done };
+}
+
+function sizeOf(file: string): number {
+  try {
+    const status = statSync(file);
+    if (!status.isFile()) throw new UserError(`'${file}' is not a file`);
+    if (status.size === 0) throw new UserError(`'${file}' is empty`);
+    return status.size;
+  } catch (error) {
+    if (error instanceof UserError) throw error;
+    throw new UserError(`cannot read '${file}': ${systemErrorText(error)}`, { cause: error });
+  }
+}
+
+/** Characters that mean something in a URL, in the page's own part or in its parameter, are left out of the name. */
+const pathName = (file: string) => basename(file).replace(/[^\w.-]/g, '_');
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new UserError(`port ${port} is taken, and Perfetto's page fetches from no other`, {
+              suggestions: [`See who has it: ss -ltnp 'sport = :${port}'`, 'Or open the file by hand in the page.'],
+            })
+          : new UserError(`cannot serve on ${host}:${port}: ${systemErrorText(error)}`, { cause: error }),
+      );
+    });
+    server.listen(port, host, () => resolve());
+  });
+}
+
+interface Offer {
+  file: string;
+  path: string;
+  bytes: number;
+  authority: string;
+  fetched: () => void;
+}
+
+/** Only this file, only to that page; a request by another name of this host is none of ours. */
+function answer(request: IncomingMessage, response: ServerResponse, offer: Offer): void {
+  response.setHeader('Access-Control-Allow-Origin', uiOrigin);
+  response.setHeader('Cache-Control', 'no-cache');
+  const ours = request.headers.host === offer.authority && request.url === offer.path;
+  if (ours && request.method === 'OPTIONS') {
+    response.setHeader('Access-Control-Allow-Methods', 'GET');
+    response.setHeader('Access-Control-Allow-Private-Network', 'true');
+    response.writeHead(204).end();
+  } else if (ours && (request.method === 'GET' || request.method === 'HEAD')) {
+    response.writeHead(200, { 'Content-Type': 'application/octet-stream', 'Content-Length': offer.bytes });
+    if (request.method === 'HEAD') response.end();
+    else send(response, offer);
+  } else {
+    response.writeHead(404).end();
+  }
+}
+
+function send(response: ServerResponse, { file, bytes, fetched }: Offer): void {
+  // Not beyond what was announced, should the file grow.
+  const stream = createReadStream(file, { end: bytes - 1, highWaterMark: 1 << 20 });
+  stream.on('error', (error) => response.destroy(error));
+  response.on('finish', fetched);
+  stream.pipe(response);
+}
