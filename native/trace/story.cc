@@ -107,7 +107,10 @@ Flow Story::flow_at(const MergedEvent &event, Process &process) {
 void Story::count(const MergedEvent &event, Process &process) {
     const uint32_t pid = timelines_[event.thread].track().pid;
     switch (event.kind) {
-        case id(Probe::count_raised): count(pid, "callbacks pending", event.time_ns, ++process.pending); return;
+        case id(Probe::count_raised):
+            process.pending = event.b;  // as the engine has it: a ring may lack what came before
+            count(pid, "callbacks pending", event.time_ns, process.pending);
+            return;
         case id(Probe::count_subtracted):
             process.pending -= std::min(process.pending, event.a);
             count(pid, "callbacks pending", event.time_ns, process.pending);

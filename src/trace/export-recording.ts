@@ -23,6 +23,8 @@ export interface Exported extends ExportReport {
   output: string;
   format: TraceFormat;
   gzip: boolean;
+  /** Of the whole recording. */
+  spanNs: number;
   /** What is wrong with the recording although it could be read. */
   damage?: string;
 }
@@ -31,7 +33,7 @@ const endings: Record<TraceFormat, string> = { chrome: '.json', perfetto: '.pftr
 
 export async function exportRecording(file: string, wishes: ExportWishes): Promise<Exported> {
   const { format, gzip, output } = settle(file, wishes);
-  const { damage } = await inspectRecording(file);
+  const { damage, spanNs } = await inspectRecording(file);
   checkWritable('trace', output);
   const { window, categories } = wishes;
   const report = await exportTrace({
@@ -41,7 +43,7 @@ export async function exportRecording(file: string, wishes: ExportWishes): Promi
     output,
   });
   if (report.slices + report.marks + report.counters === 0) await complainOfEmptiness(file, categories);
-  return { file, output, format, gzip, ...report, ...(damage !== undefined && { damage }) };
+  return { file, output, format, gzip, spanNs, ...report, ...(damage !== undefined && { damage }) };
 }
 
 /** A typed format wins over what the name says. */

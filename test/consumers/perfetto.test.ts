@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { MetricSummary } from '../../src/model/metric.js';
 import type { ResultDocument, TrialResult } from '../../src/model/result.js';
@@ -104,6 +105,17 @@ describe.skipIf(folder === '')("Perfetto's trace processor", () => {
         expect(bad).toEqual([]);
       });
     });
+  });
+
+  test.each(['legacy', 'baseline', 'v3', 'v1-deadlock'])('the canonical trace of %s loads without an error', (name) => {
+    const trace = fileURLToPath(new URL(`../../traces/${name}.json.gz`, import.meta.url));
+    const [errors, stalls, unmaps] = queryTrace(folder, trace, [
+      importErrors,
+      "select count(*) n from slice where name = 'STALLED'",
+      "select count(*) n from slice where name glob 'unmap of resource *'",
+    ]);
+    expect(errors).toEqual([]);
+    expect([stalls, unmaps]).toEqual(name === 'v1-deadlock' ? [[{ n: 1 }], [{ n: 0 }]] : [[{ n: 0 }], [{ n: 1 }]]);
   });
 
   test.each(['chrome', 'perfetto'])(
