@@ -32,7 +32,9 @@ function deadlockOfV1() {
   const stalled = 4;
   rcuBench(['torture', 'v1', '--duration', '30s', '--seed', '1', '--trace', recording], [stalled]);
   const { slices } = rcuBench(['trace', 'summary', recording]);
-  const silenceNs = Math.max(...slices.filter(({ category }) => category === 'event').map(({ max }) => max));
+  /** @type {{ category: string, max: number }[]} */
+  const waits = slices.filter((/** @type {{ category: string }} */ slice) => slice.category === 'event');
+  const silenceNs = Math.max(...waits.map(({ max }) => max));
   const spanNs = rcuBench(['trace', 'export', recording, '--output', join(scratch, 'v1.json')]).spanNs;
   const from = `${Math.max(0, spanNs - silenceNs - 5e6)}ns`;
   const output = join(root, 'traces/v1-deadlock.json.gz');

@@ -2,6 +2,8 @@
 // the tool. Started by trial.ts; speaks trial-messages.ts.
 import { createTorture, createTrial, type EngineTrial } from '../engine/engine.js';
 import { cannotWrite } from '../files/atomic-file.js';
+import { measured } from '../host/measures.js';
+import { HostTimeline } from '../host/timeline.js';
 import { UserError } from '../model/errors.js';
 import { writeSamples } from './sample-file.js';
 import type { ChildResult, FromChild, MeasureJob, ToChild, TrialJob } from './trial-messages.js';
@@ -9,6 +11,7 @@ import { keepTrace, tracingOf } from './trial-trace.js';
 
 const heartbeatMs = 200;
 let trial: EngineTrial | undefined;
+let timeline: HostTimeline | undefined;
 
 // Ctrl-C reaches the whole process group; only the parent decides what it means.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
@@ -21,11 +24,11 @@ process.on('message', (message: ToChild) => {
 });
 
 async function perform(job: TrialJob): Promise<void> {
+  // Untraced, this process does nothing but what the measuring needs.
+  if (job.trace !== undefined) timeline = new HostTimeline();
+  timeline?.start();
   try {
-    trial =
-      'torture' in job
-        ? createTorture(job.torture)
-        : createTrial({ ...job.config, ...(job.trace && tracingOf(job.trace)) });
+    trial = measured('load the addon', () => makeTrial(job));
     const result = await measure(trial, job);
     tell({ kind: 'result', result }, () => {
       // A stalled engine's threads are still there: the parent ends this process.
@@ -36,16 +39,21 @@ async function perform(job: TrialJob): Promise<void> {
   }
 }
 
+const makeTrial = (job: TrialJob): EngineTrial =>
+  'torture' in job
+    ? createTorture(job.torture)
+    : createTrial({ ...job.config, ...(job.trace && tracingOf(job.trace)) });
+
 async function measure(running: EngineTrial, job: TrialJob): Promise<ChildResult> {
   const heartbeat = setInterval(() => tell({ kind: 'progress', progress: running.progress() }), heartbeatMs);
   try {
-    const { samples, ...result } = await running.run();
+    const { samples, ...result } = await measured('run', () => running.run());
     tell({ kind: 'writing' });
-    const kept = 'torture' in job ? {} : keepSamples(job, samples);
+    const kept = 'torture' in job ? {} : measured('write the samples', () => keepSamples(job, samples));
     // A torture that passed leaves nothing to look at.
     const nothingToSee = 'torture' in job && result.status === 'pass';
     if (job.trace === undefined || nothingToSee) return { ...result, samples: kept };
-    return { ...result, samples: kept, ...(await keepTrace(running, job.trace)) };
+    return { ...result, samples: kept, ...(await keepTrace(running, job.trace, timeline)) };
   } finally {
     clearInterval(heartbeat);
   }

@@ -2,6 +2,9 @@
 import { renameSync, rmSync } from 'node:fs';
 import type { EngineConfig, EngineTrial, Recorded } from '../engine/engine.js';
 import { cannotWrite, temporaryNameOf, writeAtomically } from '../files/atomic-file.js';
+import { appendHostTimeline } from '../host/append.js';
+import { measured } from '../host/measures.js';
+import type { HostTimeline } from '../host/timeline.js';
 import { UserError } from '../model/errors.js';
 import { traceKindOf } from '../model/trace-file.js';
 import type { UnmapStory } from '../model/unmap-story.js';
@@ -25,11 +28,19 @@ export const tracingOf = (
 });
 
 /** Never throws: the measurement stands whatever becomes of its trace. */
-export async function keepTrace(running: EngineTrial, target: TraceTarget): Promise<TraceOutcome> {
+export async function keepTrace(
+  running: EngineTrial,
+  target: TraceTarget,
+  timeline: HostTimeline | undefined,
+): Promise<TraceOutcome> {
   const recording = recordingOf(target);
   try {
-    const { dropped, triggered, clockErrorNs } = writeRecording(running, target, recording);
+    const { dropped, triggered, clockErrorNs } = measured('write the recording', () =>
+      writeRecording(running, target, recording),
+    );
     if (target.trigger !== undefined && !triggered) return { notTriggered: true };
+    await timeline?.stop();
+    if (timeline !== undefined) appendHostTimeline(recording, timeline);
     const slowest = await slowestUnmap(recording);
     const events = await place(recording, target);
     return { trace: { events, dropped, clockErrorNs }, ...(slowest && { slowest }) };

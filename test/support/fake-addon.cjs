@@ -3,6 +3,7 @@
 // RCU_BENCH_FAKE holds `version=behaviour` pairs; a version without one passes.
 'use strict';
 const { writeFileSync } = require('node:fs');
+const { minimalRecording } = require('./minimal-recording.cjs');
 
 const behaviours = Object.fromEntries((process.env.RCU_BENCH_FAKE ?? '').split(',').map((pair) => pair.split('=')));
 
@@ -121,7 +122,7 @@ class Trial {
 
   writeRecording(path, process) {
     recorded = { title: process, full: this.behaviour === 'trace-full' };
-    if (path !== '') writeFileSync(path, `rcutrace of ${process}`);
+    if (path !== '') writeFileSync(path, minimalRecording(process));
     return { dropped: this.behaviour === 'drop' ? 4 : 0, triggered: this.behaviour === 'slow', clockErrorNs: 12 };
   }
 }
@@ -167,7 +168,7 @@ class Torture {
 
   writeRecording(path, process) {
     recorded = { title: process, full: false };
-    writeFileSync(path, `rcutrace of ${process}`);
+    writeFileSync(path, minimalRecording(process));
     return { dropped: 0, triggered: false, clockErrorNs: 12 };
   }
 }

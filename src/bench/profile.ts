@@ -1,0 +1,181 @@
+// A profile from checked options to its document: one trial under one of clinic's tools, and both views of the host
+// process in one recording.
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { engineConfig } from '../engine/engine.js';
+import { cannotWrite, checkWritable } from '../files/atomic-file.js';
+import { type Collected, Collection } from '../host/clinic/collect.js';
+import { findClinicTool } from '../host/clinic/find-clinic.js';
+import { appendClinicTrace } from '../host/clinic/trace-events.js';
+import { isRecording } from '../host/recording-outline.js';
+import { UserError } from '../model/errors.js';
+import type { ExitCode } from '../model/exit-codes.js';
+import { type ProfileConfig, type ProfileDocument, type ProfileFiles, profileFiles } from '../model/profile.js';
+import type { TrialStatus } from '../model/result.js';
+import { exitCodeOfCommand } from '../model/verdict.js';
+import type { Interruption } from './interruption.js';
+import type { ProfiledJob, ProfiledOutcome } from './profiled-trial.js';
+import type { TraceTarget } from './trial-messages.js';
+
+export interface ProfileReport {
+  document: ProfileDocument;
+  exitCode: ExitCode;
+  /** What could not be made although the trial went well. */
+  failures: UserError[];
+}
+
+/** What the trial may take beyond its warm-up and its measured time, in ms. */
+const graceMs = 60_000;
+const nsInMs = 1e6;
+
+/** Rejects with a UserError before anything was measured, or when the trial could not be made. */
+export async function runProfile(config: ProfileConfig, interruption: Interruption): Promise<ProfileReport> {
+  const files = profileFiles(config);
+  const found = findClinicTool(config.clinicTool);
+  checkWritable('page', files.page);
+  checkWritable('recording', files.recording);
+  for (const file of Object.values(files)) rmSync(file, { recursive: true, force: true });
+  return withWorkFolder(config.outputFolder, async (folder) => {
+    const collected = await collect(config, files, found.path, folder, interruption);
+    const { status, evidence, traceError } = readOutcome(join(folder, outcomeName), collected, interruption);
+    moveFiles(files, folder);
+    const failures = failuresOf(config, files, collected, traceError);
+    const clinicEvents = mergeTrace(config, files, failures);
+    const document: ProfileDocument = {
+      ...describe(config, found.package),
+      status,
+      evidence,
+      files: Object.fromEntries(Object.entries(files).filter(([, file]) => existsSync(file))),
+      ...(clinicEvents !== undefined && { clinicEvents }),
+    };
+    const end = { interrupted: interruption.requested, unwritten: failures.length > 0 };
+    return { document, exitCode: exitCodeOfCommand([status], end), failures };
+  });
+}
+
+const describe = ({ clinicTool, run, version }: ProfileConfig, clinicPackage: string) => ({
+  clinicTool,
+  clinicPackage,
+  workload: run.workload.name,
+  version,
+  seed: run.seed,
+  durationNs: run.durationNs,
+});
+
+const jobName = 'job.json';
+const outcomeName = 'outcome.json';
+const pageName = 'page.html';
+
+/** clinic works in the current folder, and stumbles over what a run before it has left: it gets an empty one. */
+async function withWorkFolder<T>(output: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(resolve(output), '.profile-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Writes the trial's job, and gives that of the collector. */
+function collectorJob(
+  { clinicTool, run, version }: ProfileConfig,
+  files: ProfileFiles,
+  toolPath: string,
+  folder: string,
+) {
+  const title = `${run.workload.name} ${version}`;
+  const meta = { source: 'rcu-bench', title, version, workload: run.workload.name, seed: run.seed };
+  const recording: TraceTarget = { file: resolve(files.recording), title, meta, mode: 'ring' };
+  const job: ProfiledJob = {
+    job: {
+      config: engineConfig(run, version, false),
+      samplesFile: join(folder, 'samples'),
+      ...(run.trace && { trace: recording }),
+    },
+    outcomeFile: join(folder, outcomeName),
+  };
+  writeFileSync(join(folder, jobName), JSON.stringify(job));
+  const script = fileURLToPath(new URL('./profiled-trial.js', import.meta.url));
+  return {
+    clinicTool,
+    toolPath,
+    command: [process.execPath, script, join(folder, jobName)],
+    name: basename(files.data, `.clinic-${clinicTool}`),
+    page: pageName,
+    nodeOptions: process.env.NODE_OPTIONS ?? '',
+  };
+}
+
+async function collect(
+  config: ProfileConfig,
+  files: ProfileFiles,
+  toolPath: string,
+  folder: string,
+  interruption: Interruption,
+): Promise<Collected> {
+  const { warmupNs, durationNs } = config.run;
+  const collectMs = (warmupNs + durationNs) / nsInMs + graceMs;
+  const collection = new Collection(collectorJob(config, files, toolPath, folder), { folder, collectMs });
+  const unsubscribe = interruption.subscribe({
+    stop: () => collection.interrupt(),
+    kill: () => collection.kill('interrupted twice'),
+  });
+  return collection.outcome.finally(unsubscribe);
+}
+
+interface TrialEnd {
+  status: TrialStatus;
+  evidence: string[];
+  traceError?: string;
+}
+
+function readOutcome(file: string, { problems }: Collected, { requested }: Interruption): TrialEnd {
+  if (!existsSync(file)) return { status: requested ? 'interrupted' : 'crashed', evidence: [...problems] };
+  const outcome = JSON.parse(readFileSync(file, 'utf8')) as ProfiledOutcome;
+  if (outcome.kind === 'result') {
+    const { status, report, traceError } = outcome.result;
+    return { status, evidence: report, ...(traceError !== undefined && { traceError }) };
+  }
+  if (outcome.userError) throw new UserError(outcome.message, { suggestions: outcome.suggestions });
+  return { status: 'crashed', evidence: [`failed: ${outcome.message}`] };
+}
+
+function moveFiles(files: ProfileFiles, folder: string): void {
+  moveIfThere(join(folder, pageName), files.page);
+  moveIfThere(join(folder, basename(files.data)), files.data);
+}
+
+function moveIfThere(from: string, to: string): void {
+  if (existsSync(from)) renameSync(from, to);
+}
+
+function failuresOf(
+  { clinicTool }: ProfileConfig,
+  { recording }: ProfileFiles,
+  { reported, problems }: Collected,
+  traceError: string | undefined,
+): UserError[] {
+  const failures: UserError[] = [];
+  if (!reported) failures.push(new UserError(`clinic ${clinicTool} has made no page`, { suggestions: problems }));
+  if (traceError !== undefined) failures.push(cannotWrite('recording', recording, new Error(traceError)));
+  return failures;
+}
+
+/** Only doctor's trace is of V8; bubbleprof's is of what its own page shows. */
+function mergeTrace(
+  { clinicTool }: ProfileConfig,
+  { data, recording }: ProfileFiles,
+  failures: UserError[],
+): number | undefined {
+  const trace = join(data, `${basename(data)}-traceevent`);
+  if (clinicTool !== 'doctor' || !existsSync(trace) || !existsSync(recording) || !isRecording(recording)) {
+    return undefined;
+  }
+  try {
+    return appendClinicTrace(recording, trace);
+  } catch (error) {
+    failures.push(cannotWrite("clinic's events into the recording", recording, error));
+    return undefined;
+  }
+}

@@ -1,0 +1,72 @@
+import { randomInt } from 'node:crypto';
+import { string as textArg } from '@oclif/core/args';
+import { string as textFlag } from '@oclif/core/flags';
+import { readHost } from '../bench/environment/host.js';
+import { withSignals } from '../bench/interruption.js';
+import { runProfile } from '../bench/profile.js';
+import { type ProfileInput, parseProfileConfig, profileDefaults } from '../model/parse-profile-config.js';
+import type { Flags } from '../model/parse-run-config.js';
+import type { ClinicTool, ProfileDocument } from '../model/profile.js';
+import { commonOptions, maxSeed } from '../model/run-config.js';
+import { profileText } from '../report/profile.js';
+import { BaseCommand } from './base-command.js';
+import { toUserError } from './error-text.js';
+import { loadFlags, workloadFlags } from './load-flags.js';
+
+const versionArg = { version: textArg({ description: `A version [default: ${profileDefaults.version}]` }) };
+
+/** What `profile doctor`, `profile bubbleprof` and `profile flame` share. */
+export abstract class ProfileCommand extends BaseCommand {
+  static override description =
+    "Runs one trial, with the options of 'run' that stand behind the --, and looks at the process that hosts the engine. " +
+    'Needs clinic: npm install --global clinic. See docs/profiling.md.';
+  static override usage = '<%= command.id %> [VERSION] [OPTIONS] [-- OPTIONS OF RUN]';
+  static override strict = false;
+  static override args = versionArg;
+  static override flags = {
+    output: textFlag({ char: 'o', summary: 'folder for the files', default: 'traces', helpValue: '<folder>' }),
+  };
+
+  protected abstract readonly clinicTool: ClinicTool;
+
+  async run(): Promise<ProfileDocument> {
+    const config = parseProfileConfig(await this.parseTyped(), readHost(), () => randomInt(maxSeed + 1));
+    this.bugFacts.push(`seed ${config.run.seed}`);
+    const { document, exitCode, failures } = await withSignals((interruption) => runProfile(config, interruption));
+    this.log(profileText(document));
+    for (const failure of failures) this.complain(failure);
+    process.exitCode = exitCode;
+    return document;
+  }
+
+  /** Two command lines in one: this command's, and behind the -- that of `run`. */
+  private async parseTyped(): Promise<ProfileInput> {
+    const typed = this.argv;
+    const [own, forRun] = splitAtDashes(typed);
+    try {
+      const { argv, flags } = await this.parse(ProfileCommand, own);
+      const run = await this.parseForRun(forRun);
+      const versions = [...(argv as string[]), ...run.versions];
+      return { clinicTool: this.clinicTool, versions, flags: run.flags, output: flags.output };
+    } finally {
+      // Each parse() puts its words there, and --json is looked for in them later.
+      this.argv = typed;
+    }
+  }
+
+  /** Where files go is this command's to say: run's own options for that are unknown here. */
+  private async parseForRun(words: string[]): Promise<{ versions: string[]; flags: Flags }> {
+    const flags = { ...loadFlags(commonOptions), ...workloadFlags() };
+    try {
+      const parsed = await this.parse({ flags, args: versionArg, strict: false }, words);
+      return { versions: parsed.argv as string[], flags: parsed.flags as Flags };
+    } catch (error) {
+      throw toUserError(error, `${this.config.bin} run`, Object.keys(flags)) ?? error;
+    }
+  }
+}
+
+function splitAtDashes(words: string[]): [before: string[], after: string[]] {
+  const dashes = words.indexOf('--');
+  return dashes === -1 ? [words, []] : [words.slice(0, dashes), words.slice(dashes + 1)];
+}

@@ -1,0 +1,11 @@
+import { ProfileCommand } from '../../cli/profile-command.js';
+
+export default class Flame extends ProfileCommand {
+  static override summary = "See where the host process' JavaScript spends its time, with clinic flame.";
+  static override examples = [
+    '<%= config.bin %> <%= command.id %>',
+    '<%= config.bin %> <%= command.id %> v3 --output profiles -- --duration 5s --rate 100',
+  ];
+
+  protected override readonly clinicTool = 'flame';
+}

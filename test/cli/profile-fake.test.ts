@@ -1,0 +1,181 @@
+// How a profile ends, with a trial that ends as told and a package that stands in for clinic's (test/support/fake-clinic.ts).
+// What clinic itself makes of it is tested in test/consumers.
+import type { ChildProcess } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { ProfileDocument } from '../../src/model/profile.js';
+import { type CliOptions, fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
+import { fakeClinic } from '../support/fake-clinic.js';
+import { readHostRecording } from '../support/read-host-recording.js';
+
+const fakeAddon = resolve('test/support/fake-addon.cjs');
+const recording = { RCU_BENCH_ADDON: resolve('test/support/recording-addon.cjs'), RCU_BENCH_WRAPPED: fakeAddon };
+
+/** Runs `profile doctor` beside a clinic, in a folder of its own. */
+async function profile(args: string[], { cwd = temporaryFolder(), env = {}, ...more }: CliOptions = {}) {
+  fakeClinic(cwd);
+  const result = await runCli(['profile', 'doctor', ...args], { cwd, env: { ...fakeEngine(), ...env }, ...more });
+  return { ...result, cwd, traces: existsSync(join(cwd, 'traces')) ? readdirSync(join(cwd, 'traces')).sort() : [] };
+}
+
+test('the files lie in the output folder, and nothing else does', async () => {
+  const { code, stdout, stderr, traces } = await profile([], { env: recording });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(traces).toEqual(['blob-unmap-v3-doctor.html', 'blob-unmap-v3-doctor.rcutrace', 'blob-unmap-v3.clinic-doctor']);
+  expect(stdout.replace(/seed \d+/, 'seed N').replace(/with \d+/, 'with N')).toMatchInlineSnapshot(`
+    "clinic doctor on blob-unmap v3, 2s, seed N: pass
+    Page      traces/blob-unmap-v3-doctor.html
+    Data      traces/blob-unmap-v3.clinic-doctor
+    Recording traces/blob-unmap-v3-doctor.rcutrace (with N events of clinic)
+    "
+  `);
+});
+
+test("the host's own timeline and clinic's events come into the recording of the trial, as one process", async () => {
+  const { cwd } = await profile([], { env: recording });
+  const { processes, threads, meta, events } = readHostRecording(join(cwd, 'traces/blob-unmap-v3-doctor.rcutrace'));
+  expect(processes.map(({ name }) => name)).toEqual(['blob-unmap v3']);
+  expect(threads.map(({ name, pid }) => [name, pid])).toEqual([
+    ['node event loop', processes[0]?.pid],
+    ['clinic (v8)', processes[0]?.pid],
+  ]);
+  const names = new Set(events.map(({ kind }) => kind.name));
+  for (const name of ['load the addon', 'run', 'write the samples', 'write the recording', 'loopStart']) {
+    expect(names).toContain(name);
+  }
+  expect(meta).toMatchObject({ title: 'blob-unmap v3', hostDroppedEntries: 0 });
+  expect(meta.clinicEvents).toBeGreaterThan(0);
+});
+
+test('--json gives the same', async () => {
+  const { stdout } = await profile(['v2', '--json', '--output', 'here', '--', '--duration', '1s', '--seed', '7'], {
+    env: recording,
+  });
+  const document: ProfileDocument = JSON.parse(stdout);
+  expect(document).toMatchObject({
+    clinicTool: 'doctor',
+    clinicPackage: '@clinic/doctor@11.0.0',
+    version: 'v2',
+    seed: 7,
+    durationNs: 1e9,
+    status: 'pass',
+    files: { page: 'here/blob-unmap-v2-doctor.html' },
+  });
+  expect(document.clinicEvents).toBeGreaterThan(0);
+});
+
+describe("the exit code is the trial's, which clinic does not tell", () => {
+  test.each<[string, number, string]>([
+    ['violation', 5, 'gp-violation'],
+    ['stall', 4, 'stalled'],
+    ['crash', 1, 'crashed'],
+    ['exit', 1, 'crashed'],
+  ])('%s exits %d', async (behaviour, exitCode, status) => {
+    const { code, stdout } = await profile(['v3'], { env: fakeEngine({ v3: behaviour }) });
+    expect(code).toBe(exitCode);
+    expect(stdout).toContain(`: ${status}\n`);
+  });
+});
+
+test('an addon that cannot be loaded is told of as in a run', async () => {
+  const { code, stderr } = await profile([], { env: { RCU_BENCH_ADDON: '/nowhere.node' } });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^Error: the native addon cannot be loaded\n {2}\/nowhere\.node: not there\n/);
+});
+
+test('a page that clinic cannot make is told of; the rest stands, and the exit code is 1', async () => {
+  const { code, stderr, traces } = await profile([], { env: { ...recording, FAKE_CLINIC: 'no-page' } });
+  expect(code).toBe(1);
+  expect(stderr).toBe('Error: clinic doctor has made no page\n  browserify says no\n');
+  expect(traces).toEqual(['blob-unmap-v3-doctor.rcutrace', 'blob-unmap-v3.clinic-doctor']);
+});
+
+test("a trace that lies in the user's folder is no hindrance, and stays", async () => {
+  const cwd = temporaryFolder();
+  writeFileSync(join(cwd, 'node_trace.1.log'), "the user's");
+  expect((await profile([], { cwd })).code).toBe(0);
+  expect(readFileSync(join(cwd, 'node_trace.1.log'), 'utf8')).toBe("the user's");
+});
+
+test("the user's NODE_OPTIONS reach the trial, and not clinic's process", async () => {
+  const cwd = temporaryFolder();
+  const preload = join(cwd, 'preload.cjs');
+  writeFileSync(
+    preload,
+    `require('node:fs').appendFileSync(${JSON.stringify(`${cwd}/seen`)}, process.argv[1] + '\\n')`,
+  );
+  // Categories of the user's own would otherwise take the place of those that clinic needs.
+  const env = { NODE_OPTIONS: `--require ${preload} --trace-event-categories node.fs`, ...recording };
+  expect((await profile([], { cwd, env })).code).toBe(0);
+  const programs = readFileSync(join(cwd, 'seen'), 'utf8');
+  expect(programs).toMatch(/profiled-trial\.js\n/);
+  expect(programs).not.toMatch(/collector\.js\n/);
+  const { events } = readHostRecording(join(cwd, 'traces/blob-unmap-v3-doctor.rcutrace'));
+  expect(events.map(({ kind }) => kind.name)).toContain('loopStart');
+});
+
+test('a second profile takes the place of the first', async () => {
+  const { cwd } = await profile([], { env: recording });
+  const { code, stderr } = await profile([], { cwd, env: recording });
+  expect([code, stderr]).toEqual([0, '']);
+});
+
+/** Profiles a v3 that behaves so, and gives it a Ctrl-C once it runs, then another one every second. */
+async function interrupted(behaviour: string, times: number) {
+  const cwd = temporaryFolder();
+  const file = join(cwd, 'started');
+  let sent = 0;
+  const started = (child: ChildProcess) => {
+    const timer = setInterval(() => {
+      if (!existsSync(file)) return;
+      child.kill('SIGINT');
+      sent += 1;
+      if (sent === times) clearInterval(timer);
+    }, 1000);
+  };
+  return profile([], { cwd, env: { ...recording, ...wrapped(behaviour), RCU_BENCH_STARTED: file }, started });
+}
+const wrapped = (behaviour: string) => ({ RCU_BENCH_FAKE: `v3=${behaviour}` });
+
+test('Ctrl-C ends the trial, and what it gave is kept', async () => {
+  const { code, stdout, traces } = await interrupted('wait', 1);
+  expect(code).toBe(130);
+  expect(stdout).toContain(': interrupted\n');
+  expect(traces).toEqual(['blob-unmap-v3-doctor.html', 'blob-unmap-v3-doctor.rcutrace', 'blob-unmap-v3.clinic-doctor']);
+});
+
+test('a trial that does not hear the first Ctrl-C is ended by the second', async () => {
+  const { code, stdout, traces } = await interrupted('hang', 2);
+  expect(code).toBe(130);
+  expect(stdout).toContain(': interrupted\n  interrupted twice\n');
+  expect(traces).toEqual([]);
+});
+
+describe('a command line that makes no sense exits 2', () => {
+  test.each<[string[], RegExp]>([
+    [['v3', 'v2'], /^Error: a profile is of one version, not of 2\n/],
+    [['v3', '--', 'v2'], /^Error: a profile is of one version, not of 2\n/],
+    [['v33'], /^Error: unknown version 'v33'\n/],
+    [
+      ['--', '--durtion', '1s'],
+      /^Error: unknown option --durtion\n {2}Did you mean --duration\? 'rcu-bench run --help'/,
+    ],
+    [['--', '--trace', 'x.json'], /^Error: unknown option --trace\n/],
+    [['--output', ''], /^Error: --output: the file name is empty\n/],
+  ])('%j', async (args, message) => {
+    const { code, stderr, traces } = await profile(args);
+    expect(stderr).toMatch(message);
+    expect([code, traces]).toEqual([2, []]);
+  });
+});
+
+test('without clinic it says how to get it', async () => {
+  const { code, stderr } = await runCli(['profile', 'flame'], { env: { RCU_BENCH_CLINIC: '/nowhere' } });
+  expect(code).toBe(1);
+  expect(stderr).toBe(
+    "Error: clinic is not installed in RCU_BENCH_CLINIC=/nowhere, and 'profile flame' needs it\n" +
+      '  Install it: npm install --global clinic\n' +
+      '  RCU_BENCH_CLINIC=<folder> names another node_modules folder.\n',
+  );
+});

@@ -1,0 +1,36 @@
+// The real clinic, if it is to be had. 150 MB are not fetched for an ordinary test run.
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { clinicFolderVariable, findClinicTool } from '../../src/host/clinic/find-clinic.js';
+import { UserError } from '../../src/model/errors.js';
+
+const packageName = 'clinic@13';
+const cache = fileURLToPath(new URL('../../.cache/clinic/', import.meta.url));
+const modules = `${cache}node_modules`;
+/** Set to 1, it lets the tests fetch clinic into .cache/. */
+const permission = 'RCU_BENCH_TEST_CLINIC';
+
+/** The environment in which the tool finds clinic; a text with the reason where it cannot. */
+export function findClinic(): { env: Record<string, string> } | { unavailable: string } {
+  if (installed({})) return { env: {} };
+  const cached = { [clinicFolderVariable]: modules };
+  if (existsSync(modules) && installed(cached)) return { env: cached };
+  if (process.env[permission] !== '1') {
+    return { unavailable: `It is not installed, and ${permission}=1, which lets this test fetch it, is not set.` };
+  }
+  mkdirSync(cache, { recursive: true });
+  const options = ['--prefix', cache, '--no-save', '--no-audit', '--no-fund', '--ignore-scripts'];
+  const { status, stderr } = spawnSync('npm', ['install', ...options, packageName], { encoding: 'utf8' });
+  return status === 0 ? { env: cached } : { unavailable: `npm install ${packageName}: ${stderr.trim()}` };
+}
+
+function installed(env: Record<string, string>): boolean {
+  try {
+    findClinicTool('doctor', { cwd: process.cwd(), env: { ...process.env, ...env } });
+    return true;
+  } catch (error) {
+    if (error instanceof UserError) return false;
+    throw error;
+  }
+}

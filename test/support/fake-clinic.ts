@@ -1,0 +1,63 @@
+// A package that behaves as @clinic/doctor does where it matters to the tool: it works in the current folder, refuses to
+// begin beside a trace that is there, has categories of its own, and does not tell how its child has ended.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const source = `
+'use strict';
+const { spawn } = require('node:child_process');
+const { existsSync, mkdirSync, renameSync, writeFileSync } = require('node:fs');
+const trace = 'node_trace.1.log';
+
+module.exports = class FakeDoctor {
+  constructor({ dest, name }) {
+    this.folder = dest + '/' + name + '.clinic-doctor';
+    this.name = name;
+  }
+
+  collect([program, ...args], done) {
+    if (existsSync(trace)) throw new Error('The root folder contains node_trace.*.log files.');
+    const own = '--trace-events-enabled --trace-event-categories v8 -r ' + JSON.stringify(__dirname + '/inject.js');
+    const NODE_OPTIONS = [own, process.env.NODE_OPTIONS].filter(Boolean).join(' ');
+    const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, NODE_OPTIONS } });
+    process.once('SIGINT', () => child.kill('SIGINT'));
+    child.once('exit', (code, signal) => {
+      if (code === null) return done(new Error('process exited by signal ' + signal), this.folder);
+      mkdirSync(this.folder);
+      renameSync(trace, this.folder + '/' + this.name + '.clinic-doctor-traceevent');
+      done(null, this.folder);
+    });
+  }
+
+  visualize(data, page, done) {
+    if (process.env.FAKE_CLINIC === 'no-page') return done(new Error('browserify says no'));
+    if (!existsSync('flushed')) return done(new Error('the samples were not flushed'));
+    writeFileSync(page, '<!doctype html>');
+    done();
+  }
+};
+`;
+
+/** As clinic's: what was sampled is written when the program runs out of work. */
+const inject = `
+process.once('beforeExit', () => {
+  require('node:fs').writeFileSync('flushed', '');
+  process.exit();
+});
+process.on('SIGINT', () => {
+  if (process.listenerCount('SIGINT') === 1) process.exit();
+});
+`;
+
+/** Makes a node_modules folder in `folder`. @param version of the package `clinic` @returns its path */
+export function fakeClinic(folder: string, version = '13.0.0'): string {
+  const modules = join(folder, 'node_modules');
+  const write = (name: string, version: string, files: Record<string, string>) => {
+    mkdirSync(join(modules, name), { recursive: true });
+    const all = { 'package.json': JSON.stringify({ name, version, main: 'index.js' }), ...files };
+    for (const [file, text] of Object.entries(all)) writeFileSync(join(modules, name, file), text);
+  };
+  write('clinic', version, {});
+  write('@clinic/doctor', '11.0.0', { 'index.js': source, 'inject.js': inject });
+  return modules;
+}
