@@ -6,11 +6,14 @@ import { join } from 'node:path';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Counts */
 
-/** @returns {Counts} */
-function typescriptTests() {
+/**
+ * @param {string[]} options of vitest
+ * @returns {Counts}
+ */
+function typescriptTests(options) {
   const folder = mkdtempSync(join(tmpdir(), 'rcu-bench-test-'));
   const report = join(folder, 'vitest.json');
-  const args = ['vitest', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const args = ['vitest', 'run', ...options, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
   const { status } = spawnSync('npx', args, { stdio: 'inherit' });
   const counts = existsSync(report) ? vitestCounts(readFileSync(report, 'utf8')) : { passed: 0, failed: 0, skipped: 0 };
   rmSync(folder, { recursive: true });
@@ -44,7 +47,13 @@ function doctestCounts(output) {
   return { passed: sum(1), failed: sum(2), skipped: sum(3) };
 }
 
-const all = [typescriptTests(), nativeTests()];
+const all = [
+  // Nothing in these depends on how fast it is: side by side.
+  typescriptTests(['test/unit', 'test/cli', '--fileParallelism', '--maxWorkers=2']),
+  // Real threads, which would measure each other.
+  typescriptTests(['test/addon', 'test/consumers']),
+  nativeTests(),
+];
 const total = (/** @type {keyof Counts} */ key) => all.reduce((sum, counts) => sum + counts[key], 0);
 const skipped = total('skipped') > 0 ? `, ${total('skipped')} skipped` : '';
 console.log(`${total('passed')} passed, ${total('failed')} failed${skipped}`);

@@ -72,8 +72,8 @@ ClockMap::ClockMap(std::vector<ClockPoint> points) {
 }
 
 ClockMap::Segment ClockMap::between(const ClockPoint &from, const ClockPoint &to) {
-    const auto ticks = static_cast<unsigned __int128>(to.ticks - from.ticks);
-    const auto ns = static_cast<unsigned __int128>(static_cast<uint64_t>(to.ns - from.ns));
+    const auto ticks = static_cast<Wide>(to.ticks - from.ticks);
+    const auto ns = static_cast<Wide>(to.ns - from.ns);
     return {from.ticks, to.ticks, from.ns, static_cast<uint64_t>(((ns << 32) + ticks / 2) / ticks)};
 }
 

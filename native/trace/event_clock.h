@@ -13,6 +13,8 @@
 
 namespace rcu_bench::trace {
 
+__extension__ typedef __int128 Wide;  // of GCC and Clang; ISO C++ has none
+
 /// Whether events carry TSC ticks: the counter is invariant, and the kernel itself keeps time by it.
 bool tsc_is_usable();
 
@@ -64,8 +66,8 @@ class ClockMap {
         uint64_t ns_per_tick;  // of 2^32
 
         int64_t to_ns(uint64_t ticks) const {
-            const auto since = static_cast<__int128>(static_cast<int64_t>(ticks - from_ticks));
-            return from_ns + static_cast<int64_t>((since * static_cast<__int128>(ns_per_tick)) >> 32);
+            const auto since = static_cast<Wide>(static_cast<int64_t>(ticks - from_ticks));
+            return from_ns + static_cast<int64_t>((since * static_cast<Wide>(ns_per_tick)) >> 32);
         }
     };
     static Segment between(const ClockPoint &from, const ClockPoint &to);
