@@ -52,6 +52,12 @@ void Story::introduce() {
     const auto &threads = recording_.threads();
     for (size_t i = 0; i < threads.size(); ++i) {
         sink_.thread(timelines_[i].track(), threads[i].name, uint64_t{threads[i].order} * threads.size() + i);
+        if (threads[i].lost > 0) {
+            Args args;
+            args.add("events", threads[i].lost);
+            sink_.mark(timelines_[i].track(), {"recorder", "events lost"}, recording_.begin_ns(), args, false, {});
+            ++written_.marks;
+        }
     }
 }
 

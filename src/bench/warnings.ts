@@ -113,7 +113,7 @@ export function lossWarnings(trial: TrialResult): Omit<Warning, 'version'>[] {
     warnings.push({
       code: 'dropped-events',
       message: `its trace lost ${droppedEvents} events`,
-      remedy: 'Raise --trace-buffer, or shorten --duration.',
+      remedy: 'Raise --trace-buffer, or use --trace-mode stream.',
     });
   }
   if ((trial.counters.dropped_samples ?? 0) > 0) {
