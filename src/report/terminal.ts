@@ -91,14 +91,19 @@ function slowest({ trials }: ResultDocument, { columns }: TerminalOptions): stri
   return lines.join('\n');
 }
 
-function files({ trials }: ResultDocument, { savedAs }: TerminalOptions): string {
+function files({ trials }: ResultDocument, { savedAs, paint }: TerminalOptions): string {
   const traces = trials.flatMap(({ trace }) =>
-    trace === undefined ? [] : [`${trace.file} (${count(trace.events)} events)`],
+    trace === undefined ? [] : [`Trace   ${trace.file} (${count(trace.events)} events)`],
   );
-  return [...traces.map((text) => `Trace   ${text}`), ...(savedAs === undefined ? [] : [`Result  ${savedAs}`])].join(
-    '\n',
-  );
+  const recording = trials.map(recordingOf).findLast((file) => file !== undefined);
+  const why = recording === undefined ? [] : [paint.dim(`Why     rcu-bench trace explain ${recording}`)];
+  const result = savedAs === undefined ? [] : [`Result  ${savedAs}`];
+  return [...traces, ...why, ...result].join('\n');
 }
+
+/** What `trace explain` reads. */
+const recordingOf = ({ trace }: TrialResult) =>
+  trace?.recording ?? (trace?.file.endsWith('.rcutrace') === true ? trace.file : undefined);
 
 /** Not wrapped: it is there to be copied. */
 const reproduce = ({ config }: ResultDocument, { paint }: TerminalOptions) =>
