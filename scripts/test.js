@@ -51,7 +51,7 @@ const all = [
   // Nothing in these depends on how fast it is: side by side.
   typescriptTests(['test/unit', 'test/cli', '--fileParallelism', '--maxWorkers=2']),
   // Real threads, which would measure each other.
-  typescriptTests(['test/addon', 'test/consumers']),
+  typescriptTests(['test/addon', 'test/consumers', 'test/bench']),
   nativeTests(),
 ];
 const total = (/** @type {keyof Counts} */ key) => all.reduce((sum, counts) => sum + counts[key], 0);

@@ -2,16 +2,14 @@
 import { spawn } from 'node:child_process';
 import { systemErrorText, UserError } from '../model/errors.js';
 
-/** Resolves when the opener was started; what it does then is its own matter. @throws UserError where there is none. */
-export function openBrowser(url: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const opener = spawn('xdg-open', [url], { detached: true, stdio: 'ignore' });
-    opener.once('spawn', () => {
-      opener.unref();
-      resolve();
-    });
-    opener.once('error', (error) => {
-      reject(new UserError(`cannot open a browser: ${systemErrorText(error)}`, { suggestions: [`Open it: ${url}`] }));
-    });
+/** Does not wait for it. `failed` is told where there is no opener, or it finds no browser, as long as this process runs. */
+export function openBrowser(url: string, failed: (error: UserError) => void): void {
+  const fail = (reason: string) =>
+    failed(new UserError(`cannot open a browser: ${reason}`, { suggestions: [`Open it: ${url}`] }));
+  const opener = spawn('xdg-open', [url], { detached: true, stdio: 'ignore' });
+  opener.once('error', (error) => fail(`xdg-open: ${systemErrorText(error)}`));
+  opener.once('exit', (code) => {
+    if (code !== 0 && code !== null) fail(`xdg-open ended with exit code ${code}`);
   });
+  opener.unref();
 }

@@ -1,5 +1,5 @@
 // A file that Perfetto's page reads: itself, or for a recording an export that lies in a scratch folder while it is needed.
-import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { systemErrorText, UserError } from '../model/errors.js';
@@ -22,6 +22,7 @@ export async function withOpenable<T>(file: string, use: (openable: string) => P
 function isRecording(file: string): boolean {
   const begin = Buffer.alloc(recordingMagic.length);
   try {
+    if (!statSync(file).isFile()) return false; // opening a pipe would wait for its writer
     const descriptor = openSync(file, 'r');
     try {
       readSync(descriptor, begin);

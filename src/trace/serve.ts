@@ -2,6 +2,7 @@
 import { createReadStream, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { basename } from 'node:path';
+import { pipeline } from 'node:stream/promises';
 import { systemErrorText, UserError } from '../model/errors.js';
 
 const host = '127.0.0.1';
@@ -49,6 +50,7 @@ export async function serveTrace(file: string, stop: AbortSignal, port: number =
 function sizeOf(file: string): number {
   try {
     const status = statSync(file);
+    if (status.isDirectory()) throw new UserError(`'${file}' is a folder`);
     if (!status.isFile()) throw new UserError(`'${file}' is not a file`);
     if (status.size === 0) throw new UserError(`'${file}' is empty`);
     return status.size;
@@ -103,9 +105,10 @@ function answer(request: IncomingMessage, response: ServerResponse, offer: Offer
 }
 
 function send(response: ServerResponse, { file, bytes, fetched }: Offer): void {
-  // Not beyond what was announced, should the file grow.
+  // Not beyond what was announced, should the file grow; should it shrink, the page is told by a broken connection.
   const stream = createReadStream(file, { end: bytes - 1, highWaterMark: 1 << 20 });
-  stream.on('error', (error) => response.destroy(error));
-  response.on('finish', fetched);
-  stream.pipe(response);
+  pipeline(stream, response, { end: false }).then(
+    () => (stream.bytesRead === bytes ? response.end(fetched) : response.destroy()),
+    (error) => response.destroy(error),
+  );
 }

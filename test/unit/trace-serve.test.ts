@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
@@ -12,7 +12,7 @@ async function serve(name = 't.json') {
   writeFileSync(file, content);
   const stop = new AbortController();
   onTestFinished(() => stop.abort());
-  return { stop, ...(await serveTrace(file, stop.signal, 0)) };
+  return { stop, file, ...(await serveTrace(file, stop.signal, 0)) };
 }
 
 test('the page fetches it once, and then it is over', async () => {
@@ -60,6 +60,20 @@ test('characters that mean something in an address are left out of it', async ()
   expect((await fetch(fileUrl)).status).toBe(200);
 });
 
+test('a file that has shrunk breaks the connection and does not count as fetched', async () => {
+  const { fileUrl, file, done } = await serve();
+  truncateSync(file, content.length - 1);
+  await expect(fetch(fileUrl).then((response) => response.text())).rejects.toThrow();
+  expect(await Promise.race([done, 'still there'])).toBe('still there');
+});
+
+test('of a file that has grown what was announced is sent', async () => {
+  const { fileUrl, file, done } = await serve();
+  appendFileSync(file, 'more');
+  expect(await (await fetch(fileUrl)).text()).toBe(content);
+  expect(await done).toBe(true);
+});
+
 test('it can be stopped', async () => {
   const { stop, done } = await serve();
   stop.abort();
@@ -79,5 +93,5 @@ test('a taken port, a missing, an empty file and a folder are one clear line eac
   await expect(serveTrace(join(folder, 't.json'), signal, port)).rejects.toThrow(`port ${port} is taken`);
   await expect(serveTrace(join(folder, 'none'), signal, 0)).rejects.toThrow('no such file');
   await expect(serveTrace(join(folder, 'empty'), signal, 0)).rejects.toThrow('is empty');
-  await expect(serveTrace(join(folder, 'sub'), signal, 0)).rejects.toThrow('is not a file');
+  await expect(serveTrace(join(folder, 'sub'), signal, 0)).rejects.toThrow('is a folder');
 });

@@ -7,11 +7,18 @@ import { openBrowser } from '../../trace/browser.js';
 import { withOpenable } from '../../trace/openable.js';
 import { serveTrace } from '../../trace/serve.js';
 
+interface Opened {
+  url: string;
+  file: string;
+  bytes: number;
+  fetched: boolean;
+}
+
 export default class TraceOpen extends BaseCommand {
   static override summary = "Hand a trace to Perfetto's page, ui.perfetto.dev.";
   static override description =
-    'Serves this one file on 127.0.0.1 port 9001 until the page has fetched it, or Ctrl-C. Nothing leaves this machine: ' +
-    'the page runs in your browser.';
+    'Serves this one file on 127.0.0.1 port 9001 until the page has fetched it (exit code 0), or Ctrl-C (130). Nothing ' +
+    'leaves this machine: the page runs in your browser.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> traces/blob-unmap-v3.json',
     '<%= config.bin %> <%= command.id %> traces/blob-unmap-v3.rcutrace --browser',
@@ -21,26 +28,26 @@ export default class TraceOpen extends BaseCommand {
   };
   static override flags = { browser: booleanFlag({ summary: 'open the page, instead of printing its address alone' }) };
 
-  async run(): Promise<{ url: string; file: string; bytes: number; fetched: boolean }> {
+  async run(): Promise<Opened> {
     const { args, flags } = await this.parse(TraceOpen);
-    return withOpenable(args.file, (file) => this.serve(args.file, file, flags.browser));
+    const stop = new AbortController();
+    return withSignals((interruption) => {
+      interruption.subscribe({ stop: () => stop.abort(), kill: () => stop.abort() });
+      return withOpenable(args.file, (file) => this.serve(args.file, file, flags.browser, stop.signal));
+    });
   }
 
-  private async serve(named: string, file: string, browser: boolean) {
-    const stop = new AbortController();
-    return withSignals(async (interruption) => {
-      interruption.subscribe({ stop: () => stop.abort(), kill: () => stop.abort() });
-      const { url, bytes, done } = await serveTrace(file, stop.signal);
-      const byHand = file === named ? 'with this file' : "with what 'trace export' writes";
-      this.tell(`Open    ${url}`);
-      this.tell('        Where nothing appears, the browser may have refused the page access to');
-      this.tell(`        this machine: use 'Open trace file' on it, ${byHand}.`);
-      if (browser) await openBrowser(url).catch((error) => this.complain(error));
-      const fetched = await done;
-      this.tell(fetched ? 'Fetched.' : 'Stopped before it was fetched.');
-      if (!fetched) process.exitCode = exitCode.interrupted;
-      return { url, file: named, bytes, fetched };
-    });
+  private async serve(named: string, file: string, browser: boolean, stop: AbortSignal): Promise<Opened> {
+    const { url, bytes, done } = await serveTrace(file, stop);
+    const byHand = file === named ? 'with this file' : "with what 'trace export' writes";
+    this.tell(`Open    ${url}`);
+    this.tell('        Where nothing appears, the browser may have refused the page access to');
+    this.tell(`        this machine: use 'Open trace file' on it, ${byHand}.`);
+    if (browser) openBrowser(url, (error) => this.complain(error));
+    const fetched = await done;
+    this.tell(fetched ? 'Fetched.' : 'Stopped before it was fetched.');
+    if (!fetched) process.exitCode = exitCode.interrupted;
+    return { url, file: named, bytes, fetched };
   }
 
   /** What is needed while it waits: with --json not between the document's lines. */
