@@ -8,12 +8,6 @@ namespace rcu_bench::addon {
 
 namespace {
 
-Napi::Float64Array float64_array(Napi::Env env, const std::vector<double> &values) {
-    Napi::Float64Array array = Napi::Float64Array::New(env, values.size());
-    std::copy(values.begin(), values.end(), array.Data());
-    return array;
-}
-
 Napi::Object counters_object(Napi::Env env, const std::map<std::string, double> &counters) {
     Napi::Object object = Napi::Object::New(env);
     for (const auto &[name, value] : counters) object.Set(name, value);
@@ -27,6 +21,12 @@ Napi::Array lines_array(Napi::Env env, const std::vector<std::string> &lines) {
 }
 
 }  // namespace
+
+Napi::Float64Array float64_array(Napi::Env env, const std::vector<double> &values) {
+    Napi::Float64Array array = Napi::Float64Array::New(env, values.size());
+    std::copy(values.begin(), values.end(), array.Data());
+    return array;
+}
 
 Napi::Object result_object(Napi::Env env, const workload::Result &result) {
     Napi::Object samples = Napi::Object::New(env);

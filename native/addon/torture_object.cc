@@ -12,7 +12,8 @@ Napi::Function TortureObject::define(Napi::Env env) {
     return DefineClass(
         env, "Torture",
         {InstanceMethod<&TortureObject::run>("run"), InstanceMethod<&TortureObject::progress>("progress"),
-         InstanceMethod<&TortureObject::stop>("stop"), InstanceMethod<&TortureObject::write_recording>("writeRecording")});
+         InstanceMethod<&TortureObject::stop>("stop"),
+         InstanceMethod<&TortureObject::write_recording>("writeRecording")});
 }
 
 TortureObject::TortureObject(const Napi::CallbackInfo &info) : ObjectWrap(info), created_ns_(platform::monotonic_ns()) {

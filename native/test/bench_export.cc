@@ -46,9 +46,11 @@ Rate measure_bare(double events, const std::string &path) {
     const double begin = cpu_seconds();
     for (int64_t i = 0; i < static_cast<int64_t>(events); ++i) {
         char *at = out.room(256);
-        at = trace::json::put(at, ",\n{\"ph\":\"X\",\"name\":\"read section\",\"pid\":12345,\"tid\":12346,\"cat\":\"reader\",\"ts\":");
+        at = trace::json::put(
+            at, ",\n{\"ph\":\"X\",\"name\":\"read section\",\"pid\":12345,\"tid\":12346,\"cat\":\"reader\",\"ts\":");
         at = std::to_chars(at, at + trace::json::longest_number, i * 1237 / 1000).ptr;
-        at = std::to_chars(trace::json::put(at, ".123,\"dur\":"), at + trace::json::longest_number + 16, i % 100'000).ptr;
+        at = std::to_chars(trace::json::put(at, ".123,\"dur\":"), at + trace::json::longest_number + 16, i % 100'000)
+                 .ptr;
         out.commit(trace::json::put(at, ",\"args\":{}}"));
     }
     out.close();

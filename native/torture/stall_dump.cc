@@ -18,7 +18,8 @@ std::string event_line(const trace::Event &event, int64_t ago_ns) {
     const auto kind = static_cast<uint16_t>(event.kind);
     const trace::EventShape &shape = trace::shape_of(kind);
     std::string what = shape.name.empty() ? "event " + std::to_string(event.kind) : std::string(shape.name);
-    if (shape.shape == trace::Shape::begin) what = std::string(trace::slice_label(kind, event.a, event.b, shape)) + " begins";
+    if (shape.shape == trace::Shape::begin)
+        what = std::string(trace::slice_label(kind, event.a, event.b, shape)) + " begins";
     if (shape.shape == trace::Shape::mark) what = trace::mark_label(kind, event.a, shape);
     if (shape.shape == trace::Shape::end) {
         const trace::EventShape &begun = trace::shape_of(shape.begins);

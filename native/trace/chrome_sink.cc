@@ -19,7 +19,8 @@ constexpr int64_t inside_ns = 1;
 size_t bytes_of(const Args &args) {
     size_t bytes = 0;
     for (const Arg &arg : args) {
-        bytes += json::longest_quoted(arg.name_view()) + json::longest_quoted(arg.text_view()) + json::longest_number + 8;
+        bytes +=
+            json::longest_quoted(arg.name_view()) + json::longest_quoted(arg.text_view()) + json::longest_number + 8;
     }
     return bytes;
 }
@@ -166,8 +167,7 @@ void ChromeSink::row_slice(const Row &row, std::string_view name, int64_t begin_
     // The same row mostly comes many times in a row.
     if (row.pid != last_row_.pid || row.key != last_row_.key || row.category.data() != last_row_.category.data()) {
         last_row_ = row;
-        last_row_id_ =
-            rows_.try_emplace({row.pid, std::string(row.category), row.key}, rows_.size() + 1).first->second;
+        last_row_id_ = rows_.try_emplace({row.pid, std::string(row.category), row.key}, rows_.size() + 1).first->second;
     }
     row_end('b', row, name, last_row_id_, begin_ns, args);
     row_end('e', row, name, last_row_id_, end_ns, {});

@@ -21,8 +21,8 @@ class ClipSink final : public Sink {
     void process(uint32_t pid, std::string_view name, uint32_t order) override;
     void thread(const Track &track, std::string_view name, uint64_t order) override;
     void open(const Track &track, const Label &label, int64_t at_ns, const Args &known, const Flow &flow) override;
-    void close(const Track &track, const Label &label, int64_t begin_ns, int64_t end_ns, const Args &args,
-               size_t known, const Flow &flow) override;
+    void close(const Track &track, const Label &label, int64_t begin_ns, int64_t end_ns, const Args &args, size_t known,
+               const Flow &flow) override;
     void mark(const Track &track, const Label &label, int64_t at_ns, const Args &args, bool all_threads,
               const Flow &flow) override;
     void counter(uint32_t pid, std::string_view name, int64_t at_ns, uint64_t value) override;

@@ -19,8 +19,8 @@ class DurationSink final : public Sink {
     void process(uint32_t, std::string_view, uint32_t) override {}
     void thread(const Track &, std::string_view, uint64_t) override {}
     void open(const Track &, const Label &, int64_t, const Args &, const Flow &) override {}
-    void close(const Track &track, const Label &label, int64_t begin_ns, int64_t end_ns, const Args &args,
-               size_t known, const Flow &flow) override;
+    void close(const Track &track, const Label &label, int64_t begin_ns, int64_t end_ns, const Args &args, size_t known,
+               const Flow &flow) override;
     void mark(const Track &track, const Label &label, int64_t at_ns, const Args &args, bool all_threads,
               const Flow &flow) override;
     void counter(uint32_t, std::string_view, int64_t, uint64_t) override {}

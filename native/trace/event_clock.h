@@ -33,8 +33,8 @@ inline uint64_t ticks_now() {
 /// Both clocks at one moment.
 struct ClockPoint {
     uint64_t ticks;
-    int64_t ns;       ///< CLOCK_MONOTONIC
-    int64_t error_ns; ///< the moment is known this well: half of the bracket between two reads of the ticks
+    int64_t ns;        ///< CLOCK_MONOTONIC
+    int64_t error_ns;  ///< the moment is known this well: half of the bracket between two reads of the ticks
 };
 
 /// The tightest of many brackets; about 10 us.

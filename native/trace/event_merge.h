@@ -10,9 +10,9 @@
 namespace rcu_bench::trace {
 
 struct MergedEvent {
-    int64_t time_ns;   ///< CLOCK_MONOTONIC; of a thread never before its previous event
-    uint16_t kind;     ///< of Recording::shape()
-    uint32_t thread;   ///< position in Recording::threads()
+    int64_t time_ns;  ///< CLOCK_MONOTONIC; of a thread never before its previous event
+    uint16_t kind;    ///< of Recording::shape()
+    uint32_t thread;  ///< position in Recording::threads()
     uint64_t a, b;
 };
 

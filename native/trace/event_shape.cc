@@ -84,7 +84,8 @@ class Shapes {
     constexpr EventShape &at(uint16_t kind) { return shapes_[kind]; }
 
     template <class Kind>
-    constexpr void slice(Kind begin, Kind end, std::string_view category, std::string_view name, std::string_view a = {}) {
+    constexpr void slice(Kind begin, Kind end, std::string_view category, std::string_view name,
+                         std::string_view a = {}) {
         at(id(begin)) = {Shape::begin, 0, category, name, a, {}};
         at(id(end)) = {Shape::end, id(begin), {}, {}, {}, {}};
     }

@@ -11,7 +11,7 @@ enum class Shape : uint8_t { hidden, begin, end, mark, counter, complete, row };
 
 struct EventShape {
     Shape shape = Shape::hidden;
-    uint16_t begins = 0;             ///< end: the kind that it closes
+    uint16_t begins = 0;        ///< end: the kind that it closes
     std::string_view category;  ///< begin, mark
     std::string_view name;      ///< begin, mark, counter
     std::string_view a;         ///< what its values are called as arguments; empty: not shown

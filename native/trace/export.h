@@ -14,13 +14,13 @@ enum class TraceFormat : uint8_t { chrome, perfetto };
 
 /// What of a recording goes out, and where it is put.
 struct ExportPart {
-    std::string recording;                 ///< path
-    int64_t from_ns = 0;                   ///< since the recording's begin
-    int64_t to_ns = INT64_MAX;             ///< … exclusive
-    int64_t at_ns = 0;                     ///< where from_ns comes to lie in the file
-    std::string process;                   ///< renames its process; empty: as it is called
-    uint32_t pid = 0;                      ///< renumbers it; 0: as it is
-    std::vector<std::string> categories;   ///< empty: all
+    std::string recording;                ///< path
+    int64_t from_ns = 0;                  ///< since the recording's begin
+    int64_t to_ns = INT64_MAX;            ///< … exclusive
+    int64_t at_ns = 0;                    ///< where from_ns comes to lie in the file
+    std::string process;                  ///< renames its process; empty: as it is called
+    uint32_t pid = 0;                     ///< renumbers it; 0: as it is
+    std::vector<std::string> categories;  ///< empty: all
 };
 
 struct ExportResult {

@@ -6,7 +6,8 @@
 
 namespace rcu_bench::trace {
 
-ThreadLog::ThreadLog(std::string thread_name, ThreadRole thread_role, int thread_id, size_t capacity, WhenFull when_full)
+ThreadLog::ThreadLog(std::string thread_name, ThreadRole thread_role, int thread_id, size_t capacity,
+                     WhenFull when_full)
     : name(std::move(thread_name)),
       role(thread_role),
       tid(thread_id),

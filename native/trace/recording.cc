@@ -47,7 +47,7 @@ class Payload {
 
 Recording::Recording(const std::string &path) : fd_(open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
     for (uint16_t kind = 0; kind < kind_count; ++kind) shapes_.push_back(shape_of(kind));
-    struct stat status {};
+    struct stat status{};
     format::FileHeader header{};
     if (fd_ < 0 || fstat(fd_, &status) != 0) {
         error_ = OpenError::system;
@@ -144,9 +144,12 @@ void Recording::take_kind(const format::KindHead &head, const std::string_view (
     if (kind == kind_count) {
         if (foreign_.size() + kind_count >= hidden_kind) return;
         kind = static_cast<uint16_t>(kind_count + foreign_.size());
-        ForeignKind &own = foreign_.emplace_back(ForeignKind{std::string(texts[0]), std::string(texts[1]),
-                                                             std::string(texts[2]), std::string(texts[3]),
-                                                             std::string(texts[4]), {}});
+        ForeignKind &own = foreign_.emplace_back(ForeignKind{std::string(texts[0]),
+                                                             std::string(texts[1]),
+                                                             std::string(texts[2]),
+                                                             std::string(texts[3]),
+                                                             std::string(texts[4]),
+                                                             {}});
         const bool known_shape = head.shape <= static_cast<uint8_t>(Shape::row);
         own.shape = {known_shape ? static_cast<Shape>(head.shape) : Shape::hidden,
                      kind_of(head.begins),

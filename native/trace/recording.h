@@ -108,10 +108,10 @@ class Recording {
     std::vector<RecordedThread> threads_;
     std::vector<ClockPoint> clock_points_;
     ClockMap clock_;
-    std::vector<uint16_t> kind_map_;      // by the file's id
-    std::deque<ForeignKind> foreign_;     // kinds from kind_count on; they stay where they are
-    std::deque<std::string> own_names_;   // what the file calls kinds of the tool
-    std::vector<EventShape> shapes_;      // of all kinds
+    std::vector<uint16_t> kind_map_;     // by the file's id
+    std::deque<ForeignKind> foreign_;    // kinds from kind_count on; they stay where they are
+    std::deque<std::string> own_names_;  // what the file calls kinds of the tool
+    std::vector<EventShape> shapes_;     // of all kinds
     EventShape hidden_;
     int64_t begin_ns_ = 0, end_ns_ = 0;
 };

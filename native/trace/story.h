@@ -36,12 +36,12 @@ class Story {
     };
     /// What spans the threads of a process.
     struct Process {
-        std::unordered_map<uint64_t, uint64_t> calls;   // node -> flow of the call that queued it
+        std::unordered_map<uint64_t, uint64_t> calls;    // node -> flow of the call that queued it
         std::unordered_map<uint64_t, UnmapFlow> unmaps;  // by resource
         int64_t gp_begin_ns = 0;                         // of the newest grace period
-        uint64_t pending = 0;                           // callbacks
-        uint64_t in_section = 0;                        // readers
-        int64_t bql_since_ns = 0;                       // 0: not held, as far as the recording shows
+        uint64_t pending = 0;                            // callbacks
+        uint64_t in_section = 0;                         // readers
+        int64_t bql_since_ns = 0;                        // 0: not held, as far as the recording shows
         bool has_bql_row = false;
     };
 

@@ -18,7 +18,7 @@ namespace descriptor {
 constexpr uint32_t uuid = 1, name = 2, process = 3, thread = 4, parent = 5, counter = 8, child_ordering = 11,
                    sibling_rank = 12;
 constexpr uint64_t explicit_ordering = 3;
-}
+}  // namespace descriptor
 namespace process_descriptor {
 constexpr uint32_t pid = 1, name = 6;
 }

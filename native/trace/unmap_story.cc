@@ -178,7 +178,8 @@ UnmapStories::LastReader UnmapStories::oldest_reader(const RcuThread &rcu, uint3
         const bool inside = oldest.who != no_thread && oldest.left_ns == now_ns;
         if (inside && oldest.since_ns <= thread.section_since_ns) continue;
         int64_t bql_ns = thread.section_bql_ns;
-        if (thread.bql_wait_since_ns != 0) bql_ns += now_ns - std::max(thread.bql_wait_since_ns, thread.section_since_ns);
+        if (thread.bql_wait_since_ns != 0)
+            bql_ns += now_ns - std::max(thread.bql_wait_since_ns, thread.section_since_ns);
         oldest = {i, thread.section_since_ns, now_ns, bql_ns};
     }
     return oldest;

@@ -66,7 +66,7 @@ struct UnmapStory {
     uint64_t resource = 0;
     uint32_t pid = 0;
     int64_t begin_ns = 0, gone_ns = 0, end_ns = 0;
-    bool measured = false;  ///< it is in the tables
+    bool measured = false;            ///< it is in the tables
     std::vector<Interval> intervals;  ///< without gaps from begin to end
     std::vector<AwaitedGracePeriod> grace_periods;
     int64_t latency_ns() const { return end_ns - begin_ns; }

@@ -18,7 +18,8 @@ namespace {
 
 constexpr int64_t try_ns = 2'000'000'000;
 constexpr uint64_t most_tries = 10;
-constexpr double requests_enough = 10;  // deaf, 2 s hold 11 to 44 drains; sound, the same drains force 26 to 145 grace periods
+constexpr double requests_enough =
+    10;  // deaf, 2 s hold 11 to 44 drains; sound, the same drains force 26 to 145 grace periods
 
 template <class Fault>
 std::unique_ptr<provider::Provider> make(provider::BigLock &bql, provider::Build build) {
