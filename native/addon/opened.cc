@@ -24,6 +24,7 @@ const char *name_of(OpenError error) {
 void put_opened(Napi::Object object, const Opened &opened) {
     if (opened.error == OpenError::none) return;
     object.Set("error", name_of(opened.error));
+    object.Set("errno", opened.system_error);
     object.Set("reason", std::string(strerror(opened.system_error)));
     object.Set("version", opened.version);
 }

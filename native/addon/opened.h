@@ -17,7 +17,7 @@ inline Opened opened(const trace::Recording &recording) {
     return {recording.error(), recording.system_error(), recording.version()};
 }
 
-/// Adds {error, reason, version}; nothing where it was opened.
+/// Adds {error, errno, reason, version}; nothing where it was opened.
 void put_opened(Napi::Object object, const Opened &opened);
 
 }  // namespace rcu_bench::addon

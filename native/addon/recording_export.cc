@@ -18,13 +18,15 @@ std::vector<std::string> texts(const Napi::Value &value) {
     return list;
 }
 
+/// Beyond what int64 holds a double must not be cast.
+int64_t clamped_ns(double ns) { return ns >= 9e18 ? INT64_MAX : static_cast<int64_t>(ns); }
+
 trace::ExportPart read_part(const Napi::Object &object) {
     const Fields fields(object);
     trace::ExportPart part;
     part.recording = fields.text("recording");
-    part.from_ns = fields.ns("fromNs");
-    const double to_ns = fields.number("toNs");  // Infinity: to the end
-    part.to_ns = to_ns >= 9e18 ? INT64_MAX : static_cast<int64_t>(to_ns);
+    part.from_ns = clamped_ns(fields.number("fromNs"));
+    part.to_ns = clamped_ns(fields.number("toNs"));  // Infinity: to the end
     part.at_ns = fields.ns("atNs");
     part.process = fields.text("process");
     part.pid = fields.count("pid");

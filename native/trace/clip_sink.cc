@@ -6,7 +6,7 @@ namespace rcu_bench::trace {
 
 namespace {
 
-/// `to` may be "for ever".
+/// Either may be "for ever".
 int64_t sum_or_most(int64_t begin_ns, int64_t offset_ns) {
     return offset_ns > INT64_MAX - begin_ns ? INT64_MAX : begin_ns + offset_ns;
 }
@@ -17,7 +17,7 @@ ClipSink::ClipSink(Sink &to, const ExportPart &part, int64_t begin_ns)
     : Sink(true),
       to_(to),
       part_(part),
-      from_ns_(begin_ns + part.from_ns),
+      from_ns_(sum_or_most(begin_ns, part.from_ns)),
       to_ns_(sum_or_most(begin_ns, part.to_ns)),
       shift_ns_(part.at_ns - from_ns_),
       categories_(part.categories.begin(), part.categories.end()) {}
@@ -70,7 +70,8 @@ void ClipSink::close(const Track &track, const Label &label, int64_t, int64_t en
     if (!wanted(label.category)) return;
     std::vector<Slice> &stack = stacks_[track.number];
     if (stack.empty()) return;
-    if (end_ns > from_ns_ && stack.back().begin_ns < to_ns_) {
+    // What was told to begin is told to end, though it may take no time at the window's very begin.
+    if (stack.back().told || (end_ns > from_ns_ && stack.back().begin_ns < to_ns_)) {
         tell_open(track, stack);
         const int64_t end = clamp(end_ns);
         to_.close(own(track), label, moved(stack.back().begin_ns), moved(end), args, known, passing(flow, end_ns));

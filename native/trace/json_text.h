@@ -12,8 +12,7 @@ inline constexpr size_t longest_number = 24;
 constexpr size_t longest_quoted(std::string_view text) { return 2 * text.size() + 2; }
 
 inline char *put(char *at, std::string_view text) {
-    std::memcpy(at, text.data(), text.size());
-    return at + text.size();
+    return at + text.copy(at, text.size());  // not memcpy(), which an empty text's null is forbidden
 }
 
 namespace detail {

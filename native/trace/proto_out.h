@@ -26,8 +26,7 @@ class ProtoOut {
     void text(uint32_t field, std::string_view value) {
         varint(field << 3 | 2);
         varint(value.size());
-        std::memcpy(at_, value.data(), value.size());
-        at_ += value.size();
+        at_ += value.copy(at_, value.size());  // not memcpy(), which an empty text's null is forbidden
     }
 
     /// `fill(*this)` writes the message's fields: less than 2 MiB.

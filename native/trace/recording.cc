@@ -17,6 +17,7 @@ using format::BlockType;
 namespace {
 
 constexpr uint64_t longest_description = uint64_t{1} << 24;  // of a block that is not events
+constexpr size_t longest_name = 4096;  // what is longer is cut: sinks have room for a few of them at once
 
 /// Reads plain values and texts off the front of a payload; false once something does not fit.
 class Payload {
@@ -34,7 +35,7 @@ class Payload {
     bool text(std::string_view &text) {
         uint16_t length = 0;
         if (!take(length) || rest_.size() < length) return false;
-        text = rest_.substr(0, length);
+        text = rest_.substr(0, std::min<size_t>(length, longest_name));
         rest_.remove_prefix(length);
         return true;
     }

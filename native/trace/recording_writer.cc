@@ -78,6 +78,8 @@ void RecordingWriter::drain(Recorder &recorder) {
     const size_t logs = recorder.log_count();
     for (size_t i = next_.size(); i < logs; ++i) thread(static_cast<uint32_t>(i), recorder.log(i));
     for (size_t i = 0; i < logs; ++i) events(static_cast<uint32_t>(i), recorder.log(i));
+    clock(recorder);
+    out_.flush();  // if the program dies, all this is in the file, and can be read without an end
 }
 
 void RecordingWriter::events(uint32_t index, ThreadLog &log) {
@@ -104,9 +106,10 @@ void RecordingWriter::events(uint32_t index, ThreadLog &log) {
 
 void RecordingWriter::clock(const Recorder &recorder) {
     if (!ticks_are_tsc) return;
-    for (const ClockPoint &point : recorder.clock_points()) {
+    const std::vector<ClockPoint> points = recorder.clock_points();
+    for (; clock_points_ < points.size(); ++clock_points_) {
         std::string payload;
-        append(payload, format::ClockBlock{point.ticks, point.ns});
+        append(payload, format::ClockBlock{points[clock_points_].ticks, points[clock_points_].ns});
         block(BlockType::clock, payload);
     }
 }
@@ -114,7 +117,6 @@ void RecordingWriter::clock(const Recorder &recorder) {
 int RecordingWriter::finish(Recorder &recorder) {
     recorder.mark_clock();
     drain(recorder);
-    clock(recorder);
     std::string payload;
     for (uint32_t i = 0; i < next_.size(); ++i) {
         append(payload, format::EndEntry{i, 0, recorder.log(i).dropped() - lost_[i]});

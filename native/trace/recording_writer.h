@@ -21,9 +21,10 @@ class RecordingWriter {
     /// Begins the file: header, meta, kinds, process.
     RecordingWriter(const std::string &path, const RecordingTitle &title);
 
-    /// Threads that are new since the last call, and the events of all since then. Of a stream it frees their room.
+    /// Threads that are new since the last call, and the events of all and the clock's points since then. Of a stream it
+    /// frees their room.
     void drain(Recorder &recorder);
-    /// Clock, last losses, end block. 0, or the errno of the first failure.
+    /// A last clock point, last losses, end block. 0, or the errno of the first failure.
     int finish(Recorder &recorder);
     int error() const { return out_.error(); }
 
@@ -37,6 +38,7 @@ class RecordingWriter {
     FileOut out_;
     std::vector<uint64_t> next_;  ///< by thread: the first event that is not in the file
     std::vector<uint64_t> lost_;  ///< … and the losses that are
+    size_t clock_points_ = 0;     ///< that are in the file
 };
 
 /// A flight recorder's rings as a whole file. The recorder's threads have ended, or it is frozen.

@@ -16,6 +16,14 @@ constexpr uint16_t id(MachineEvent event) { return static_cast<uint16_t>(event);
 
 constexpr std::string_view bql_name = "BQL held by";
 
+/// The one that began first: numbers are given in that order.
+template <class Flows>
+const auto &first_of(const Flows &flows) {
+    return std::min_element(flows.begin(), flows.end(),
+                            [](const auto &a, const auto &b) { return a.second.flow < b.second.flow; })
+        ->second;
+}
+
 }  // namespace
 
 Story::Story(const Recording &recording, Sink &sink, Numbering numbering)
@@ -41,6 +49,7 @@ Written Story::tell() {
         written_.slices += timeline.slices();
         written_.marks += timeline.marks();
     }
+    finish_bql_rows();
     return written_;
 }
 
@@ -92,7 +101,7 @@ Flow Story::flow_at(const MergedEvent &event, Process &process) {
         case id(MachineEvent::unmap_completed): {
             // The queue stands while an unmap waits, so there is one; of several that wait together the first is shown.
             if (process.unmaps.empty()) return {};
-            const UnmapFlow &unmap = process.unmaps.begin()->second;
+            const UnmapFlow &unmap = first_of(process.unmaps);
             // An arrow cannot lead back in time, to a grace period that had begun before.
             if (event.kind == id(Probe::gp_end) && process.gp_begin_ns < unmap.begin_ns) return {};
             ++written_.arrows;
@@ -146,16 +155,30 @@ void Story::count(uint32_t pid, std::string_view name, int64_t at_ns, uint64_t v
 void Story::bql_row(const MergedEvent &event, Process &process) {
     if (event.kind == id(Probe::bql_acquired)) {
         process.bql_since_ns = event.time_ns;
+        process.bql_holder = event.thread;
     } else if (event.kind == id(Probe::bql_released) && process.bql_since_ns != 0) {
-        const uint32_t pid = timelines_[event.thread].track().pid;
-        const Row row{pid, "bql", bql_name, 0};
-        if (!process.has_bql_row) {
-            // Gives the row its name, where a format has none for rows.
-            row_slice(row, bql_name, recording_.begin_ns(), recording_.end_ns(), {});
-            process.has_bql_row = true;
-        }
-        row_slice(row, recording_.threads()[event.thread].name, process.bql_since_ns, event.time_ns, {});
+        write_bql_hold(process, event.thread, event.time_ns, {});
         process.bql_since_ns = 0;
+    }
+}
+
+void Story::write_bql_hold(Process &process, uint32_t holder, int64_t end_ns, const Args &args) {
+    const Row row{timelines_[holder].track().pid, "bql", bql_name, 0};
+    if (!process.has_bql_row) {
+        // Gives the row its name, where a format has none for rows.
+        row_slice(row, bql_name, recording_.begin_ns(), recording_.end_ns(), {});
+        process.has_bql_row = true;
+    }
+    row_slice(row, recording_.threads()[holder].name, process.bql_since_ns, end_ns, args);
+}
+
+/// Who holds it when the trace ends.
+void Story::finish_bql_rows() {
+    Args args;
+    args.add("unfinished", 1);
+    for (auto &[pid, process] : processes_) {
+        if (process.bql_since_ns == 0) continue;
+        write_bql_hold(process, process.bql_holder, recording_.end_ns(), args);
     }
 }
 

@@ -42,6 +42,7 @@ class Story {
         uint64_t pending = 0;                            // callbacks
         uint64_t in_section = 0;                         // readers
         int64_t bql_since_ns = 0;                        // 0: not held, as far as the recording shows
+        uint32_t bql_holder = no_thread;
         bool has_bql_row = false;
     };
 
@@ -51,6 +52,8 @@ class Story {
     void count(const MergedEvent &event, Process &process);
     void count(uint32_t pid, std::string_view name, int64_t at_ns, uint64_t value);
     void bql_row(const MergedEvent &event, Process &process);
+    void write_bql_hold(Process &process, uint32_t holder, int64_t end_ns, const Args &args);
+    void finish_bql_rows();
     void row(const MergedEvent &event);
     void unmap_row(const UnmapStory &unmap);
     void row_slice(const Row &row, std::string_view name, int64_t begin_ns, int64_t end_ns, const Args &args);

@@ -16,6 +16,8 @@ Stream::Stream(Recorder &recorder, const std::string &path, const RecordingTitle
 Stream::~Stream() { finish(); }
 
 void Stream::run() {
+    platform::sleep_ns(drain_every_ns);
+    recorder_.mark_clock();  // a second point: with one alone the ticks of a file that is cut soon mean nothing
     while (!stopping_.load(std::memory_order_relaxed)) {
         platform::sleep_ns(drain_every_ns);
         writer_.drain(recorder_);

@@ -159,7 +159,7 @@ void UnmapStories::spend(RcuThread &rcu, uint32_t pid, int64_t now_ns) {
 /// A wait for readers: with the one that was in the way longest, and without whom it went on.
 void UnmapStories::add_wait(RcuThread &rcu, uint32_t pid, int64_t now_ns) {
     const LastReader reader = oldest_reader(rcu, pid, now_ns);
-    const int64_t left_ns = reader.who == no_thread ? rcu.since_ns : reader.left_ns;
+    const int64_t left_ns = std::max(reader.left_ns, rcu.since_ns);  // it may have left in a part that was told already
     if (left_ns > rcu.since_ns) {
         add(pid, {rcu.since_ns, left_ns, Stage::before, rcu.cause, reader.who, reader.since_ns, reader.bql_ns});
     }
@@ -200,9 +200,12 @@ void UnmapStories::add(uint32_t pid, const Interval &interval) {
 }
 
 void UnmapStories::start(const MergedEvent &event) {
+    const uint32_t pid = threads_[event.thread].pid;
+    // A resource has one unmap at a time: the end of one that is under way yet was lost.
+    std::erase_if(open_, [&](const Open &open) { return open.story.pid == pid && open.story.resource == event.a; });
     Open &open = open_.emplace_back();
     open.story.resource = event.a;
-    open.story.pid = threads_[event.thread].pid;
+    open.story.pid = pid;
     open.story.begin_ns = event.time_ns;
     open.main_loop = event.thread;
 }
@@ -309,7 +312,9 @@ const UnmapStory *UnmapStories::finish(const MergedEvent &event) {
     finished_.measured = unmap_was_measured(event.b);
     if (const int64_t latency_ns = unmap_latency_ns(event.b); latency_ns > 0 && !finished_.intervals.empty()) {
         finished_.begin_ns = std::min(event.time_ns - latency_ns, finished_.intervals.front().end_ns);
-        finished_.intervals.front().begin_ns = finished_.begin_ns;
+        Interval &first = finished_.intervals.front();
+        first.begin_ns = finished_.begin_ns;
+        if (first.end_ns == first.begin_ns) finished_.intervals.erase(finished_.intervals.begin());
     }
     return &finished_;
 }

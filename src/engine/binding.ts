@@ -101,6 +101,7 @@ export interface NativeRecorded {
 /** Why a recording could not be read; nothing of this where it could. */
 export interface NativeOpened {
   error?: 'system' | 'not-a-recording' | 'unknown-version';
+  errno?: number;
   /** The system's text. */
   reason?: string;
   /** The file's format version. */

@@ -18,7 +18,7 @@ export function writeAtomically<T>(name: string, write: (temporary: string) => T
     renameSync(temporary, target);
     return result;
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeIfThere(temporary);
     throw error;
   }
 }
@@ -32,7 +32,7 @@ export async function writeAtomicallyAsync<T>(name: string, write: (temporary: s
     renameSync(temporary, target);
     return result;
   } catch (error) {
-    rmSync(temporary, { force: true });
+    removeIfThere(temporary);
     throw error;
   }
 }
@@ -49,9 +49,14 @@ export function checkWritable(what: string, target: string): void {
     writeFileSync(probe, '');
     rmSync(probe);
   } catch (error) {
-    rmSync(probe, { force: true });
+    removeIfThere(probe);
     throw cannotWrite(what, target, error);
   }
+}
+
+/** `force` alone does not bear a path that goes through a file. */
+function removeIfThere(file: string): void {
+  if (existsSync(file)) rmSync(file, { force: true });
 }
 
 /** A rename would put a file in the place of /dev/null as well. */

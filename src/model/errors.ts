@@ -1,3 +1,4 @@
+import { getSystemErrorName } from 'node:util';
 import { type ExitCode, exitCode } from './exit-codes.js';
 
 /**
@@ -31,8 +32,9 @@ export class UsageError extends UserError {
 /** A sentence for an error of the operating system, without Node's "ENOENT: … open '…'". */
 export function systemErrorText(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  // The addon's errors carry the code in their text.
-  const code = (error as NodeJS.ErrnoException | undefined)?.code ?? /\bE[A-Z]{3,}\b/.exec(message)?.[0];
+  // The addon's errors carry the system's own number, or the code in their text.
+  const { code: named, errno = 0 } = (error ?? {}) as NodeJS.ErrnoException;
+  const code = named ?? (errno > 0 ? getSystemErrorName(-errno) : /\bE[A-Z]{3,}\b/.exec(message)?.[0]);
   return (code === undefined ? undefined : systemErrors[code]) ?? message;
 }
 

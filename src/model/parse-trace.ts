@@ -83,7 +83,7 @@ function parseTrigger(typed: string | undefined, mode: TraceMode, workload: Work
 }
 
 function parseLimit(text: string): number {
-  const aboveNs = parseDurationNs(text);
+  const aboveNs = withFlag('trace-if', () => parseDurationNs(text));
   const most = 24 * 3600e9;
   if (aboveNs <= most) return aboveNs;
   throw new UsageError(`${text.trim()} is out of range`, `It can be up to ${durationText(most)}.`);

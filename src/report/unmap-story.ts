@@ -59,10 +59,12 @@ export function storyLine(story: UnmapStory): string {
 }
 
 function mainCauses(span: StageSpan): string {
-  const causes = span.spent.filter(({ ns }) => ns >= causeShare * lengthOf(span)).sort((a, b) => b.ns - a.ns);
+  const sorted = [...span.spent].sort((a, b) => b.ns - a.ns);
+  const causes = sorted.filter(({ ns }, i) => i === 0 || ns >= causeShare * lengthOf(span));
+  const isAlone = causes.length === 1 && (causes[0]?.ns ?? 0) >= causeShare * lengthOf(span);
   return causes
     .slice(0, 2)
-    .map(({ last, ns }) => (causes.length === 1 ? causeText(last) : `${text(ns)} ${causeText(last)}`))
+    .map(({ last, ns }) => (isAlone ? causeText(last) : `${text(ns)} ${causeText(last)}`))
     .join(', ');
 }
 
@@ -82,8 +84,10 @@ export function waterfall(story: UnmapStory, { columns, paint }: WaterfallOption
     `${paint.bold(stageText(span.stage).padEnd(nameWidth))}${text(lengthOf(span)).padStart(timeWidth)}  ${bar(span, story.latencyNs, barWidth)}`,
     ...span.spent.map(({ last, ns }) => causeLine(text(ns), causeText(last), columns)),
   ]);
-  const total = `${'total'.padEnd(nameWidth)}${text(story.latencyNs).padStart(timeWidth)}  ${Math.round(story.latencyNs)} ns, ${gracePeriodsText(story.gracePeriods)}`;
-  return [...lines, wrap(total, columns, nameWidth + timeWidth + 2)].join('\n');
+  const indent = nameWidth + timeWidth + 2;
+  const sum = `${Math.round(story.latencyNs)} ns, ${gracePeriodsText(story.gracePeriods)}`;
+  const total = `${'total'.padEnd(nameWidth)}${text(story.latencyNs).padStart(timeWidth)}  ${wrap(sum, columns - indent, indent)}`;
+  return [...lines, total].join('\n');
 }
 
 function causeLine(length: string, cause: string, columns: number): string {

@@ -33,7 +33,7 @@ export function causeText({ cause, who, sectionNs, sectionBqlNs }: Omit<UnmapInt
     case 'polling-on':
       return 'timed wait goes on though no reader is left';
     case 'kicking':
-      return who === undefined ? 'waits for a signal' : `${who} was asked to leave: ${section}`;
+      return who === undefined ? 'waits for a signal' : `waits for ${who}'s signal: ${section}`;
     case 'signalled':
       return `signalled${who === undefined ? '' : ` by ${who}`}, the RCU thread wakes up`;
     case 'bql':

@@ -14,7 +14,7 @@ export function byLatency({ latencyNs, measured }: RecordedUnmaps): number[] {
  */
 export function unmapAtPercentile(unmaps: RecordedUnmaps, percentile: number): number | undefined {
   const sorted = byLatency(unmaps);
-  const rank = Math.max(1, Math.ceil((percentile / 100) * sorted.length));
+  const rank = Math.max(1, Math.ceil((percentile * sorted.length) / 100));
   return sorted[rank - 1];
 }
 

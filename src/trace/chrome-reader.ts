@@ -15,6 +15,10 @@ interface ChromeEvent {
   args?: TallyArgs;
 }
 
+/** What an export begins with, and what stands behind its last event. */
+const opening = '{"traceEvents":[';
+const closing = '],';
+
 /** A longer line was not written by rcu-bench. */
 const longestLine = 1 << 20;
 
@@ -23,6 +27,7 @@ export class ChromeReader implements SummaryReader {
   /** Rows: open slices by process, category and id. */
   private readonly open = new Map<string, ChromeEvent[]>();
   private rest = '';
+  private state: 'new' | 'events' | 'closed' = 'new';
 
   constructor(
     private readonly file: string,
@@ -38,10 +43,15 @@ export class ChromeReader implements SummaryReader {
 
   end(): void {
     this.line(this.rest + this.decoder.end());
+    if (this.state === 'closed') return;
+    throw new UserError(`'${this.file}' was cut: it has no end`);
   }
 
   /** An event, with the comma that parts it from the next; the lines round the list are none. */
   private line(line: string): void {
+    if (this.state === 'new' && line !== opening) throw this.foreign();
+    if (this.state === 'new') this.state = 'events';
+    if (line.startsWith(closing)) this.state = 'closed';
     if (!line.startsWith('{"ph"')) return;
     this.event(this.parse(line.endsWith(',') ? line.slice(0, -1) : line));
   }

@@ -3,7 +3,7 @@ import { checkWritable } from '../files/atomic-file.js';
 import { UserError } from '../model/errors.js';
 import { traceKindOf } from '../model/trace-file.js';
 import { unmapAtPercentile } from './choose-unmap.js';
-import { type ExportPart, type ExportReport, exportTrace } from './export.js';
+import { checkNotOwn, type ExportPart, type ExportReport, exportTrace } from './export.js';
 import { inspectRecording, type RecordedUnmaps, readUnmaps } from './recording.js';
 
 export interface CutWishes {
@@ -31,6 +31,7 @@ export async function cutExemplars(files: readonly string[], wishes: CutWishes):
   const { percentiles, marginNs, output } = wishes;
   const { format, gzip } = traceKindOf(output);
   if (format === 'recording') throw new UserError(`'${output}' would be a recording, not an export`);
+  checkNotOwn(files, output);
   checkWritable('trace', output);
   const chosen = (await Promise.all(files.map((file) => choose(file, percentiles)))).flat();
   const parts = chosen.map(({ exemplar, atNs }, i) => partOf(exemplar, atNs, marginNs, i + 1));

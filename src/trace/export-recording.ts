@@ -3,7 +3,7 @@ import { checkWritable } from '../files/atomic-file.js';
 import { UserError } from '../model/errors.js';
 import type { Window } from '../model/parse-trace-flags.js';
 import { type TraceFormat, traceKindOf } from '../model/trace-file.js';
-import { type ExportReport, exportTrace, wholeRecording } from './export.js';
+import { checkNotOwn, type ExportReport, exportTrace, wholeRecording } from './export.js';
 import { inspectRecording } from './recording.js';
 import { summarizeRecording } from './summary.js';
 
@@ -33,16 +33,17 @@ const endings: Record<TraceFormat, string> = { chrome: '.json', perfetto: '.pftr
 
 export async function exportRecording(file: string, wishes: ExportWishes): Promise<Exported> {
   const { format, gzip, output } = settle(file, wishes);
-  const { damage, spanNs } = await inspectRecording(file);
-  checkWritable('trace', output);
   const { window, categories } = wishes;
+  const { damage, spanNs } = await inspectRecording(file);
+  if (categories.length > 0) await checkCategories(file, categories);
+  checkNotOwn([file], output);
+  checkWritable('trace', output);
   const report = await exportTrace({
     parts: [{ ...wholeRecording(file), ...window, categories }],
     format,
     gzip,
     output,
   });
-  if (report.slices + report.marks + report.counters === 0) await complainOfEmptiness(file, categories);
   return { file, output, format, gzip, spanNs, ...report, ...(damage !== undefined && { damage }) };
 }
 
@@ -56,12 +57,12 @@ function settle(file: string, wishes: ExportWishes): { format: TraceFormat; gzip
   return { format, gzip, output: wishes.output ?? `${stem}${endings[format]}${gzip ? '.gz' : ''}` };
 }
 
-async function complainOfEmptiness(file: string, categories: readonly string[]): Promise<void> {
+/** Some of them must be there: before an older file gives way to an empty one. */
+async function checkCategories(file: string, categories: readonly string[]): Promise<void> {
   const { slices, marks } = await summarizeRecording(file);
   const known = [...new Set([...slices, ...marks].map(({ category }) => category)), 'counter'].sort();
-  const unknown = categories.filter((category) => !known.includes(category));
-  if (unknown.length === 0) return;
-  throw new UserError(`nothing in '${file}' is of category '${unknown[0]}'`, {
+  if (categories.some((category) => known.includes(category))) return;
+  throw new UserError(`nothing in '${file}' is of category '${categories[0]}'`, {
     suggestions: [`Categories in it: ${known.join(', ')}.`],
   });
 }

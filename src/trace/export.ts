@@ -1,11 +1,12 @@
 // Recordings out as files for Perfetto. The writing itself is native; here lie the file's name, its compression, its errors.
-import { createReadStream, createWriteStream, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, realpathSync, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import { type ExportPart, recordings } from '../engine/engine.js';
 import { cannotWrite, writeAtomicallyAsync } from '../files/atomic-file.js';
+import { UserError } from '../model/errors.js';
 import type { TraceFormat } from '../model/trace-file.js';
-import { checkOpened } from './recording.js';
+import { checkOpened, withErrno } from './recording.js';
 
 export type { ExportPart };
 
@@ -39,6 +40,13 @@ export const wholeRecording = (recording: string): ExportPart => ({
   categories: [],
 });
 
+/** @throws UserError where an export would take the place of a recording that it is made of. */
+export function checkNotOwn(files: readonly string[], output: string): void {
+  if (!existsSync(output)) return;
+  const own = files.find((file) => existsSync(file) && realpathSync(file) === realpathSync(output));
+  if (own !== undefined) throw new UserError(`'${output}' is the recording itself`);
+}
+
 /** Writes the file whole or not at all. @throws UserError for what cannot be read or written. */
 export async function exportTrace({ parts, format, gzip, output }: ExportRequest): Promise<ExportReport> {
   return writeAtomicallyAsync(output, async (temporary) => {
@@ -63,7 +71,7 @@ async function exportPlain(
   const { part, writeErrno, writeReason, slices, marks, counters, arrows, threads, recorded, dropped, ...opened } =
     await recordings.export({ parts, format, path });
   checkOpened(parts[part]?.recording ?? '', opened);
-  if (writeErrno !== 0) throw cannotWrite('trace', output, new Error(writeReason));
+  if (writeErrno !== 0) throw cannotWrite('trace', output, withErrno(writeReason, writeErrno));
   return { slices, marks, counters, arrows, threads, recorded, dropped };
 }
 

@@ -1,6 +1,6 @@
 // Recording files as the rest of the tool sees them: opened, or a clear error.
 import { type Opened, recordings } from '../engine/engine.js';
-import { UserError } from '../model/errors.js';
+import { systemErrorText, UserError } from '../model/errors.js';
 import type { UnmapStory } from '../model/unmap-story.js';
 import { type RecordingMeta, recordingVersion } from './recording-format.js';
 
@@ -30,7 +30,9 @@ export function checkOpened(file: string, opened: Opened): void {
     case undefined:
       return;
     case 'system':
-      throw new UserError(`cannot read the recording '${file}': ${opened.reason}`);
+      throw new UserError(
+        `cannot read the recording '${file}': ${systemErrorText(withErrno(opened.reason, opened.errno))}`,
+      );
     case 'not-a-recording':
       throw new UserError(`'${file}' is not a recording`, {
         suggestions: ["A recording is what 'run' and 'trace import' write: a file that ends in .rcutrace."],
@@ -42,6 +44,9 @@ export function checkOpened(file: string, opened: Opened): void {
       );
   }
 }
+
+/** An error of the system as the addon hands it over. */
+export const withErrno = (reason = '', errno = 0): Error => Object.assign(new Error(reason), { errno });
 
 export async function inspectRecording(file: string): Promise<RecordingInfo> {
   const { meta, processes, threads, spanNs, clockErrorNs, whole, damagedAt, ...opened } =

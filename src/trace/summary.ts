@@ -67,7 +67,8 @@ async function summarizeExported(file: string, gzipped: boolean): Promise<TraceS
     reader ??= readerFor(file, chunk as Buffer, tally);
     reader.push(chunk as Buffer);
   }
-  reader?.end();
+  if (reader === undefined) throw new UserError(`'${file}' is empty`);
+  reader.end();
   return tally.summary();
 }
 

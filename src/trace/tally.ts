@@ -9,6 +9,8 @@ export interface SummaryReader {
 
 export type TallyArgs = Readonly<Record<string, unknown>>;
 
+/** A number that Chrome JSON has as a text. */
+const beyondInt64 = /^\d{19,20}$/;
 const unmapRow = /^unmap of resource \d+$/;
 
 export class TraceTally {
@@ -26,7 +28,7 @@ export class TraceTally {
 
   /** Marks that say why are told apart by it. */
   mark(category: string, name: string, args: TallyArgs): void {
-    const why = Object.values(args).filter((value) => typeof value === 'string');
+    const why = Object.values(args).filter((value) => typeof value === 'string' && !beyondInt64.test(value));
     const shown = [name, ...why].join(': ');
     const key = `${category}/${shown}`;
     const known = this.marks.get(key) ?? { category, name: shown, count: 0 };

@@ -53,8 +53,16 @@ export class TrackEventReader implements SummaryReader {
     if (length.value > largestPacket) throw this.foreign();
     const end = length.end + length.value;
     if (end > bytes.length) return undefined;
-    this.packet(readPacket(bytes.subarray(length.end, end)));
+    this.packet(this.parsed(bytes.subarray(length.end, end)));
     return end;
+  }
+
+  private parsed(bytes: Buffer): Packet {
+    try {
+      return readPacket(bytes);
+    } catch (error) {
+      throw this.foreign(error);
+    }
   }
 
   private packet({ timeNs, event, interned }: Packet): void {
@@ -82,8 +90,8 @@ export class TrackEventReader implements SummaryReader {
     this.tally.slice(slice.category, slice.name, endNs - slice.beginNs, slice.args);
   }
 
-  private foreign(): UserError {
-    return new UserError(`'${this.file}' is no TrackEvent trace that rcu-bench exports, or it is damaged`);
+  private foreign(cause?: unknown): UserError {
+    return new UserError(`'${this.file}' is no TrackEvent trace that rcu-bench exports, or it is damaged`, { cause });
   }
 }
 
