@@ -15,6 +15,7 @@ import { type ProfileConfig, type ProfileDocument, type ProfileFiles, profileFil
 import type { TrialStatus } from '../model/result.js';
 import { exitCodeOfCommand } from '../model/verdict.js';
 import type { Interruption } from './interruption.js';
+import { partialNameOf } from './partial-recording.js';
 import type { ProfiledJob, ProfiledOutcome } from './profiled-trial.js';
 import type { TraceTarget } from './trial-messages.js';
 
@@ -86,7 +87,8 @@ function collectorJob(
 ) {
   const title = `${run.workload.name} ${version}`;
   const meta = { source: 'rcu-bench', title, version, workload: run.workload.name, seed: run.seed };
-  const recording: TraceTarget = { file: resolve(files.recording), title, meta, mode: 'ring' };
+  const file = resolve(files.recording);
+  const recording: TraceTarget = { file, partial: partialNameOf(file), title, meta, mode: 'ring' };
   const job: ProfiledJob = {
     job: {
       config: engineConfig(run, version, false),

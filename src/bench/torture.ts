@@ -9,6 +9,7 @@ import { exitCodeOfCommand } from '../model/verdict.js';
 import { checkMembarrier, finishEnvironment, startEnvironment } from './environment/environment.js';
 import { describeTool } from './environment/tool.js';
 import type { Interruption } from './interruption.js';
+import { partialNameOf } from './partial-recording.js';
 import { runTrial, type TrialOutcome } from './trial.js';
 import type { TraceTarget } from './trial-messages.js';
 
@@ -67,7 +68,8 @@ async function tortureOne(
   const file = config.tracePattern && traceFileOf(config.tracePattern, version);
   const title = `torture ${version}`;
   const meta = { source: 'rcu-bench', title, version, workload: 'torture', seed: config.seed };
-  const trace: TraceTarget | undefined = file === undefined ? undefined : { file, title, meta, mode: 'ring' };
+  const trace: TraceTarget | undefined =
+    file === undefined ? undefined : { file, partial: partialNameOf(file), title, meta, mode: 'ring' };
   const torture = tortureEngineConfig(config, version);
   const outcome = await runTrial({ torture, ...(trace && { trace }) }, hooks);
   if (outcome.traceError !== undefined) failures.push(new UserError(outcome.traceError));

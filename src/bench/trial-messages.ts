@@ -28,6 +28,8 @@ export interface TraceTarget {
   file: string;
   /** Keeps the raw recording here as well. */
   recording?: string;
+  /** Where the recording lies until it is whole. */
+  partial: string;
   /** Names the process on the time line. */
   title: string;
   /** What the recording says of itself. */

@@ -7,6 +7,7 @@ import type { TrialResult } from '../model/result.js';
 import type { LoadConfig, TraceConfig } from '../model/run-config.js';
 import { traceFileOf } from '../model/trace-file.js';
 import type { Interruption } from './interruption.js';
+import { partialNameOf, rescuePartial } from './partial-recording.js';
 import type { SampleSource } from './result-file.js';
 import type { PlannedTrial } from './schedule.js';
 import { runTrial } from './trial.js';
@@ -53,6 +54,8 @@ export class TrialSeries {
     );
     this.trials.push(trialResult(load, planned, startedAt, outcome, samplesFile, trace && filesOf(trace)));
     this.sources.push({ file: samplesFile, ranges: outcome.samples });
+    const rescued = trace && rescuePartial(trace.partial, trace.file, arm.version);
+    if (rescued !== undefined) this.failures.push(rescued);
     if (outcome.notTriggered === true) this.notTriggered.push(arm.version);
     if (outcome.traceError !== undefined) {
       this.failures.push(new UserError(outcome.traceError));
@@ -65,8 +68,10 @@ export class TrialSeries {
     const { filePattern, recordingPattern, mode, trigger } = trace;
     const { seed, durationNs, warmupNs, options } = load;
     const title = `${workload.name} ${version}`;
+    const file = traceFileOf(filePattern, version);
     return {
-      file: traceFileOf(filePattern, version),
+      file,
+      partial: partialNameOf(file),
       ...(recordingPattern !== undefined && { recording: traceFileOf(recordingPattern, version) }),
       title,
       meta: { source: 'rcu-bench', title, version, workload: workload.name, seed, durationNs, warmupNs, options },

@@ -1,7 +1,7 @@
 // What a trial's own process does with what was recorded: keeps it, converts it, and asks it why the slowest unmap was slow.
 import { renameSync, rmSync } from 'node:fs';
 import type { EngineConfig, EngineTrial, Recorded } from '../engine/engine.js';
-import { cannotWrite, temporaryNameOf, writeAtomically } from '../files/atomic-file.js';
+import { cannotWrite, writeAtomically } from '../files/atomic-file.js';
 import { appendHostTimeline } from '../host/append.js';
 import { measured } from '../host/measures.js';
 import type { HostTimeline } from '../host/timeline.js';
@@ -15,14 +15,11 @@ import type { ChildResult, TraceTarget } from './trial-messages.js';
 
 type TraceOutcome = Pick<ChildResult, 'trace' | 'traceError' | 'slowest' | 'notTriggered'>;
 
-/** The recording while it is not in its place yet. */
-const recordingOf = ({ file, recording }: TraceTarget) => `${temporaryNameOf(recording ?? file)}.rcutrace`;
-
 /** What the engine has to know before it starts. */
 export const tracingOf = (
   target: TraceTarget,
 ): Pick<EngineConfig, 'traceStreamFile' | 'traceProcess' | 'traceMeta'> => ({
-  traceStreamFile: target.mode === 'stream' ? recordingOf(target) : '',
+  traceStreamFile: target.mode === 'stream' ? target.partial : '',
   traceProcess: target.title,
   traceMeta: JSON.stringify(target.meta),
 });
@@ -33,7 +30,7 @@ export async function keepTrace(
   target: TraceTarget,
   timeline: HostTimeline | undefined,
 ): Promise<TraceOutcome> {
-  const recording = recordingOf(target);
+  const recording = target.partial;
   try {
     const { dropped, triggered, clockErrorNs } = measured('write the recording', () =>
       writeRecording(running, target, recording),

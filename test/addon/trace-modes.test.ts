@@ -82,3 +82,13 @@ test('events carry the time of CLOCK_MONOTONIC, and the recording says how well'
   expect(spanNs).toBeGreaterThan(600e6);
   expect(spanNs).toBeLessThan(wall);
 });
+
+test('a trial that dies leaves what it had streamed, under a name, and says so', async () => {
+  const { code, stderr, file, trial } = await run(['broken-crash', '--trace-mode', 'stream', '--rate', '100']);
+  expect([code, trial?.status]).toEqual([1, 'crashed']);
+  expect(stderr).toContain('the trial of broken-crash ended before its trace was complete');
+  const recording = await inspectRecording(file);
+  expect(recording.damage).toContain('it has no end');
+  expect(eventsOf(recording)).toBeGreaterThan(0);
+  expect(recording.spanNs).toBeGreaterThan(0);
+});
