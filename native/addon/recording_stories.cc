@@ -22,6 +22,7 @@ struct Stories {
     std::vector<double> resource, begin, latency, measured;
     std::vector<std::pair<size_t, trace::UnmapStory>> whole;  // by index
     std::vector<std::string> threads;
+    trace::UnmapTime time;  // of those that were measured
 };
 
 Stories collect_stories(const std::string &path, const std::set<size_t> &wanted) {
@@ -42,6 +43,7 @@ Stories collect_stories(const std::string &path, const std::set<size_t> &wanted)
         stories.begin.push_back(static_cast<double>(story->begin_ns - recording.begin_ns()));
         stories.latency.push_back(static_cast<double>(story->latency_ns()));
         stories.measured.push_back(story->measured ? 1 : 0);
+        if (story->measured) stories.time.add(*story);
         if (wanted.contains(index)) stories.whole.emplace_back(index, *story);
     }
     return stories;
@@ -87,6 +89,19 @@ Napi::Object story_object(Napi::Env env, const trace::UnmapStory &story, const S
     return object;
 }
 
+Napi::Object time_object(Napi::Env env, const trace::UnmapTime &time) {
+    Napi::Object stages = Napi::Object::New(env);
+    for (size_t i = 0; i < trace::stage_count; ++i) {
+        if (time.stage_ns[i] == 0) continue;
+        stages.Set(std::string(trace::stage_key(static_cast<trace::Stage>(i))), static_cast<double>(time.stage_ns[i]));
+    }
+    Napi::Object object = Napi::Object::New(env);
+    object.Set("unmaps", static_cast<double>(time.unmaps));
+    object.Set("stageNs", stages);
+    object.Set("bqlNs", static_cast<double>(time.bql_ns));
+    return object;
+}
+
 Napi::Object stories_object(Napi::Env env, const Stories &stories) {
     Napi::Object object = Napi::Object::New(env);
     put_opened(object, stories.opened);
@@ -99,6 +114,7 @@ Napi::Object stories_object(Napi::Env env, const Stories &stories) {
         whole.Set(static_cast<uint32_t>(index), story_object(env, story, stories));
     }
     object.Set("stories", whole);
+    object.Set("time", time_object(env, stories.time));
     return object;
 }
 

@@ -19,7 +19,7 @@ __extension__ typedef __int128 Wide;  // of GCC and Clang; ISO C++ has none
 bool tsc_is_usable();
 
 /// Decided once, before the first event.
-extern const bool ticks_are_tsc;
+[[gnu::visibility("hidden")]] extern const bool ticks_are_tsc;
 
 /// Now, in ticks.
 inline uint64_t ticks_now() {

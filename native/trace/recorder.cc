@@ -13,8 +13,8 @@ ThreadLog::ThreadLog(std::string thread_name, ThreadRole thread_role, int thread
       tid(thread_id),
       slots_(new Slot[capacity]),
       mask_(capacity - 1),
-      when_full_(when_full),
-      limit_(when_full == WhenFull::overwrite ? UINT64_MAX : capacity) {}
+      limit_(when_full == WhenFull::overwrite ? UINT64_MAX : capacity),
+      when_full_(when_full) {}
 
 Event ThreadLog::at(uint64_t index) const {
     const Slot &slot = slots_[index & mask_];

@@ -22,6 +22,15 @@ bool waits_for_readers(Cause cause) { return cause == Cause::polling || cause ==
 
 }  // namespace
 
+void UnmapTime::add(const UnmapStory &story) {
+    ++unmaps;
+    for (const Interval &interval : story.intervals) {
+        const int64_t ns = interval.end_ns - interval.begin_ns;
+        stage_ns[static_cast<size_t>(interval.stage)] += ns;
+        if (interval.cause == Cause::bql || interval.cause == Cause::main_loop_bql) bql_ns += ns;
+    }
+}
+
 UnmapStories::UnmapStories(const Recording &recording) {
     for (const RecordedThread &recorded : recording.threads()) {
         Thread &thread = threads_.emplace_back();

@@ -5,6 +5,7 @@
 // thread does, for that alone decides when the region is gone; then the main loop again, until the command is answered.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -25,6 +26,7 @@ enum class Stage : uint8_t {
     resume,  ///< until the main loop has answered
     unseen,  ///< the recording does not show the RCU: another program's trace
 };
+inline constexpr size_t stage_count = static_cast<size_t>(Stage::unseen) + 1;
 
 enum class Cause : uint8_t {
     transaction,    ///< the main loop works on the memory transaction
@@ -70,6 +72,15 @@ struct UnmapStory {
     std::vector<Interval> intervals;  ///< without gaps from begin to end
     std::vector<AwaitedGracePeriod> grace_periods;
     int64_t latency_ns() const { return end_ns - begin_ns; }
+};
+
+/// What many unmaps together have spent where.
+struct UnmapTime {
+    uint64_t unmaps = 0;
+    std::array<int64_t, stage_count> stage_ns{};  ///< by Stage; their sum is the sum of the latencies
+    int64_t bql_ns = 0;                           ///< of it, waiting for the BQL: the RCU thread, and the main loop
+
+    void add(const UnmapStory &story);
 };
 
 class UnmapStories {

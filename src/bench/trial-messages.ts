@@ -3,7 +3,7 @@
 import type { EngineConfig, EngineProgress, EngineResult, EngineTortureConfig } from '../engine/engine.js';
 import type { TraceInfo } from '../model/result.js';
 import type { TraceMode, TraceTrigger } from '../model/run-config.js';
-import type { UnmapStory } from '../model/unmap-story.js';
+import type { UnmapStory, UnmapTime } from '../model/unmap-story.js';
 
 /** Parent to child. */
 export type ToChild = { kind: 'start'; job: TrialJob } | { kind: 'stop' };
@@ -57,6 +57,7 @@ export interface ChildResult extends Omit<EngineResult, 'samples'> {
   samples: Record<string, SampleRange>;
   trace?: Omit<TraceInfo, 'file' | 'recording'>;
   slowest?: UnmapStory;
+  unmapTime?: UnmapTime;
   /** There was a trigger, and what it waits for did not come: no trace was kept. */
   notTriggered?: boolean;
   /** Why the trace was not written; the measurement stands. */

@@ -30,6 +30,7 @@ export function trialResult(
     counters: outcome.counters,
     ...(outcome.trace && trace && { trace: { ...trace, ...outcome.trace } }),
     ...(outcome.slowest && { slowest: outcome.slowest }),
+    ...(outcome.unmapTime && { unmapTime: outcome.unmapTime }),
   };
 }
 

@@ -7,13 +7,12 @@ import { measured } from '../host/measures.js';
 import type { HostTimeline } from '../host/timeline.js';
 import { UserError } from '../model/errors.js';
 import { traceKindOf } from '../model/trace-file.js';
-import type { UnmapStory } from '../model/unmap-story.js';
 import { slowestOf } from '../trace/choose-unmap.js';
 import { exportTrace, wholeRecording } from '../trace/export.js';
 import { inspectRecording, readUnmaps } from '../trace/recording.js';
 import type { ChildResult, TraceTarget } from './trial-messages.js';
 
-type TraceOutcome = Pick<ChildResult, 'trace' | 'traceError' | 'slowest' | 'notTriggered'>;
+type TraceOutcome = Pick<ChildResult, 'trace' | 'traceError' | 'slowest' | 'unmapTime' | 'notTriggered'>;
 
 /** What the engine has to know before it starts. */
 export const tracingOf = (
@@ -38,9 +37,9 @@ export async function keepTrace(
     if (target.trigger !== undefined && !triggered) return { notTriggered: true };
     await timeline?.stop();
     if (timeline !== undefined) appendHostTimeline(recording, timeline);
-    const slowest = await slowestUnmap(recording);
+    const stories = await unmapStories(recording);
     const events = await place(recording, target);
-    return { trace: { events, dropped, clockErrorNs }, ...(slowest && { slowest }) };
+    return { trace: { events, dropped, clockErrorNs }, ...stories };
   } catch (error) {
     return { traceError: (error instanceof UserError ? error : cannotWrite('trace', target.file, error)).message };
   } finally {
@@ -70,8 +69,11 @@ async function place(recording: string, { file, recording: kept }: TraceTarget):
   return report.slices + report.marks + report.counters;
 }
 
-async function slowestUnmap(recording: string): Promise<UnmapStory | undefined> {
+/** Nothing where no unmap was measured. */
+async function unmapStories(recording: string): Promise<Pick<TraceOutcome, 'slowest' | 'unmapTime'>> {
   const unmaps = await readUnmaps(recording);
   const index = slowestOf(unmaps);
-  return index === undefined ? undefined : (await readUnmaps(recording, [index])).stories[index];
+  if (index === undefined) return {};
+  const slowest = (await readUnmaps(recording, [index])).stories[index];
+  return { unmapTime: unmaps.time, ...(slowest && { slowest }) };
 }

@@ -3,7 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import type { EngineProgress } from '../engine/engine.js';
 import { UserError } from '../model/errors.js';
 import type { TraceInfo, TrialStatus } from '../model/result.js';
-import type { UnmapStory } from '../model/unmap-story.js';
+import type { UnmapStory, UnmapTime } from '../model/unmap-story.js';
 import type { Interruption } from './interruption.js';
 import type { ChildResult, FromChild, SampleRange, ToChild, TrialJob } from './trial-messages.js';
 
@@ -18,6 +18,7 @@ export interface TrialOutcome {
   samples: Record<string, SampleRange>;
   trace?: Omit<TraceInfo, 'file' | 'recording'>;
   slowest?: UnmapStory;
+  unmapTime?: UnmapTime;
   notTriggered?: boolean;
   traceError?: string;
   /** Of a torture that stalled. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { UserError } from '../model/errors.js';
 import type { GpWidth, WaitBackend } from '../model/run-config.js';
 import type { TraceFormat } from '../model/trace-file.js';
-import type { UnmapStory } from '../model/unmap-story.js';
+import type { UnmapStory, UnmapTime } from '../model/unmap-story.js';
 
 /** Every value in base units, every one required: the addon checks nothing twice. */
 export interface NativeConfig {
@@ -162,6 +162,8 @@ export interface NativeStories extends NativeOpened {
   measured: Float64Array;
   /** By index. */
   stories: Record<number, UnmapStory>;
+  /** Of those that were measured. */
+  time: UnmapTime;
 }
 
 export interface NativeSummary extends NativeOpened {

@@ -4,7 +4,7 @@ import type { ComparisonPlan, Shard } from './arm.js';
 import type { MetricSummary } from './metric.js';
 import type { OptionValue } from './options.js';
 import type { GpWidth, MembarrierMode, WaitBackend } from './run-config.js';
-import type { UnmapStory } from './unmap-story.js';
+import type { UnmapStory, UnmapTime } from './unmap-story.js';
 
 export const resultSchema = 'rcu-bench/result@1';
 
@@ -104,6 +104,8 @@ export interface TrialResult {
   trace?: TraceInfo;
   /** Where the time of the slowest unmap went; of a traced trial. */
   slowest?: UnmapStory;
+  /** Where the time of all measured unmaps went; of a traced trial. */
+  unmapTime?: UnmapTime;
 }
 
 /** Raw samples: `count` little-endian float64 from byte `offset` of `file`, which lies beside the document. */

@@ -54,6 +54,15 @@ export interface AwaitedGracePeriod {
   sleeps: number;
 }
 
+/** What all measured unmaps together have spent where. */
+export interface UnmapTime {
+  unmaps: number;
+  /** Their sum is the sum of the latencies; what none has spent anything in is absent. */
+  stageNs: Partial<Record<UnmapStage, number>>;
+  /** Of it, waiting for the BQL: the RCU thread, and the main loop. */
+  bqlNs: number;
+}
+
 export interface UnmapStory {
   resource: number;
   /** Since the recording's begin. */

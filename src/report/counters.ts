@@ -1,5 +1,6 @@
 import type { TrialResult } from '../model/result.js';
-import { count, significant } from './figures.js';
+import { type UnmapStage, type UnmapTime, unmapStages } from '../model/unmap-story.js';
+import { count, figure, significant } from './figures.js';
 
 /** A row of the counters' block: a text for each trial, undefined where it cannot be told. */
 export interface CounterRow {
@@ -12,10 +13,28 @@ interface CounterSpec extends CounterRow {
   uses: string[];
 }
 
+const stageLabels: Record<UnmapStage, string> = {
+  device: '  in the device',
+  before: '  before a GP',
+  earlier: '  in an earlier GP',
+  gp1: '  in GP1',
+  between: '  between',
+  gp2: '  in GP2',
+  after: '  in callbacks',
+  resume: '  until answered',
+  unseen: '  not seen',
+};
+
 const specs: CounterSpec[] = [
   plain('unmaps', 'unmaps'),
   split(['unmaps_waited_1gp', 'unmaps_waited_2gp', 'unmaps_waited_more'], '  after 1/2/3+ GPs'),
   whenNotZero('unmaps_behind_gp', '  behind a GP'),
+  ...unmapStages.map(timeInStage),
+  {
+    label: '  waiting for BQL',
+    uses: [],
+    text: ({ unmapTime }) => unmapTime && meanAndShare(unmapTime, unmapTime.bqlNs),
+  },
   plain('grace_periods', 'grace periods'),
   share('forced', 'grace_periods', '  forced'),
   whenNotZero('forced_by_request', '    by request'),
@@ -50,6 +69,18 @@ export function counterRows(trials: readonly TrialResult[]): CounterRow[] {
   const others = [...names].filter((name) => !known.has(name) && !notPrinted.has(name)).sort();
   const rows = [...specs, ...others.map((name) => whenNotZero(name, name.replaceAll('_', ' ')))];
   return rows.filter((row) => trials.some((trial) => row.text(trial) !== undefined));
+}
+
+/** The mean of an unmap, and its share of all their time. */
+function meanAndShare({ unmaps, stageNs }: UnmapTime, ns: number): string | undefined {
+  const total = Object.values(stageNs).reduce((sum, value) => sum + value, 0);
+  if (ns === 0 || unmaps === 0) return undefined;
+  return `${figure(ns / unmaps, 'ns', '')} ${Math.round((100 * ns) / total)}%`;
+}
+
+function timeInStage(stage: UnmapStage): CounterSpec {
+  const text = ({ unmapTime }: TrialResult) => unmapTime && meanAndShare(unmapTime, unmapTime.stageNs[stage] ?? 0);
+  return { label: stageLabels[stage], uses: [], text };
 }
 
 function plain(name: string, label: string): CounterSpec {

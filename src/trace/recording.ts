@@ -1,7 +1,7 @@
 // Recording files as the rest of the tool sees them: opened, or a clear error.
 import { type Opened, recordings } from '../engine/engine.js';
 import { systemErrorText, UserError } from '../model/errors.js';
-import type { UnmapStory } from '../model/unmap-story.js';
+import type { UnmapStory, UnmapTime } from '../model/unmap-story.js';
 import { type RecordingMeta, recordingVersion } from './recording-format.js';
 
 export interface RecordingInfo {
@@ -67,10 +67,10 @@ export async function inspectRecording(file: string): Promise<RecordingInfo> {
 export async function readUnmaps(
   file: string,
   indexes: readonly number[] = [],
-): Promise<RecordedUnmaps & { stories: Record<number, UnmapStory> }> {
-  const { resource, atNs, latencyNs, measured, stories, ...opened } = await recordings.stories(file, indexes);
+): Promise<RecordedUnmaps & { stories: Record<number, UnmapStory>; time: UnmapTime }> {
+  const { resource, atNs, latencyNs, measured, stories, time, ...opened } = await recordings.stories(file, indexes);
   checkOpened(file, opened);
-  return { resource, atNs, latencyNs, measured, stories };
+  return { resource, atNs, latencyNs, measured, stories, time };
 }
 
 function damageText(whole: boolean, damagedAt: number): string | undefined {

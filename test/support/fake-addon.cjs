@@ -211,6 +211,13 @@ module.exports = {
     whole: true,
     damagedAt: 0,
   }),
-  unmapStories: async () => ({ resource: empty(), atNs: empty(), latencyNs: empty(), measured: empty(), stories: {} }),
+  unmapStories: async () => ({
+    resource: empty(),
+    atNs: empty(),
+    latencyNs: empty(),
+    measured: empty(),
+    stories: {},
+    time: { unmaps: 0, stageNs: {}, bqlNs: 0 },
+  }),
   summarizeRecording: async () => ({ slices: [], marks: [] }),
 };
