@@ -138,7 +138,7 @@ TEST_CASE("event merge: by time over all threads, each thread's own in their ord
     std::minstd_rand random(3);
     for (int round = 0; round < 50; ++round) {
         RecordingFile recorded;
-        const uint32_t threads = 1 + random() % 5;
+        const auto threads = static_cast<uint32_t>(1 + random() % 5);
         std::vector<uint64_t> now(threads, 100);
         for (uint32_t i = 0; i < threads; ++i) recorded.thread("t", ThreadRole::host);
         const uint64_t events = random() % 200;
@@ -277,7 +277,7 @@ TEST_CASE("clip: the window's begin is in it, its end is not") {
     RecordingFile recorded;
     const uint32_t thread = recorded.thread("t", ThreadRole::host);
     recorded.at(thread, 0, MachineEvent::render_begin);
-    for (const uint64_t time : {100, 150, 200}) recorded.at(thread, time, Probe::fetch, time);
+    for (const uint64_t time : {100u, 150u, 200u}) recorded.at(thread, time, Probe::fetch, time);
     recorded.at(thread, 300, MachineEvent::render_end);
     const trace::ExportPart part = window(100, 200);
     CHECK(told(recorded, &part)->notes.lines("mark") ==
