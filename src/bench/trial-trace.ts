@@ -37,9 +37,10 @@ export async function keepTrace(
     if (target.trigger !== undefined && !triggered) return { notTriggered: true };
     await timeline?.stop();
     if (timeline !== undefined) appendHostTimeline(recording, timeline);
+    const droppedBy = await lossesOf(recording);
     const stories = await unmapStories(recording);
     const events = await place(recording, target);
-    return { trace: { events, dropped, clockErrorNs }, ...stories };
+    return { trace: { events, dropped, ...(dropped > 0 && { droppedBy }), clockErrorNs }, ...stories };
   } catch (error) {
     return { traceError: (error instanceof UserError ? error : cannotWrite('trace', target.file, error)).message };
   } finally {
@@ -67,6 +68,11 @@ async function place(recording: string, { file, recording: kept }: TraceTarget):
   const report = await exportTrace({ parts: [wholeRecording(recording)], format, gzip, output: file });
   if (kept !== undefined) writeAtomically(kept, (temporary) => renameSync(recording, temporary));
   return report.slices + report.marks + report.counters;
+}
+
+async function lossesOf(recording: string): Promise<Record<string, number>> {
+  const { threads } = await inspectRecording(recording);
+  return Object.fromEntries(threads.filter(({ lost }) => lost > 0).map(({ name, lost }) => [name, lost]));
 }
 
 /** Nothing where no unmap was measured. */

@@ -122,6 +122,8 @@ export interface TraceInfo {
   /** Slices, marks and counter values in the file. */
   events: number;
   dropped: number;
+  /** Of it, by thread; those that lost none are left out. */
+  droppedBy?: Record<string, number>;
   /** How well the events' clock is known against CLOCK_MONOTONIC. */
   clockErrorNs?: number;
 }

@@ -44,6 +44,8 @@ describe('a flight recorder', () => {
     const lost = recording.threads.reduce((sum, thread) => sum + thread.lost, 0);
     expect(lost).toBeGreaterThan(0);
     expect(trial?.trace?.dropped).toBe(lost);
+    const byThread = recording.threads.filter((t) => t.lost > 0).map((t) => [t.name, t.lost]);
+    expect(trial?.trace?.droppedBy).toEqual(Object.fromEntries(byThread));
   });
 
   test('stops at what it was to wait for', async () => {
