@@ -21,6 +21,7 @@ struct Stories {
     int64_t begin_ns = 0;
     std::vector<double> resource, begin, latency, measured;
     std::vector<std::pair<size_t, trace::UnmapStory>> whole;  // by index
+    trace::UnmapStory slowest;                                // of those that were measured; of length 0: none was
     std::vector<std::string> threads;
     trace::UnmapTime time;  // of those that were measured
 };
@@ -43,7 +44,10 @@ Stories collect_stories(const std::string &path, const std::set<size_t> &wanted)
         stories.begin.push_back(static_cast<double>(story->begin_ns - recording.begin_ns()));
         stories.latency.push_back(static_cast<double>(story->latency_ns()));
         stories.measured.push_back(story->measured ? 1 : 0);
-        if (story->measured) stories.time.add(*story);
+        if (story->measured) {
+            stories.time.add(*story);
+            if (story->latency_ns() > stories.slowest.latency_ns()) stories.slowest = *story;
+        }
         if (wanted.contains(index)) stories.whole.emplace_back(index, *story);
     }
     return stories;
@@ -114,6 +118,7 @@ Napi::Object stories_object(Napi::Env env, const Stories &stories) {
         whole.Set(static_cast<uint32_t>(index), story_object(env, story, stories));
     }
     object.Set("stories", whole);
+    if (stories.slowest.latency_ns() > 0) object.Set("slowest", story_object(env, stories.slowest, stories));
     object.Set("time", time_object(env, stories.time));
     return object;
 }

@@ -88,28 +88,16 @@ char *ChromeSink::put_args(char *at, const Args &args) {
 }
 
 void ChromeSink::process(uint32_t pid, std::string_view name, uint32_t order) {
-    metadata("process_name", pid, 0, "name", name);
-    metadata("process_sort_index", pid, 0, "sort_index", order);
+    metadata("process_name", pid, 0, Args().add("name", name));
+    metadata("process_sort_index", pid, 0, Args().add("sort_index", order));
 }
 
 void ChromeSink::thread(const Track &track, std::string_view name, uint64_t order) {
-    metadata("thread_name", track.pid, track.tid, "name", name);
-    metadata("thread_sort_index", track.pid, track.tid, "sort_index", order);
+    metadata("thread_name", track.pid, track.tid, Args().add("name", name));
+    metadata("thread_sort_index", track.pid, track.tid, Args().add("sort_index", order));
 }
 
-void ChromeSink::metadata(std::string_view what, uint32_t pid, uint32_t tid, std::string_view key,
-                          std::string_view text) {
-    Args args;
-    args.add(key, text);
-    char *at = begin(bytes_of(args), "\n{\"ph\":\"M\",\"name\":", what);
-    at = put_number(put(at, ",\"pid\":"), pid);
-    at = put_number(put(at, ",\"tid\":"), tid);
-    end(put_args(at, args));
-}
-
-void ChromeSink::metadata(std::string_view what, uint32_t pid, uint32_t tid, std::string_view key, uint64_t number) {
-    Args args;
-    args.add(key, number);
+void ChromeSink::metadata(std::string_view what, uint32_t pid, uint32_t tid, const Args &args) {
     char *at = begin(bytes_of(args), "\n{\"ph\":\"M\",\"name\":", what);
     at = put_number(put(at, ",\"pid\":"), pid);
     at = put_number(put(at, ",\"tid\":"), tid);

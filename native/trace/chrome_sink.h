@@ -34,8 +34,7 @@ class ChromeSink final : public Sink {
     /// An arrow's part, bound to the innermost slice that is open at this time.
     void arrow(const Track &track, const Flow &flow, int64_t at_ns);
     char *begin(size_t bytes, std::string_view head, std::string_view name);
-    void metadata(std::string_view what, uint32_t pid, uint32_t tid, std::string_view key, std::string_view text);
-    void metadata(std::string_view what, uint32_t pid, uint32_t tid, std::string_view key, uint64_t number);
+    void metadata(std::string_view what, uint32_t pid, uint32_t tid, const Args &args);
     void row_end(char phase, const Row &row, std::string_view name, uint64_t id, int64_t at_ns, const Args &args);
     void end(char *at) { out_.commit(at); }
     /// An event's text up to its time.

@@ -1,6 +1,7 @@
 // The events of all threads of a recording, in the order of their times, in constant memory.
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <vector>
 
@@ -52,7 +53,7 @@ class EventMerge {
         }
         bool fill(const Recording &recording);
         void set_time(const Recording &recording) {
-            const int64_t now = recording.time_ns(*recorded, buffer[at].ticks);
+            const int64_t now = std::min(recording.time_ns(*recorded, buffer[at].ticks), recording.latest_ns());
             if (now > time_ns) time_ns = now;
         }
     };

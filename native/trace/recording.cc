@@ -235,7 +235,7 @@ void Recording::find_span() {
     }
     if (end < begin) return;
     begin_ns_ = begin;
-    end_ns_ = end;
+    end_ns_ = std::min(end, latest_ns());
 }
 
 uint64_t Recording::event_count() const {

@@ -36,6 +36,10 @@ struct RecordedThread {
 /// Why a file cannot be read at all.
 enum class OpenError : uint8_t { none, system, not_a_recording, unknown_version };
 
+/// Times later than this after the first event are those of a damaged file: Chrome JSON's microseconds, read as doubles, are
+/// exact to the ns for 4.4e12 of them. Longer recordings end there.
+inline constexpr int64_t longest_span_ns = int64_t{50} * 24 * 3600 * 1'000'000'000;
+
 class Recording {
   public:
     explicit Recording(const std::string &path);
@@ -73,6 +77,10 @@ class Recording {
     /// Of the first and the last event; 0 and 0 where there is none.
     int64_t begin_ns() const { return begin_ns_; }
     int64_t end_ns() const { return end_ns_; }
+    /// No event counts as later.
+    int64_t latest_ns() const {
+        return begin_ns_ > INT64_MAX - longest_span_ns ? INT64_MAX : begin_ns_ + longest_span_ns;
+    }
 
     /// Reads `bytes` at `offset`; less only at the end of the file.
     size_t read_at(uint64_t offset, void *into, size_t bytes) const;

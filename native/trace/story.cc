@@ -43,13 +43,17 @@ Written Story::tell() {
     introduce();
     EventMerge merge(recording_);
     MergedEvent event{};
-    while (merge.next(event)) on(event);
+    int64_t end_ns = recording_.end_ns();
+    while (merge.next(event)) {
+        on(event);
+        end_ns = std::max(end_ns, event.time_ns);  // of a damaged file the last event need not be the latest
+    }
     for (ThreadTimeline &timeline : timelines_) {
-        timeline.finish(recording_.end_ns());
+        timeline.finish(end_ns);
         written_.slices += timeline.slices();
         written_.marks += timeline.marks();
     }
-    finish_bql_rows();
+    finish_bql_rows(end_ns);
     return written_;
 }
 
@@ -173,12 +177,12 @@ void Story::write_bql_hold(Process &process, uint32_t holder, int64_t end_ns, co
 }
 
 /// Who holds it when the trace ends.
-void Story::finish_bql_rows() {
+void Story::finish_bql_rows(int64_t end_ns) {
     Args args;
     args.add("unfinished", 1);
     for (auto &[pid, process] : processes_) {
         if (process.bql_since_ns == 0) continue;
-        write_bql_hold(process, process.bql_holder, recording_.end_ns(), args);
+        write_bql_hold(process, process.bql_holder, end_ns, args);
     }
 }
 

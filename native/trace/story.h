@@ -53,7 +53,7 @@ class Story {
     void count(uint32_t pid, std::string_view name, int64_t at_ns, uint64_t value);
     void bql_row(const MergedEvent &event, Process &process);
     void write_bql_hold(Process &process, uint32_t holder, int64_t end_ns, const Args &args);
-    void finish_bql_rows();
+    void finish_bql_rows(int64_t end_ns);
     void row(const MergedEvent &event);
     void unmap_row(const UnmapStory &unmap);
     void row_slice(const Row &row, std::string_view name, int64_t begin_ns, int64_t end_ns, const Args &args);

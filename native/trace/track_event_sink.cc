@@ -131,18 +131,20 @@ uint64_t TrackEventSink::intern(Names kind, std::string_view name) {
     return known.iid;
 }
 
+/// A process that nobody has introduced (a damaged recording) is introduced now: tracks without their parent are dropped
+/// without a word.
 uint64_t TrackEventSink::process_uuid(uint32_t pid) {
-    const auto [known, is_new] = processes_.try_emplace(pid, next_uuid_);
-    if (is_new) ++next_uuid_;
-    return known->second;
+    if (!processes_.contains(pid)) process(pid, {}, 0);
+    return processes_.at(pid);
 }
 
 void TrackEventSink::process(uint32_t pid, std::string_view name, uint32_t order) {
+    const uint64_t uuid = processes_.try_emplace(pid, next_uuid_++).first->second;
     describe(name.size(), [&](ProtoOut &track) {
-        track.number(descriptor::uuid, process_uuid(pid));
+        track.number(descriptor::uuid, uuid);
         track.message(descriptor::process, [&](ProtoOut &process) {
             process.number(process_descriptor::pid, pid);
-            process.text(process_descriptor::name, name);
+            if (!name.empty()) process.text(process_descriptor::name, name);
         });
         track.number(descriptor::child_ordering, descriptor::explicit_ordering);
         track.number(descriptor::sibling_rank, order);
@@ -150,9 +152,10 @@ void TrackEventSink::process(uint32_t pid, std::string_view name, uint32_t order
 }
 
 void TrackEventSink::thread(const Track &own, std::string_view name, uint64_t order) {
+    const uint64_t parent = process_uuid(own.pid);
     describe(name.size(), [&](ProtoOut &track) {
         track.number(descriptor::uuid, own.number);
-        track.number(descriptor::parent, process_uuid(own.pid));
+        track.number(descriptor::parent, parent);
         track.message(descriptor::thread, [&](ProtoOut &thread) {
             thread.number(thread_descriptor::pid, own.pid);
             thread.number(thread_descriptor::tid, own.tid);
@@ -190,9 +193,10 @@ uint64_t TrackEventSink::counter_uuid(uint32_t pid, std::string_view name) {
     const auto [known, is_new] = counters_.try_emplace({pid, name.data()}, next_uuid_);
     if (is_new) {
         ++next_uuid_;
+        const uint64_t parent = process_uuid(pid);
         describe(name.size(), [&](ProtoOut &track) {
             track.number(descriptor::uuid, known->second);
-            track.number(descriptor::parent, process_uuid(pid));
+            track.number(descriptor::parent, parent);
             track.text(descriptor::name, name);
             track.text(descriptor::counter, {});
         });
@@ -212,9 +216,10 @@ uint64_t TrackEventSink::row_uuid(const Row &row) {
     const auto [known, is_new] = rows_.try_emplace({row.pid, std::string(row.category), row.key}, next_uuid_);
     if (is_new) {
         ++next_uuid_;
+        const uint64_t parent = process_uuid(row.pid);
         describe(row.name.size(), [&](ProtoOut &track) {
             track.number(descriptor::uuid, known->second);
-            track.number(descriptor::parent, process_uuid(row.pid));
+            track.number(descriptor::parent, parent);
             track.text(descriptor::name, row.name);
         });
     }

@@ -8,16 +8,15 @@ import { cannotWrite, checkWritable } from '../files/atomic-file.js';
 import { type Collected, Collection } from '../host/clinic/collect.js';
 import { findClinicTool } from '../host/clinic/find-clinic.js';
 import { appendClinicTrace } from '../host/clinic/trace-events.js';
-import { isRecording } from '../host/recording-outline.js';
 import { UserError } from '../model/errors.js';
 import type { ExitCode } from '../model/exit-codes.js';
 import { type ProfileConfig, type ProfileDocument, type ProfileFiles, profileFiles } from '../model/profile.js';
 import type { TrialStatus } from '../model/result.js';
 import { exitCodeOfCommand } from '../model/verdict.js';
+import { isRecording } from '../trace/is-recording.js';
 import type { Interruption } from './interruption.js';
-import { partialNameOf } from './partial-recording.js';
 import type { ProfiledJob, ProfiledOutcome } from './profiled-trial.js';
-import type { TraceTarget } from './trial-messages.js';
+import { traceTarget } from './trace-target.js';
 
 export interface ProfileReport {
   document: ProfileDocument;
@@ -41,7 +40,7 @@ export async function runProfile(config: ProfileConfig, interruption: Interrupti
     const collected = await collect(config, files, found.path, folder, interruption);
     const { status, evidence, traceError } = readOutcome(join(folder, outcomeName), collected, interruption);
     moveFiles(files, folder);
-    const failures = failuresOf(config, files, collected, traceError);
+    const failures = failuresOf(config, collected, traceError);
     const clinicEvents = mergeTrace(config, files, failures);
     const document: ProfileDocument = {
       ...describe(config, found.package),
@@ -67,6 +66,7 @@ const describe = ({ clinicTool, run, version }: ProfileConfig, clinicPackage: st
 const jobName = 'job.json';
 const outcomeName = 'outcome.json';
 const pageName = 'page.html';
+const partialName = 'partial.rcutrace';
 
 /** clinic works in the current folder, and stumbles over what a run before it has left: it gets an empty one. */
 async function withWorkFolder<T>(output: string, work: (folder: string) => Promise<T>): Promise<T> {
@@ -81,19 +81,18 @@ async function withWorkFolder<T>(output: string, work: (folder: string) => Promi
 /** Writes the trial's job, and gives that of the collector. */
 function collectorJob(
   { clinicTool, run, version }: ProfileConfig,
-  files: ProfileFiles,
+  { data, recording }: ProfileFiles,
   toolPath: string,
   folder: string,
 ) {
-  const title = `${run.workload.name} ${version}`;
-  const meta = { source: 'rcu-bench', title, version, workload: run.workload.name, seed: run.seed };
-  const file = resolve(files.recording);
-  const recording: TraceTarget = { file, partial: partialNameOf(file), title, meta, mode: 'ring' };
+  const facts = { seed: run.seed };
+  const trace = traceTarget({ file: resolve(recording), workload: run.workload.name, version, facts });
   const job: ProfiledJob = {
     job: {
       config: engineConfig(run, version, false),
       samplesFile: join(folder, 'samples'),
-      ...(run.trace && { trace: recording }),
+      // Unfinished it goes with the folder.
+      trace: { ...trace, partial: join(folder, partialName) },
     },
     outcomeFile: join(folder, outcomeName),
   };
@@ -103,7 +102,7 @@ function collectorJob(
     clinicTool,
     toolPath,
     command: [process.execPath, script, join(folder, jobName)],
-    name: basename(files.data, `.clinic-${clinicTool}`),
+    name: basename(data, `.clinic-${clinicTool}`),
     page: pageName,
     nodeOptions: process.env.NODE_OPTIONS ?? '',
   };
@@ -154,13 +153,12 @@ function moveIfThere(from: string, to: string): void {
 
 function failuresOf(
   { clinicTool }: ProfileConfig,
-  { recording }: ProfileFiles,
   { reported, problems }: Collected,
   traceError: string | undefined,
 ): UserError[] {
   const failures: UserError[] = [];
   if (!reported) failures.push(new UserError(`clinic ${clinicTool} has made no page`, { suggestions: problems }));
-  if (traceError !== undefined) failures.push(cannotWrite('recording', recording, new Error(traceError)));
+  if (traceError !== undefined) failures.push(new UserError(traceError));
   return failures;
 }
 

@@ -1,7 +1,7 @@
 // A torture from checked options to its document: one version after another, each in a process of its own.
 import { type EngineProgress, tortureEngineConfig } from '../engine/engine.js';
 import { checkWritable } from '../files/atomic-file.js';
-import { UserError } from '../model/errors.js';
+import type { UserError } from '../model/errors.js';
 import type { ExitCode } from '../model/exit-codes.js';
 import { type TortureConfig, type TortureDocument, type TortureVerdict, tortureSchema } from '../model/torture.js';
 import { traceFileOf } from '../model/trace-file.js';
@@ -9,9 +9,8 @@ import { exitCodeOfCommand } from '../model/verdict.js';
 import { checkMembarrier, finishEnvironment, startEnvironment } from './environment/environment.js';
 import { describeTool } from './environment/tool.js';
 import type { Interruption } from './interruption.js';
-import { partialNameOf } from './partial-recording.js';
+import { traceTarget } from './trace-target.js';
 import { runTrial, type TrialOutcome } from './trial.js';
-import type { TraceTarget } from './trial-messages.js';
 
 export interface TortureProgress extends EngineProgress {
   version: string;
@@ -66,13 +65,11 @@ async function tortureOne(
   failures: UserError[],
 ): Promise<TortureVerdict> {
   const file = config.tracePattern && traceFileOf(config.tracePattern, version);
-  const title = `torture ${version}`;
-  const meta = { source: 'rcu-bench', title, version, workload: 'torture', seed: config.seed };
-  const trace: TraceTarget | undefined =
-    file === undefined ? undefined : { file, partial: partialNameOf(file), title, meta, mode: 'ring' };
+  const facts = { seed: config.seed };
+  const trace = file === undefined ? undefined : traceTarget({ file, workload: 'torture', version, facts });
   const torture = tortureEngineConfig(config, version);
   const outcome = await runTrial({ torture, ...(trace && { trace }) }, hooks);
-  if (outcome.traceError !== undefined) failures.push(new UserError(outcome.traceError));
+  failures.push(...outcome.traceFailures);
   return verdictOf(version, outcome, file);
 }
 

@@ -1,5 +1,4 @@
 // What a trial's two processes say to each other over Node's IPC channel. Samples do not cross it: they lie in a file.
-
 import type { EngineConfig, EngineProgress, EngineResult, EngineTortureConfig } from '../engine/engine.js';
 import type { TraceInfo } from '../model/result.js';
 import type { TraceMode, TraceTrigger } from '../model/run-config.js';
@@ -33,7 +32,7 @@ export interface TraceTarget {
   /** Names the process on the time line. */
   title: string;
   /** What the recording says of itself. */
-  meta: Record<string, unknown>;
+  meta: { readonly version: string; readonly [key: string]: unknown };
   mode: TraceMode;
   trigger?: TraceTrigger;
 }

@@ -2,14 +2,14 @@
 import { join } from 'node:path';
 import { type EngineProgress, engineConfig } from '../engine/engine.js';
 import { loadOf } from '../model/arm.js';
-import { UserError } from '../model/errors.js';
+import type { UserError } from '../model/errors.js';
 import type { TrialResult } from '../model/result.js';
 import type { LoadConfig, TraceConfig } from '../model/run-config.js';
 import { traceFileOf } from '../model/trace-file.js';
 import type { Interruption } from './interruption.js';
-import { partialNameOf, rescuePartial } from './partial-recording.js';
 import type { SampleSource } from './result-file.js';
 import type { PlannedTrial } from './schedule.js';
+import { traceTarget } from './trace-target.js';
 import { runTrial } from './trial.js';
 import type { TraceTarget } from './trial-messages.js';
 import { trialResult } from './trial-result.js';
@@ -27,7 +27,6 @@ export class TrialSeries {
   readonly sources: SampleSource[] = [];
   /** Traces that could not be written although the measuring went well. */
   readonly failures: UserError[] = [];
-
   /** Versions whose trace was to be kept only if something happened that did not. */
   readonly notTriggered: string[] = [];
 
@@ -54,12 +53,8 @@ export class TrialSeries {
     );
     this.trials.push(trialResult(load, planned, startedAt, outcome, samplesFile, trace && filesOf(trace)));
     this.sources.push({ file: samplesFile, ranges: outcome.samples });
-    const rescued = trace && rescuePartial(trace.partial, trace.file, arm.version);
-    if (rescued !== undefined) this.failures.push(rescued);
+    this.failures.push(...outcome.traceFailures);
     if (outcome.notTriggered === true) this.notTriggered.push(arm.version);
-    if (outcome.traceError !== undefined) {
-      this.failures.push(new UserError(outcome.traceError));
-    }
   }
 
   private traceOf(version: string, load: LoadConfig): TraceTarget | undefined {
@@ -67,17 +62,15 @@ export class TrialSeries {
     if (trace === undefined) return undefined;
     const { filePattern, recordingPattern, mode, trigger } = trace;
     const { seed, durationNs, warmupNs, options } = load;
-    const title = `${workload.name} ${version}`;
-    const file = traceFileOf(filePattern, version);
-    return {
-      file,
-      partial: partialNameOf(file),
+    return traceTarget({
+      file: traceFileOf(filePattern, version),
       ...(recordingPattern !== undefined && { recording: traceFileOf(recordingPattern, version) }),
-      title,
-      meta: { source: 'rcu-bench', title, version, workload: workload.name, seed, durationNs, warmupNs, options },
+      workload: workload.name,
+      version,
+      facts: { seed, durationNs, warmupNs, options },
       mode,
       ...(trigger && { trigger }),
-    };
+    });
   }
 }
 

@@ -7,7 +7,6 @@ import { measured } from '../host/measures.js';
 import type { HostTimeline } from '../host/timeline.js';
 import { UserError } from '../model/errors.js';
 import { traceKindOf } from '../model/trace-file.js';
-import { slowestOf } from '../trace/choose-unmap.js';
 import { exportTrace, wholeRecording } from '../trace/export.js';
 import { inspectRecording, readUnmaps } from '../trace/recording.js';
 import type { ChildResult, TraceTarget } from './trial-messages.js';
@@ -37,10 +36,13 @@ export async function keepTrace(
     if (target.trigger !== undefined && !triggered) return { notTriggered: true };
     await timeline?.stop();
     if (timeline !== undefined) appendHostTimeline(recording, timeline);
-    const droppedBy = await lossesOf(recording);
-    const stories = await unmapStories(recording);
+    const droppedBy = dropped > 0 && { droppedBy: await lossesOf(recording) };
+    const { slowest, time } = await readUnmaps(recording);
     const events = await place(recording, target);
-    return { trace: { events, dropped, ...(dropped > 0 && { droppedBy }), clockErrorNs }, ...stories };
+    return {
+      trace: { events, dropped, ...droppedBy, clockErrorNs },
+      ...(slowest && { slowest, unmapTime: time }),
+    };
   } catch (error) {
     return { traceError: (error instanceof UserError ? error : cannotWrite('trace', target.file, error)).message };
   } finally {
@@ -73,13 +75,4 @@ async function place(recording: string, { file, recording: kept }: TraceTarget):
 async function lossesOf(recording: string): Promise<Record<string, number>> {
   const { threads } = await inspectRecording(recording);
   return Object.fromEntries(threads.filter(({ lost }) => lost > 0).map(({ name, lost }) => [name, lost]));
-}
-
-/** Nothing where no unmap was measured. */
-async function unmapStories(recording: string): Promise<Pick<TraceOutcome, 'slowest' | 'unmapTime'>> {
-  const unmaps = await readUnmaps(recording);
-  const index = slowestOf(unmaps);
-  if (index === undefined) return {};
-  const slowest = (await readUnmaps(recording, [index])).stories[index];
-  return { unmapTime: unmaps.time, ...(slowest && { slowest }) };
 }

@@ -5,6 +5,7 @@ import { UserError } from '../model/errors.js';
 import type { TraceInfo, TrialStatus } from '../model/result.js';
 import type { UnmapStory, UnmapTime } from '../model/unmap-story.js';
 import type { Interruption } from './interruption.js';
+import { rescueRecording } from './trace-target.js';
 import type { ChildResult, FromChild, SampleRange, ToChild, TrialJob } from './trial-messages.js';
 
 /** How a trial ended; what its process could not tell is absent. */
@@ -20,7 +21,8 @@ export interface TrialOutcome {
   slowest?: UnmapStory;
   unmapTime?: UnmapTime;
   notTriggered?: boolean;
-  traceError?: string;
+  /** What became of its trace, where that is not what was asked for. */
+  traceFailures: UserError[];
   /** Of a torture that stalled. */
   lastEvents?: string[];
 }
@@ -66,7 +68,7 @@ class TrialProcess {
   private stderr = '';
 
   constructor(
-    job: TrialJob,
+    private readonly job: TrialJob,
     private readonly hooks: TrialHooks,
   ) {
     this.limits = hooks.limits ?? defaultLimits;
@@ -102,7 +104,7 @@ class TrialProcess {
         if (this.failed?.userError) {
           reject(new UserError(this.failed.message, { suggestions: this.failed.suggestions }));
         } else {
-          resolve(this.judge(code, signal));
+          resolve({ ...this.judge(code, signal), traceFailures: this.traceFailures() });
         }
       });
     });
@@ -158,7 +160,7 @@ class TrialProcess {
     if (this.child.connected) this.child.send(message, () => {});
   }
 
-  private judge(code: number | null, signal: NodeJS.Signals | null): TrialOutcome {
+  private judge(code: number | null, signal: NodeJS.Signals | null): JudgedTrial {
     if (this.result?.status === 'stalled') return outcomeOf(this.result);
     if (this.result !== undefined && code === 0) return outcomeOf(this.result);
     const evidence = [this.endText(code, signal), ...this.lastWords()];
@@ -168,6 +170,13 @@ class TrialProcess {
     }
     const status = this.stopping ? 'interrupted' : 'crashed';
     return { status, overloaded: false, evidence, counters: {}, samples: {} };
+  }
+
+  private traceFailures(): UserError[] {
+    const { trace } = this.job;
+    const error = this.result?.traceError;
+    const rescued = trace && rescueRecording(trace);
+    return [...(error === undefined ? [] : [new UserError(error)]), ...(rescued === undefined ? [] : [rescued])];
   }
 
   private endText(code: number | null, signal: NodeJS.Signals | null): string {
@@ -187,6 +196,8 @@ class TrialProcess {
   }
 }
 
-function outcomeOf({ report, ...result }: ChildResult): TrialOutcome {
+type JudgedTrial = Omit<TrialOutcome, 'traceFailures'>;
+
+function outcomeOf({ report, traceError: _, ...result }: ChildResult): JudgedTrial {
   return { ...result, evidence: report };
 }

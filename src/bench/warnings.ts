@@ -112,7 +112,7 @@ export function lossWarnings(trial: TrialResult): Omit<Warning, 'version'>[] {
   if (droppedEvents > 0) {
     warnings.push({
       code: 'dropped-events',
-      message: `its trace lost ${droppedEvents} events`,
+      message: `its trace lost ${droppedEvents} events${lossesByThread(trial)}`,
       remedy: 'Raise --trace-buffer, or use --trace-mode stream.',
     });
   }
@@ -147,3 +147,9 @@ function notRunWarnings(config: RunConfig, trials: readonly TrialResult[]): Warn
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
+
+/** `: 9000 of vCPU 0, 120 of main loop`, the worst first. */
+function lossesByThread({ trace }: TrialResult): string {
+  const worstFirst = Object.entries(trace?.droppedBy ?? {}).sort(([, a], [, b]) => b - a);
+  return worstFirst.length === 0 ? '' : `: ${worstFirst.map(([thread, lost]) => `${lost} of ${thread}`).join(', ')}`;
+}

@@ -32,7 +32,7 @@ export default class Run extends BaseCommand {
   static override flags = {
     ...loadFlags(commonOptions),
     trace: textFlag({
-      summary: `trace file, may hold {version}; 'off' for none [default: ${defaultTracePattern('<workload>')}]`,
+      summary: `trace file, may hold {version}, or 'off' [default: ${defaultTracePattern('<workload>')}, its recording beside it]`,
       helpValue: '<file>|off',
     }),
     'trace-mode': textFlag({

@@ -162,7 +162,8 @@ export interface NativeStories extends NativeOpened {
   measured: Float64Array;
   /** By index. */
   stories: Record<number, UnmapStory>;
-  /** Of those that were measured. */
+  /** Of those that were measured; absent where none was. */
+  slowest?: UnmapStory;
   time: UnmapTime;
 }
 

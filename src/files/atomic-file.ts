@@ -11,31 +11,39 @@ export const temporaryNameOf = (target: string) => join(dirname(target), `.${bas
  * points to. Nothing is left behind on failure.
  */
 export function writeAtomically<T>(name: string, write: (temporary: string) => T): T {
-  const target = existsSync(name) ? realpathSync(name) : name;
-  const temporary = temporaryNameOf(target);
+  const { temporary, settle, discard } = placeFor(name);
   try {
     const result = write(temporary);
-    renameSync(temporary, target);
+    settle();
     return result;
   } catch (error) {
-    removeIfThere(temporary);
+    discard();
     throw error;
   }
 }
 
 /** The same for a writer that takes its time. */
 export async function writeAtomicallyAsync<T>(name: string, write: (temporary: string) => Promise<T>): Promise<T> {
-  const target = existsSync(name) ? realpathSync(name) : name;
-  const temporary = temporaryNameOf(target);
+  const { temporary, settle, discard } = placeFor(name);
   try {
     const result = await write(temporary);
-    renameSync(temporary, target);
+    settle();
     return result;
   } catch (error) {
-    removeIfThere(temporary);
+    discard();
     throw error;
   }
 }
+
+function placeFor(name: string): { temporary: string; settle: () => void; discard: () => void } {
+  const target = existsSync(name) ? realpathSync(name) : name;
+  const temporary = temporaryNameOf(target);
+  return { temporary, settle: () => renameSync(temporary, target), discard: () => removeIfThere(temporary) };
+}
+
+/** Whether both names lead to one file that is there. */
+export const isSameFile = (a: string, b: string): boolean =>
+  existsSync(a) && existsSync(b) && realpathSync(a) === realpathSync(b);
 
 /**
  * Finds out before a long run whether a file can be written to this place. Makes missing folders.

@@ -1,7 +1,8 @@
 // What has to be known of a recording before blocks are added to it. Reads the heads of its blocks, not its events.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { UserError } from '../model/errors.js';
-import { blockHeaderBytes, blockTypes, fileHeaderBytes, recordingMagic } from '../trace/recording-format.js';
+import { isRecording } from '../trace/is-recording.js';
+import { blockHeaderBytes, blockTypes, fileHeaderBytes } from '../trace/recording-format.js';
 
 export interface RecordingOutline {
   readonly pids: ReadonlySet<number>;
@@ -9,15 +10,10 @@ export interface RecordingOutline {
   readonly threads: ReadonlySet<number>;
 }
 
-/** Whether a file begins as a recording does. */
-export function isRecording(path: string): boolean {
-  return withFile(path, (fd) => magicOf(fd) === recordingMagic);
-}
-
 /** @throws UserError for a file that is no recording, or that was cut inside a block: what is added would be lost. */
 export function outlineOf(path: string): RecordingOutline {
+  if (!isRecording(path)) throw new UserError(`'${path}' is not a recording`);
   return withFile(path, (fd) => {
-    if (magicOf(fd) !== recordingMagic) throw new UserError(`'${path}' is not a recording`);
     const blocks = [...blocksOf(fd, path)];
     const numbersOf = (wanted: number) =>
       new Set(blocks.flatMap(({ type, first }) => (type === wanted ? [first] : [])));
@@ -39,8 +35,6 @@ function* blocksOf(fd: number, path: string): Generator<{ type: number; first: n
     }
   }
 }
-
-const magicOf = (fd: number) => read(fd, 0, recordingMagic.length).toString('latin1');
 
 function read(fd: number, at: number, bytes: number): Buffer {
   const buffer = Buffer.alloc(bytes);

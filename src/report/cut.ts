@@ -1,14 +1,11 @@
 // `trace cut`, as people read it.
-import { type ExportedInput, exportedText } from './exported.js';
+import type { Cut } from '../model/trace-reports.js';
+import { exportedText } from './exported.js';
 import { figure } from './figures.js';
 import type { Paint } from './paint.js';
 import { renderPlainTable } from './plain-table.js';
 
-export interface CutInput extends ExportedInput {
-  exemplars: { title: string; percentile: number; resource: number; latencyNs: number }[];
-}
-
-export function cutText(cut: CutInput, terminal: { columns: number; paint: Paint }): string {
+export function cutText(cut: Cut, terminal: { columns: number; paint: Paint }): string {
   const rows = cut.exemplars.map(({ title, percentile, resource, latencyNs }) => [
     title,
     percentile === 100 ? 'max' : `p${percentile}`,

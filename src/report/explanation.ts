@@ -1,21 +1,12 @@
 // `trace explain`, as people read it.
-import type { UnmapStory } from '../model/unmap-story.js';
+import type { Explanation } from '../model/trace-reports.js';
 import { count, figure } from './figures.js';
 import type { Paint } from './paint.js';
 import { storyLine, waterfall } from './unmap-story.js';
 import { wrap } from './wrap.js';
 
-export interface ExplanationInput {
-  title: string;
-  rank?: number;
-  unmaps: number;
-  damage?: string;
-  lost: number;
-  story: UnmapStory;
-}
-
 export function explanationText(
-  input: ExplanationInput,
+  input: Omit<Explanation, 'file'>,
   { columns, paint }: { columns: number; paint: Paint },
 ): string {
   const { title, story, damage, lost } = input;
@@ -33,7 +24,7 @@ export function explanationText(
   ].join('\n\n');
 }
 
-function rankText({ rank, unmaps }: ExplanationInput): string {
+function rankText({ rank, unmaps }: Pick<Explanation, 'rank' | 'unmaps'>): string {
   if (rank === undefined) return 'not in the tables';
   if (rank === unmaps) return `the slowest of ${unmaps}`;
   return rank === 1 ? `the fastest of ${unmaps}` : `rank ${rank} of ${unmaps}`;

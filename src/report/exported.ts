@@ -1,20 +1,13 @@
 // `trace export` and `trace cut`, as people read them.
+import type { Exported, ExportReport } from '../model/trace-reports.js';
 import { count } from './figures.js';
 import type { Paint } from './paint.js';
 import { wrap } from './wrap.js';
 
-export interface ExportedInput {
-  output: string;
-  slices: number;
-  marks: number;
-  counters: number;
-  arrows: number;
-  threads: number;
-  dropped: number;
-  damage?: string;
-}
-
-export function exportedText(exported: ExportedInput, { columns, paint }: { columns: number; paint: Paint }): string {
+export function exportedText(
+  exported: ExportReport & Pick<Exported, 'output' | 'damage'>,
+  { columns, paint }: { columns: number; paint: Paint },
+): string {
   const { output, slices, marks, counters, arrows, threads, dropped, damage } = exported;
   const what =
     `${count(slices)} slices, ${count(marks)} marks, ${count(counters)} counter values and ${count(arrows)} arrows ` +

@@ -1,20 +1,16 @@
 // `trace summary`: the figures of a trace, as a document and as a table.
 import type { MetricSummary, quantiles } from '../model/metric.js';
+import type { TraceSummary } from '../model/trace-reports.js';
 import { summarize } from '../stats/summarize.js';
 import { count, figure, shortCount } from './figures.js';
 import { undefinedMark } from './metric-rows.js';
 import type { Paint } from './paint.js';
 import { renderPlainTable } from './plain-table.js';
 
-export interface SummaryInput {
-  slices: { category: string; name: string; lengthNs: Float64Array }[];
-  marks: { category: string; name: string; count: number }[];
-}
-
 export interface SummaryDocument {
   file: string;
   slices: ({ category: string; name: string; totalNs: number } & MetricSummary)[];
-  marks: { category: string; name: string; count: number }[];
+  marks: TraceSummary['marks'];
 }
 
 /** Unmaps first, then the engine from the outside in, then the machine round it; what is unknown comes last. */
@@ -29,7 +25,7 @@ function byCategory(a: { category: string; name: string }, b: { category: string
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-export function summaryDocument(file: string, { slices, marks }: SummaryInput): SummaryDocument {
+export function summaryDocument(file: string, { slices, marks }: TraceSummary): SummaryDocument {
   return {
     file,
     slices: slices

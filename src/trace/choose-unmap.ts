@@ -18,9 +18,6 @@ export function unmapAtPercentile(unmaps: RecordedUnmaps, percentile: number): n
   return sorted[rank - 1];
 }
 
-/** The index of the slowest one that was measured. */
-export const slowestOf = (unmaps: RecordedUnmaps) => unmapAtPercentile(unmaps, 100);
-
 /** The slowest unmap of this resource, measured or not. */
 export function unmapOfResource(unmaps: RecordedUnmaps, resource: number): number | undefined {
   const own = [...unmaps.resource.keys()].filter((index) => unmaps.resource[index] === resource);

@@ -1,9 +1,8 @@
 // Percentile exemplars: the unmap at each percentile of each recording, side by side in one file, aligned at their begins.
-import { checkWritable } from '../files/atomic-file.js';
 import { UserError } from '../model/errors.js';
-import { traceKindOf } from '../model/trace-file.js';
+import type { Cut, Exemplar } from '../model/trace-reports.js';
 import { unmapAtPercentile } from './choose-unmap.js';
-import { checkNotOwn, type ExportPart, type ExportReport, exportTrace } from './export.js';
+import { checkOutput, type ExportPart, exportTrace } from './export.js';
 import { inspectRecording, type RecordedUnmaps, readUnmaps } from './recording.js';
 
 export interface CutWishes {
@@ -13,26 +12,10 @@ export interface CutWishes {
   output: string;
 }
 
-export interface Exemplar {
-  file: string;
-  title: string;
-  percentile: number;
-  resource: number;
-  latencyNs: number;
-}
-
-export interface Cut extends ExportReport {
-  output: string;
-  exemplars: Exemplar[];
-}
-
 /** @throws UserError where a recording has no unmap. */
 export async function cutExemplars(files: readonly string[], wishes: CutWishes): Promise<Cut> {
   const { percentiles, marginNs, output } = wishes;
-  const { format, gzip } = traceKindOf(output);
-  if (format === 'recording') throw new UserError(`'${output}' would be a recording, not an export`);
-  checkNotOwn(files, output);
-  checkWritable('trace', output);
+  const { format, gzip } = checkOutput(files, output);
   const chosen = (await Promise.all(files.map((file) => choose(file, percentiles)))).flat();
   const parts = chosen.map(({ exemplar, atNs }, i) => partOf(exemplar, atNs, marginNs, i + 1));
   const report = await exportTrace({ parts, format, gzip, output });

@@ -1,6 +1,6 @@
 // One unmap of a recording, chosen, with its story.
 import { UserError } from '../model/errors.js';
-import type { UnmapStory } from '../model/unmap-story.js';
+import type { Explanation } from '../model/trace-reports.js';
 import { byLatency, unmapAtPercentile, unmapOfResource } from './choose-unmap.js';
 import { inspectRecording, type RecordedUnmaps, readUnmaps } from './recording.js';
 
@@ -9,20 +9,6 @@ export interface UnmapChoice {
   percentile: number;
   /** Instead: the slowest of this resource. */
   resource?: number;
-}
-
-export interface Explanation {
-  file: string;
-  /** What the recording is of. */
-  title: string;
-  /** Of the unmaps that were measured, from 1 = fastest; absent where this one was not. */
-  rank?: number;
-  unmaps: number;
-  /** What is wrong with the file. */
-  damage?: string;
-  /** Events that the recording lost: the story may lack something. */
-  lost: number;
-  story: UnmapStory;
 }
 
 /** @throws UserError where there is no such unmap. */

@@ -1,11 +1,12 @@
 // Recordings out as files for Perfetto. The writing itself is native; here lie the file's name, its compression, its errors.
-import { createReadStream, createWriteStream, existsSync, realpathSync, rmSync } from 'node:fs';
+import { createReadStream, createWriteStream, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
 import { type ExportPart, recordings } from '../engine/engine.js';
-import { cannotWrite, writeAtomicallyAsync } from '../files/atomic-file.js';
+import { cannotWrite, checkWritable, isSameFile, writeAtomicallyAsync } from '../files/atomic-file.js';
 import { UserError } from '../model/errors.js';
-import type { TraceFormat } from '../model/trace-file.js';
+import { type TraceFormat, traceKindOf } from '../model/trace-file.js';
+import type { ExportReport } from '../model/trace-reports.js';
 import { checkOpened, withErrno } from './recording.js';
 
 export type { ExportPart };
@@ -15,18 +16,6 @@ export interface ExportRequest {
   format: TraceFormat;
   gzip: boolean;
   output: string;
-}
-
-export interface ExportReport {
-  /** Slices of threads and of rows. */
-  slices: number;
-  marks: number;
-  counters: number;
-  arrows: number;
-  threads: number;
-  /** Events of the recordings, and how many they had lost. */
-  recorded: number;
-  dropped: number;
 }
 
 /** All of a recording, as it is. */
@@ -40,11 +29,16 @@ export const wholeRecording = (recording: string): ExportPart => ({
   categories: [],
 });
 
-/** @throws UserError where an export would take the place of a recording that it is made of. */
-export function checkNotOwn(files: readonly string[], output: string): void {
-  if (!existsSync(output)) return;
-  const own = files.find((file) => existsSync(file) && realpathSync(file) === realpathSync(output));
-  if (own !== undefined) throw new UserError(`'${output}' is the recording itself`);
+/**
+ * @returns what the output's name says that it is to be
+ * @throws UserError where an export of these recordings cannot be written to this place, or must not.
+ */
+export function checkOutput(files: readonly string[], output: string): { format: TraceFormat; gzip: boolean } {
+  const { format, gzip } = traceKindOf(output);
+  if (format === 'recording') throw new UserError(`'${output}' would be a recording, not an export`);
+  if (files.some((file) => isSameFile(file, output))) throw new UserError(`'${output}' is the recording itself`);
+  checkWritable('trace', output);
+  return { format, gzip };
 }
 
 /** Writes the file whole or not at all. @throws UserError for what cannot be read or written. */

@@ -63,14 +63,19 @@ export async function inspectRecording(file: string): Promise<RecordingInfo> {
   };
 }
 
-/** All unmaps, and of those of `indexes` the whole story. */
-export async function readUnmaps(
-  file: string,
-  indexes: readonly number[] = [],
-): Promise<RecordedUnmaps & { stories: Record<number, UnmapStory>; time: UnmapTime }> {
-  const { resource, atNs, latencyNs, measured, stories, time, ...opened } = await recordings.stories(file, indexes);
-  checkOpened(file, opened);
-  return { resource, atNs, latencyNs, measured, stories, time };
+export interface UnmapReading extends RecordedUnmaps {
+  /** By index. */
+  stories: Record<number, UnmapStory>;
+  /** Of those that were measured; absent where none was. */
+  slowest?: UnmapStory;
+  time: UnmapTime;
+}
+
+/** All unmaps, and of those of `indexes` and of the slowest the whole story. */
+export async function readUnmaps(file: string, indexes: readonly number[] = []): Promise<UnmapReading> {
+  const { error, errno, reason, version, ...reading } = await recordings.stories(file, indexes);
+  checkOpened(file, { error, errno, reason, version } as Opened);
+  return reading;
 }
 
 function damageText(whole: boolean, damagedAt: number): string | undefined {

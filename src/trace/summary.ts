@@ -4,29 +4,12 @@ import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
 import { recordings } from '../engine/engine.js';
 import { systemErrorText, UserError } from '../model/errors.js';
+import type { TraceSummary } from '../model/trace-reports.js';
 import { ChromeReader } from './chrome-reader.js';
 import { checkOpened } from './recording.js';
 import { recordingMagic } from './recording-format.js';
 import { type SummaryReader, TraceTally } from './tally.js';
 import { TrackEventReader } from './track-event-reader.js';
-
-export interface SliceSummary {
-  category: string;
-  name: string;
-  /** One for each slice, in no particular order. */
-  lengthNs: Float64Array;
-}
-
-export interface MarkSummary {
-  category: string;
-  name: string;
-  count: number;
-}
-
-export interface TraceSummary {
-  slices: SliceSummary[];
-  marks: MarkSummary[];
-}
 
 export async function summarizeRecording(file: string): Promise<TraceSummary> {
   const { slices, marks, ...opened } = await recordings.summarize(file);

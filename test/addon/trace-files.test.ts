@@ -5,6 +5,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UserError } from '../../src/model/errors.js';
+import type { TraceSummary } from '../../src/model/trace-reports.js';
 import { ChromeReader } from '../../src/trace/chrome-reader.js';
 import { cutExemplars } from '../../src/trace/cut.js';
 import { explainUnmap } from '../../src/trace/explain.js';
@@ -12,7 +13,7 @@ import { exportTrace, wholeRecording } from '../../src/trace/export.js';
 import { exportRecording } from '../../src/trace/export-recording.js';
 import { readUnmaps } from '../../src/trace/recording.js';
 import type { EventKind } from '../../src/trace/recording-format.js';
-import { summarizeTrace, type TraceSummary } from '../../src/trace/summary.js';
+import { summarizeTrace } from '../../src/trace/summary.js';
 import { TraceTally } from '../../src/trace/tally.js';
 import { TrackEventReader } from '../../src/trace/track-event-reader.js';
 import { temporaryFolder } from '../support/cli.js';
@@ -186,7 +187,9 @@ describe('unmaps of a recording', () => {
   test('are there with their latencies, and the story sums to it', async () => {
     const file = join(temporaryFolder(), 'r.rcutrace');
     writeRecording(file, unmaps(5000, 20_000, 10_000));
-    const { resource, latencyNs, atNs, measured } = await readUnmaps(file);
+    const { resource, latencyNs, atNs, measured, slowest } = await readUnmaps(file);
+    const measuredNs = latencyNs.filter((_, i) => measured[i] === 1);
+    expect(slowest?.latencyNs).toBe(Math.max(...measuredNs));
     expect([...resource]).toEqual([1, 2, 3]);
     expect([...latencyNs]).toEqual([5000, 20_000, 10_000]);
     expect([...atNs]).toEqual([1000, 8000, 30_000]);

@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ImportReport } from '../../src/trace/qemu/report.js';
+import type { ImportReport } from '../../src/model/import-report.js';
 import { runCli } from '../support/cli.js';
 import { type ReadRecording, readRecording } from '../support/read-recording.js';
 

@@ -1,8 +1,8 @@
 // Traces as QEMU would write them, made by hand for tests.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ImportReport } from '../../src/model/import-report.js';
 import { importTrace } from '../../src/trace/qemu/import.js';
-import type { ImportReport } from '../../src/trace/qemu/report.js';
 import { temporaryFolder } from './cli.js';
 import { type ReadRecording, readRecording } from './read-recording.js';
 
@@ -112,3 +112,12 @@ export function u32(...values: number[]): Buffer {
   for (const [i, value] of values.entries()) buffer.writeUInt32LE(value, 4 * i);
   return buffer;
 }
+
+/** b of an unmap that is in the tables. */
+export const measured = 1n << 63n;
+
+/** Without the events that only stand for themselves. */
+export const own = ({ events }: Imported) => events.filter(({ kind }) => !kind.startsWith('qemu:'));
+export const steps = (read: Imported) => own(read).map(({ kind, timeNs, a, b }) => [kind, timeNs, a, b]);
+export const step = (kind: string, us: number, a: bigint, b: bigint) => [kind, oldNs(us), a, b];
+export const us = (value: number) => BigInt(value) * 1000n;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { byLatency, slowestOf, unmapAtPercentile, unmapOfResource } from '../../src/trace/choose-unmap.js';
+import { byLatency, unmapAtPercentile, unmapOfResource } from '../../src/trace/choose-unmap.js';
 import type { RecordedUnmaps } from '../../src/trace/recording.js';
 
 /** Resources are 1, 2, …; a negative latency stands for an unmap that is not in the tables. */
@@ -34,11 +34,11 @@ describe('at a percentile, by nearest rank', () => {
   test('of none, or none that was measured, there is none', () => {
     expect(unmapAtPercentile(unmaps(), 50)).toBeUndefined();
     expect(unmapAtPercentile(unmaps(-10, -20), 50)).toBeUndefined();
-    expect(slowestOf(unmaps(-10))).toBeUndefined();
+    expect(unmapAtPercentile(unmaps(-10), 100)).toBeUndefined();
   });
 
   test('the slowest is that of those that were measured', () => {
-    expect(slowestOf(unmaps(10, 30, -99, 20))).toBe(1);
+    expect(unmapAtPercentile(unmaps(10, 30, -99, 20), 100)).toBe(1);
   });
 
   test('whole percentiles of 100 unmaps are their ranks', () => {

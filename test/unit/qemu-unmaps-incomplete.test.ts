@@ -1,16 +1,9 @@
 // Unmaps of which the trace does not tell everything, or nothing that can be.
 import { describe, expect, test } from 'vitest';
-import { type Imported, imported, oldLog, oldNs, threads, unmapLine, wholeUnmap } from '../support/qemu-traces.js';
+import { imported, measured, oldLog, step, steps, threads, unmapLine, us, wholeUnmap } from '../support/qemu-traces.js';
 
 const { main } = threads;
-const measured = 1n << 63n;
 type Line = [number, number, string];
-
-/** Without the events that only stand for themselves. */
-const own = ({ events }: Imported) => events.filter(({ kind }) => !kind.startsWith('qemu:'));
-const steps = (read: Imported) => own(read).map(({ kind, timeNs, a, b }) => [kind, timeNs, a, b]);
-const step = (kind: string, us: number, a: bigint, b: bigint) => [kind, oldNs(us), a, b];
-const us = (value: number) => BigInt(value) * 1000n;
 
 describe('how the third argument is read', () => {
   const finishes = async (argument: string, ...states: number[]) => {

@@ -1,26 +1,22 @@
 // The steps of an unmap in the trace of a real QEMU, and the grace periods that are inferred between them.
 import { describe, expect, test } from 'vitest';
 import {
-  type Imported,
   imported,
+  measured,
   oldLog,
-  oldNs,
+  own,
+  step,
+  steps,
   suspendedLine,
   threads,
   unmapLine,
+  us,
   viewLine,
   wholeUnmap,
 } from '../support/qemu-traces.js';
 
 const { main, rcu } = threads;
-const measured = 1n << 63n;
 type Line = [number, number, string];
-
-/** Without the events that only stand for themselves. */
-const own = ({ events }: Imported) => events.filter(({ kind }) => !kind.startsWith('qemu:'));
-const steps = (read: Imported) => own(read).map(({ kind, timeNs, a, b }) => [kind, timeNs, a, b]);
-const step = (kind: string, us: number, a: bigint, b: bigint) => [kind, oldNs(us), a, b];
-const us = (value: number) => BigInt(value) * 1000n;
 
 test('started, suspended, two grace periods, finished', async () => {
   const read = await imported(oldLog(...wholeUnmap));

@@ -4,40 +4,21 @@
 #include <cstdio>
 #include <fstream>
 #include <random>
-#include <sstream>
-#include <unistd.h>
 
+#include "support/recording_file.h"
 #include "trace/event_kind.h"
 #include "trace/export.h"
 #include "trace/recording_writer.h"
 
 using namespace rcu_bench;
 using rcu::Probe;
+using test::TemporaryFile;
 using trace::MachineEvent;
 
 namespace {
 
 uint16_t kind(Probe probe) { return static_cast<uint16_t>(probe); }
 uint16_t kind(MachineEvent event) { return static_cast<uint16_t>(event); }
-
-class TemporaryFile {
-  public:
-    TemporaryFile() {
-        const int fd = mkstemp(name_);
-        REQUIRE(fd >= 0);
-        close(fd);
-    }
-    ~TemporaryFile() { unlink(name_); }
-    const char *name() const { return name_; }
-    std::string text() const {
-        std::stringstream text;
-        text << std::ifstream(name_).rdbuf();
-        return text.str();
-    }
-
-  private:
-    char name_[32] = "/tmp/rcu-bench-test-XXXXXX";
-};
 
 std::string chrome_of(trace::Recorder &recorder, const std::string &title = "test") {
     const TemporaryFile recording, exported;

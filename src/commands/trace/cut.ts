@@ -3,8 +3,9 @@ import { string as textFlag } from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.js';
 import { UsageError } from '../../model/errors.js';
 import { parseMargin, parsePercentiles } from '../../model/parse-trace-flags.js';
+import type { Cut } from '../../model/trace-reports.js';
 import { cutText } from '../../report/cut.js';
-import { type Cut, cutExemplars } from '../../trace/cut.js';
+import { cutExemplars } from '../../trace/cut.js';
 
 export default class TraceCut extends BaseCommand {
   static override summary = 'Put the p50, p99 and slowest unmap of recordings side by side in one trace.';

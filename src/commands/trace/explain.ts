@@ -2,8 +2,9 @@ import { string as textArg } from '@oclif/core/args';
 import { string as textFlag } from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.js';
 import { parsePercentile, parseResource } from '../../model/parse-trace-flags.js';
+import type { Explanation } from '../../model/trace-reports.js';
 import { explanationText } from '../../report/explanation.js';
-import { type Explanation, explainUnmap } from '../../trace/explain.js';
+import { explainUnmap } from '../../trace/explain.js';
 
 export default class TraceExplain extends BaseCommand {
   static override summary = 'Say why an unmap was slow: each part of its time with its cause.';

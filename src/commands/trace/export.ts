@@ -2,8 +2,9 @@ import { string as textArg } from '@oclif/core/args';
 import { boolean as booleanFlag, string as textFlag } from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.js';
 import { parseFormat, parseWindow } from '../../model/parse-trace-flags.js';
+import type { Exported } from '../../model/trace-reports.js';
 import { exportedText } from '../../report/exported.js';
-import { type Exported, exportRecording } from '../../trace/export-recording.js';
+import { exportRecording } from '../../trace/export-recording.js';
 
 export default class TraceExport extends BaseCommand {
   static override summary = 'Write a recording as a file that Perfetto opens.';

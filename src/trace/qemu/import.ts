@@ -1,16 +1,16 @@
 // The trace of a real QEMU becomes a recording: one pass to learn who is who, one to write.
-import { existsSync, realpathSync } from 'node:fs';
 import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { checkWritable } from '../../files/atomic-file.js';
+import { checkWritable, isSameFile } from '../../files/atomic-file.js';
 import { UsageError, UserError } from '../../model/errors.js';
 import { exitCode } from '../../model/exit-codes.js';
+import type { ImportReport, QemuFormat } from '../../model/import-report.js';
 import { RecordingWriter } from '../recording-writer.js';
-import { InputFile, type QemuFormat, unusable } from './input-file.js';
+import { InputFile, unusable } from './input-file.js';
 import { LogParser } from './log-parser.js';
 import { writeRecording } from './output-file.js';
 import type { ParserCounts, QemuEvent, TraceParser } from './qemu-event.js';
-import { type ImportReport, importReport } from './report.js';
+import { importReport } from './report.js';
 import { SimpleParser } from './simple-parser.js';
 import { Survey } from './survey.js';
 import { Timeline } from './timeline.js';
@@ -43,7 +43,7 @@ export async function importTrace(input: string, output: string, stop: StopReque
 }
 
 function checkOutput(input: string, output: string): void {
-  if (existsSync(output) && realpathSync(output) === realpathSync(input))
+  if (isSameFile(input, output))
     throw new UsageError(`'${output}' is the trace itself`, 'Name another file with --output.');
   checkWritable('recording', output);
 }

@@ -2,12 +2,11 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { systemErrorText, UserError } from '../../model/errors.js';
 import { exitCode } from '../../model/exit-codes.js';
+import type { QemuFormat } from '../../model/import-report.js';
 import { recordingMagic } from '../recording-format.js';
 import { formatVersion, headerBytes, headerId, magic } from './simple-format.js';
 
 const pieceBytes = 1024 * 1024;
-
-export type QemuFormat = 'qemu-log' | 'qemu-simple';
 
 export class InputFile {
   private constructor(

@@ -1,6 +1,6 @@
-// A recording that comes into being: as writeAtomically() does it, but its writer may pause.
-import { closeSync, existsSync, openSync, realpathSync, renameSync, rmSync, writeSync } from 'node:fs';
-import { cannotWrite, temporaryNameOf } from '../../files/atomic-file.js';
+// A recording that comes into being piece by piece.
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { cannotWrite, writeAtomicallyAsync } from '../../files/atomic-file.js';
 import { UserError } from '../../model/errors.js';
 
 /**
@@ -8,14 +8,9 @@ import { UserError } from '../../model/errors.js';
  * @throws UserError for a full disk and the like.
  */
 export async function writeRecording<T>(name: string, write: (put: (piece: Buffer) => void) => Promise<T>): Promise<T> {
-  const target = existsSync(name) ? realpathSync(name) : name;
-  const temporary = temporaryNameOf(target);
   try {
-    const result = await withFile(temporary, name, write);
-    renameSync(temporary, target);
-    return result;
+    return await writeAtomicallyAsync(name, (temporary) => withFile(temporary, name, write));
   } catch (error) {
-    rmSync(temporary, { force: true });
     throw isSystemError(error) ? cannotWrite('recording', name, error) : error;
   }
 }

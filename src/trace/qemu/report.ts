@@ -1,38 +1,12 @@
-// What an import says of itself, for people (the command) and for programs (--json).
+// What an import says of itself.
+
+import type { ImportReport, QemuFormat } from '../../model/import-report.js';
 import type { Warning } from '../../model/result.js';
 import { durationText } from '../../model/units.js';
-import type { QemuFormat } from './input-file.js';
 import { events } from './known-events.js';
 import type { ParserCounts } from './qemu-event.js';
 import { noTid, type Survey } from './survey.js';
 import type { Timeline } from './timeline.js';
-
-export interface ImportReport {
-  readonly input: string;
-  readonly output: string;
-  readonly format: QemuFormat;
-  readonly events: number;
-  readonly spanNs: number;
-  /** Rows of the time line; the one of a trace without thread ids has no tid. */
-  readonly threads: readonly { name: string; tid?: number; events: number }[];
-  /** Address of the mutex that was taken for the BQL; absent where none could be. */
-  readonly inferredBql?: string;
-  readonly unmaps: UnmapReport;
-  readonly skippedLines: number;
-  readonly droppedEvents: number;
-  readonly warnings: readonly Warning[];
-}
-
-export interface UnmapReport {
-  readonly started: number;
-  readonly finished: number;
-  readonly withoutFinish: number;
-  readonly withoutStart: number;
-  /** Those whose grace periods could be inferred. */
-  readonly gracePeriodsInferred: number;
-  /** From start to finish; absent where no unmap has both. */
-  readonly latencyNs?: { readonly p50: number; readonly max: number };
-}
 
 export interface ImportParts {
   readonly input: string;
