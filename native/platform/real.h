@@ -9,6 +9,7 @@
 #include "platform/clock.h"
 #include "platform/futex.h"
 #include "platform/heap.h"
+#include "platform/monitor.h"
 #include "platform/semaphore.h"
 #include "platform/wait_backend.h"
 #include "rcu/probe.h"
@@ -33,12 +34,16 @@ struct Real {
     static constexpr std::memory_order publish_order =
         thread_sanitizer ? std::memory_order_release : std::memory_order_relaxed;
 
-    static void futex_wait(Atomic<uint32_t> &word, uint32_t expected) { platform::backend_wait(word, expected); }
+    static void futex_wait(Atomic<uint32_t> &word, uint32_t expected) { platform::futex_wait(word, expected); }
     template <class Version>
     static bool futex_wait_until(Atomic<uint32_t> &word, uint32_t expected, int64_t deadline_ns) {
         return platform::backend_wait_until<Version>(word, expected, deadline_ns);
     }
-    static void futex_wake_all(Atomic<uint32_t> &word) { platform::backend_wake_all(word); }
+    static void futex_wake_all(Atomic<uint32_t> &word) { platform::futex_wake_all(word); }
+
+    /// Whether this host's events do without futexes; then Monitor::of(the event's word) is what they have instead.
+    static bool by_condition() { return wait_backend() == WaitBackend::condvar; }
+    using Monitor = platform::Monitor;
 
     static int64_t now_ns() { return monotonic_ns(); }
     static void sleep_ns(int64_t ns) { platform::sleep_ns(ns); }

@@ -1,4 +1,4 @@
-// What the engine's futex waits are made of. Chosen at run time, before the engine starts: what a Windows host or one without
+// What the engine's waits are made of. Chosen at run time, before the engine starts: what a Windows host or one without
 // futexes would do can then be measured and tested here.
 #pragma once
 
@@ -14,7 +14,7 @@ namespace rcu_bench::platform {
 
 enum class WaitBackend : uint8_t {
     futex,     ///< Linux
-    condvar,   ///< a mutex and a condition variable on CLOCK_MONOTONIC: hosts without futexes
+    condvar,   ///< no futex at all: events on a mutex and a condition variable (rcu/event_condition.h)
     win32_v1,  ///< WaitOnAddress in whole milliseconds, by the arithmetic of v1 …
     win32_v2,  ///< … of v2 (the same in effect)
     win32_v3,  ///< … of v3, which looks whether the deadline has passed
@@ -24,25 +24,15 @@ enum class WaitBackend : uint8_t {
 void set_wait_backend(WaitBackend backend);
 WaitBackend wait_backend();
 
-void condvar_wait(std::atomic<uint32_t> &word, uint32_t expected);
-/// False: timed out.
-bool condvar_wait_until(std::atomic<uint32_t> &word, uint32_t expected, int64_t deadline_ns);
-void condvar_wake_all(std::atomic<uint32_t> &word);
-
 /// WaitOnAddress for so many milliseconds; absent: not at all.
 bool wait_on_address(std::atomic<uint32_t> &word, uint32_t expected, std::optional<uint32_t> milliseconds);
-
-inline void backend_wait(std::atomic<uint32_t> &word, uint32_t expected) {
-    if (wait_backend() == WaitBackend::condvar) return condvar_wait(word, expected);
-    futex_wait(word, expected);
-}
 
 /// `Version` is the FutexV1 … FutexV3 of the version under test; a Windows back end brings its own arithmetic.
 template <class Version>
 bool backend_wait_until(std::atomic<uint32_t> &word, uint32_t expected, int64_t deadline_ns) {
     switch (wait_backend()) {
-        case WaitBackend::futex: break;
-        case WaitBackend::condvar: return condvar_wait_until(word, expected, deadline_ns);
+        case WaitBackend::futex:
+        case WaitBackend::condvar: break;  // its events come here never
         case WaitBackend::win32_v1:
             return wait_on_address(word, expected, rcu::FutexV1::win32_milliseconds(deadline_ns, monotonic_ns()));
         case WaitBackend::win32_v2:
@@ -51,11 +41,6 @@ bool backend_wait_until(std::atomic<uint32_t> &word, uint32_t expected, int64_t 
             return wait_on_address(word, expected, rcu::FutexV3::win32_milliseconds(deadline_ns, monotonic_ns()));
     }
     return futex_wait_until<Version::timespec_abi>(word, expected, deadline_ns);
-}
-
-inline void backend_wake_all(std::atomic<uint32_t> &word) {
-    if (wait_backend() == WaitBackend::condvar) return condvar_wake_all(word);
-    futex_wake_all(word);
 }
 
 }  // namespace rcu_bench::platform

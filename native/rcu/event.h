@@ -1,10 +1,11 @@
-// QemuEvent's state: one futex word that is set, free, or busy (somebody may sleep on it).
+// QemuEvent's state: one futex word that is set, free, or busy (somebody may sleep on it). Without futexes: event_condition.h.
 // How one waits for it changed with the series: see event_wait.h.
 #pragma once
 
 #include <atomic>
 #include <cstdint>
 
+#include "rcu/event_condition.h"
 #include "rcu/probe.h"
 
 namespace rcu_bench::rcu {
@@ -23,6 +24,9 @@ class Event {
     /// Sets the event and wakes everybody who sleeps on it.
     void set() {
         P::probe(Probe::event_set, id());
+        if constexpr (MayLackFutexes<P>) {
+            if (P::by_condition()) return EventCondition<P>::set(word_, set_value);
+        }
         // What the caller made true comes before the look at the word. Counterpart: the barrier at the end of
         // reset(). Either the resetter sees the condition, or we see its reset and set again.
         P::full_fence();
@@ -38,6 +42,9 @@ class Event {
     /// Set becomes free; free and busy stay. The caller must read its condition after this, not before.
     void reset() {
         P::probe(Probe::event_reset, id());
+        if constexpr (MayLackFutexes<P>) {
+            if (P::by_condition()) return EventCondition<P>::reset(word_, free_value);
+        }
         word_.fetch_or(free_value, std::memory_order_acq_rel);
         P::fence_after_rmw();  // counterpart: the barrier at the start of set()
     }

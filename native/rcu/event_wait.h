@@ -10,12 +10,24 @@ namespace rcu_bench::rcu {
 
 namespace detail {
 
-/// Sleeps until the event is set. `sleep(word)` blocks while the word is busy; false ends the wait as timed out.
 template <class P, class Sleep>
-bool await(Event<P> &event, uint64_t requested_ms, Sleep sleep) {
-    P::probe(Probe::event_wait_begin, event.id(), requested_ms);
+bool sleep_until_set(Event<P> &event, [[maybe_unused]] int64_t deadline_ns, Sleep sleep) {
+    if constexpr (MayLackFutexes<P>) {
+        if (P::by_condition()) {
+            return EventCondition<P>::wait_until(event.word(), Event<P>::set_value, deadline_ns);
+        }
+    }
     bool is_set = true;
     while (is_set && !event.set_or_mark_busy()) is_set = sleep(event.word());
+    return is_set;
+}
+
+/// Sleeps until the event is set. `sleep(word)` blocks while the word is busy; false ends the wait as timed out. `deadline_ns` is
+/// for hosts without futexes, where no word is ever busy.
+template <class P, class Sleep>
+bool await(Event<P> &event, uint64_t requested_ms, int64_t deadline_ns, Sleep sleep) {
+    P::probe(Probe::event_wait_begin, event.id(), requested_ms);
+    const bool is_set = sleep_until_set(event, deadline_ns, sleep);
     P::probe(Probe::event_wait_end, event.id(), is_set);
     return is_set;
 }
@@ -35,7 +47,7 @@ bool futex_timedwait(typename Event<P>::Word &word, int64_t deadline_ns) {
 template <class P>
 struct UntimedWaits {
     static void wait(Event<P> &event) {
-        detail::await(event, no_deadline, [](typename Event<P>::Word &word) {
+        detail::await(event, no_deadline, endless_ns, [](typename Event<P>::Word &word) {
             const auto address = reinterpret_cast<uintptr_t>(&word);
             P::probe(Probe::futex_wait_begin, address, no_deadline);
             P::futex_wait(word, Event<P>::busy_value);
@@ -49,7 +61,7 @@ struct UntimedWaits {
 template <class P, class Futex>
 struct TimedFutexWaits {
     static void wait(Event<P> &event) {
-        detail::await(event, no_deadline, [](typename Event<P>::Word &word) {
+        detail::await(event, no_deadline, endless_ns, [](typename Event<P>::Word &word) {
             return detail::futex_timedwait<P, Futex>(word, endless_ns);
         });
     }
@@ -60,9 +72,10 @@ template <class P, class Futex>
 struct TimedEventWaitsV1 {
     static bool timedwait(Event<P> &event, int ms) {
         const int64_t deadline_ns = P::now_ns() + int64_t{ms} * 1'000'000;
-        return detail::await(event, static_cast<uint64_t>(ms), [deadline_ns](typename Event<P>::Word &word) {
-            return detail::futex_timedwait<P, Futex>(word, deadline_ns);
-        });
+        return detail::await(event, static_cast<uint64_t>(ms), deadline_ns,
+                             [deadline_ns](typename Event<P>::Word &word) {
+                                 return detail::futex_timedwait<P, Futex>(word, deadline_ns);
+                             });
     }
     static void wait(Event<P> &event) { timedwait(event, endless_ms); }
 };

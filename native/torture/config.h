@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,6 +25,8 @@ struct Config {
     std::string version;
     MakeProvider make = nullptr;  ///< null: the built-in version of this name
     provider::Build build{};
+    /// Only a seeded fault sets it: the readers leave their barrier to this one, and the grace period does not execute it.
+    std::optional<platform::HeavyBarrier> readers_rely_on;
     platform::WaitBackend wait = platform::WaitBackend::futex;
     uint64_t seed = 0;
     int64_t duration_ns = 0;

@@ -26,6 +26,17 @@ uint32_t some(workload::Random &random, uint32_t all) {
     return chance(random, 0.5) ? all : 1 + static_cast<uint32_t>(random.below(all));
 }
 
+/// One reader: with more, some other is in a section and the RCU thread sleeps. Short sections: it is seen outside, and caught
+/// where it enters.
+void hunt_barriers(Episode &episode) {
+    episode.late_stores = true;
+    episode.active_readers = 1;
+    episode.active_writers = 1;
+    episode.flood = 1;
+    episode.writer_gap_ns = 1'000'000;
+    episode.nested_weight = episode.long_weight = episode.kicked_weight = episode.churn_weight = 0;
+}
+
 }  // namespace
 
 Episode draw_episode(const Config &config, workload::Random &random) {
@@ -48,12 +59,14 @@ Episode draw_episode(const Config &config, workload::Random &random) {
     if (chance(random, 0.4)) episode.long_weight = 5 + weight(random, 15);
     if (chance(random, 0.3)) episode.kicked_weight = 1;
     episode.long_section_ns = 1'000'000 + static_cast<int64_t>(random.below(longest_section_ns - 1'000'000));
+    if (chance(random, 0.2)) hunt_barriers(episode);
     return episode;
 }
 
-void draw_delays(const Config &config, workload::Random &random, trace::Perturbation &perturbation) {
+void draw_delays(const Config &config, const Episode &episode, workload::Random &random,
+                 trace::Perturbation &perturbation) {
     perturbation.clear();
-    if (config.draw_delays) {
+    if (config.draw_delays && !episode.late_stores) {  // a hunt lives of its speed
         const auto points = trace::delay_points();
         for (int i = 0; i < drawn_points; ++i) {
             const int64_t delay_ns = pick(random, drawn_delays_ns);

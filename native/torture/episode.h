@@ -19,6 +19,8 @@ struct Episode {
     uint32_t synchronize_weight = 0, drain_weight = 0, force_weight = 0, call_weight = 0;
     uint32_t short_weight = 0, nested_weight = 0, long_weight = 0, kicked_weight = 0, churn_weight = 0;
     int64_t long_section_ns = 0;
+    /// Hunts a missing barrier: the one reader's stores are late, and the RCU thread publishes, removes and scans in one go.
+    bool late_stores = false;
 };
 
 /// The longest section that any episode has.
@@ -31,6 +33,7 @@ inline constexpr int64_t longest_delay_ns = 20'000'000;
 Episode draw_episode(const Config &config, workload::Random &random);
 
 /// Puts the user's delays in force, and with `draw_delays` others beside them.
-void draw_delays(const Config &config, workload::Random &random, trace::Perturbation &perturbation);
+void draw_delays(const Config &config, const Episode &episode, workload::Random &random,
+                 trace::Perturbation &perturbation);
 
 }  // namespace rcu_bench::torture

@@ -63,12 +63,26 @@ void Objects::ran(Object &object) {
     }
     const uint64_t now = std::max(expected, object.number + 1);
     ran.store(now, std::memory_order_release);  // counterpart: the acquire of a writer after its drain
+    pass_on(object);
     const uint32_t age = object.age.fetch_add(1, std::memory_order_relaxed) + 1;
     if (age < Oracle::oldest) {
         call(object, rcu_thread_);  // a callback that queues a further one: the next grace period
     } else {
         give_back(object);
     }
+}
+
+/// In the RCU thread, in the callback of any object; the first of them becomes the runner.
+void Objects::pass_on(Object &object) {
+    if (!relays_.load(std::memory_order_relaxed)) {
+        runner_ = nullptr;
+        return;
+    }
+    if (runner_ != nullptr && runner_ != &object) return;
+    runner_ = replace(relay_slot);
+    if (runner_ == nullptr) return;
+    call(*runner_, rcu_thread_);
+    rcu_.force();  // or the next reader that it meets costs 10 ms
 }
 
 void Objects::give_back(Object &object) {

@@ -35,6 +35,7 @@ struct Producer {
 class Objects {
   public:
     static constexpr size_t slots = 8;
+    static constexpr size_t relay_slot = 0;
 
     /// `producers` threads queue callbacks, and the RCU thread itself as the last.
     Objects(provider::Provider &rcu, Oracle &oracle, uint32_t producers, size_t count);
@@ -50,11 +51,16 @@ class Objects {
     /// For a removed object after synchronize_rcu: no reader may have it any more.
     void retire(Object &object);
 
+    /// While it is on, the RCU thread's own callback replaces what stands in relay_slot and calls call_rcu on the old, without end:
+    /// removal and scan are then less than a microsecond apart. The first call_rcu starts it.
+    void relay(bool on) { relays_.store(on, std::memory_order_relaxed); }
+
     Producer &producer(uint32_t index) { return producers_[index]; }
 
   private:
     void ran(Object &object);
     void give_back(Object &object);
+    void pass_on(Object &object);
 
     provider::Provider &rcu_;
     Oracle &oracle_;
@@ -62,6 +68,8 @@ class Objects {
     std::array<std::atomic<Object *>, slots> slots_{};
     std::unique_ptr<Producer[]> producers_;
     const uint32_t rcu_thread_;  ///< its index among the producers
+    std::atomic<bool> relays_{false};
+    Object *runner_ = nullptr;  ///< the RCU thread's: whose callback replaces next
     std::mutex mutex_;
     std::vector<Object *> free_;
 };

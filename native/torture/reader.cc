@@ -3,6 +3,7 @@
 namespace rcu_bench::torture {
 
 void ReaderActor::step(const Episode &episode) {
+    if (episode.late_stores) return late_section();
     const uint64_t total = episode.short_weight + episode.nested_weight + episode.long_weight + episode.kicked_weight +
                            episode.churn_weight;
     WeightedDraw draw(random_, total);
@@ -37,16 +38,23 @@ void ReaderActor::section(uint32_t depth, Dwell dwell) {
 
 template <class Dwell>
 void ReaderActor::read_once(provider::Reader &reader, uint32_t depth, size_t slot, Dwell dwell) {
-    provider::with_read_side(setting_.rcu, setting_.config.build.heavy, true, [&](auto side) {
-        for (uint32_t i = 0; i < depth; ++i) side.lock(reader);
-        const Object &object = *setting_.objects.read(slot);
-        const uint32_t generation = object.generation.load(std::memory_order_relaxed);
-        for (uint32_t i = 1; i < depth; ++i) side.unlock(reader);
-        dwell();
-        check(object, generation);
-        side.unlock(reader);
-    });
+    provider::with_read_side(setting_.rcu, setting_.config.readers_rely_on.value_or(setting_.config.build.heavy), true,
+                             [&](auto side) {
+                                 for (uint32_t i = 0; i < depth; ++i) side.lock(reader);
+                                 const Object &object = *setting_.objects.read(slot);
+                                 const uint32_t generation = object.generation.load(std::memory_order_relaxed);
+                                 for (uint32_t i = 1; i < depth; ++i) side.unlock(reader);
+                                 dwell();
+                                 check(object, generation);
+                                 side.unlock(reader);
+                             });
     setting_.sections.fetch_add(1, std::memory_order_relaxed);
+}
+
+void ReaderActor::late_section() {
+    platform::spin_until_ns(platform::monotonic_ns() + 3'000 + static_cast<int64_t>(random_.below(10'000)));
+    cold_.delay_next_stores();
+    read_once(reader_, 1, Objects::relay_slot, [] { platform::spin_until_ns(platform::monotonic_ns() + 5'000); });
 }
 
 void ReaderActor::short_life() {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "torture/actor.h"
+#include "torture/cold_stores.h"
 
 namespace rcu_bench::torture {
 
@@ -34,6 +35,8 @@ class ReaderActor final : public Actor {
     /// A section of `depth` nested locks; `dwell()` is how it spends its time.
     template <class Dwell>
     void section(uint32_t depth, Dwell dwell);
+    /// A section whose announcement is late to be seen, long enough for a grace period that does not see it.
+    void late_section();
     /// A thread that registers, reads once, leaves and ends.
     void short_life();
     template <class Dwell>
@@ -42,6 +45,7 @@ class ReaderActor final : public Actor {
 
     provider::Reader reader_;
     provider::Reader short_lived_;  // here and not on its thread's stack: a broken RCU may look at it later
+    ColdStores cold_;
     std::string name_;
     Notifier notifier_;
     std::atomic<bool> kicked_{false};

@@ -107,11 +107,13 @@ void Session::start_actors() {
 void Session::run_episode(workload::Random &random) {
     Gate &gate = setting.gate;
     const Episode episode = draw_episode(config, random);
-    draw_delays(config, random, perturbation);
+    draw_delays(config, episode, random, perturbation);
+    objects.relay(episode.late_stores);
     gate.open(episode, static_cast<uint32_t>(actors_.size()));
     const int64_t until_ns = platform::monotonic_ns() + episode.length_ns;
     while (platform::monotonic_ns() < until_ns && !stop_requested()) platform::sleep_ns(tick_ns);
     gate.close();
+    objects.relay(false);
     const bool quiet =
         await([&] { return gate.all_stand(); }) && await([&] { return observer.accounting().outstanding() == 0; });
     if (!quiet) {

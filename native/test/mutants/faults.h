@@ -5,6 +5,9 @@
 
 namespace rcu_bench::mutants {
 
+struct ReaderWithoutBarrier : Sound {  // its loads overtake its announcement
+    static constexpr bool readers_fence = false;
+};
 struct CountBeforeLink : Sound {  // raises the count and wakes (once) before the callback can be reached
     static constexpr bool links_before_count = false;
     static constexpr bool sets_always = false;
@@ -64,6 +67,7 @@ struct RunSwapped : Sound {  // runs two callbacks of a batch in the wrong order
 /// Calls `visit.template operator()<Fault>(name)` for each.
 template <class Visit>
 void for_each_fault(Visit visit) {
+    visit.template operator()<ReaderWithoutBarrier>("reader-without-barrier");
     visit.template operator()<CountBeforeLink>("count-before-link");
     visit.template operator()<WakeBeforeAdd>("wake-before-add");
     visit.template operator()<WakeFirstOnly>("wake-first-only");

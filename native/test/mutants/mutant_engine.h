@@ -15,6 +15,7 @@ using rcu::Probe;
 
 /// What goes right. A fault derives from this and hides the one thing that it does otherwise.
 struct Sound {
+    static constexpr bool readers_fence = true;
     static constexpr bool links_before_count = true;
     static constexpr bool sets_after_add = true;
     static constexpr bool sets_always = true;
