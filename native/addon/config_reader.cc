@@ -7,32 +7,60 @@
 
 namespace rcu_bench::addon {
 
+namespace {
+
+workload::LoadOptions read_options(const Napi::Object &object) {
+    workload::LoadOptions options;
+    const Napi::Array names = object.GetPropertyNames();
+    for (uint32_t i = 0; i < names.Length(); ++i) {
+        const std::string name = names.Get(i).ToString();
+        const Napi::Value value = object.Get(name);
+        if (value.IsNumber()) options.set(name, value.As<Napi::Number>().DoubleValue());
+        if (value.IsString()) options.set(name, value.As<Napi::String>().Utf8Value());
+    }
+    return options;
+}
+
+/// The options of the machine round every load, and those of blob-unmap. A workload that has not all of them has a machine without.
+void read_machine(workload::Config &config) {
+    const workload::LoadOptions &options = config.options;
+    const auto number = [&options](const char *name) { return options.number_or(name, 0); };
+    const auto ns = [&](const char *name) { return static_cast<int64_t>(number(name)); };
+    const auto count = [&](const char *name) { return static_cast<uint32_t>(number(name)); };
+    config.accel = parse_accel(options.word_or("accel", "none")).value_or(workload::Accel::none);
+    config.vcpus = count("vcpus");
+    config.exit_rate = number("exitRate");
+    config.exit_handler_ns = ns("exitHandlerNs");
+    config.section_ns = ns("sectionNs");
+    config.kick_ns = ns("kickNs");
+    config.io_rate = number("ioRate");
+    config.io_section_ns = ns("ioSectionNs");
+    if (config.workload != "blob-unmap") return;
+    config.submit_rate = number("submitRate");
+    config.render_ns = ns("renderNs");
+    config.unmap_rate = number("unmapRate");
+    config.burst = count("burst");
+    config.grace_periods = count("gracePeriods");
+    config.virtqueues = count("virtqueues");
+    config.commit_delay_ns = ns("commitDelayNs");
+    config.blob_bytes = static_cast<uint64_t>(number("blobBytes"));
+    config.blobs = count("blobs");
+}
+
+}  // namespace
+
 workload::Config read_config(const Napi::Object &object) {
     const Fields fields(object);
     workload::Config config;
     config.version = fields.text("version");
+    config.workload = fields.text("workload");
+    config.options = read_options(fields.object("options"));
     config.build = {fields.named("membarrier", parse_membarrier), fields.named("gpBits", parse_gp_bits)};
     config.wait = fields.named("wait", parse_wait_backend);
-    config.accel = fields.named("accel", parse_accel);
     config.seed = static_cast<uint64_t>(fields.number("seed"));
     config.warmup_ns = fields.ns("warmupNs");
     config.duration_ns = fields.ns("durationNs");
-    config.vcpus = fields.count("vcpus");
-    config.exit_rate = fields.number("exitRate");
-    config.exit_handler_ns = fields.ns("exitHandlerNs");
-    config.section_ns = fields.ns("sectionNs");
-    config.kick_ns = fields.ns("kickNs");
-    config.io_rate = fields.number("ioRate");
-    config.io_section_ns = fields.ns("ioSectionNs");
-    config.submit_rate = fields.number("submitRate");
-    config.render_ns = fields.ns("renderNs");
-    config.unmap_rate = fields.number("unmapRate");
-    config.burst = fields.count("burst");
-    config.grace_periods = fields.count("gracePeriods");
-    config.virtqueues = fields.count("virtqueues");
-    config.commit_delay_ns = fields.ns("commitDelayNs");
-    config.blob_bytes = static_cast<uint64_t>(fields.number("blobBytes"));
-    config.blobs = fields.count("blobs");
+    read_machine(config);
     config.measure_floors = fields.flag("measureFloors");
     config.pin_cpus = fields.integers("pinCpus");
     config.trace = {.events = static_cast<size_t>(fields.number("traceEvents")),

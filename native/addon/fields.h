@@ -37,6 +37,13 @@ class Fields {
         return false;
     }
 
+    Napi::Object object(const char *name) const {
+        const Napi::Value value = object_.Get(name);
+        if (value.IsObject()) return value.As<Napi::Object>();
+        complain(name, "an object");
+        return Napi::Object::New(object_.Env());
+    }
+
     std::vector<int> integers(const char *name) const {
         const Napi::Value value = object_.Get(name);
         std::vector<int> list;

@@ -21,6 +21,10 @@ Napi::Function TrialObject::define(Napi::Env env) {
 TrialObject::TrialObject(const Napi::CallbackInfo &info) : ObjectWrap(info), created_ns_(platform::monotonic_ns()) {
     const workload::Config config = read_config(info[0].As<Napi::Object>());
     if (!can_run(info.Env(), config.version, config.build)) return;
+    if (!workload::is_workload(config.workload)) {
+        Napi::Error::New(info.Env(), "no such workload: " + config.workload).ThrowAsJavaScriptException();
+        return;
+    }
     trial_ = std::make_shared<workload::Trial>(config);
 }
 
@@ -40,7 +44,7 @@ Napi::Value TrialObject::progress(const Napi::CallbackInfo &info) {
     Napi::Object object = Napi::Object::New(info.Env());
     object.Set("phase", name_of(trial_->phase()));
     object.Set("elapsedNs", static_cast<double>(platform::monotonic_ns() - created_ns_));
-    object.Set("unmaps", static_cast<double>(trial_->unmaps()));
+    object.Set("done", static_cast<double>(trial_->done()));
     return object;
 }
 

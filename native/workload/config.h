@@ -7,6 +7,7 @@
 
 #include "provider/provider.h"
 #include "trace/recording_writer.h"
+#include "workload/load_options.h"
 
 namespace rcu_bench::workload {
 
@@ -28,6 +29,8 @@ struct TraceSetting {
 
 struct Config {
     std::string version;
+    std::string workload = "blob-unmap";
+    LoadOptions options;  ///< the workload's own; what follows holds those of the machine and of blob-unmap
     provider::Build build{};
     platform::WaitBackend wait = platform::WaitBackend::futex;
     Accel accel = Accel::kvm;
@@ -54,8 +57,8 @@ struct Config {
     uint32_t grace_periods = 2;   ///< that an unmap waits for: 1 = no virtqueue holds a view
     uint32_t virtqueues = 0;      ///< active ones, each with a ring cache
     int64_t commit_delay_ns = 0;  ///< from the last call_rcu of a transaction to its end: the other commit listeners
-    uint64_t blob_bytes = 0;
-    uint32_t blobs = 0;  ///< that fit into the host-memory window
+    uint64_t blob_bytes = 4096;
+    uint32_t blobs = 1;  ///< that fit into the host-memory window
 
     bool measure_floors = true;  ///< before the load starts; of many trials in a row the first can do it for all
     std::vector<int> pin_cpus;   ///< threads take them in turn; empty: not pinned

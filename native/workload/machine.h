@@ -9,8 +9,7 @@
 
 #include "trace/stream.h"
 #include "workload/floors.h"
-#include "workload/gpu_device.h"
-#include "workload/guest.h"
+#include "workload/load.h"
 #include "workload/readers.h"
 #include "workload/thread_usage.h"
 #include "workload/watchdog.h"
@@ -21,7 +20,7 @@ enum class Phase : uint8_t { floors, warmup, measure, drain, done };
 
 class Machine {
   public:
-    /// The version must exist (provider::builtin_versions()) and config.build.heavy must be prepared.
+    /// Version and workload must exist (provider::builtin_versions(), make_load()) and config.build.heavy must be prepared.
     explicit Machine(Config config);
     Machine(const Machine &) = delete;
     Machine &operator=(const Machine &) = delete;
@@ -48,11 +47,9 @@ class Machine {
     /// After run() or abandon(): completes a stream's file. 0, or the errno of its first failure.
     int finish_stream() { return stream_ ? stream_->finish() : 0; }
     const Floors &floors() const { return floors_; }
-    const GpuDevice &device() const { return device_; }
-    const Guest &guest() const { return guest_; }
+    const Load &load() const { return *load_; }
     const Readers &readers() const { return readers_; }
     const Violations &violations() const { return violations_; }
-    const ControlQueue &queue() const { return queue_; }
     const provider::Provider &provider() const { return *provider_; }
     const provider::BigLock &bql() const { return bql_; }
 
@@ -64,29 +61,22 @@ class Machine {
     void arm_trigger();
     void start_threads();
     void stop_threads();
-    bool map_blobs();
     void measure();
     bool sleep_until_or_stop(int64_t deadline_ns);
-    void wait_until_answered();
     int rcu_thread_id();
     void pin_threads();
-    size_t count_of(trace::CommandType type) const;
 
     std::unique_ptr<trace::Recorder> recorder_;
     std::unique_ptr<trace::Stream> stream_;
     trace::Observer observer_;
     provider::BigLock bql_;
     std::unique_ptr<provider::Provider> provider_;
-    std::vector<Arrival> arrivals_;
     BlobWindow window_;
     MemoryMap map_;
-    ControlQueue queue_;
-    MainLoop loop_;
-    GpuDevice device_;
+    std::unique_ptr<Load> load_;
     Violations violations_;
     ReaderSetting reader_setting_;
     Readers readers_;
-    Guest guest_;
     Floors floors_;
 
     int error_ = 0;

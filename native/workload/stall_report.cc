@@ -15,9 +15,7 @@ std::vector<std::string> describe_stall(Machine &machine) {
              "no progress: %" PRIu32 " callbacks pending, the queue's link is %s, %s force request outstanding",
              engine.pending, engine.link_broken ? "broken" : "whole", engine.force_outstanding ? "a" : "no");
     lines.emplace_back(line);
-    snprintf(line, sizeof line, "device: renderer_blocked = %" PRIu32 ", %zu commands wait",
-             machine.device().renderer_blocked(), machine.queue().depth());
-    lines.emplace_back(line);
+    lines.push_back(machine.load().describe());
     const int64_t now_ns = platform::monotonic_ns();
     machine.observer().for_each_thread([&](const trace::ThreadContext &context) {
         lines.push_back(context.name + ": " + context.activity.describe(now_ns));

@@ -2,26 +2,13 @@
 #pragma once
 
 #include <condition_variable>
-#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
-#include <vector>
 
 #include "workload/machine.h"
 
 namespace rcu_bench::workload {
-
-enum class Status : uint8_t { pass, stalled, gp_violation, interrupted };
-
-struct Result {
-    Status status = Status::pass;
-    int64_t measured_ns = 0;
-    bool overloaded = false;
-    std::map<std::string, std::vector<double>> samples;  ///< by metric, in ns
-    std::map<std::string, double> counters;
-    std::vector<std::string> report;  ///< evidence: violations, or every thread's state at a stall
-};
 
 class Trial {
   public:
@@ -40,7 +27,8 @@ class Trial {
     /// From any thread, at any time.
     void request_stop() { machine_->request_stop(); }
     Phase phase() const { return machine_->phase(); }
-    uint64_t unmaps() const { return machine_->device().counters().unmaps.load(std::memory_order_relaxed); }
+    /// What its load has done in the measured time.
+    uint64_t done() const { return machine_->load().done(); }
 
     /// After run(): what was recorded; null where it was not traced.
     trace::Recorder *recorder() { return machine_->recorder(); }

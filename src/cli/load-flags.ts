@@ -1,8 +1,9 @@
 // The flags that say what a trial does: `run` and `compare` have the same, with defaults of their own.
 import { string as textFlag } from '@oclif/core/flags';
-import type { OptionSpecs } from '../model/options.js';
+import type { OptionSpec, OptionSpecs } from '../model/options.js';
 import { maxSeed } from '../model/run-config.js';
 import { workloads } from '../model/workload.js';
+import { machineOptions } from '../model/workloads/machine.js';
 import { optionFlags } from './option-flags.js';
 
 /** @param common the options of every workload, as the command has them. */
@@ -13,4 +14,19 @@ export const loadFlags = (common: OptionSpecs) => ({
   pin: textFlag({ summary: 'CPUs for the threads, as in 0,1 or 0-3 [default: not pinned]', helpValue: '<cpus>' }),
 });
 
-export const workloadFlags = () => Object.assign({}, ...workloads.map((w) => optionFlags(w.options, w.name)));
+/** The flags of all workloads: those of the machine in a group of their own, the others under the workloads that have them. */
+export function workloadFlags(): ReturnType<typeof optionFlags> {
+  const machineFlags = Object.values<OptionSpec>(machineOptions).map(({ flag }) => flag);
+  const havers = (flag: string) =>
+    workloads
+      .filter(({ options }) => Object.values(options).some((spec) => spec.flag === flag))
+      .map(({ name }) => name);
+  const groupOf = ({ flag }: OptionSpec) => (machineFlags.includes(flag) ? 'machine' : havers(flag).join(', '));
+  // Later ones replace earlier ones: of several the first workload's default is shown, and the machine comes last.
+  const own = workloads.map(({ options }) => optionFlags(options, groupOf)).reverse();
+  const all = Object.assign({}, ...own) as ReturnType<typeof optionFlags>;
+  const isMachine = ([flag]: [string, unknown]) => machineFlags.includes(flag);
+  const inOrder = workloads.flatMap(({ options }) => Object.values(options).map(({ flag }) => flag));
+  const sorted = [...new Set(inOrder)].map((flag) => [flag, all[flag]] as [string, (typeof all)[string]]);
+  return Object.fromEntries([...sorted.filter((entry) => !isMachine(entry)), ...sorted.filter(isMachine)]);
+}

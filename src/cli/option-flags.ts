@@ -10,8 +10,11 @@ const placeholders: Record<OptionSpec['kind'], string> = {
 };
 
 /** A flag for each option. They stay texts: the model parses them, so that every error has the same form. */
-export function optionFlags(specs: OptionSpecs, helpGroup?: string): Record<string, ReturnType<typeof optionFlag>> {
-  return Object.fromEntries(Object.values(specs).map((spec) => [spec.flag, optionFlag(spec, specs, helpGroup)]));
+export function optionFlags(
+  specs: OptionSpecs,
+  helpGroup: (spec: OptionSpec) => string | undefined = () => undefined,
+): Record<string, ReturnType<typeof optionFlag>> {
+  return Object.fromEntries(Object.values(specs).map((spec) => [spec.flag, optionFlag(spec, specs, helpGroup(spec))]));
 }
 
 function optionFlag(spec: OptionSpec, specs: OptionSpecs, helpGroup: string | undefined) {

@@ -45,8 +45,8 @@ export class ProgressLine {
 
 /** `[1/2] baseline  measuring  2.3 of 5 s  9 unmaps`, `[round 3/12] v3  measuring  1.0 of 2 s  4 unmaps  2:10 left` */
 export function progressText(progress: Progress, inPhaseNs: number, durationNs: number): string {
-  const { phase, unmaps, callbacks } = progress;
-  const work = callbacks === undefined ? `${unmaps} unmaps` : `${callbacks} callbacks`;
+  const { phase } = progress;
+  const work = `${progress.count} ${progress.unit}`;
   const done = phase === 'measure' ? `  ${(inPhaseNs / 1e9).toFixed(1)} of ${durationNs / 1e9} s  ${work}` : '';
   const left = 'leftNs' in progress && progress.leftNs !== undefined ? `  ${clockText(progress.leftNs)} left` : '';
   return `${trialText(progress)}  ${phaseWords[phase]}${done}${left}`;

@@ -10,32 +10,15 @@ import type { UnmapStory, UnmapTime } from '../model/unmap-story.js';
 /** Every value in base units, every one required: the addon checks nothing twice. */
 export interface NativeConfig {
   version: string;
+  workload: string;
   membarrier: 'off' | 'on' | 'global';
   wait: WaitBackend;
   gpBits: GpWidth;
-  accel: 'kvm' | 'tcg' | 'none';
   seed: number;
   warmupNs: number;
   durationNs: number;
-  vcpus: number;
-  /** KVM exits per second and vCPU. */
-  exitRate: number;
-  exitHandlerNs: number;
-  /** TCG section. */
-  sectionNs: number;
-  kickNs: number;
-  ioRate: number;
-  ioSectionNs: number;
-  renderNs: number;
-  submitRate: number;
-  /** Unmaps per second. */
-  unmapRate: number;
-  burst: number;
-  gracePeriods: number;
-  virtqueues: number;
-  commitDelayNs: number;
-  blobBytes: number;
-  blobs: number;
+  /** The workload's own and its machine's, by the names in src/model/workloads. */
+  options: Readonly<Record<string, number | string>>;
   /** Before the load starts: takes 0.4 s. */
   measureFloors: boolean;
   pinCpus: readonly number[];
@@ -178,7 +161,8 @@ export interface NativeProgress {
   phase: TrialPhase;
   /** Since the trial was made. */
   elapsedNs: number;
-  unmaps: number;
+  /** What its load has done in the measured time. */
+  done: number;
 }
 
 export interface NativeResult {

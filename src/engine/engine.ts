@@ -1,6 +1,7 @@
 // The engine as the rest of the tool sees it: checked values in, typed results out.
 import type { LoadConfig, MembarrierMode, RunConfig } from '../model/run-config.js';
 import type { TortureConfig } from '../model/torture.js';
+import { findWorkload } from '../model/workload.js';
 import {
   loadBinding,
   type NativeBinding,
@@ -26,9 +27,9 @@ export type EngineTortureConfig = NativeTortureConfig;
 export interface EngineProgress {
   phase: TrialPhase;
   elapsedNs: number;
-  unmaps: number;
-  /** Of a torture. */
-  callbacks?: number;
+  /** What it has done: 9 `unmaps`. */
+  count: number;
+  unit: string;
 }
 
 export interface EngineTrial {
@@ -54,7 +55,19 @@ export function probeMembarrier(mode: MembarrierMode): true | string {
 export const arrivals = (config: EngineConfig) => binding().arrivals(config);
 
 /** A trial that has not started. One a process: it owns threads and signal handlers. */
-export const createTrial = (config: EngineConfig): EngineTrial => new (binding().Trial)(config);
+export function createTrial(config: EngineConfig): EngineTrial {
+  const trial = new (binding().Trial)(config);
+  const unit = findWorkload(config.workload)?.unit ?? '';
+  return {
+    run: () => trial.run(),
+    progress() {
+      const { phase, elapsedNs, done } = trial.progress();
+      return { phase, elapsedNs, count: done, unit };
+    },
+    stop: () => trial.stop(),
+    writeRecording: (path, process, meta) => trial.writeRecording(path, process, meta),
+  };
+}
 
 /** A torture that has not started; to its process it is a trial like any other. */
 export function createTorture(config: EngineTortureConfig): EngineTrial {
@@ -67,7 +80,7 @@ export function createTorture(config: EngineTortureConfig): EngineTrial {
     },
     progress() {
       const { elapsedNs, callbacks } = torture.progress();
-      return { phase: 'measure', elapsedNs, unmaps: 0, callbacks };
+      return { phase: 'measure', elapsedNs, count: callbacks, unit: 'callbacks' };
     },
     stop: () => torture.stop(),
     writeRecording: (path, process, meta) => torture.writeRecording(path, process, meta),
@@ -112,32 +125,16 @@ export function engineConfig(
   version: string,
   measureFloors = true,
 ): EngineConfig {
-  const number = (key: string) => numberOf(run, key);
   return {
     version,
+    workload: run.workload.name,
     membarrier: run.membarrier,
     wait: run.wait,
     gpBits: run.gpBits,
-    accel: accelOf(run),
     seed: run.seed,
     warmupNs: run.warmupNs,
     durationNs: run.durationNs,
-    vcpus: number('vcpus'),
-    exitRate: number('exitRate'),
-    exitHandlerNs: number('exitHandlerNs'),
-    sectionNs: number('sectionNs'),
-    kickNs: number('kickNs'),
-    ioRate: number('ioRate'),
-    ioSectionNs: number('ioSectionNs'),
-    renderNs: number('renderNs'),
-    submitRate: number('submitRate'),
-    unmapRate: number('unmapRate'),
-    burst: number('burst'),
-    gracePeriods: number('gracePeriods'),
-    virtqueues: number('virtqueues'),
-    commitDelayNs: number('commitDelayNs'),
-    blobBytes: number('blobBytes'),
-    blobs: number('blobs'),
+    options: run.options,
     measureFloors,
     pinCpus: run.pinCpus,
     traceEvents: run.trace?.events ?? 0,
@@ -148,16 +145,4 @@ export function engineConfig(
     traceTriggerAboveNs:
       run.trace?.trigger !== undefined && 'aboveNs' in run.trace.trigger ? run.trace.trigger.aboveNs : 0,
   };
-}
-
-function numberOf(run: LoadConfig, key: string): number {
-  const value = run.options[key];
-  if (typeof value !== 'number') throw new TypeError(`option ${key} of ${run.workload.name} is ${value}, not a number`);
-  return value;
-}
-
-function accelOf(run: LoadConfig): EngineConfig['accel'] {
-  const { accel } = run.options;
-  if (accel === 'kvm' || accel === 'tcg' || accel === 'none') return accel;
-  throw new TypeError(`option accel of ${run.workload.name} is ${accel}`);
 }

@@ -2,11 +2,14 @@ import type { MetricSpec } from './metric.js';
 import type { HostLimits, OptionSpecs, OptionValue } from './options.js';
 import { commonOptions } from './run-config.js';
 import { blobUnmap } from './workloads/blob-unmap.js';
+import { synchronize } from './workloads/synchronize.js';
 
 /** A load that can be run: one small file under workloads/ declares it all. */
 export interface Workload {
   readonly name: string;
   readonly summary: string;
+  /** What its progress counts: `unmaps`. */
+  readonly unit: string;
   readonly options: OptionSpecs;
   readonly metrics: readonly MetricSpec[];
   /** The metric that the run is about. */
@@ -19,7 +22,7 @@ export interface Workload {
   check(options: Record<string, OptionValue>, host: HostLimits): void;
 }
 
-export const workloads: readonly Workload[] = [blobUnmap];
+export const workloads: readonly Workload[] = [blobUnmap, synchronize];
 
 export const findWorkload = (name: string): Workload | undefined =>
   workloads.find((workload) => workload.name === name);

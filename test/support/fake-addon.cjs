@@ -113,7 +113,7 @@ class Trial {
   }
 
   progress() {
-    return { phase: 'measure', elapsedNs: 5e8, unmaps: 9 };
+    return { phase: 'measure', elapsedNs: 5e8, done: 9 };
   }
 
   stop() {

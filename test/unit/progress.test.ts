@@ -12,7 +12,15 @@ function shown(stream: { isTTY: boolean; columns: number }, ...heard: Partial<Tr
     { ...stream, write: (text: string) => written.push(text) } as unknown as NodeJS.WriteStream,
     config.durationNs,
   );
-  const base: TrialProgress = { version: 'v3', index: 1, trials: 2, phase: 'measure', elapsedNs: 0, unmaps: 0 };
+  const base: TrialProgress = {
+    version: 'v3',
+    index: 1,
+    trials: 2,
+    phase: 'measure',
+    elapsedNs: 0,
+    count: 0,
+    unit: 'unmaps',
+  };
   for (const progress of heard) line.show({ ...base, ...progress });
   return written.map((text) => text.replace('\r\u001b[K', ''));
 }
@@ -22,7 +30,7 @@ test('tells the time within the measurement, not of the trial', () => {
     { isTTY: true, columns: 80 },
     { phase: 'warmup', elapsedNs: 3e8 },
     { elapsedNs: 8e8 },
-    { elapsedNs: 3.1e9, unmaps: 9 },
+    { elapsedNs: 3.1e9, count: 9 },
   );
   expect(lines).toEqual([
     '[2/2] v3  warming up',

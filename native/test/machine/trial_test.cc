@@ -149,7 +149,7 @@ TEST_CASE("trial: a stop ends it early with what was measured") {
     config.duration_ns = 60'000'000'000;
     Trial trial(config);
     std::thread stopper([&trial] {
-        while (trial.unmaps() < 2) std::this_thread::sleep_for(std::chrono::milliseconds(10));
+        while (trial.done() < 2) std::this_thread::sleep_for(std::chrono::milliseconds(10));
         trial.request_stop();
     });
     const Result result = trial.run();

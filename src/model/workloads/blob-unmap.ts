@@ -5,6 +5,7 @@ import type { MetricSpec } from '../metric.js';
 import type { OptionSpecs } from '../options.js';
 import { sizeText } from '../units.js';
 import type { Workload } from '../workload.js';
+import { floorMetrics, grace, ns } from './common-metrics.js';
 import { machineOptions, readerCpuDemand } from './machine.js';
 
 const options = {
@@ -69,8 +70,6 @@ const options = {
   ...machineOptions,
 } as const satisfies OptionSpecs;
 
-const ns = (name: string, label: string, role: MetricSpec['role']): MetricSpec => ({ name, label, unit: 'ns', role });
-
 const metrics: readonly MetricSpec[] = [
   ns('unmap.latency', 'unmap latency', 'headline'),
   ns('unmap.guest', 'unmap, guest', 'headline'),
@@ -78,13 +77,9 @@ const metrics: readonly MetricSpec[] = [
   ns('command.latency', 'behind unmap', 'headline'),
   ns('callback.gp1', 'callback GP1', 'detail'),
   ns('callback.gp2', 'callback GP2', 'detail'),
-  ns('grace_period.length', 'grace period', 'detail'),
-  ns('bql.wait', 'RCU BQL wait', 'detail'),
-  ns('section.length', 'read section', 'detail'),
+  ...grace,
   ns('submit.latency', 'submit', 'detail'),
-  ns('floor.handoff', 'futex handoff', 'floor'),
-  ns('floor.bql', 'BQL roundtrip', 'floor'),
-  ns('floor.timedwait_overshoot', '10ms overrun', 'floor'),
+  ...floorMetrics,
 ];
 
 /** Blobs may fill at most this share of the memory: they are really mapped and touched. */
@@ -93,6 +88,7 @@ const memoryShare = 0.25;
 export const blobUnmap: Workload = {
   name: 'blob-unmap',
   summary: 'a guest frees virtio-gpu blobs while it draws',
+  unit: 'unmaps',
   options,
   metrics,
   mainMetric: 'unmap.latency',

@@ -1,0 +1,103 @@
+#include "workload/blob_load.h"
+
+#include <algorithm>
+
+#include "platform/clock.h"
+
+namespace rcu_bench::workload {
+
+using platform::monotonic_ns;
+
+namespace {
+
+constexpr int64_t between_maps_ns = 1'000'000;
+constexpr int64_t look_every_ns = 2'000'000;
+constexpr int64_t answer_within_ns = 3'000'000'000;  // after the last arrival; what then still waits stays unanswered
+
+uint64_t read(const std::atomic<uint64_t> &counter) { return counter.load(std::memory_order_relaxed); }
+
+}  // namespace
+
+BlobLoad::BlobLoad(const LoadSetting &setting)
+    : setting_(setting),
+      arrivals_(draw_arrivals(setting.config)),
+      queue_(arrivals_),
+      loop_(setting.bql),
+      device_({setting.provider, setting.observer.accounting(), loop_, setting.map, setting.window, queue_},
+              setting.config, count_of(trace::CommandType::unmap_blob), count_of(trace::CommandType::submit_3d)),
+      guest_(arrivals_, queue_, loop_) {}
+
+size_t BlobLoad::count_of(trace::CommandType type) const {
+    return static_cast<size_t>(
+        std::count_if(arrivals_.begin(), arrivals_.end(), [type](const Arrival &a) { return a.type == type; }));
+}
+
+/// Mapped one at a time, as the guest would, and all of their callbacks run.
+int BlobLoad::prepare() {
+    for (uint32_t slot = 0; slot < setting_.config.blobs; ++slot) {
+        setting_.bql.lock();
+        const int error = device_.map_first(slot);
+        setting_.bql.unlock();
+        if (error != 0) return error;
+        platform::sleep_ns(between_maps_ns);
+    }
+    setting_.provider.drain();
+    setting_.provider.drain();
+    return 0;
+}
+
+void BlobLoad::start(int64_t start_ns, int64_t measure_from_ns) {
+    setting_.bql.lock();
+    device_.set_times(start_ns, measure_from_ns);
+    setting_.bql.unlock();
+    guest_.start(setting_.observer, start_ns, measure_from_ns);
+}
+
+void BlobLoad::finish() {
+    guest_.join();
+    const int64_t deadline_ns = monotonic_ns() + answer_within_ns;
+    while (queue_.depth() > 0 && monotonic_ns() < deadline_ns) platform::sleep_ns(look_every_ns);
+}
+
+void BlobLoad::for_each_buffer(std::string_view metric, const std::function<void(trace::SampleBuffer &)> &visit) {
+    if (trace::SampleBuffer *const samples = device_.samples_of(metric)) visit(*samples);
+}
+
+void BlobLoad::collect(Result &result) const {
+    const BlobSamples &device = device_.samples();
+    result.take("unmap.latency", device.unmap_latency);
+    result.take("unmap.guest", device.unmap_guest);
+    result.take("callback.gp1", device.callback_gp1);
+    result.take("callback.gp2", device.callback_gp2);
+    result.take("blocked.time", device.blocked_time);
+    result.take("command.latency", device.command_latency);
+    result.take("submit.latency", device.submit_latency);
+    collect_counters(result);
+    const BlobCounters &counters = device_.counters();
+    result.overloaded = 2 * read(counters.bursts_behind) > read(counters.bursts) || queue_.depth() > 0;
+}
+
+void BlobLoad::collect_counters(Result &result) const {
+    const BlobCounters &device = device_.counters();
+    result.count("unmaps", read(device.unmaps));
+    result.count("maps", read(device.maps));
+    result.count("submits", read(device.submits));
+    result.count("gp2", read(device.gp2));
+    result.count("gp2_forced", read(device.gp2_forced));
+    result.count("unmaps_waited_1gp", read(device.waited_1));
+    result.count("unmaps_waited_2gp", read(device.waited_2));
+    result.count("unmaps_waited_more", read(device.waited_more));
+    result.count("unmaps_behind_gp", read(device.behind_grace_period));
+    result.count("bursts", read(device.bursts));
+    result.count("bursts_behind", read(device.bursts_behind));
+    result.count("map_errors", read(device.map_errors));
+    result.count("unanswered", queue_.depth());
+    result.count("late_arrivals", guest_.late());
+}
+
+std::string BlobLoad::describe() const {
+    return "device: renderer_blocked = " + std::to_string(device_.renderer_blocked()) + ", " +
+           std::to_string(queue_.depth()) + " commands wait";
+}
+
+}  // namespace rcu_bench::workload

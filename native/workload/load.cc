@@ -1,0 +1,38 @@
+#include "workload/load.h"
+
+#include "workload/blob_load.h"
+#include "workload/synchronize_load.h"
+
+namespace rcu_bench::workload {
+
+namespace {
+
+template <class Own>
+std::unique_ptr<Load> make(const LoadSetting &setting) {
+    return std::make_unique<Own>(setting);
+}
+
+struct Known {
+    std::string_view name;
+    std::unique_ptr<Load> (*make)(const LoadSetting &);
+};
+
+constexpr Known known[] = {
+    {"blob-unmap", make<BlobLoad>},
+    {"synchronize", make<SynchronizeLoad>},
+};
+
+const Known *find(std::string_view name) {
+    for (const Known &load : known) {
+        if (load.name == name) return &load;
+    }
+    return nullptr;
+}
+
+}  // namespace
+
+bool is_workload(std::string_view name) { return find(name) != nullptr; }
+
+std::unique_ptr<Load> make_load(const LoadSetting &setting) { return find(setting.config.workload)->make(setting); }
+
+}  // namespace rcu_bench::workload

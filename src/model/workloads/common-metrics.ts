@@ -1,0 +1,21 @@
+// Metrics that the machine round every workload brings.
+import type { MetricSpec } from '../metric.js';
+
+export const ns = (name: string, label: string, role: MetricSpec['role']): MetricSpec => ({
+  name,
+  label,
+  unit: 'ns',
+  role,
+});
+
+export const grace: readonly MetricSpec[] = [
+  ns('grace_period.length', 'grace period', 'detail'),
+  ns('bql.wait', 'RCU BQL wait', 'detail'),
+  ns('section.length', 'read section', 'detail'),
+];
+
+export const floorMetrics: readonly MetricSpec[] = [
+  ns('floor.handoff', 'futex handoff', 'floor'),
+  ns('floor.bql', 'BQL roundtrip', 'floor'),
+  ns('floor.timedwait_overshoot', '10ms overrun', 'floor'),
+];
