@@ -12,7 +12,7 @@ import { checkMembarrier, finishEnvironment, startEnvironment } from './environm
 import { describeTool } from './environment/tool.js';
 import type { Interruption } from './interruption.js';
 import { checkResultWritable, trySaveResult } from './result-file.js';
-import { type PlannedTrial, scheduleOnce } from './schedule.js';
+import { type PlannedTrial, scheduleOnce, scheduleSweep } from './schedule.js';
 import { withScratchFolder } from './scratch.js';
 import { accountTrace } from './trace-accounting.js';
 import { TrialSeries } from './trial-series.js';
@@ -58,6 +58,7 @@ export async function runExperiment(config: RunConfig, hooks: ExperimentHooks): 
       tool: describeTool(),
       environment,
       config: resultConfig(config, config.versions, config.trace?.events),
+      ...(config.plan && { plan: config.plan }),
       warnings: [...collectWarnings(config, environment, trials), ...traceWarnings(config, traceAccounts ?? [])],
       ...(traceAccounts && { traceAccounts }),
       trials,
@@ -82,9 +83,10 @@ function checkOutputs({ outFile, trace, versions }: RunConfig): void {
 }
 
 async function runTrials(config: RunConfig, hooks: ExperimentHooks, scratch: string): Promise<TrialSeries> {
-  const schedule = scheduleOnce(config.versions, config.seed);
+  const schedule =
+    config.plan === undefined ? scheduleOnce(config.versions, config.seed) : scheduleSweep(config.plan, config.seed);
   const onProgress = ({ arm }: PlannedTrial, progress: EngineProgress) =>
-    hooks.onProgress?.({ ...progress, version: arm.version, index: series.trials.length, trials: schedule.length });
+    hooks.onProgress?.({ ...progress, version: arm.label, index: series.trials.length, trials: schedule.length });
   const series = new TrialSeries(config, { interruption: hooks.interruption, onProgress }, scratch);
   for (const planned of schedule) {
     if (hooks.interruption.requested) break;

@@ -18,6 +18,10 @@ export interface PlannedTrial {
 export const scheduleOnce = (versions: readonly string[], seed: number): PlannedTrial[] =>
   versions.map((version) => ({ arm: { label: version, version }, seed, measureFloors: true }));
 
+/** Every combination once, in an order drawn from the seed, all with its one schedule of arrivals. */
+export const scheduleSweep = (plan: ComparisonPlan, seed: number): PlannedTrial[] =>
+  planRound(plan, seed, 0, false).map((planned, i) => ({ ...planned, seed, measureFloors: i === 0 }));
+
 /**
  * Every arm once, in an order that the seed and the round decide alone: so a shard draws its rounds as a whole run would.
  */

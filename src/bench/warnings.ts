@@ -1,4 +1,5 @@
 // What weakens the figures of a run, each with its remedy. Pure: everything is in the document's parts.
+import { type ComparisonPlan, loadOf } from '../model/arm.js';
 import { quantiles } from '../model/metric.js';
 import type { Environment, TraceAccount, TrialResult, Warning } from '../model/result.js';
 import type { LoadConfig, RunConfig } from '../model/run-config.js';
@@ -18,10 +19,44 @@ export function collectWarnings(
 ): Warning[] {
   return [
     ...machineWarnings(environment),
-    ...loadWarnings(config, environment),
-    ...trials.flatMap((trial) => trialWarnings(config, trial)),
+    ...(config.plan === undefined
+      ? loadWarnings(config, environment)
+      : sweepLoadWarnings(config, config.plan, environment)),
+    ...joinAlike(trials.flatMap((trial) => trialWarnings(loadOfTrial(config, trial), trial))),
     ...notRunWarnings(config, trials),
   ];
+}
+
+/** Of a sweep's many trials one speaks for all that have the same to say. */
+function joinAlike(warnings: readonly Warning[]): Warning[] {
+  const first = (warning: Warning) => warnings.find(({ code }) => code === warning.code);
+  return warnings
+    .filter((warning) => warning.version !== undefined || warning === first(warning))
+    .map((warning) => {
+      const others =
+        warning.version === undefined ? warnings.filter(({ code }) => code === warning.code).length - 1 : 0;
+      const more = others === 0 ? '' : `; and so in ${others} other ${others === 1 ? 'trial' : 'trials'}`;
+      return { ...warning, message: `${warning.message}${more}` };
+    });
+}
+
+/** The load of a trial: in a sweep that of its arm. */
+function loadOfTrial(config: RunConfig, trial: TrialResult): LoadConfig {
+  const arm = config.plan?.arms.find(({ label }) => label === trial.arm);
+  return arm === undefined ? config : loadOf(config, arm);
+}
+
+/** The heaviest of the loads says it for all. */
+function sweepLoadWarnings(config: RunConfig, { arms }: ComparisonPlan, environment: Environment): Warning[] {
+  const loads = arms.map((arm) => loadOf(config, arm));
+  const heavy = loads.filter((load) => loadWarnings(load, environment).length > 0);
+  const demand = ({ workload, options }: LoadConfig) => workload.cpuDemand(options);
+  const [heaviest] = [...heavy].sort((a, b) => demand(b) - demand(a));
+  if (heaviest === undefined) return [];
+  return loadWarnings(heaviest, environment).map((warning) => ({
+    ...warning,
+    message: `in ${heavy.length} of ${arms.length} trials, at worst: ${warning.message}`,
+  }));
 }
 
 /** Beyond this share of the headline figure tracing is no bystander. */
@@ -93,9 +128,14 @@ export function loadWarnings(config: LoadConfig, { cpu }: Environment): Warning[
   ];
 }
 
-function trialWarnings(config: RunConfig, trial: TrialResult): Warning[] {
+function trialWarnings(config: LoadConfig, trial: TrialResult): Warning[] {
   const warnings = [...lossWarnings(trial), ...(trial.status === 'pass' ? fewSamples(config, trial) : [])];
-  return warnings.map((warning) => ({ ...warning, version: trial.version }));
+  return warnings.map((warning) => ({
+    ...warning,
+    // A version's trials are told apart by their labels, where there are several.
+    ...(trial.arm !== undefined && { message: `${trial.arm}: ${warning.message}` }),
+    ...(trial.arm === undefined && { version: trial.version }),
+  }));
 }
 
 /** What makes a trial's figures those of something else, or of a part. */
@@ -126,7 +166,7 @@ export function lossWarnings(trial: TrialResult): Omit<Warning, 'version'>[] {
   return warnings;
 }
 
-function fewSamples({ workload, options }: RunConfig, { metrics }: TrialResult): Omit<Warning, 'version'>[] {
+function fewSamples({ workload, options }: LoadConfig, { metrics }: TrialResult): Omit<Warning, 'version'>[] {
   const n = metrics[workload.mainMetric]?.n ?? 0;
   const needed = quantiles.find(({ name }) => name === 'p90')?.minSamples ?? 0;
   if (n >= needed) return [];
@@ -141,9 +181,16 @@ function fewSamples({ workload, options }: RunConfig, { metrics }: TrialResult):
 }
 
 function notRunWarnings(config: RunConfig, trials: readonly TrialResult[]): Warning[] {
+  if (config.plan !== undefined) return notSwept(config.plan, trials);
   const missing = config.versions.filter((version) => !trials.some((trial) => trial.version === version));
   if (missing.length === 0) return [];
   return [{ code: 'not-run', message: `interrupted before ${missing.join(', ')}`, remedy: 'Run again.' }];
+}
+
+function notSwept({ arms }: ComparisonPlan, trials: readonly TrialResult[]): Warning[] {
+  const missing = arms.length - trials.length;
+  if (missing <= 0) return [];
+  return [{ code: 'not-run', message: `interrupted before ${missing} of ${arms.length} trials`, remedy: 'Run again.' }];
 }
 
 const percent = (share: number) => `${(share * 100).toFixed(1)} %`;

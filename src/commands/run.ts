@@ -9,9 +9,9 @@ import { loadFlags, workloadFlags } from '../cli/load-flags.js';
 import { ProgressLine } from '../cli/progress.js';
 import { parseRunConfig } from '../model/parse-run-config.js';
 import type { ResultDocument } from '../model/result.js';
-import { commonOptions, maxSeed, type RunConfig } from '../model/run-config.js';
+import { commonOptions, maxSeed, type RunConfig, type RunFormat, runFormats } from '../model/run-config.js';
 import { defaultTracePattern } from '../model/trace-file.js';
-import { terminalText } from '../report/terminal.js';
+import { resultFormats } from '../report/result-formats.js';
 
 export default class Run extends BaseCommand {
   static override summary = 'Measure a workload under some versions of the RCU, on real threads.';
@@ -23,6 +23,7 @@ export default class Run extends BaseCommand {
     '<%= config.bin %> <%= command.id %> legacy baseline v3 --duration 2s --seed 1',
     '<%= config.bin %> <%= command.id %> v3 --accel tcg --kick 2ms --duration 2s --trace off',
     '<%= config.bin %> <%= command.id %> baseline v3@4 v3 --duration 1s --out result.json --json',
+    '<%= config.bin %> <%= command.id %> --sweep vcpus=1,2 --sweep render=0,500us --duration 1s --seed 1',
   ];
   static override usage = '<%= command.id %> [VERSION...] [OPTIONS]';
   static override strict = false;
@@ -47,16 +48,25 @@ export default class Run extends BaseCommand {
       summary: 'measure what tracing itself costs, by so many pairs of trials',
       helpValue: '<pairs>',
     }),
+    sweep: textFlag({
+      summary: 'run every combination of the values of options, as in vcpus=1,2,4; repeatable',
+      helpValue: '<option>=<values>',
+      multiple: true,
+    }),
+    format: textFlag({ summary: 'what is printed [default: terminal]', helpValue: runFormats.join('|') }),
     out: textFlag({ char: 'o', summary: 'save the result document, raw samples beside it', helpValue: '<file>' }),
     ...workloadFlags(),
   };
 
   async run(): Promise<ResultDocument> {
-    const { argv, flags } = await this.parse(Run);
-    const config = parseRunConfig({ versions: argv as string[], flags }, readHost(), () => randomInt(maxSeed + 1));
+    const { argv, flags: all } = await this.parse(Run);
+    const { sweep: sweeps = [], ...flags } = all;
+    const config = parseRunConfig({ versions: argv as string[], flags, sweeps }, readHost(), () =>
+      randomInt(maxSeed + 1),
+    );
     this.bugFacts.push(`seed ${config.seed}`);
     const report = await this.measure(config);
-    this.print(report);
+    this.print(report, config.format);
     process.exitCode = report.exitCode;
     return report.document;
   }
@@ -72,9 +82,9 @@ export default class Run extends BaseCommand {
     }
   }
 
-  private print({ document, savedAs, failures, notTriggered }: ExperimentReport): void {
-    this.log(terminalText(document, { ...this.terminal, ...(savedAs !== undefined && { savedAs }) }));
-    if (notTriggered.length > 0)
+  private print({ document, savedAs, failures, notTriggered }: ExperimentReport, format: RunFormat): void {
+    this.log(resultFormats[format](document, { ...this.terminal, ...(savedAs !== undefined && { savedAs }) }));
+    if (notTriggered.length > 0 && format === 'terminal')
       this.log(`\nNo trace of ${notTriggered.join(', ')}: what --trace-if waits for did not happen.`);
     for (const failure of failures) this.complain(failure);
   }

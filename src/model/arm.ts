@@ -35,9 +35,27 @@ export interface ComparisonPlan {
   rounds: number;
   /** The option or property in which the arms differ; absent: the version. */
   axis?: string;
+  /** Of `run --sweep`: the options that vary together, the first slowest. */
+  sweep?: string[];
   shard?: Shard;
   /** Rounds at whose end it was decided whether to go on; absent: their number was fixed. */
   looks?: number[];
+}
+
+/** What an arm sets; nothing for one that the plan does not have. */
+export const loadSettings = (
+  plan: ComparisonPlan | undefined,
+  label: string | undefined,
+): Record<string, OptionValue> => plan?.arms.find((arm) => arm.label === label)?.set ?? {};
+
+/** Trials ran in a drawn order; they are read in the plan's. */
+export function inPlanOrder<Trial extends { arm?: string }>(
+  plan: ComparisonPlan | undefined,
+  trials: readonly Trial[],
+): Trial[] {
+  const place = new Map(plan?.arms.map(({ label }, i) => [label, i]));
+  const placeOf = ({ arm }: Trial) => place.get(arm ?? '') ?? 0;
+  return [...trials].sort((a, b) => placeOf(a) - placeOf(b));
 }
 
 /** Complains about a reference that is not among the labels. */

@@ -1,4 +1,4 @@
-// `--by membarrier`, `--by kick=50us,2ms`: one version under several values of an option.
+// `--by membarrier`, `--by kick=50us,2ms`: one version under several values of an option; --sweep names them in the same way.
 import type { Arm } from './arm.js';
 import { UsageError } from './errors.js';
 import { type OptionSpec, type OptionSpecs, type OptionValue, optionText, parseOption } from './options.js';
@@ -12,16 +12,20 @@ export interface OptionAxis {
   values: OptionValue[];
 }
 
-export function parseByAxis(text: string, specs: OptionSpecs, host: Host): OptionAxis {
+/** @param asked the flag that the axis stands behind */
+export function parseAxis(asked: 'by' | 'sweep', text: string, specs: OptionSpecs, host: Host): OptionAxis {
   const [name = '', list] = splitOnce(text.trim(), '=');
   const flag = name.replace(/^--/, '');
   const found = Object.entries(specs).find(([, spec]) => spec.flag === flag);
-  if (found === undefined) throw unknownOption(flag, specs);
+  if (found === undefined) throw unknownOption(asked, flag, specs);
   const [key, spec] = found;
-  const values = list === undefined ? allChoices(spec) : list.split(',').map((value) => parseOption(spec, value, host));
+  const values =
+    list === undefined ? allChoices(asked, spec) : list.split(',').map((value) => parseOption(spec, value, host));
   const twice = values.find((value, i) => values.indexOf(value) !== i);
-  if (twice !== undefined) throw new UsageError(`--by ${flag}: ${optionText(spec, twice)} is given twice`);
-  if (values.length < 2) throw new UsageError(`--by ${flag}: one value is no comparison`, example(spec));
+  if (twice !== undefined) throw new UsageError(`--${asked} ${flag}: ${optionText(spec, twice)} is given twice`);
+  if (asked === 'by' && values.length < 2) {
+    throw new UsageError(`--by ${flag}: one value is no comparison`, example(asked, spec));
+  }
   return { key, spec, values };
 }
 
@@ -36,12 +40,22 @@ export function armsAlong(
   base: LoadConfig,
   loadWith: (set: Readonly<Record<string, OptionValue>>) => LoadConfig,
 ): Arm[] {
+  return values.map((value) => ({
+    label: optionText(spec, value),
+    version,
+    set: changedSettings(base, loadWith({ [key]: value }), [key]),
+  }));
+}
+
+/** What differs between two loads, and in any case those `always`. */
+export function changedSettings(
+  base: LoadConfig,
+  load: LoadConfig,
+  always: readonly string[],
+): Record<string, OptionValue> {
   const before = settingsOf(base);
-  return values.map((value) => {
-    const after = Object.entries(settingsOf(loadWith({ [key]: value })));
-    const set = Object.fromEntries(after.filter(([name, own]) => name === key || own !== before[name]));
-    return { label: optionText(spec, value), version, set };
-  });
+  const after = Object.entries(settingsOf(load));
+  return Object.fromEntries(after.filter(([name, own]) => always.includes(name) || own !== before[name]));
 }
 
 /** All settings that an arm can have of its own. */
@@ -50,23 +64,24 @@ const settingsOf = (load: LoadConfig): Record<string, OptionValue> => {
   return { ...options, membarrier, wait, gpBits, warmupNs, durationNs };
 };
 
-function allChoices(spec: OptionSpec): OptionValue[] {
+function allChoices(asked: string, spec: OptionSpec): OptionValue[] {
   if (spec.kind === 'choice') return [...spec.choices];
-  throw new UsageError(`--by ${spec.flag}: which values?`, example(spec));
+  throw new UsageError(`--${asked} ${spec.flag}: which values?`, example(asked, spec));
 }
 
-function example(spec: OptionSpec): string {
-  if (spec.kind === 'choice') return `Write --by ${spec.flag} or --by ${spec.flag}=${spec.choices.join(',')}.`;
+function example(asked: string, spec: OptionSpec): string {
+  if (spec.kind === 'choice')
+    return `Write --${asked} ${spec.flag} or --${asked} ${spec.flag}=${spec.choices.join(',')}.`;
   const typical = optionText(spec, spec.default);
   const other = optionText(spec, spec.default === 0 ? 1000 : spec.default * 2);
-  return `Write the values to compare, as in --by ${spec.flag}=${typical},${other}.`;
+  return `Write the values to compare, as in --${asked} ${spec.flag}=${typical},${other}.`;
 }
 
-function unknownOption(flag: string, specs: OptionSpecs): UsageError {
+function unknownOption(asked: string, flag: string, specs: OptionSpecs): UsageError {
   const names = Object.values(specs).map((spec) => spec.flag);
   const meant = nearest(flag, names);
   return new UsageError(
-    `--by: '${flag}' is not an option of this workload`,
+    `--${asked}: '${flag}' is not an option of this workload`,
     meant === undefined ? `Options: ${names.join(', ')}.` : `Did you mean ${meant}?`,
   );
 }

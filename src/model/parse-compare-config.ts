@@ -2,7 +2,7 @@
 import { findVersion } from '../versions/catalogue.js';
 import { parseVersion } from '../versions/parse.js';
 import { type Arm, type ComparisonPlan, checkReference, copyLabel } from './arm.js';
-import { armsAlong, parseByAxis } from './by-axis.js';
+import { armsAlong, parseAxis } from './by-axis.js';
 import {
   type CompareConfig,
   type CompareOutputs,
@@ -123,7 +123,7 @@ function chooseArms(
   const [version = 'v3', ...more] = parseVersionList(names);
   if (more.length > 0) throw new UsageError('--by compares one version under several values', 'Name one version.');
   const { workload } = parseLoad(seeded, compareOptions, around.host, around.drawSeed);
-  const axis = parseByAxis(flags.by, { ...compareOptions, ...workload.options }, around.host);
+  const axis = parseAxis('by', flags.by, { ...compareOptions, ...workload.options }, around.host);
   const loadWith = (set: Arm['set']) => parseLoad(seeded, compareOptions, around.host, around.drawSeed, set);
   return { arms: armsAlong(axis, version, loadWith({}), loadWith), axis: { axis: axis.key } };
 }

@@ -1,3 +1,4 @@
+import type { ComparisonPlan } from './arm.js';
 import { parseCpuList } from './cpu-list.js';
 import { UsageError } from './errors.js';
 import {
@@ -19,9 +20,12 @@ import {
   type MembarrierMode,
   maxSeed,
   type RunConfig,
+  type RunFormat,
+  runFormats,
   type WaitBackend,
 } from './run-config.js';
 import { nearest } from './suggest.js';
+import { parseSweep, sweptFlag } from './sweep.js';
 import { parseVersionList } from './version-list.js';
 import { findWorkload, type Workload, workloads } from './workload.js';
 
@@ -32,6 +36,8 @@ export type Flags = Readonly<Record<string, string | undefined>>;
 export interface RunInput {
   readonly versions: readonly string[];
   readonly flags: Flags;
+  /** Behind each --sweep. */
+  readonly sweeps?: readonly string[];
 }
 
 /** The options of every workload that say what a trial does. */
@@ -50,14 +56,46 @@ export function parseRunConfig(input: RunInput, host: Host, drawSeed: () => numb
   const load = parseLoad(flags, commonOptions, host, drawSeed);
   const versions = parseVersionList(input.versions.length === 0 ? defaultVersions : input.versions);
   const { traceEvents } = parseOptions(commonOptions, flags, host);
-  const trace = parseTrace(flags, load.workload, versions, traceEvents);
+  const plan = planOf(input, versions, load, host);
+  const trace = plan === undefined ? parseTrace(flags, load.workload, versions, traceEvents) : undefined;
   return {
     ...load,
     versions,
+    ...(plan && { plan }),
+    format: flags.format === undefined ? 'terminal' : parseFormat(flags.format),
     ...(trace && { trace }),
     ...(flags['account-trace'] !== undefined && { accountTrace: parseAccountTrace(flags['account-trace']) }),
     ...(flags.out !== undefined && { outFile: checkFileName('out', flags.out) }),
   };
+}
+
+/** Of a sweep. Traces of many trials would overwrite each other. */
+function planOf(
+  { flags, sweeps = [] }: RunInput,
+  versions: readonly string[],
+  load: LoadConfig,
+  host: Host,
+): ComparisonPlan | undefined {
+  if (sweeps.length === 0) return undefined;
+  const needless = ['trace', 'trace-mode', 'trace-if', 'account-trace'].find(
+    (flag) => flags[flag] !== undefined && flags[flag] !== 'off',
+  );
+  if (needless !== undefined) {
+    throw new UsageError(`--${needless}: a sweep is not traced`, 'Trace the one combination that you want to look at.');
+  }
+  const { traceEvents: _, ...common } = commonOptions;
+  const fixed = sweeps.map(sweptFlag).find((flag) => flags[flag] !== undefined);
+  if (fixed !== undefined) throw new UsageError(`--${fixed} and --sweep ${fixed} exclude each other`);
+  const specs = { ...common, ...load.workload.options };
+  return parseSweep(sweeps, versions, specs, host, load, (set) =>
+    parseLoad(flags, commonOptions, host, () => load.seed, set),
+  );
+}
+
+export function parseFormat(text: string): RunFormat {
+  const format = runFormats.find((name) => name === text);
+  if (format !== undefined) return format;
+  throw new UsageError(`--format: '${text}' is not a choice`, `Choices: ${runFormats.join(', ')}.`);
 }
 
 /**

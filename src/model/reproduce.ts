@@ -6,12 +6,25 @@ import type { LoadOptions } from './parse-run-config.js';
 import type { ResultConfig } from './result.js';
 import { commonOptions } from './run-config.js';
 import { durationText } from './units.js';
-import { findWorkload, flagOf, workloads } from './workload.js';
+import { findWorkload, flagOf, optionSpecs, workloads } from './workload.js';
 
 /** The command that runs the same again: only what differs from the defaults, and always the seed. */
-export function reproduceCommand(config: ResultConfig): string {
+export function reproduceCommand(config: ResultConfig, plan?: ComparisonPlan): string {
+  if (plan?.sweep !== undefined) return reproduceSweep(config, plan, plan.sweep);
   const trace = config.traceEvents === 0 ? ['--trace off'] : flagsOf(commonOptions.traceEvents, config.traceEvents);
   return words('rcu-bench run', config.versions, loadFlags(config, commonOptions), trace, [`--seed ${config.seed}`]);
+}
+
+function reproduceSweep(config: ResultConfig, { arms }: ComparisonPlan, axes: readonly string[]): string {
+  const specs = optionSpecs(config.workload);
+  const sweeps = axes.flatMap((key) => {
+    const spec = specs[key];
+    const values = [...new Set(arms.flatMap(({ set }) => set?.[key] ?? []))];
+    return spec === undefined ? [] : [`--sweep ${spec.flag}=${values.map((v) => optionText(spec, v)).join(',')}`];
+  });
+  return words('rcu-bench run', config.versions, loadFlags(config, commonOptions, { axes, arms }), sweeps, [
+    `--seed ${config.seed}`,
+  ]);
 }
 
 /** The same for a comparison that was run in one go. */
@@ -19,7 +32,7 @@ export function reproduceComparison(config: ResultConfig, plan: ComparisonPlan, 
   const { arms, axis } = plan;
   const compared = arms.filter((arm) => arm.calibration !== true);
   const names = axis === undefined ? compared.map(({ version }) => version) : [compared[0]?.version ?? ''];
-  const load = loadFlags(config, compareOptions, axis === undefined ? undefined : { axis, arms: compared });
+  const load = loadFlags(config, compareOptions, axis === undefined ? undefined : { axes: [axis], arms: compared });
   const flags = [...planFlags(config, plan, compared), ...judgementFlags(judgement)];
   return words('rcu-bench compare', names, load, flags, [`--seed ${config.seed}`]);
 }
@@ -50,12 +63,12 @@ const words = (command: string, ...more: (readonly string[])[]) => [command, ...
 
 /**
  * @param common the options of every workload with the command's own defaults
- * @param along the axis of a comparison: what depends on it by default was typed if it does not differ with it
+ * @param along what varies in a comparison or a sweep: what depends on it by default was typed if it does not differ with it
  */
 function loadFlags(
   config: ResultConfig,
   common: LoadOptions,
-  along?: { axis: string; arms: readonly Arm[] },
+  along?: { axes: readonly string[]; arms: readonly Arm[] },
 ): string[] {
   const { options } = config;
   const own = Object.entries(findWorkload(config.workload)?.options ?? {});
@@ -67,7 +80,8 @@ function loadFlags(
     ...flagsOf(common.wait, config.wait),
     ...flagsOf(common.gpBits, config.gpBits),
     ...own.flatMap(([key, spec]) => {
-      if (along === undefined || !dependsOn(spec, along.axis)) return flagsOf(spec, options[key], options);
+      if (along === undefined || !along.axes.some((axis) => dependsOn(spec, axis)))
+        return flagsOf(spec, options[key], options);
       const typed = !along.arms.some(({ set }) => set?.[key] !== undefined);
       return typed ? [`--${spec.flag} ${optionText(spec, options[key] ?? spec.default)}`] : [];
     }),

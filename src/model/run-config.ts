@@ -1,3 +1,4 @@
+import type { ComparisonPlan } from './arm.js';
 import type { HostLimits, OptionSpecs, OptionValue } from './options.js';
 import type { Workload } from './workload.js';
 
@@ -72,6 +73,9 @@ export const commonOptions = {
   },
 } as const satisfies OptionSpecs;
 
+export const runFormats = ['terminal', 'csv'] as const;
+export type RunFormat = (typeof runFormats)[number];
+
 export const maxSeed = 2 ** 32 - 1;
 
 /** What a trial does, whatever the version: every value in base units and within its limits. */
@@ -89,6 +93,9 @@ export interface LoadConfig extends EngineBuild {
 /** A checked command line of `run`. */
 export interface RunConfig extends LoadConfig {
   readonly versions: readonly string[];
+  /** Each version under several values of options; absent: once. */
+  readonly plan?: ComparisonPlan;
+  readonly format: RunFormat;
   /** Absent: untraced. */
   readonly trace?: TraceConfig;
   /** Pairs of trials that tell what tracing itself costs; absent: none. */

@@ -8,6 +8,7 @@ import { undefinedMark } from './metric-rows.js';
 import type { Paint } from './paint.js';
 import { resultTables } from './result-table.js';
 import { statusSentence } from './status.js';
+import { sweepTable } from './sweep-table.js';
 import { traceAccountText } from './trace-account.js';
 import { storyLine } from './unmap-story.js';
 import { wrap } from './wrap.js';
@@ -25,7 +26,7 @@ export function terminalText(document: ResultDocument, options: TerminalOptions)
   const parts = [
     wrap(describe(document), columns),
     verdicts(document, paint),
-    document.trials.length === 0 ? 'No trial was run.' : resultTables(document, columns, paint),
+    document.trials.length === 0 ? 'No trial was run.' : tables(document, options),
     footnote(document, options),
     document.traceAccounts === undefined
       ? ''
@@ -39,9 +40,13 @@ export function terminalText(document: ResultDocument, options: TerminalOptions)
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function describe({ config, environment }: ResultDocument): string {
+const tables = (document: ResultDocument, { columns, paint }: TerminalOptions): string =>
+  document.plan?.sweep === undefined ? resultTables(document, columns, paint) : sweepTable(document, columns, paint);
+
+function describe({ config, environment, plan }: ResultDocument): string {
   const { vcpus, accel } = config.options;
-  const machine = vcpus === undefined ? '' : `, ${vcpus} vCPUs under ${accel}`;
+  const varies = plan?.sweep?.some((key) => key === 'vcpus' || key === 'accel') === true;
+  const machine = vcpus === undefined || varies ? '' : `, ${vcpus} vCPUs under ${accel}`;
   const pinned = config.pinCpus.length === 0 ? '' : `, pinned to ${config.pinCpus.join(',')}`;
   return (
     `${config.workload}${machine}, ${durationText(config.durationNs)} each, membarrier ${config.membarrier}, ` +
@@ -52,7 +57,7 @@ function describe({ config, environment }: ResultDocument): string {
 function verdicts({ trials }: ResultDocument, paint: Paint): string {
   const lines = trials.flatMap((trial) => {
     const sentence = statusSentence(trial);
-    return sentence === undefined ? [] : [`${paint.bold(trial.version)}  ${paint.bad(sentence)}`];
+    return sentence === undefined ? [] : [`${paint.bold(trial.arm ?? trial.version)}  ${paint.bad(sentence)}`];
   });
   return lines.join('\n');
 }
@@ -67,8 +72,8 @@ function footnote({ trials }: ResultDocument, { columns, paint }: TerminalOption
 }
 
 function evidence({ trials }: ResultDocument, paint: Paint): string {
-  const block = ({ version, evidence }: TrialResult) =>
-    [paint.bold(`Evidence for ${version}`), ...evidence.map((line) => `  ${line}`)].join('\n');
+  const block = ({ arm, version, evidence }: TrialResult) =>
+    [paint.bold(`Evidence for ${arm ?? version}`), ...evidence.map((line) => `  ${line}`)].join('\n');
   return trials
     .filter((trial) => trial.evidence.length > 0)
     .map(block)
@@ -106,5 +111,5 @@ const recordingOf = ({ trace }: TrialResult) =>
   trace?.recording ?? (trace?.file.endsWith('.rcutrace') === true ? trace.file : undefined);
 
 /** Not wrapped: it is there to be copied. */
-const reproduce = ({ config }: ResultDocument, { paint }: TerminalOptions) =>
-  paint.dim(`Again   ${reproduceCommand(config)}`);
+const reproduce = ({ config, plan }: ResultDocument, { paint }: TerminalOptions) =>
+  paint.dim(`Again   ${reproduceCommand(config, plan)}`);

@@ -1,5 +1,6 @@
 // A comparison as CSV (RFC 4180): a line for each arm of each row, base units, empty where undefined.
 import type { ComparisonDocument } from '../../model/comparison.js';
+import { csvText } from '../csv-text.js';
 
 const head = [
   'metric',
@@ -54,10 +55,5 @@ export function comparisonCsv(document: ComparisonDocument): string {
       arm.untested,
     ]),
   );
-  return [head, ...lines].map((cells) => cells.map(cellText).join(',')).join('\r\n');
-}
-
-function cellText(value: string | number | boolean | undefined): string {
-  const text = value === undefined ? '' : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+  return csvText([head, ...lines]);
 }

@@ -1,0 +1,10 @@
+/** Lines of cells as CSV (RFC 4180): undefined is empty, quotes only where they are needed. No end of the last line. */
+export const csvText = (lines: readonly (readonly Cell[])[]): string =>
+  lines.map((cells) => cells.map(cellText).join(',')).join('\r\n');
+
+type Cell = string | number | boolean | undefined;
+
+function cellText(value: Cell): string {
+  const text = value === undefined ? '' : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

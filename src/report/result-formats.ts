@@ -1,0 +1,10 @@
+import type { ResultDocument } from '../model/result.js';
+import type { RunFormat } from '../model/run-config.js';
+import { resultCsv } from './result-csv.js';
+import { type TerminalOptions, terminalText } from './terminal.js';
+
+/** What `--format` of run and show prints, without the last line's end. */
+export const resultFormats: Record<RunFormat, (document: ResultDocument, terminal: TerminalOptions) => string> = {
+  terminal: terminalText,
+  csv: resultCsv,
+};
