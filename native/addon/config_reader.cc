@@ -21,6 +21,26 @@ workload::LoadOptions read_options(const Napi::Object &object) {
     return options;
 }
 
+workload::Spread read_spread(const Napi::Object &object) {
+    const Fields fields(object);
+    return {fields.named<workload::Spread::Kind>("kind", parse_spread), fields.number("a"), fields.number("b")};
+}
+
+workload::MixActor read_actor(const Napi::Object &object) {
+    const Fields fields(object);
+    return {.name = fields.text("name"),
+            .action = fields.named<workload::MixAction>("action", parse_mix_action),
+            .every = read_spread(fields.object("every")),
+            .lasts = read_spread(fields.object("lasts")),
+            .burst = fields.count("burst"),
+            .forces = fields.flag("forces"),
+            .bql = fields.flag("bql"),
+            .kick_ns = fields.ns("kickNs"),
+            .from_ns = fields.ns("fromNs"),
+            // As a double it is more than an int64 holds.
+            .until_ns = fields.number("untilNs") < 9e18 ? fields.ns("untilNs") : INT64_MAX};
+}
+
 /// The options of the machine round every load, and those of blob-unmap. A workload that has not all of them has a machine without.
 void read_machine(workload::Config &config) {
     const workload::LoadOptions &options = config.options;
@@ -55,6 +75,7 @@ workload::Config read_config(const Napi::Object &object) {
     config.version = fields.text("version");
     config.workload = fields.text("workload");
     config.options = read_options(fields.object("options"));
+    for (const Napi::Object &actor : fields.objects("actors")) config.actors.push_back(read_actor(actor));
     config.build = {fields.named("membarrier", parse_membarrier), fields.named("gpBits", parse_gp_bits)};
     config.wait = fields.named("wait", parse_wait_backend);
     config.seed = static_cast<uint64_t>(fields.number("seed"));

@@ -33,6 +33,24 @@ inline std::optional<platform::WaitBackend> parse_wait_backend(std::string_view 
     return std::nullopt;
 }
 
+inline std::optional<workload::Spread::Kind> parse_spread(std::string_view name) {
+    if (name == "fixed") return workload::Spread::Kind::fixed;
+    if (name == "uniform") return workload::Spread::Kind::uniform;
+    if (name == "exponential") return workload::Spread::Kind::exponential;
+    return std::nullopt;
+}
+
+inline std::optional<workload::MixAction> parse_mix_action(std::string_view name) {
+    if (name == "section") return workload::MixAction::section;
+    if (name == "call") return workload::MixAction::call;
+    if (name == "chain") return workload::MixAction::chain;
+    if (name == "drain") return workload::MixAction::drain;
+    if (name == "synchronize") return workload::MixAction::synchronize;
+    if (name == "force") return workload::MixAction::force;
+    if (name == "hold-bql") return workload::MixAction::hold_bql;
+    return std::nullopt;
+}
+
 inline std::optional<workload::Accel> parse_accel(std::string_view name) {
     if (name == "kvm") return workload::Accel::kvm;
     if (name == "tcg") return workload::Accel::tcg;

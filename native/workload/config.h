@@ -8,6 +8,7 @@
 #include "provider/provider.h"
 #include "trace/recording_writer.h"
 #include "workload/load_options.h"
+#include "workload/mix_config.h"
 
 namespace rcu_bench::workload {
 
@@ -30,7 +31,8 @@ struct TraceSetting {
 struct Config {
     std::string version;
     std::string workload = "blob-unmap";
-    LoadOptions options;  ///< the workload's own; what follows holds those of the machine and of blob-unmap
+    std::vector<MixActor> actors{};  ///< of the workload mix
+    LoadOptions options{};           ///< the workload's own; what follows holds those of the machine and of blob-unmap
     provider::Build build{};
     platform::WaitBackend wait = platform::WaitBackend::futex;
     Accel accel = Accel::kvm;

@@ -10,13 +10,18 @@ namespace rcu_bench::workload {
 
 namespace {
 constexpr int64_t tick_ns = 20'000'000;
+/// An exponential length exceeds so many times its mean once in 10 billion.
+constexpr double spread_bound = 23;
 }  // namespace
 
 int64_t longest_step_ns(const Config &config) {
     const int64_t sleep_ns =
         int64_t{rcu::poll_ms} * 1'000'000 * (rcu::max_sleeps + 2);  // legacy collects for 6 of them
-    const int64_t section_ns =
+    int64_t section_ns =
         std::max({config.accel == Accel::tcg ? config.section_ns : 0, config.kick_ns, config.io_section_ns});
+    for (const MixActor &actor : config.actors) {
+        section_ns = std::max(section_ns, static_cast<int64_t>(spread_bound * std::max(actor.lasts.a, actor.lasts.b)));
+    }
     const int64_t lock_ns = 20 * config.render_ns + config.commit_delay_ns + config.exit_handler_ns;
     return sleep_ns + section_ns + lock_ns;
 }

@@ -50,7 +50,7 @@ function loadOfTrial(config: RunConfig, trial: TrialResult): LoadConfig {
 function sweepLoadWarnings(config: RunConfig, { arms }: ComparisonPlan, environment: Environment): Warning[] {
   const loads = arms.map((arm) => loadOf(config, arm));
   const heavy = loads.filter((load) => loadWarnings(load, environment).length > 0);
-  const demand = ({ workload, options }: LoadConfig) => workload.cpuDemand(options);
+  const demand = ({ workload, options, scenario }: LoadConfig) => workload.cpuDemand(options, scenario);
   const [heaviest] = [...heavy].sort((a, b) => demand(b) - demand(a));
   if (heaviest === undefined) return [];
   return loadWarnings(heaviest, environment).map((warning) => ({
@@ -117,7 +117,7 @@ export function machineWarnings({ before, stealShare, cpu }: Environment): Warni
 
 export function loadWarnings(config: LoadConfig, { cpu }: Environment): Warning[] {
   const usable = config.pinCpus.length > 0 ? config.pinCpus.length : cpu.allowed.length;
-  const demand = config.workload.cpuDemand(config.options);
+  const demand = config.workload.cpuDemand(config.options, config.scenario);
   if (demand + sparedCpus <= usable) return [];
   return [
     {
@@ -166,11 +166,12 @@ export function lossWarnings(trial: TrialResult): Omit<Warning, 'version'>[] {
   return warnings;
 }
 
-function fewSamples({ workload, options }: LoadConfig, { metrics }: TrialResult): Omit<Warning, 'version'>[] {
+function fewSamples({ workload, options, scenario }: LoadConfig, { metrics }: TrialResult): Omit<Warning, 'version'>[] {
   const n = metrics[workload.mainMetric]?.n ?? 0;
   const needed = quantiles.find(({ name }) => name === 'p90')?.minSamples ?? 0;
-  if (n >= needed) return [];
-  const seconds = Math.ceil(needed / workload.samplesPerSecond(options)) + 1;
+  const perSecond = workload.samplesPerSecond(options, scenario);
+  if (n >= needed || perSecond === 0) return [];
+  const seconds = Math.ceil(needed / perSecond) + 1;
   return [
     {
       code: 'too-few-samples',

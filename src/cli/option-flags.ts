@@ -1,12 +1,11 @@
 import { string as textFlag } from '@oclif/core/flags';
-import { defaultText, type OptionSpec, type OptionSpecs } from '../model/options.js';
+import { defaultText, type OptionKind, type OptionSpec, type OptionSpecs } from '../model/options.js';
 
-const placeholders: Record<OptionSpec['kind'], string> = {
+const placeholders: Record<OptionKind, string> = {
   duration: '<time>',
   size: '<size>',
   rate: '<per s>',
   count: '<n>',
-  choice: '',
 };
 
 /** A flag for each option. They stay texts: the model parses them, so that every error has the same form. */
@@ -20,7 +19,12 @@ export function optionFlags(
 function optionFlag(spec: OptionSpec, specs: OptionSpecs, helpGroup: string | undefined) {
   return textFlag({
     summary: `${spec.summary} [default: ${defaultText(spec, specs)}]`,
-    helpValue: spec.kind === 'choice' ? spec.choices.join('|') : placeholders[spec.kind],
+    helpValue: helpValueOf(spec),
     ...(helpGroup !== undefined && { helpGroup }),
   });
+}
+
+function helpValueOf(spec: OptionSpec): string {
+  if (spec.kind === 'choice') return spec.choices.join('|');
+  return spec.kind === 'text' ? spec.helpValue : placeholders[spec.kind];
 }

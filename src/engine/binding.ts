@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../model/errors.js';
 import type { GpWidth, WaitBackend } from '../model/run-config.js';
+import type { ScenarioAction } from '../model/scenario.js';
 import type { TraceFormat } from '../model/trace-file.js';
 import type { UnmapStory, UnmapTime } from '../model/unmap-story.js';
 
@@ -19,6 +20,8 @@ export interface NativeConfig {
   durationNs: number;
   /** The workload's own and its machine's, by the names in src/model/workloads. */
   options: Readonly<Record<string, number | string>>;
+  /** The threads of a scenario; of the workload mix only. */
+  actors: readonly NativeActor[];
   /** Before the load starts: takes 0.4 s. */
   measureFloors: boolean;
   pinCpus: readonly number[];
@@ -32,6 +35,28 @@ export interface NativeConfig {
   /** `violation`, `stall`, or a metric of which a sample above `traceTriggerAboveNs` stops the rings; empty: none. */
   traceTrigger: string;
   traceTriggerAboveNs: number;
+}
+
+/** In ns: the value; the least and the most; the mean. */
+export interface NativeSpread {
+  kind: 'fixed' | 'uniform' | 'exponential';
+  a: number;
+  b: number;
+}
+
+export interface NativeActor {
+  name: string;
+  action: ScenarioAction;
+  every: NativeSpread;
+  lasts: NativeSpread;
+  burst: number;
+  forces: boolean;
+  bql: boolean;
+  /** Negative: forcing does not end its sections. */
+  kickNs: number;
+  /** Since the begin of the measured time. */
+  fromNs: number;
+  untilNs: number;
 }
 
 /** Every value in base units, every one required. */

@@ -1,13 +1,17 @@
 // The engine as the rest of the tool sees it: checked values in, typed results out.
+import type { Distribution } from '../model/distribution.js';
 import type { LoadConfig, MembarrierMode, RunConfig } from '../model/run-config.js';
+import type { ScenarioThread } from '../model/scenario.js';
 import type { TortureConfig } from '../model/torture.js';
 import { findWorkload } from '../model/workload.js';
 import {
   loadBinding,
+  type NativeActor,
   type NativeBinding,
   type NativeConfig,
   type NativeRecorded,
   type NativeResult,
+  type NativeSpread,
   type NativeTortureConfig,
   type TrialPhase,
 } from './binding.js';
@@ -135,6 +139,7 @@ export function engineConfig(
     warmupNs: run.warmupNs,
     durationNs: run.durationNs,
     options: run.options,
+    actors: (run.scenario?.threads ?? []).map(actorOf),
     measureFloors,
     pinCpus: run.pinCpus,
     traceEvents: run.trace?.events ?? 0,
@@ -145,4 +150,26 @@ export function engineConfig(
     traceTriggerAboveNs:
       run.trace?.trigger !== undefined && 'aboveNs' in run.trace.trigger ? run.trace.trigger.aboveNs : 0,
   };
+}
+
+/** Later than any run's end; the addon takes it for none. */
+const endless = 1e19;
+
+const actorOf = ({ name, does, every, lasts, burst, forces, bql, kickNs, fromNs, untilNs }: ScenarioThread): NativeActor => ({
+  name,
+  action: does,
+  every: spreadOf(every),
+  lasts: spreadOf(lasts),
+  burst,
+  forces,
+  bql,
+  kickNs: kickNs ?? -1,
+  fromNs,
+  untilNs: untilNs ?? endless,
+});
+
+function spreadOf(distribution: Distribution): NativeSpread {
+  if (distribution.kind === 'uniform') return { kind: 'uniform', a: distribution.fromNs, b: distribution.toNs };
+  if (distribution.kind === 'exponential') return { kind: 'exponential', a: distribution.meanNs, b: 0 };
+  return { kind: 'fixed', a: distribution.ns, b: 0 };
 }

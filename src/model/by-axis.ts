@@ -1,14 +1,23 @@
 // `--by membarrier`, `--by kick=50us,2ms`: one version under several values of an option; --sweep names them in the same way.
 import type { Arm } from './arm.js';
 import { UsageError } from './errors.js';
-import { type OptionSpec, type OptionSpecs, type OptionValue, optionText, parseOption } from './options.js';
+import {
+  type OptionSpec,
+  type OptionSpecs,
+  type OptionValue,
+  optionText,
+  parseOption,
+  type TextOption,
+} from './options.js';
 import type { Host, LoadConfig } from './run-config.js';
 import { nearest } from './suggest.js';
+
+type AxisSpec = Exclude<OptionSpec, TextOption>;
 
 /** An option as the axis of a comparison, and the values to compare, in the order typed. */
 export interface OptionAxis {
   key: string;
-  spec: OptionSpec;
+  spec: AxisSpec;
   values: OptionValue[];
 }
 
@@ -19,6 +28,9 @@ export function parseAxis(asked: 'by' | 'sweep', text: string, specs: OptionSpec
   const found = Object.entries(specs).find(([, spec]) => spec.flag === flag);
   if (found === undefined) throw unknownOption(asked, flag, specs);
   const [key, spec] = found;
+  if (spec.kind === 'text') {
+    throw new UsageError(`--${asked}: ${flag} cannot be an axis`, 'Run each of them, and compare what was saved.');
+  }
   const values =
     list === undefined ? allChoices(asked, spec) : list.split(',').map((value) => parseOption(spec, value, host));
   const twice = values.find((value, i) => values.indexOf(value) !== i);
@@ -64,12 +76,12 @@ const settingsOf = (load: LoadConfig): Record<string, OptionValue> => {
   return { ...options, membarrier, wait, gpBits, warmupNs, durationNs };
 };
 
-function allChoices(asked: string, spec: OptionSpec): OptionValue[] {
+function allChoices(asked: string, spec: AxisSpec): OptionValue[] {
   if (spec.kind === 'choice') return [...spec.choices];
   throw new UsageError(`--${asked} ${spec.flag}: which values?`, example(asked, spec));
 }
 
-function example(asked: string, spec: OptionSpec): string {
+function example(asked: string, spec: AxisSpec): string {
   if (spec.kind === 'choice')
     return `Write --${asked} ${spec.flag} or --${asked} ${spec.flag}=${spec.choices.join(',')}.`;
   const typical = optionText(spec, spec.default);

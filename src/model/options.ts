@@ -34,11 +34,22 @@ export interface ChoiceOption {
   readonly summary: string;
 }
 
-export type OptionSpec = NumberOption | ChoiceOption;
+/** A name or a file. */
+export interface TextOption {
+  readonly flag: string;
+  readonly kind: 'text';
+  readonly helpValue: string;
+  readonly default: string;
+  readonly summary: string;
+}
+
+export type OptionSpec = NumberOption | ChoiceOption | TextOption;
 /** Keyed by the name with unit under which the value is kept: `renderNs`. */
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 export type OptionValue = number | string;
-export type OptionValues<S extends OptionSpecs> = { [K in keyof S]: S[K] extends ChoiceOption ? string : number };
+export type OptionValues<S extends OptionSpecs> = {
+  [K in keyof S]: S[K] extends ChoiceOption | TextOption ? string : number;
+};
 
 const parsers: Record<OptionKind, (text: string) => number> = {
   duration: parseDurationNs,
@@ -57,6 +68,7 @@ export function optionText(spec: OptionSpec, value: OptionValue): string {
 /** Reads and checks one option; the error names the flag. */
 export function parseOption(spec: OptionSpec, text: string, host: HostLimits): OptionValue {
   if (spec.kind === 'choice') return parseChoice(spec, text);
+  if (spec.kind === 'text') return text;
   const value = withFlag(spec.flag, () => parsers[spec.kind](text));
   const [min, max] = [limit(spec.min, host), limit(spec.max, host)];
   if (value >= min && value <= max) return value;
@@ -76,7 +88,7 @@ export function withFlag<T>(flag: string, parse: () => T): T {
 
 /** The default of one option among these values of the others. */
 export function defaultOf(spec: OptionSpec, others: Readonly<Record<string, OptionValue>>): OptionValue {
-  if (spec.kind === 'choice' || spec.defaultWhen === undefined) return spec.default;
+  if (!('defaultWhen' in spec) || spec.defaultWhen === undefined) return spec.default;
   const { key, is, default: value } = spec.defaultWhen;
   return others[key] === is ? value : spec.default;
 }
@@ -95,7 +107,7 @@ export function withDefaults<S extends OptionSpecs>(
 /** The default as --help tells it. */
 export function defaultText(spec: OptionSpec, specs: OptionSpecs): string {
   const plain = optionText(spec, spec.default);
-  if (spec.kind === 'choice' || spec.defaultWhen === undefined) return plain;
+  if (!('defaultWhen' in spec) || spec.defaultWhen === undefined) return plain;
   const { key, is, default: value } = spec.defaultWhen;
   return `${plain}; ${optionText(spec, value)} with --${specs[key]?.flag} ${is}`;
 }

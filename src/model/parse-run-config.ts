@@ -10,6 +10,7 @@ import {
   withDefaults,
   withFlag,
 } from './options.js';
+import { parseScenario } from './parse-scenario.js';
 import { parseAccountTrace, parseTrace } from './parse-trace.js';
 import {
   commonOptions,
@@ -114,6 +115,8 @@ export function parseLoad(
   const { durationNs, warmupNs, ...build } = parseOptions(common, flags, host, typed);
   const options = parseOptions(workload.options, flags, host, typed);
   workload.check(options, host);
+  const named = options.scenario;
+  const scenario = typeof named === 'string' ? parseScenario(named, host.readScenario(named)) : undefined;
   return {
     workload,
     seed: flags.seed === undefined ? drawSeed() : parseSeed(flags.seed),
@@ -121,6 +124,7 @@ export function parseLoad(
     warmupNs,
     ...engineBuild(build),
     pinCpus: flags.pin === undefined ? [] : parsePin(flags.pin, host.allowedCpus),
+    ...(scenario && { scenario }),
     options,
   };
 }

@@ -89,7 +89,7 @@ function loadFlags(
   ];
 }
 
-const dependsOn = (spec: OptionSpec, key: string) => spec.kind !== 'choice' && spec.defaultWhen?.key === key;
+const dependsOn = (spec: OptionSpec, key: string) => 'defaultWhen' in spec && spec.defaultWhen?.key === key;
 
 function flagsOf(
   spec: OptionSpec,

@@ -15,5 +15,6 @@ export function resultConfig(load: LoadConfig, versions: readonly string[], trac
     pinCpus: [...load.pinCpus],
     traceEvents,
     options: { ...load.options },
+    ...(load.scenario && { scenario: load.scenario }),
   };
 }

@@ -4,6 +4,7 @@ import type { ComparisonPlan, Shard } from './arm.js';
 import type { MetricSummary } from './metric.js';
 import type { OptionValue } from './options.js';
 import type { GpWidth, MembarrierMode, WaitBackend } from './run-config.js';
+import type { Scenario } from './scenario.js';
 import type { UnmapStory, UnmapTime } from './unmap-story.js';
 
 export const resultSchema = 'rcu-bench/result@1';
@@ -69,6 +70,8 @@ export interface ResultConfig {
   traceEvents: number;
   /** The workload's own options by their names with units. */
   options: Record<string, OptionValue>;
+  /** Of the workload mix: what its option named then. */
+  scenario?: Scenario;
 }
 
 /** Something that weakens the figures, with what to do about it. */

@@ -1,5 +1,6 @@
 import type { ComparisonPlan } from './arm.js';
 import type { HostLimits, OptionSpecs, OptionValue } from './options.js';
+import type { Scenario } from './scenario.js';
 import type { Workload } from './workload.js';
 
 export const membarrierModes = ['off', 'on', 'global'] as const;
@@ -86,6 +87,8 @@ export interface LoadConfig extends EngineBuild {
   readonly warmupNs: number;
   /** CPUs for the trial's threads, in order; empty: not pinned. */
   readonly pinCpus: readonly number[];
+  /** Of the workload mix: the threads that its option names. */
+  readonly scenario?: Scenario;
   /** The workload's own, by its names: `renderNs`, `vcpus`. */
   readonly options: Readonly<Record<string, OptionValue>>;
 }
@@ -121,4 +124,6 @@ export interface TraceConfig {
 export interface Host extends HostLimits {
   /** CPUs that this process may be pinned to. */
   readonly allowedCpus: readonly number[];
+  /** The text of a shipped scenario, or of a file. @throws UserError */
+  readScenario(name: string): string;
 }

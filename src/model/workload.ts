@@ -1,7 +1,9 @@
 import type { MetricSpec } from './metric.js';
 import type { HostLimits, OptionSpecs, OptionValue } from './options.js';
 import { commonOptions } from './run-config.js';
+import type { Scenario } from './scenario.js';
 import { blobUnmap } from './workloads/blob-unmap.js';
+import { mix } from './workloads/mix.js';
 import { synchronize } from './workloads/synchronize.js';
 
 /** A load that can be run: one small file under workloads/ declares it all. */
@@ -14,15 +16,15 @@ export interface Workload {
   readonly metrics: readonly MetricSpec[];
   /** The metric that the run is about. */
   readonly mainMetric: string;
-  /** Samples of the main metric that a second brings. */
-  samplesPerSecond(options: Record<string, OptionValue>): number;
+  /** Samples of the main metric that a second brings; 0: none are expected. */
+  samplesPerSecond(options: Readonly<Record<string, OptionValue>>, scenario?: Scenario): number;
   /** How many CPUs the emulated machine keeps busy, without the RCU thread. */
-  cpuDemand(options: Record<string, OptionValue>): number;
+  cpuDemand(options: Readonly<Record<string, OptionValue>>, scenario?: Scenario): number;
   /** Complains (UsageError) about options that do not go together. */
   check(options: Record<string, OptionValue>, host: HostLimits): void;
 }
 
-export const workloads: readonly Workload[] = [blobUnmap, synchronize];
+export const workloads: readonly Workload[] = [blobUnmap, synchronize, mix];
 
 export const findWorkload = (name: string): Workload | undefined =>
   workloads.find((workload) => workload.name === name);

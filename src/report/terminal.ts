@@ -47,9 +47,10 @@ function describe({ config, environment, plan }: ResultDocument): string {
   const { vcpus, accel } = config.options;
   const varies = plan?.sweep?.some((key) => key === 'vcpus' || key === 'accel') === true;
   const machine = vcpus === undefined || varies ? '' : `, ${vcpus} vCPUs under ${accel}`;
+  const scenario = config.scenario === undefined ? '' : ` ${config.scenario.name}`;
   const pinned = config.pinCpus.length === 0 ? '' : `, pinned to ${config.pinCpus.join(',')}`;
   return (
-    `${config.workload}${machine}, ${durationText(config.durationNs)} each, membarrier ${config.membarrier}, ` +
+    `${config.workload}${scenario}${machine}, ${durationText(config.durationNs)} each, membarrier ${config.membarrier}, ` +
     `on ${environment.cpu.allowed.length} CPUs${pinned} (${environment.cpu.model})`
   );
 }

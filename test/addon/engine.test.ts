@@ -1,5 +1,7 @@
 // The addon through its typed face, without a run.
+
 import { describe, expect, test } from 'vitest';
+import { readScenario } from '../../src/bench/environment/host.js';
 import {
   arrivals,
   createTrial,
@@ -11,7 +13,7 @@ import {
 import { parseRunConfig } from '../../src/model/parse-run-config.js';
 import { hiddenNames, runnableNames } from '../../src/versions/catalogue.js';
 
-const host = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34 };
+const host = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario };
 
 function config(flags: Record<string, string> = {}): EngineConfig {
   return engineConfig(

@@ -1,12 +1,14 @@
 // Command lines as the commands read them, without running any.
+
 import { Parser } from '@oclif/core';
+import { readScenario } from '../../src/bench/environment/host.js';
 import Compare from '../../src/commands/compare.js';
 import Torture from '../../src/commands/torture.js';
 import { type CompareInput, parseCompareConfig } from '../../src/model/parse-compare-config.js';
 import type { Flags } from '../../src/model/parse-run-config.js';
 import { parseTortureConfig } from '../../src/model/parse-torture-config.js';
 
-export const someHost = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34 };
+export const someHost = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario };
 
 /** As a shell splits it, without variables. */
 export const wordsOf = (line: string): string[] =>

@@ -1,9 +1,26 @@
+import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
+import { systemErrorText, UsageError } from '../../model/errors.js';
 import type { Host } from '../../model/run-config.js';
+import { shippedScenarios } from '../../model/workloads/mix.js';
 import { allowedCpus } from './cpu.js';
 
 /** What a command line is checked against on this machine. */
 export function readHost(): Host {
   const allowed = allowedCpus();
-  return { cpus: allowed.length, allowedCpus: allowed, memoryBytes: totalmem() };
+  return { cpus: allowed.length, allowedCpus: allowed, memoryBytes: totalmem(), readScenario };
+}
+
+/** A shipped scenario's text by its name, any other by its file's. */
+export function readScenario(name: string): string {
+  const isShipped = (shippedScenarios as readonly string[]).includes(name);
+  const file = isShipped ? new URL(`../../../scenarios/${name}.jsonc`, import.meta.url) : name;
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new UsageError(
+      `--scenario: cannot read '${name}': ${systemErrorText(error)}`,
+      `Name a file, or one of ${shippedScenarios.join(', ')}.`,
+    );
+  }
 }

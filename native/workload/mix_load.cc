@@ -1,0 +1,191 @@
+#include "workload/mix_load.h"
+
+#include <algorithm>
+
+#include "platform/clock.h"
+
+namespace rcu_bench::workload {
+
+using platform::monotonic_ns;
+
+namespace {
+
+constexpr uint64_t first_stream = 300;
+constexpr double most_samples = 1'000'000;
+constexpr int64_t look_every_ns = 50'000'000;  // at a stop request
+constexpr int64_t late_ns = 1'000'000;
+constexpr int64_t answer_within_ns = 3'000'000'000;  // what then is still pending stays unanswered
+
+size_t samples_of(const MixActor &actor, const Config &config) {
+    const double mean_ns =
+        actor.every.kind == Spread::Kind::uniform ? (actor.every.a + actor.every.b) / 2 : actor.every.a;
+    const double begins = static_cast<double>(config.duration_ns) / std::max(mean_ns, 1000.0);
+    return static_cast<size_t>(std::min(most_samples, 2 * begins * actor.burst + 1024));
+}
+
+}  // namespace
+
+const char *metric_of(MixAction action) {
+    switch (action) {
+        case MixAction::section: return "section.length";
+        case MixAction::call: return "call.latency";
+        case MixAction::chain: return "chain.latency";
+        case MixAction::drain: return "drain.latency";
+        case MixAction::synchronize: return "synchronize.latency";
+        case MixAction::force:
+        case MixAction::hold_bql: break;
+    }
+    return nullptr;
+}
+
+MixLoad::MixLoad(const LoadSetting &setting) : setting_(setting) {
+    uint64_t stream = first_stream;
+    for (const MixActor &wanted : setting.config.actors) {
+        actors_.push_back(std::make_unique<Actor>(setting_, wanted, stream++, samples_of(wanted, setting.config)));
+    }
+}
+
+void MixLoad::start(int64_t start_ns, int64_t measure_from_ns) {
+    measure_from_ns_ = measure_from_ns;
+    for (auto &each : actors_) {
+        each->thread = std::thread([this, &actor = *each, start_ns] {
+            const bool reads = actor.config.action == MixAction::section;
+            setting_.observer.attach(actor.config.name, reads ? trace::ThreadRole::vcpu : trace::ThreadRole::guest);
+            run(actor, start_ns);
+            trace::current_thread->activity.does("has ended");
+            trace::Observer::detach();
+        });
+    }
+}
+
+/// Open loop: what is late begins at once, and its latency counts from when it was meant to begin. Sections and calls that their
+/// caller waits for are closed: their next one is meant to begin after they have ended.
+void MixLoad::run(Actor &actor, int64_t start_ns) {
+    const MixActor &config = actor.config;
+    if (config.action == MixAction::section) actor.section.enter_registry();
+    const bool open =
+        config.action == MixAction::call || config.action == MixAction::chain || config.action == MixAction::force;
+    const int64_t until_ns = config.until_ns == INT64_MAX ? INT64_MAX : measure_from_ns_ + config.until_ns;
+    // An actor without a phase runs in the warm-up too.
+    int64_t next_ns = config.from_ns == 0 ? start_ns : measure_from_ns_ + config.from_ns;
+    for (;;) {
+        next_ns += config.every.draw(actor.random);
+        if (!open) next_ns = std::max(next_ns, monotonic_ns());
+        if (next_ns >= until_ns) break;
+        trace::current_thread->activity.does("pauses");
+        pause_until(next_ns);
+        if (stopping()) break;
+        trace::current_thread->activity.does("acts");
+        if (next_ns >= measure_from_ns_) {
+            actions_.fetch_add(1, std::memory_order_relaxed);
+            if (open && monotonic_ns() - next_ns > late_ns) late_.fetch_add(1, std::memory_order_relaxed);
+        }
+        act(actor, next_ns);
+    }
+    if (config.action == MixAction::section) actor.section.leave_registry();
+}
+
+void MixLoad::act(Actor &actor, int64_t intended_ns) {
+    const int64_t begin_ns = monotonic_ns();
+    const auto took = [&] {
+        if (begin_ns >= measure_from_ns_) actor.latency_ns.push(monotonic_ns() - begin_ns);
+    };
+    switch (actor.config.action) {
+        case MixAction::section: actor.section.run(actor.config.lasts.draw(actor.random)); return took();
+        case MixAction::call:
+        case MixAction::chain: return call(actor, intended_ns);
+        case MixAction::drain:
+            if (actor.config.bql) setting_.bql.lock();
+            setting_.provider.drain();
+            if (actor.config.bql) setting_.bql.unlock();
+            return took();
+        case MixAction::synchronize: setting_.provider.synchronize(); return took();
+        case MixAction::force: return setting_.provider.force();
+        case MixAction::hold_bql: return hold_bql(actor);
+    }
+}
+
+void MixLoad::call(Actor &actor, int64_t intended_ns) {
+    if (actor.config.bql) setting_.bql.lock();
+    for (uint32_t i = 0; i < actor.config.burst; ++i) {
+        auto *const pending = new Pending;
+        pending->load = this;
+        pending->actor = &actor;
+        pending->begin_ns = intended_ns;
+        pending->measured = intended_ns >= measure_from_ns_ && !stopping();
+        pending->chains = actor.config.action == MixAction::chain;
+        pending->func = [](provider::Callback *self) {
+            auto &own = static_cast<Pending &>(*self);
+            own.load->callback(own);
+        };
+        outstanding_.fetch_add(1, std::memory_order_relaxed);
+        setting_.provider.call(*pending);
+    }
+    if (actor.config.forces && setting_.provider.device_forces()) setting_.provider.force();
+    if (actor.config.bql) setting_.bql.unlock();
+}
+
+/// In the RCU thread.
+void MixLoad::callback(Pending &pending) {
+    if (pending.chains) {
+        pending.chains = false;
+        return setting_.provider.call(pending);
+    }
+    if (pending.measured) pending.actor->latency_ns.push(monotonic_ns() - pending.begin_ns);
+    delete &pending;
+    outstanding_.fetch_sub(1, std::memory_order_release);  // counterpart: the acquire in finish()
+}
+
+void MixLoad::hold_bql(Actor &actor) {
+    setting_.bql.lock();
+    platform::spin_until_ns(monotonic_ns() + actor.config.lasts.draw(actor.random));
+    setting_.bql.unlock();
+}
+
+void MixLoad::pause_until(int64_t deadline_ns) const {
+    while (!stopping()) {
+        const int64_t now_ns = monotonic_ns();
+        if (now_ns >= deadline_ns) return;
+        platform::sleep_until_ns(std::min(deadline_ns, now_ns + look_every_ns));
+    }
+}
+
+void MixLoad::request_stop() {
+    stopping_.store(true, std::memory_order_relaxed);
+    for (auto &actor : actors_) actor->section.stop();
+}
+
+void MixLoad::finish() {
+    request_stop();
+    for (auto &actor : actors_) actor->thread.join();
+    const int64_t deadline_ns = monotonic_ns() + answer_within_ns;
+    while (outstanding_.load(std::memory_order_acquire) > 0 && monotonic_ns() < deadline_ns)
+        platform::sleep_ns(2'000'000);
+}
+
+void MixLoad::for_each_buffer(std::string_view metric, const std::function<void(trace::SampleBuffer &)> &visit) {
+    for (auto &actor : actors_) {
+        const char *const own = metric_of(actor->config.action);
+        if (own != nullptr && metric == own) visit(actor->latency_ns);
+    }
+}
+
+void MixLoad::collect(Result &result) const {
+    for (const auto &actor : actors_) {
+        if (const char *const metric = metric_of(actor->config.action)) result.take(metric, actor->latency_ns);
+    }
+    uint64_t kicks = 0;
+    for (const auto &actor : actors_) kicks += actor->section.kicks();
+    result.count("kicks", kicks);
+    result.count("actions", done());
+    result.count("late_arrivals", late_.load(std::memory_order_relaxed));
+    result.count("unanswered", outstanding_.load(std::memory_order_relaxed));
+    result.overloaded = 2 * late_.load(std::memory_order_relaxed) > done();
+}
+
+std::string MixLoad::describe() const {
+    return "mix: " + std::to_string(outstanding_.load(std::memory_order_relaxed)) +
+           " callbacks of its threads were not run";
+}
+
+}  // namespace rcu_bench::workload

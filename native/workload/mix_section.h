@@ -1,0 +1,44 @@
+// The read-side critical sections of a scenario's thread: asleep or busy for their length, with the BQL inside or not, ended early
+// by a kick or not.
+#pragma once
+
+#include "provider/read_side.h"
+#include "workload/load.h"
+#include "workload/mix_config.h"
+
+namespace rcu_bench::workload {
+
+class MixSection {
+  public:
+    MixSection(const LoadSetting &setting, const MixActor &actor);
+    MixSection(const MixSection &) = delete;
+    MixSection &operator=(const MixSection &) = delete;
+
+    /// In the thread that reads: before its first section, and after its last.
+    void enter_registry();
+    void leave_registry();
+    /// One section.
+    void run(int64_t length_ns);
+
+    /// From any thread: ends the section that runs, and makes the next ones short.
+    void stop();
+    uint64_t kicks() const { return kick_.kicks.load(std::memory_order_relaxed); }
+
+  private:
+    struct Kick : rcu::ForceNotifier {
+        std::atomic<uint32_t> word{0};  // futex: 1 = kicked
+        std::atomic<int64_t> at_ns{0};
+        std::atomic<uint64_t> kicks{0};
+    };
+
+    void dwell(int64_t end_ns);
+    static void on_force(rcu::ForceNotifier *self);
+
+    const LoadSetting &setting_;
+    const MixActor &actor_;
+    provider::Reader reader_;
+    Kick kick_;
+    std::atomic<bool> stopping_{false};
+};
+
+}  // namespace rcu_bench::workload
