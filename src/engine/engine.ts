@@ -155,7 +155,18 @@ export function engineConfig(
 /** Later than any run's end; the addon takes it for none. */
 const endless = 1e19;
 
-const actorOf = ({ name, does, every, lasts, burst, forces, bql, kickNs, fromNs, untilNs }: ScenarioThread): NativeActor => ({
+const actorOf = ({
+  name,
+  does,
+  every,
+  lasts,
+  burst,
+  forces,
+  bql,
+  kickNs,
+  fromNs,
+  untilNs,
+}: ScenarioThread): NativeActor => ({
   name,
   action: does,
   every: spreadOf(every),

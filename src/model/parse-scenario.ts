@@ -41,7 +41,19 @@ export function parseScenario(file: string, text: string): Scenario {
 /** `scenarios/desktop.jsonc` → `desktop` */
 const nameOf = (file: string) => file.replace(/^.*[/\\]/, '').replace(/\.jsonc?$/, '');
 
-const threadKeys = ['name', 'count', 'does', 'every', 'lasts', 'burst', 'forces', 'bql', 'kick', 'from', 'until'] as const;
+const threadKeys = [
+  'name',
+  'count',
+  'does',
+  'every',
+  'lasts',
+  'burst',
+  'forces',
+  'bql',
+  'kick',
+  'from',
+  'until',
+] as const;
 type Path = readonly (string | number)[];
 
 /** One entry: as many threads as its count says. */
