@@ -17,6 +17,7 @@ class Budget {
     bool used_up(Report &report) {
         if (report.schedules >= options_.most_schedules) return end(report, Ended::budget);
         if (++asked_ % executions_between_looks != 0) return false;
+        if (options_.progress != nullptr) options_.progress->store(report.schedules, std::memory_order_relaxed);
         if (options_.stop != nullptr && options_.stop->load(std::memory_order_relaxed))
             return end(report, Ended::stopped);
         return elapsed_ns() >= options_.budget_ns && end(report, Ended::budget);

@@ -162,7 +162,7 @@ void Ghost::force_decided(ForceReason reason, uint64_t pending) {
 
 void Ghost::timed_sleep_ends(uint64_t ns) {
     if (sleep_began_ns < 0) return;
-    full_sleeps += core().now_ns - sleep_began_ns >= static_cast<int64_t>(ns) ? 1 : 0;
+    if (core().now_ns - sleep_began_ns >= static_cast<int64_t>(ns)) ++full_sleeps;
     sleep_began_ns = -1;
 }
 

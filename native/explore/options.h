@@ -29,6 +29,7 @@ struct Options {
     uint64_t most_schedules = UINT64_MAX;
     size_t memory_bytes = size_t{1} << 30;
     const std::atomic<bool> *stop = nullptr;
+    std::atomic<uint64_t> *progress = nullptr;  ///< executions so far
 };
 
 /// An execution of so many operations gets nowhere.
