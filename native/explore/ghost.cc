@@ -38,7 +38,7 @@ void Ghost::raise(Property property) {
 }
 
 void Ghost::on_probe(Probe point, uint64_t a, uint64_t b) {
-    const bool in_rcu_thread = core().current == rcu_thread;
+    const bool runs_grace_period = core().current == gp_thread;
     switch (point) {
         case Probe::call_begin: call_begins(a); break;
         case Probe::call_end: call_ends(a); break;
@@ -61,8 +61,10 @@ void Ghost::on_probe(Probe point, uint64_t a, uint64_t b) {
             request_fetched = b != 0;
             break;
         case Probe::gp_begin:
-            if (in_rcu_thread) full_sleeps = 0;
+            gp_thread = core().current;
+            full_sleeps = 0;
             break;
+        case Probe::gp_end: gp_thread = ghost_threads; break;
         case Probe::force_decided: force_decided(static_cast<ForceReason>(a), b); break;
         case Probe::force_notify: {
             const size_t owner = reader_owner(reinterpret_cast<void *>(a));
@@ -73,18 +75,18 @@ void Ghost::on_probe(Probe point, uint64_t a, uint64_t b) {
             break;
         }
         case Probe::sleep_begin:
-            if (in_rcu_thread) sleep_began_ns = core().now_ns;
+            if (runs_grace_period) sleep_began_ns = core().now_ns;
             break;
         case Probe::sleep_end:
-            if (in_rcu_thread) timed_sleep_ends(a);
+            if (runs_grace_period) timed_sleep_ends(a);
             break;
         case Probe::event_wait_begin:
         case Probe::sem_wait_begin:
-            if (in_rcu_thread && b < static_cast<uint64_t>(rcu::endless_ms)) sleep_began_ns = core().now_ns;
+            if (runs_grace_period && b < static_cast<uint64_t>(rcu::endless_ms)) sleep_began_ns = core().now_ns;
             break;
         case Probe::event_wait_end:
         case Probe::sem_wait_end:
-            if (in_rcu_thread) timed_sleep_ends(uint64_t{rcu::poll_ms} * 1'000'000);
+            if (runs_grace_period) timed_sleep_ends(uint64_t{rcu::poll_ms} * 1'000'000);
             break;
         default: break;
     }

@@ -10,7 +10,8 @@ namespace {
 
 constexpr uint32_t bit(uint32_t thread) { return uint32_t{1} << thread; }
 
-constexpr uint32_t unlimited = 1u << 20;
+/// An execution that gets so far gets nowhere.
+constexpr uint32_t unlimited = static_cast<uint32_t>(livelock_steps) + 1;
 
 }  // namespace
 

@@ -30,7 +30,7 @@ const wordsOf: Readonly<Record<string, Words>> = {
   sem_wait_end: (_, b) => (b === 1 ? '  posted' : '  timed out'),
   sleep_begin: (a) => ` sleep ${a / 1e6} ms`,
   count_read: (a) => `n = ${a}`,
-  fetch: (a, b) => (a === 0 ? 'n = 0: idle' : `fetch n = ${a}${b === 1 ? ', forced' : ''}`),
+  fetch: (a, b) => (a === 0 ? 'n = 0: idle' : `fetch ${a}${b === 1 ? ', forced' : ''}`),
   gp_begin: () => 'grace period',
   force_decided: (a) => ` force: ${reasons[a] ?? a}`,
   force_notify: (a, _, threads) => (a <= 0 ? undefined : ` kick ${threads[a] ?? a}`),

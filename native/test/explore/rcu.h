@@ -57,6 +57,13 @@ inline const Finding *finding(const Report &report, Property property) {
     return found == report.findings.end() ? nullptr : &*found;
 }
 
+/// One that must be there.
+inline Finding found(const Report &report, Property property) {
+    const Finding *const its = finding(report, property);
+    REQUIRE(its != nullptr);
+    return its != nullptr ? *its : Finding{};
+}
+
 /// What is found, each with the fewest preemptions that it takes.
 inline std::map<std::string, uint32_t> found_with(const Report &report) {
     std::map<std::string, uint32_t> found;

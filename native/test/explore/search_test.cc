@@ -13,9 +13,9 @@ TEST_CASE("v1's lost wake-up: three producers, one preemption") {
     const Report report = explored("v1", three_producers(), bounded(1));
     CHECK(report.ended == Ended::complete);
     REQUIRE(finding(report, Property::deadlock) != nullptr);
-    CHECK(finding(report, Property::deadlock)->preemptions == 1);
+    CHECK(found(report, Property::deadlock).preemptions == 1);
     for (const char *const version : {"baseline", "v2", "v3"}) {
-        CAPTURE(version);
+        CAPTURE(std::string(version));
         CHECK(explored(version, three_producers(), bounded(2)).findings.empty());
     }
 }
@@ -34,7 +34,7 @@ TEST_CASE("an atomic call_rcu hides it, at any bound that can be had, and is a p
 
 TEST_CASE("a schedule comes again bit by bit") {
     RcuProgram v1 = program("v1", three_producers());
-    const Schedule schedule = finding(explore(v1, bounded(1)), Property::deadlock)->schedule;
+    const Schedule schedule = found(explore(v1, bounded(1)), Property::deadlock).schedule;
     const Replay first = replay(v1, {}, schedule), second = replay(v1, {}, schedule);
     CHECK(first.error == "");
     CHECK(first.schedule == schedule);  // a deadlock is the end: nothing follows
@@ -60,19 +60,19 @@ TEST_CASE("every schedule that is found replays to the same finding, and is as s
     const Scenario its =
         scenario({{"A", {a_call}}, {"B", {a_call, a_force}}, {"R", {a_long_read}}, {"S", {a_long_read}}});
     for (const char *const version : {"v1", "v3"}) {
-        CAPTURE(version);
+        CAPTURE(std::string(version));
         RcuProgram made = program(version, its);
         Options options = bounded(2);
         options.past = bit_of(Property::registry_lock);
         const Report report = explore(made, options);
         CHECK(report.findings.size() >= 2);
-        for (const Finding &found : report.findings) {
-            CAPTURE(name_of(found.property));
-            const Replay again = replay(made, options, found.schedule);
+        for (const Finding &one : report.findings) {
+            CAPTURE(std::string(name_of(one.property)));
+            const Replay again = replay(made, options, one.schedule);
             CHECK(again.error == "");
-            REQUIRE(finding(again.report, found.property) != nullptr);
-            CHECK(finding(again.report, found.property)->schedule == found.schedule);
-            CHECK(finding(again.report, found.property)->preemptions == found.preemptions);
+            REQUIRE(finding(again.report, one.property) != nullptr);
+            CHECK(found(again.report, one.property).schedule == one.schedule);
+            CHECK(found(again.report, one.property).preemptions == one.preemptions);
         }
     }
 }
@@ -110,7 +110,7 @@ TEST_CASE("with pruning, without, and by replay the same properties are found wi
     };
     for (const char *const version : {"legacy", "baseline", "v1", "v1-sem", "v2", "v3", "none"}) {
         for (size_t i = 0; i < scenarios.size(); ++i) {
-            CAPTURE(version);
+            CAPTURE(std::string(version));
             CAPTURE(i);
             Options options = bounded(2);
             const Report pruned = explored(version, scenarios[i], options);
@@ -125,8 +125,8 @@ TEST_CASE("with pruning, without, and by replay the same properties are found wi
             CHECK(replayed.findings.size() == whole.findings.size());
             for (const Finding &one : whole.findings) {
                 REQUIRE(finding(replayed, one.property) != nullptr);
-                CHECK(finding(replayed, one.property)->count == one.count);
-                CHECK(finding(replayed, one.property)->schedule == one.schedule);
+                CHECK(found(replayed, one.property).count == one.count);
+                CHECK(found(replayed, one.property).schedule == one.schedule);
             }
         }
     }
@@ -144,8 +144,8 @@ TEST_CASE("chance finds it too, the same way for the same seed") {
         CHECK(first.schedules == options.most_schedules);
         REQUIRE(finding(first, Property::deadlock) != nullptr);
         REQUIRE(finding(second, Property::deadlock) != nullptr);
-        CHECK(finding(first, Property::deadlock)->count == finding(second, Property::deadlock)->count);
-        CHECK(finding(first, Property::deadlock)->schedule == finding(second, Property::deadlock)->schedule);
+        CHECK(found(first, Property::deadlock).count == found(second, Property::deadlock).count);
+        CHECK(found(first, Property::deadlock).schedule == found(second, Property::deadlock).schedule);
         options.seed = 8;
         CHECK(first.steps != explored("v1", three_producers(), options).steps);
     }
