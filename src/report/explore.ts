@@ -16,7 +16,7 @@ export function exploreText(document: ExploreDocument, terminal: Terminal): stri
   const { explorations, findings, trace } = document;
   const parts = [
     wrap(describe(document), columns),
-    explorations.length === 0 ? 'Nothing was explored.' : table(document, paint),
+    document.replayed === undefined ? table(document, paint) : '',
     ...explorations.filter((one) => one.findings.length > 0).map((one) => findingsBlock(one, document, terminal)),
     paint.dim(wrap(verdict(document), columns)),
     trace === undefined ? '' : `Trace   ${trace.file}`,
@@ -60,7 +60,7 @@ function table({ explorations, replayed, config }: ExploreDocument, paint: Paint
   ];
   const rows = explorations.map((one) => [
     paint.bold(one.scenario),
-    replayed === undefined ? endText(one, config.strategy === 'dfs', paint) : 'to its end',
+    endText(one, config.strategy === 'dfs', paint),
     count(one.schedules),
     shortCount(one.states),
     shortCount(one.steps),
@@ -113,9 +113,12 @@ export function breakSchedule(schedule: string, columns: number): string[] {
   return lines;
 }
 
-function verdict({ config, complete, replayed, explorations, preemptions }: ExploreDocument): string {
+function verdict({ config, complete, replayed, explorations, findings, preemptions }: ExploreDocument): string {
   const model = 'Memory is sequentially consistent, steps take no time.';
-  if (replayed !== undefined) return `${model} Behind the schedule's end nobody was interrupted.`;
+  if (replayed !== undefined) {
+    const found = findings.length === 0 ? 'It shows nothing. ' : '';
+    return `${found}${model} Behind the schedule's end nobody was interrupted.`;
+  }
   if (config.strategy !== 'dfs') return `${model} Schedules by chance: what was not found may be there all the same.`;
   if (complete) return `${model} Of these scenarios and up to ${plural(preemptions, 'preemption')} this is all.`;
   const open = explorations.filter((one) => !one.complete).map(({ scenario }) => scenario);
