@@ -14,6 +14,8 @@ import {
   type ExploreDocument,
   exploreSchema,
   type Finding,
+  type LogEntry,
+  type Property,
   type ShownSchedule,
 } from '../model/explore.js';
 import { writeScheduleTrace } from '../trace/schedule-trace.js';
@@ -174,14 +176,18 @@ const bySeverity = (a: Finding | undefined, b: Finding | undefined) =>
   Number(b?.severity === 'violation') - Number(a?.severity === 'violation');
 
 function shownOf({ scenario, threads, findings }: ExplorationResult, outcome: ExplorationOutcome): ShownSchedule[] {
-  if (outcome.log.length > 0) {
-    const [finding] = findings;
-    return [{ scenario, threads, log: outcome.log, ...(finding && { finding }) }];
-  }
+  if (outcome.log.length > 0) return [{ scenario, threads, log: outcome.log, ...endOf(outcome.log, findings) }];
   return findings.map((finding) => {
-    const its = outcome.findings.find(({ property }) => property === finding.property);
-    return { scenario, threads, log: its?.log ?? [], finding };
+    const log = outcome.findings.find(({ property }) => property === finding.property)?.log ?? [];
+    return { scenario, threads, log, finding, ...endOf(log, [finding]) };
   });
+}
+
+/** What is found and stands nowhere in the log. */
+function endOf(log: readonly LogEntry[], findings: readonly Finding[]): { endsIn?: Property } {
+  const noted = new Set(log.filter(({ kind }) => kind === 'note').map(({ name }) => name));
+  const end = findings.find(({ property }) => !noted.has(property));
+  return end === undefined ? {} : { endsIn: end.property };
 }
 
 function documentOf(

@@ -126,13 +126,15 @@ export interface LogEntry {
   b: number;
 }
 
-/** What happens in the schedule of a finding, or in a replay, up to the end of the execution. */
+/** What happens in the schedule of a finding, or in a replay, up to the end of the execution. A deadlock has no entry: it is the end. */
 export interface ShownSchedule {
   scenario: string;
   threads: string[];
   log: LogEntry[];
-  /** Absent: of a replay that shows nothing. */
+  /** Absent: of a replay, which is shown as a whole. */
   finding?: Finding;
+  /** What the execution ends in. */
+  endsIn?: Property;
 }
 
 /** A checked command line of `explore`. */

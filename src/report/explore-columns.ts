@@ -69,11 +69,11 @@ export function columnsText(shown: ShownSchedule): string {
     const line = entryLine(entry, threads, place, each);
     if (line !== undefined) lines.push(line);
   }
-  lines.push(...ending(shown));
+  if (shown.endsIn !== undefined) lines.push(`*** ${shown.endsIn}`);
   return lines.map((line) => line.trimEnd()).join('\n');
 }
 
-/** Up to what the finding is about; a deadlock is the end of everything. */
+/** Up to what the finding is about. */
 function untilShown({ log, finding }: ShownSchedule): readonly LogEntry[] {
   const at = log.findIndex(({ kind, name }) => kind === 'note' && name === finding?.property);
   return at < 0 ? log : log.slice(0, at + 1);
@@ -96,9 +96,4 @@ const cell = (text: string, each: number) => text.slice(0, each - 1).padEnd(each
 function centred(text: string): string {
   const dashes = '-'.repeat(Math.max(2, Math.floor((width - text.length - 2) / 2)));
   return `${dashes} ${text} ${dashes}`.slice(0, width);
-}
-
-function ending({ finding, log }: ShownSchedule): string[] {
-  if (finding === undefined || log.some(({ kind, name }) => kind === 'note' && name === finding.property)) return [];
-  return [`*** ${finding.property}`];
 }

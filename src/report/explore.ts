@@ -131,6 +131,7 @@ function verdict({ config, complete, replayed, explorations, findings, preemptio
 function again({ version, findings, config }: ExploreDocument): string {
   const [first] = findings;
   if (first === undefined) return '';
-  const past = config.past.map((name) => ` --past ${name}`).join('');
-  return `Again   rcu-bench explore ${version} --scenario ${first.scenario}${past} \\\n          --format columns --replay ${first.schedule}`;
+  const past = config.past.map((name) => `--past ${name}`);
+  const flags = [...past, `--format columns --replay ${first.schedule}`];
+  return [`Again   rcu-bench explore ${version} --scenario ${first.scenario}`, ...flags].join(` \\\n${' '.repeat(10)}`);
 }

@@ -163,6 +163,18 @@ TEST_CASE("deadlock: only where somebody waits for something") {
     CHECK(shows("v1", scenario({{"A", {a_call}}, {"B", {a_call}}, {"D", {a_sync}}}), 1, Property::deadlock));
 }
 
+TEST_CASE("deadlock: v1's walk ends at a reader that has gone, and those behind it are not asked to signal") {
+    const Scenario its = scenario({{"A", {a_call, a_force}},
+                                   {"R", {a_short_read, unregisters}},
+                                   {"S", {{.kind = StepKind::read, .ns = 25 * ms}}}});
+    Options options = bounded(2);
+    options.past = bit_of(Property::registry_lock) | bit_of(Property::unregistered_reader);
+    CHECK(found(explored("v1", its, options), Property::deadlock).preemptions == 2);
+    options.atomic_calls = true;
+    CHECK(found(explored("v1", its, options), Property::deadlock).preemptions == 2);
+    CHECK(finding(explored("v3", its, options), Property::deadlock) == nullptr);
+}
+
 TEST_CASE("livelock: an execution that comes back to where it was, pruned or not") {
     REQUIRE(map_arena());
     Spinning program;
