@@ -1,6 +1,8 @@
 #include "explore/rcu_program.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "explore/world.h"
 #include "rcu/read_side.h"
@@ -30,7 +32,7 @@ struct Job : CallbackNode {
     }
 };
 
-/// A step with what it needs, made when the arena was.
+/// A step with what it needs.
 struct Planned {
     Step step;
     Job *job = nullptr;             // call
@@ -51,7 +53,7 @@ struct Kick : rcu::ForceNotifier {
 struct Body {
     Engine *engine = nullptr;
     BigLock *bql = nullptr;
-    Planned *steps = nullptr;
+    const Planned *steps = nullptr;
     size_t step_count = 0;
     Reader *reader = nullptr;
     Kick *kick = nullptr;  ///< null: a reader that no force can shorten
@@ -192,6 +194,13 @@ const Mutex *registry_mutex_of(Engine &engine) {
 
 }  // namespace
 
+struct RcuProgram::Plans {
+    std::vector<std::vector<Planned>> threads;
+};
+
+RcuProgram::RcuProgram(MakeEngine make, Scenario scenario) : make_(make), scenario_(std::move(scenario)) {}
+RcuProgram::~RcuProgram() = default;
+
 void RcuProgram::build() {
     Core &c = core();
     auto *const bql = make<BigLock>();
@@ -205,14 +214,17 @@ void RcuProgram::build() {
     c.jobs = jobs_of(scenario_);
     c.callbacks_used = static_cast<uint32_t>(callbacks_of(scenario_));
     uint32_t job = 0, other = c.jobs;
+    plans_ = std::make_unique<Plans>();
+    plans_->threads.reserve(scenario_.threads.size());
     for (const ScenarioThread &thread : scenario_.threads) {
         auto *const body = make<Body>();
         body->engine = engine;
         body->bql = bql;
         body->data = data;
-        body->step_count = thread.steps.size();
-        body->steps = make<Planned>(thread.steps.size());
-        for (size_t i = 0; i < thread.steps.size(); ++i) body->steps[i] = plan(thread.steps[i], engine, job, other);
+        std::vector<Planned> &steps = plans_->threads.emplace_back();
+        for (const Step &step : thread.steps) steps.push_back(plan(step, engine, job, other));
+        body->step_count = steps.size();
+        body->steps = steps.data();
         const uint32_t number = spawn(Body::run, body);
         if (std::ranges::none_of(thread.steps, uses_reader)) continue;
         body->reader = new (arena().readers[number]) Reader;

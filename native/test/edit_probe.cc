@@ -23,7 +23,8 @@ bool explored_callback_runs() {
     return explore::explore(program, options).findings.empty();
 }
 
-constexpr int64_t settle_ns = 300'000'000;  // an idle RCU thread has slept that long before; a callback takes a hundredth
+constexpr int64_t settle_ns =
+    300'000'000;  // an idle RCU thread has slept that long before; a callback takes a hundredth
 std::atomic<bool> live_ran{false};
 
 /// On live threads, after the RCU thread has gone to sleep.
@@ -37,7 +38,8 @@ bool live_callback_runs() {
     while (live::ProbeCounter::count(rcu::Probe::idle_trim) == 0) platform::sleep_ns(1'000'000);
     platform::sleep_ns(settle_ns);
     engine.call(node);
-    for (int64_t waited_ns = 0; waited_ns < 10 * settle_ns && !live_ran.load(std::memory_order_acquire); waited_ns += 1'000'000) {
+    for (int64_t waited_ns = 0; waited_ns < 10 * settle_ns && !live_ran.load(std::memory_order_acquire);
+         waited_ns += 1'000'000) {
         platform::sleep_ns(1'000'000);
     }
     return live_ran.load(std::memory_order_acquire);
@@ -48,7 +50,8 @@ bool live_callback_runs() {
 int main() {
     if (!explore::map_arena()) return 1;
     const bool explored = explored_callback_runs(), live = live_callback_runs();
-    printf("a lone callback: %s when explored, %s live\n", explored ? "runs" : "waits for ever", live ? "runs" : "waits for ever");
+    printf("a lone callback: %s when explored, %s live\n", explored ? "runs" : "waits for ever",
+           live ? "runs" : "waits for ever");
     fflush(stdout);
     _Exit(explored != live ? 1 : live ? 0 : 3);  // the RCU thread is still there
 }

@@ -38,7 +38,7 @@ inline RcuProgram program(std::string_view version, const Scenario &its) {
     const MakeEngine make = engine_named(version);
     REQUIRE((make != nullptr));
     REQUIRE(too_large(its) == "");
-    return {make, its};
+    return RcuProgram(make, its);
 }
 
 inline Options bounded(uint32_t preemptions) {
