@@ -198,7 +198,8 @@ struct RcuProgram::Plans {
     std::vector<std::vector<Planned>> threads;
 };
 
-RcuProgram::RcuProgram(MakeEngine make, Scenario scenario) : make_(make), scenario_(std::move(scenario)) {}
+RcuProgram::RcuProgram(MakeEngine make, Scenario scenario)
+    : make_(make), scenario_(std::move(scenario)), plans_(std::make_unique<Plans>()) {}
 RcuProgram::~RcuProgram() = default;
 
 void RcuProgram::build() {
@@ -214,14 +215,16 @@ void RcuProgram::build() {
     c.jobs = jobs_of(scenario_);
     c.callbacks_used = static_cast<uint32_t>(callbacks_of(scenario_));
     uint32_t job = 0, other = c.jobs;
-    plans_ = std::make_unique<Plans>();
-    plans_->threads.reserve(scenario_.threads.size());
+    plans_->threads.resize(scenario_.threads.size());
+    size_t place = 0;
     for (const ScenarioThread &thread : scenario_.threads) {
         auto *const body = make<Body>();
         body->engine = engine;
         body->bql = bql;
         body->data = data;
-        std::vector<Planned> &steps = plans_->threads.emplace_back();
+        // At the same place each time: a state has its address in it, and is to be the same whenever it is built.
+        std::vector<Planned> &steps = plans_->threads[place++];
+        steps.clear();
         for (const Step &step : thread.steps) steps.push_back(plan(step, engine, job, other));
         body->step_count = steps.size();
         body->steps = steps.data();
