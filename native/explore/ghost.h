@@ -46,8 +46,8 @@ struct Ghost {
     Sections forced_sections = 0;   ///< those that were open when their reader was told to leave
     uint32_t registered = 0;        ///< readers: a bit for each thread
     uint32_t forces_under_way = 0;  ///< threads in force_rcu
-    uint32_t gp_thread =
-        ghost_threads;            ///< who runs the grace period (before patch 3 also who synchronizes); or nobody
+    /// Who runs the grace period (before patch 3 also who synchronizes); ghost_threads: nobody.
+    uint32_t gp_thread = ghost_threads;
     int64_t sleep_began_ns = -1;  ///< its timed sleep
     uint32_t full_sleeps = 0;     ///< of this grace period
     bool requested_since_fetch = false, requested_before_fetch = false;

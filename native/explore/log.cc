@@ -45,7 +45,7 @@ uint64_t thread_of_reader(uint64_t reader) {
 
 void Log::add(EntryKind kind, uint32_t code, uint64_t a, uint64_t b) {
     entries_.push_back({.kind = kind,
-                        .thread = core().current,
+                        .thread = core().current == no_thread ? rcu_thread : core().current,  // its sleep ends
                         .step = steps_,
                         .time_ns = core().now_ns - origin_ns_,
                         .code = code,

@@ -40,6 +40,7 @@ std::string follow(Run &run, const Schedule &schedule) {
         if (among.threads == 0) return slice_text(i, schedule[i]) + ": the execution is over before it";
         if (!offers(among, schedule[i].thread)) return slice_text(i, schedule[i]) + ": the thread cannot run there";
         run.take_steps(schedule[i].thread, schedule[i].steps, among);
+        if (core().ghost.violations != 0) return {};  // what would have followed does not
         if (core().executed != schedule[i].steps) {
             return slice_text(i, schedule[i]) + ": the thread blocks or ends after " + std::to_string(core().executed);
         }

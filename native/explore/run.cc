@@ -49,7 +49,11 @@ void Run::go_back_to(const Place &place) {
 Choices Run::choices() {
     const Core &c = core();
     if (c.ghost.violations != 0) return {};
-    if (c.runnable == 0 && (!advance_clock() || c.ghost.violations != 0)) return {};
+    if (c.runnable == 0) {
+        const uint32_t notes_before = c.ghost.notes;
+        if (!advance_clock()) return {};
+        file_raised(notes_before);
+    }
     const bool may_preempt = preemptions_ < options_.preemptions;
     const bool goes_on = c.current != no_thread;
     Choices choices{.threads = c.runnable, .free = c.runnable};
@@ -95,9 +99,9 @@ void Run::redo(const Schedule &schedule) {
 
 void Run::run(uint32_t thread, uint32_t allowance) {
     Core &c = core();
+    const uint32_t notes_before = c.ghost.notes;
     if ((c.runnable & bit(thread)) == 0) fire_timer(thread);
     const bool was_current = c.current == thread;
-    const uint32_t notes_before = c.ghost.notes;
     run_thread(thread, allowance);
     account(thread, was_current, notes_before);
 }
@@ -111,13 +115,18 @@ void Run::account(uint32_t thread, bool was_current, uint32_t notes_before) {
     }
     steps_ += c.executed;
     report_.steps += c.executed;
-    const uint32_t raised = c.ghost.violations | (c.ghost.notes & ~notes_before);
-    if (raised != 0) [[unlikely]] {
-        for (size_t i = 0; i < property_count; ++i) {
-            if ((raised & bit_of(static_cast<Property>(i))) != 0) file(static_cast<Property>(i));
-        }
-    }
+    file_raised(notes_before);
     if (steps_ > livelock_steps) livelock();
+}
+
+void Run::file_raised(uint32_t notes_before) {
+    const Ghost &ghost = core().ghost;
+    const uint32_t raised = ghost.violations | (ghost.notes & ~notes_before);
+    if (raised == 0) [[likely]]
+        return;
+    for (size_t i = 0; i < property_count; ++i) {
+        if ((raised & bit_of(static_cast<Property>(i))) != 0) file(static_cast<Property>(i));
+    }
 }
 
 void Run::livelock() {

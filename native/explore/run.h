@@ -55,6 +55,7 @@ class Run {
     void run(uint32_t thread, uint32_t allowance);
     void account(uint32_t thread, bool was_current, uint32_t notes_before);
     void pay(uint32_t thread, const Choices &among);
+    void file_raised(uint32_t notes_before);
     void file(Property property);
 
     World &world_;

@@ -3,14 +3,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "explore/core.h"
 #include "explore/program.h"
 
 namespace rcu_bench::explore {
 
-/// Saved states, the last first.
+/// Saved states, one behind the other.
 class Images {
   public:
     Images();
@@ -23,7 +22,6 @@ class Images {
     void restore(size_t image) const;
     /// Forgets it and all that were saved after it.
     void drop(size_t image) { used_ = image; }
-    void clear() { used_ = 0; }
     /// Of the state's part of the newest image, which lies at `image`.
     uint64_t hash(size_t image) const;
     size_t most_bytes() const { return capacity_; }

@@ -2,6 +2,7 @@
 // Broken engines for the others: mutants/explored.cc.
 #include "explore/rcu.h"
 #include "explore/tiny.h"
+#include "mutants/faults.h"
 
 namespace rcu_bench::explore {
 
@@ -92,6 +93,20 @@ TEST_CASE("promptness: waiting for a forced reader is no sleep, however long it 
     const Report report = explored("v3", its, bounded(3));
     CHECK(finding(report, Property::promptness) == nullptr);
     CHECK(report.worst_force_ns == 75 * ms);
+}
+
+TEST_CASE("promptness: a sleep that a force leaves alone is noted when its time is over") {
+    const Scenario its = scenario({{"A", {a_call, a_force}}, {"R", {a_long_read}}});
+    RcuProgram deaf(make_in_arena<mutants::MutantEngine<Explored, mutants::DeafToRequests>>, its);
+    uint32_t until_asleep = 1;  // operations of the RCU thread
+    while (replay(deaf, {}, {{2, 4}, {1, 8}, {0, until_asleep + 1}}).error.empty()) ++until_asleep;
+    const Replay run = replay(deaf, {}, {{2, 4}, {1, 8}, {0, until_asleep}, {1, 0}});  // its force does nothing
+    CHECK(run.error == "");
+    REQUIRE(finding(run.report, Property::promptness) != nullptr);
+    const auto note = std::ranges::find(run.log, EntryKind::note, &LogEntry::kind);
+    REQUIRE(note != run.log.end());
+    CHECK(note->time_ns == 10 * ms);
+    CHECK(note->thread == rcu_thread);
 }
 
 TEST_CASE("promptness: says nothing of versions that know no force") {
