@@ -3,7 +3,7 @@
     {
       "target_name": "rcu_bench",
       "sources": [
-        "<!@(node -p \"['addon','platform','provider','torture','trace','workload'].flatMap(d => require('fs').readdirSync(d).filter(f => f.endsWith('.cc')).map(f => d + '/' + f)).join(' ')\")"
+        "<!@(node -p \"['addon','explore','platform','provider','torture','trace','workload'].flatMap(d => require('fs').readdirSync(d).filter(f => f.endsWith('.cc')).map(f => d + '/' + f)).join(' ')\")"
       ],
       "include_dirs": [
         ".",

@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "addon/config_reader.h"
+#include "addon/exploration_object.h"
 #include "addon/names.h"
 #include "addon/recording_functions.h"
 #include "addon/result_object.h"
@@ -46,6 +47,8 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("probeMembarrier", Napi::Function::New(env, probe_membarrier));
     exports.Set("Trial", TrialObject::define(env));
     exports.Set("Torture", TortureObject::define(env));
+    exports.Set("Exploration", ExplorationObject::define(env));
+    exports.Set("standardScenarios", Napi::Function::New(env, standard_scenarios));
     exports.Set("delayPoints", Napi::Function::New(env, delay_point_names));
     exports.Set("exportTrace", Napi::Function::New(env, export_trace));
     exports.Set("inspectRecording", Napi::Function::New(env, inspect_recording));

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../model/errors.js';
+import type { LogEntry, Property } from '../model/explore.js';
 import type { GpWidth, WaitBackend } from '../model/run-config.js';
 import type { ScenarioAction } from '../model/scenario.js';
 import type { TraceFormat } from '../model/trace-file.js';
@@ -97,6 +98,66 @@ export interface NativeTorture {
   /** Ends early: the verdict is `interrupted`. */
   stop(): void;
   writeRecording(path: string, process: string, meta: string): NativeRecorded;
+}
+
+/** Every value in base units, every one required. */
+export interface NativeExplorationConfig {
+  version: string;
+  scenarioName: string;
+  scenarioText: string;
+  preemptions: number;
+  strategy: 'dfs' | 'pct' | 'random';
+  comeBack: 'snapshot' | 'replay';
+  prune: boolean;
+  atomicCalls: boolean;
+  earlyTimers: boolean;
+  seed: number;
+  /** 0: none. */
+  budgetNs: number;
+  memoryBytes: number;
+  /** Violations after which an execution goes on. */
+  past: readonly string[];
+  /** To be replayed; null: to be searched for. */
+  schedule: string | null;
+}
+
+export interface NativeExplorationOutcome {
+  /** The scenario's text makes no sense there; nothing was run. */
+  scenarioError?: { line: number; column: number; message: string };
+  /** The schedule does not fit; it was followed as far as it does. */
+  replayError?: string;
+  ended: 'complete' | 'budget' | 'stopped';
+  schedules: number;
+  pruned: number;
+  steps: number;
+  states: number;
+  seconds: number;
+  memoryBytes: number;
+  memoryUsedUp: boolean;
+  worstForceNs?: number;
+  threads: string[];
+  findings: {
+    property: Property;
+    severity: 'violation' | 'note';
+    count: number;
+    preemptions: number;
+    schedule: string;
+    steps: number;
+    worstNs?: number;
+    /** Empty in a replay. */
+    log: LogEntry[];
+  }[];
+  replayed: string;
+  /** Of a replay. */
+  log: LogEntry[];
+}
+
+export interface NativeExploration {
+  /** One at a time in a process. */
+  run(): Promise<NativeExplorationOutcome>;
+  /** Executions so far. */
+  schedules(): number;
+  stop(): void;
 }
 
 /** What was recorded. */
@@ -225,6 +286,8 @@ export interface NativeBinding {
   probeMembarrier(kind: 'off' | 'on' | 'global'): string | null;
   Trial: new (config: NativeConfig) => NativeTrial;
   Torture: new (config: NativeTortureConfig) => NativeTorture;
+  Exploration: new (config: NativeExplorationConfig) => NativeExploration;
+  standardScenarios(): { name: string; text: string }[];
   /** Names of the points at which a torture can delay. */
   delayPoints(): string[];
   exportTrace(request: {

@@ -9,6 +9,9 @@ import {
   type NativeActor,
   type NativeBinding,
   type NativeConfig,
+  type NativeExploration,
+  type NativeExplorationConfig,
+  type NativeExplorationOutcome,
   type NativeRecorded,
   type NativeResult,
   type NativeSpread,
@@ -90,6 +93,16 @@ export function createTorture(config: EngineTortureConfig): EngineTrial {
     writeRecording: (path, process, meta) => torture.writeRecording(path, process, meta),
   };
 }
+
+export type Exploration = NativeExploration;
+export type ExplorationConfig = NativeExplorationConfig;
+export type ExplorationOutcome = NativeExplorationOutcome;
+
+/** An exploration that has not started. One at a time in a process. */
+export const createExploration = (config: ExplorationConfig): Exploration => new (binding().Exploration)(config);
+
+/** The scenarios that come with the explorer. */
+export const standardScenarioTexts = () => binding().standardScenarios();
 
 /** Recording files: what is in them, and what becomes of them. Errors come as values: src/trace makes them readable. */
 export const recordings = {

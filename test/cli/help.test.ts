@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import BaselineList from '../../src/commands/baseline/list.js';
 import BaselineRm from '../../src/commands/baseline/rm.js';
 import Compare from '../../src/commands/compare.js';
+import Explore from '../../src/commands/explore.js';
 import Merge from '../../src/commands/merge.js';
 import Run from '../../src/commands/run.js';
 import Show from '../../src/commands/show.js';
@@ -9,6 +10,7 @@ import Torture from '../../src/commands/torture.js';
 import Versions from '../../src/commands/versions.js';
 import { compareOptions } from '../../src/model/compare-config.js';
 import type { OptionSpecs } from '../../src/model/options.js';
+import { exploreOptions } from '../../src/model/parse-explore-config.js';
 import { tortureOptions } from '../../src/model/parse-torture-config.js';
 import { commonOptions } from '../../src/model/run-config.js';
 import { workloads } from '../../src/model/workload.js';
@@ -22,6 +24,7 @@ const commands = {
   compare: Compare,
   merge: Merge,
   torture: Torture,
+  explore: Explore,
   'baseline list': BaselineList,
   'baseline rm': BaselineRm,
 };
@@ -59,6 +62,7 @@ test.each<[string[], OptionSpecs[]]>([
     [compareOptions, ...loads],
   ],
   [['torture', '--help'], [tortureOptions]],
+  [['explore', '--help'], [exploreOptions]],
 ])('%j tells every option in 80 columns', async (args, specs) => {
   const { code, stdout } = await runCli(args);
   expect(code).toBe(0);

@@ -3,8 +3,10 @@
 import { Parser } from '@oclif/core';
 import { readScenario } from '../../src/bench/environment/host.js';
 import Compare from '../../src/commands/compare.js';
+import Explore from '../../src/commands/explore.js';
 import Torture from '../../src/commands/torture.js';
 import { type CompareInput, parseCompareConfig } from '../../src/model/parse-compare-config.js';
+import { parseExploreConfig } from '../../src/model/parse-explore-config.js';
 import type { Flags } from '../../src/model/parse-run-config.js';
 import { parseTortureConfig } from '../../src/model/parse-torture-config.js';
 
@@ -37,4 +39,18 @@ export async function tortureConfigOf(words: string[]) {
   const { argv, flags } = await Parser.parse(words, { flags: Torture.flags, strict: false });
   const { perturb = [], ...texts } = flags as Flags & { perturb?: string[] };
   return parseTortureConfig(argv as string[], texts as Flags, perturb, someHost, () => 1);
+}
+
+/** @param words behind `rcu-bench explore` */
+export async function exploreConfigOf(words: string[]) {
+  const { argv, flags } = await Parser.parse(words, { flags: Explore.flags, strict: false });
+  const switches = {
+    atomicCall: flags['atomic-call'] === true,
+    earlyTimers: flags['early-timers'] === true,
+    prune: flags['no-prune'] !== true,
+    past: (flags.past as string[] | undefined) ?? [],
+  };
+  const texts = Object.fromEntries(Object.entries(flags).filter(([, value]) => typeof value === 'string')) as Flags;
+  const files = { read: () => undefined };
+  return parseExploreConfig(String(argv[0]), texts, switches, someHost, files, () => 1);
 }

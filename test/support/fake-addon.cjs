@@ -173,6 +173,92 @@ class Torture {
   }
 }
 
+/** Explorations that find what they are told to: `deadlock`, `notes`, `budget`, `wait` until they are stopped. */
+class Exploration {
+  constructor(config) {
+    this.config = config;
+    this.behaviour = behaviours[config.version] ?? 'pass';
+  }
+
+  async run() {
+    const outcome = {
+      ended: 'complete',
+      schedules: 1026,
+      pruned: 48,
+      steps: 51_459,
+      states: 928,
+      seconds: 0.0125,
+      memoryBytes: 929_024,
+      memoryUsedUp: false,
+      threads: ['A', 'B'],
+      findings: [],
+      replayed: this.config.schedule ?? '',
+      log: this.config.schedule === null ? [] : log,
+    };
+    switch (this.behaviour) {
+      case 'deadlock':
+        return { ...outcome, findings: [note, deadlock] };
+      case 'notes':
+        return { ...outcome, worstForceNs: 50e6, findings: [note] };
+      case 'budget':
+        return { ...outcome, ended: 'budget' };
+      case 'refuse':
+        return { ...outcome, replayError: 'slice 1 (0x6): the thread cannot run there' };
+      case 'text':
+        return { ...outcome, scenarioError: { line: 2, column: 4, message: "'cal' is no step" } };
+      case 'wait':
+        await new Promise((resolve) => {
+          this.stop = () => resolve(undefined);
+          process.stderr.write('exploring\n');
+          this.beat = setInterval(() => {}, 1000);
+        });
+        clearInterval(this.beat);
+        return { ...outcome, ended: 'stopped' };
+      default:
+        return outcome;
+    }
+  }
+
+  schedules() {
+    return 99;
+  }
+
+  stop() {}
+}
+
+const entry = (kind, name, thread, step, a = 0, b = 0, timeNs = 0) => ({ kind, name, thread, step, timeNs, a, b });
+const log = [
+  entry('probe', 'call_begin', 1, 0, 0),
+  entry('operation', 'modify', 1, 1),
+  entry('probe', 'enqueue_swapped', 1, 1, 0),
+  entry('operation', 'load', 0, 2),
+  entry('probe', 'event_wait_begin', 0, 2, 3, 10),
+  entry('operation', 'load', 0, 3, 0, 0, 10e6),
+  entry('probe', 'event_wait_end', 0, 3, 3, 0, 10e6),
+  entry('note', 'promptness', 0, 3, 0, 0, 10e6),
+  entry('operation', 'store', 1, 4, 0, 0, 10e6),
+  entry('probe', 'enqueue_linked', 1, 4, 0, 0, 10e6),
+];
+const deadlock = {
+  property: 'deadlock',
+  severity: 'violation',
+  count: 12,
+  preemptions: 1,
+  schedule: '1x1,0x1,0x1,1x1',
+  steps: 4,
+  log,
+};
+const note = {
+  property: 'promptness',
+  severity: 'note',
+  count: 1212,
+  preemptions: 2,
+  schedule: '1x1,0x1,0x1',
+  steps: 3,
+  worstNs: 50e6,
+  log,
+};
+
 /** What the process' only trial has recorded. */
 let recorded = { title: '', full: false };
 
@@ -192,6 +278,19 @@ async function exportTrace({ path }) {
 
 const empty = () => new Float64Array(0);
 
+const scenarioNames = [
+  'three-producers',
+  'long-reader',
+  'drain',
+  'drain-under-bql',
+  'synchronize',
+  'half-done-call',
+  'force-while-idle',
+  'force-mid-grace-period',
+  'unregister-while-forcing',
+  'chained-callbacks',
+];
+
 const names = ['legacy', 'baseline', 'v1', 'v1-sem', 'v2', 'v3', 'none'];
 
 module.exports = {
@@ -200,6 +299,8 @@ module.exports = {
   probeMembarrier: (kind) => (kind === 'global' ? 'the fake addon has no global barrier' : null),
   Trial,
   Torture,
+  Exploration,
+  standardScenarios: () => scenarioNames.map((name) => ({ name, text: 'A: call' })),
   delayPoints: () => [],
   exportTrace,
   inspectRecording: async () => ({

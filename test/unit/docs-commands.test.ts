@@ -1,7 +1,7 @@
 // The command lines in the manual: each one is accepted as it stands there.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { compareConfigOf, tortureConfigOf, wordsOf } from '../support/command-lines.js';
+import { compareConfigOf, exploreConfigOf, tortureConfigOf, wordsOf } from '../support/command-lines.js';
 
 const pages = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((name) =>
   name.endsWith('.md'),
@@ -32,5 +32,13 @@ describe('torture', () => {
   test('there are some', () => expect(lines.length).toBeGreaterThan(3));
   test.each(lines)('%s: torture %s', async (_, words) => {
     expect((await tortureConfigOf(wordsOf(words))).versions.length).toBeGreaterThan(0);
+  });
+});
+
+describe('explore', () => {
+  const lines = shown('explore').filter(([, words]) => !words.startsWith('VERSION'));
+  test('there are some', () => expect(lines.length).toBeGreaterThan(5));
+  test.each(lines)('%s: explore %s', async (_, words) => {
+    expect((await exploreConfigOf(wordsOf(words))).version).not.toBe('');
   });
 });

@@ -2,9 +2,8 @@
 // a small struct in faults.h. It is made of the engine's own parts; without a fault it is sound.
 #pragma once
 
-#include <ctime>
+#include <array>
 #include <utility>
-#include <vector>
 
 #include "rcu/event_wait.h"
 #include "rcu/rcu_state.h"
@@ -12,6 +11,9 @@
 namespace rcu_bench::mutants {
 
 using rcu::Probe;
+
+// Nothing in here may live outside of the engine's own bytes and the stack: the explorer runs it too, and goes back in its
+// time.
 
 /// What goes right. A fault derives from this and hides the one thing that it does otherwise.
 struct Sound {
@@ -178,11 +180,10 @@ class MutantEngine : public rcu::RcuState<P> {
         }
     }
 
-    /// 10 ms from now by CLOCK_REALTIME, for a futex that waits by CLOCK_MONOTONIC: some decades.
+    /// 10 ms from now by a clock that counts from 1970, for a futex that waits by one that counts from the boot: some decades.
     void wait_until_wall_clock_deadline() {
-        timespec now{};
-        clock_gettime(CLOCK_REALTIME, &now);
-        const int64_t deadline_ns = int64_t{now.tv_sec} * 1'000'000'000 + now.tv_nsec + 10'000'000;
+        constexpr int64_t decades_ns = int64_t{50} * 365 * 24 * 3600 * 1'000'000'000;
+        const int64_t deadline_ns = P::now_ns() + decades_ns + 10'000'000;
         while (!force_.set_or_mark_busy()) {
             if (!P::template futex_wait_until<rcu::FutexV2>(force_.word(), rcu::Event<P>::busy_value, deadline_ns))
                 return;
@@ -204,12 +205,15 @@ class MutantEngine : public rcu::RcuState<P> {
     /// Those that were registered a moment ago.
     void force_copied_readers() {
         auto &gp = this->gp;
-        std::vector<rcu::Reader<P> *> readers;
-        gp.registry.for_each([&](rcu::Reader<P> &reader) { readers.push_back(&reader); });
+        std::array<rcu::Reader<P> *, 64> readers;
+        size_t count = 0;
+        gp.registry.for_each([&](rcu::Reader<P> &reader) {
+            if (count < readers.size()) readers[count++] = &reader;
+        });
         gp.registry.unlock();
-        for (rcu::Reader<P> *reader : readers) {
-            P::probe(Probe::force_notify, reinterpret_cast<uintptr_t>(reader));
-            reader->waiting.store(true, std::memory_order_relaxed);
+        for (size_t i = 0; i < count; ++i) {
+            P::probe(Probe::force_notify, reinterpret_cast<uintptr_t>(readers[i]));
+            readers[i]->waiting.store(true, std::memory_order_relaxed);
         }
         gp.registry.lock();
     }
@@ -238,8 +242,8 @@ class MutantEngine : public rcu::RcuState<P> {
     /// One callback a second time, once; or now and then two in the wrong order. Never those that somebody waits for on his
     /// stack: they would be gone.
     void run_wrongly(uint32_t n) {
-        constexpr uint32_t most = 4096;
-        static Node *nodes[most];
+        constexpr uint32_t most = 64;
+        Node *nodes[most];
         const uint32_t batch = n < most ? n : most;
         for (uint32_t i = 0; i < batch;) {
             if (Node *const node = this->callbacks.queue.try_dequeue()) nodes[i++] = node;

@@ -1,0 +1,26 @@
+// The language in which scenarios are written: docs/explore.md.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "explore/scenario.h"
+
+namespace rcu_bench::explore {
+
+/// Where a text makes no sense. Lines and columns count from 1, columns in bytes.
+struct ScenarioError {
+    size_t line = 0;
+    size_t column = 0;
+    std::string message;  ///< empty: it makes sense
+};
+
+struct ParsedScenario {
+    Scenario scenario;
+    ScenarioError error;
+};
+
+ParsedScenario parse_scenario(std::string_view name, std::string_view text);
+
+}  // namespace rcu_bench::explore

@@ -1,0 +1,137 @@
+// An exploration as people read it in a terminal.
+import type { ExplorationResult, ExploreDocument, Finding } from '../model/explore.js';
+import { durationText, sizeText } from '../model/units.js';
+import { count, figure, shortCount, significant } from './figures.js';
+import type { Paint } from './paint.js';
+import { padVisible, renderPlainTable } from './plain-table.js';
+import { wrap } from './wrap.js';
+
+interface Terminal {
+  columns: number;
+  paint: Paint;
+}
+
+export function exploreText(document: ExploreDocument, terminal: Terminal): string {
+  const { paint, columns } = terminal;
+  const { explorations, findings, trace } = document;
+  const parts = [
+    wrap(describe(document), columns),
+    document.replayed === undefined ? table(document, paint) : '',
+    ...explorations.filter((one) => one.findings.length > 0).map((one) => findingsBlock(one, document, terminal)),
+    paint.dim(wrap(verdict(document), columns)),
+    trace === undefined ? '' : `Trace   ${trace.file}`,
+    findings.length === 0 || document.replayed !== undefined ? '' : paint.dim(again(document)),
+  ];
+  return parts.filter((part) => part !== '').join('\n\n');
+}
+
+function describe({ version, preemptions, config, replayed }: ExploreDocument): string {
+  const { strategy, seed, atomicCall, earlyTimers, prune, past } = config;
+  if (replayed !== undefined) return `explore ${version}, one schedule replayed`;
+  const how = strategy === 'dfs' ? `every schedule with up to ${plural(preemptions, 'preemption')}` : strategy;
+  const words = [
+    ...(seed === undefined ? [] : [`seed ${seed}`]),
+    ...(atomicCall ? ['call_rcu atomic'] : []),
+    ...(earlyTimers ? ['early timers'] : []),
+    ...(prune ? [] : ['not pruned']),
+    ...(past.length === 0 ? [] : [`past ${past.join(', ')}`]),
+  ];
+  return [`explore ${version}, ${how}`, ...words].join(', ');
+}
+
+const plural = (n: number, word: string) => `${count(n)} ${word}${n === 1 ? '' : 's'}`;
+
+const endWords: Record<ExplorationResult['ended'], string> = {
+  complete: 'complete',
+  budget: 'UNFINISHED',
+  stopped: 'interrupted',
+};
+
+function table({ explorations, replayed, config }: ExploreDocument, paint: Paint): string {
+  const head = [
+    '',
+    replayed === undefined ? 'explored' : 'replayed',
+    'schedules',
+    'states',
+    'steps',
+    'time',
+    'broken',
+    'notes',
+  ];
+  const rows = explorations.map((one) => [
+    paint.bold(one.scenario),
+    endText(one, config.strategy === 'dfs', paint),
+    count(one.schedules),
+    shortCount(one.states),
+    shortCount(one.steps),
+    figure(one.seconds * 1e9, 'ns'),
+    ...foundTexts(one.findings, paint),
+  ]);
+  return renderPlainTable({ rows: [head.map((text) => paint.dim(text)), ...rows], leftColumns: 2, gap: 1 });
+}
+
+function endText({ ended }: ExplorationResult, every: boolean, paint: Paint): string {
+  if (!every && ended === 'budget') return 'by chance';
+  return ended === 'complete' ? endWords[ended] : paint.bad(endWords[ended]);
+}
+
+function foundTexts(findings: readonly Finding[], paint: Paint): string[] {
+  const broken = findings.filter(({ severity }) => severity === 'violation').length;
+  const noted = findings.length - broken;
+  return [broken > 0 ? paint.bad(String(broken)) : '-', noted > 0 ? String(noted) : '-'];
+}
+
+function findingsBlock(exploration: ExplorationResult, { replayed }: ExploreDocument, terminal: Terminal): string {
+  const threads = ['RCU thread', ...exploration.threads].map((name, i) => `${i} ${name}`).join(', ');
+  const lines = exploration.findings.flatMap((finding) => findingLines(finding, replayed !== undefined, terminal));
+  return [`${terminal.paint.bold(exploration.scenario)}: threads ${threads}`, ...lines].join('\n');
+}
+
+const nameWidth = 22;
+
+function findingLines(finding: Finding, replayed: boolean, { columns, paint }: Terminal): string[] {
+  const { property, severity, preemptions, schedule, worst_ms } = finding;
+  const name = severity === 'violation' ? paint.bad(property.toUpperCase()) : property;
+  const ways = replayed ? [] : [`${plural(finding.count, 'way')} to it`];
+  const worst = worst_ms === undefined ? [] : [`force to callback up to ${significant(worst_ms)} ms`];
+  const facts = [plural(preemptions, 'preemption'), ...ways, ...worst].join(', ');
+  const indent = ' '.repeat(nameWidth + 2);
+  return [
+    `  ${padVisible(name, nameWidth)}${wrap(facts, columns - indent.length, indent.length)}`,
+    ...breakSchedule(schedule, columns - indent.length).map((line) => indent + line),
+  ];
+}
+
+/** Between slices; pasted together again the lines are the schedule. */
+export function breakSchedule(schedule: string, columns: number): string[] {
+  const lines = [''];
+  for (const slice of schedule.split(/(?<=,)/)) {
+    const line = lines.at(-1) ?? '';
+    if (line !== '' && line.length + slice.length > columns) lines.push(slice);
+    else lines[lines.length - 1] = line + slice;
+  }
+  return lines;
+}
+
+function verdict({ config, complete, replayed, explorations, findings, preemptions }: ExploreDocument): string {
+  const model = 'Memory is sequentially consistent, steps take no time.';
+  if (replayed !== undefined) {
+    const found = findings.length === 0 ? 'It shows nothing. ' : '';
+    return `${found}${model} Behind the schedule's end nobody was interrupted.`;
+  }
+  if (config.strategy !== 'dfs') return `${model} Schedules by chance: what was not found may be there all the same.`;
+  if (complete) return `${model} Of these scenarios and up to ${plural(preemptions, 'preemption')} this is all.`;
+  const open = explorations.filter((one) => !one.complete).map(({ scenario }) => scenario);
+  const rest = open.length === 0 ? 'Not every scenario was begun' : `Not all of ${open.join(', ')} was seen`;
+  const { budgetNs, memoryBytes } = config;
+  return `${model} ${rest}: more time (--budget, now ${durationText(budgetNs)}) or memory (--memory, now ${sizeText(memoryBytes)}) may finish it.`;
+}
+
+/** The gravest finding once more, in columns. */
+function again({ version, findings, config }: ExploreDocument): string {
+  const [first] = findings;
+  if (first === undefined) return '';
+  const past = config.past.map((name) => `--past ${name}`);
+  const flags = [...past, `--format columns --replay ${first.schedule}`];
+  return [`Again   rcu-bench explore ${version} --scenario ${first.scenario}`, ...flags].join(` \\\n${' '.repeat(10)}`);
+}
