@@ -1,6 +1,7 @@
 #include "workload/load.h"
 
 #include "workload/blob_load.h"
+#include "workload/drain_load.h"
 #include "workload/synchronize_load.h"
 
 namespace rcu_bench::workload {
@@ -20,6 +21,7 @@ struct Known {
 constexpr Known known[] = {
     {"blob-unmap", make<BlobLoad>},
     {"synchronize", make<SynchronizeLoad>},
+    {"drain", make<DrainLoad>},
 };
 
 const Known *find(std::string_view name) {

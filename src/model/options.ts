@@ -12,13 +12,19 @@ export interface HostLimits {
 export type OptionKind = 'duration' | 'size' | 'rate' | 'count';
 type Limit = number | ((host: HostLimits) => number);
 
+/** Another default while the option `key` has the value `is`. */
+interface DefaultWhen<Value extends OptionValue> {
+  readonly key: string;
+  readonly is: OptionValue;
+  readonly default: Value;
+}
+
 /** A number with a unit. Its value is in base units: ns, bytes, per second, 1. */
 export interface NumberOption {
   readonly flag: string;
   readonly kind: OptionKind;
   readonly default: number;
-  /** Another default while the option `key` has the value `is`. */
-  readonly defaultWhen?: { readonly key: string; readonly is: OptionValue; readonly default: number };
+  readonly defaultWhen?: DefaultWhen<number>;
   readonly min: Limit;
   readonly max: Limit;
   /** One line of --help. */
@@ -31,6 +37,7 @@ export interface ChoiceOption {
   readonly kind: 'choice';
   readonly choices: readonly string[];
   readonly default: string;
+  readonly defaultWhen?: DefaultWhen<string>;
   readonly summary: string;
 }
 
@@ -76,7 +83,7 @@ export function withFlag<T>(flag: string, parse: () => T): T {
 
 /** The default of one option among these values of the others. */
 export function defaultOf(spec: OptionSpec, others: Readonly<Record<string, OptionValue>>): OptionValue {
-  if (spec.kind === 'choice' || spec.defaultWhen === undefined) return spec.default;
+  if (spec.defaultWhen === undefined) return spec.default;
   const { key, is, default: value } = spec.defaultWhen;
   return others[key] === is ? value : spec.default;
 }
@@ -95,7 +102,7 @@ export function withDefaults<S extends OptionSpecs>(
 /** The default as --help tells it. */
 export function defaultText(spec: OptionSpec, specs: OptionSpecs): string {
   const plain = optionText(spec, spec.default);
-  if (spec.kind === 'choice' || spec.defaultWhen === undefined) return plain;
+  if (spec.defaultWhen === undefined) return plain;
   const { key, is, default: value } = spec.defaultWhen;
   return `${plain}; ${optionText(spec, value)} with --${specs[key]?.flag} ${is}`;
 }

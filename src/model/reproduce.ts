@@ -75,7 +75,7 @@ function loadFlags(
   ];
 }
 
-const dependsOn = (spec: OptionSpec, key: string) => spec.kind !== 'choice' && spec.defaultWhen?.key === key;
+const dependsOn = (spec: OptionSpec, key: string) => spec.defaultWhen?.key === key;
 
 function flagsOf(
   spec: OptionSpec,

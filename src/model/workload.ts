@@ -2,6 +2,7 @@ import type { MetricSpec } from './metric.js';
 import type { HostLimits, OptionSpecs, OptionValue } from './options.js';
 import { commonOptions } from './run-config.js';
 import { blobUnmap } from './workloads/blob-unmap.js';
+import { drain } from './workloads/drain.js';
 import { synchronize } from './workloads/synchronize.js';
 
 /** A load that can be run: one small file under workloads/ declares it all. */
@@ -22,7 +23,7 @@ export interface Workload {
   check(options: Record<string, OptionValue>, host: HostLimits): void;
 }
 
-export const workloads: readonly Workload[] = [blobUnmap, synchronize];
+export const workloads: readonly Workload[] = [blobUnmap, synchronize, drain];
 
 export const findWorkload = (name: string): Workload | undefined =>
   workloads.find((workload) => workload.name === name);
