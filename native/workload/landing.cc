@@ -54,6 +54,8 @@ bool Landing::approach(Place wanted, Random &random, const std::function<void(in
     if (holder_ != nullptr) holder_->enter();
     const int64_t called_ns = monotonic_ns();
     call(wanted == Place::forced ? rcu::call_min_size : 1);
+    // So many force by themselves where the RCU thread's first look finds them all; one that comes too early is woken by this.
+    if (wanted == Place::forced) setting_.provider.force();
     const std::optional<int64_t> begin_ns = await_grace_period(called_ns, stopping);
     if (holder_ != nullptr) holder_->leave_at(begin_ns ? *begin_ns + hold_ns_ : 0);
     if (!begin_ns) return false;
