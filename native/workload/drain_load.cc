@@ -28,7 +28,7 @@ DrainLoad::DrainLoad(const LoadSetting &setting)
       under_bql_(setting.config.options.word("bql") == "on"),
       when_(setting.config.options.word("when")),
       transactions_(setting.config.options.word("scene") == "device-del" ? setting.config.options.count("transactions")
-                                                                        : 0),
+                                                                         : 0),
       holder_(make_holder(setting_)),
       landing_(setting_, holder_.get(), setting.config.options.ns("holdNs")),
       latency_ns_(caller_samples(setting.config, calls_per_second)),

@@ -36,14 +36,14 @@ Landing::Landing(const LoadSetting &setting, SectionHolder *holder, int64_t hold
     for (Starter &starter : starters_) {
         starter.outstanding = &outstanding_;
         starter.func = [](provider::Callback *self) {
-            static_cast<Starter *>(self)->outstanding->fetch_sub(1, std::memory_order_release);  // counterpart: served()
+            static_cast<Starter *>(self)->outstanding->fetch_sub(1,
+                                                                 std::memory_order_release);  // counterpart: served()
         };
     }
 }
 
 Place Landing::place() const {
-    if (accounting_.grace_period_running())
-        return accounting_.grace_period_forced() ? Place::forced : Place::polled;
+    if (accounting_.grace_period_running()) return accounting_.grace_period_forced() ? Place::forced : Place::polled;
     return accounting_.rcu_thread_asleep() ? Place::idle : Place::between;
 }
 
@@ -74,7 +74,9 @@ void Landing::call(uint32_t callbacks) {
 }
 
 std::optional<int64_t> Landing::await_grace_period(int64_t called_ns, const std::atomic<bool> &stopping) const {
-    const auto begun = [&] { return accounting_.grace_period_running() && accounting_.grace_period_begin_ns() >= called_ns; };
+    const auto begun = [&] {
+        return accounting_.grace_period_running() && accounting_.grace_period_begin_ns() >= called_ns;
+    };
     wait_until([&] { return begun() || served(); }, stopping);
     if (!begun()) return std::nullopt;
     return accounting_.grace_period_begin_ns();

@@ -16,7 +16,7 @@ export function meaningNotes(workload: string, trials: readonly TrialResult[], c
   const notes = measuredMetrics(workload, trials).flatMap(({ name, label }) => {
     const found = meanings(name, trials);
     if (!differs(found)) return [];
-    const parts = [...found].map(([meaning, versions]) => `${meaning} in ${versions.join(', ')}`);
+    const parts = [...found].map(([meaning, versions]) => `in ${versions.join(', ')} ${meaning}`);
     return [`${mark}  ${wrap(`${label} is not the same quantity everywhere: ${parts.join('; ')}`, columns - 3, 3)}`];
   });
   return notes.join('\n');

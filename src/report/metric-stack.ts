@@ -81,9 +81,5 @@ function metricRows(spec: MetricSpec, trials: readonly TrialResult[], paint: Pai
 }
 
 function floorRow(spec: MetricSpec, trials: readonly TrialResult[], paint: Paint, label: Label): string[] {
-  return [
-    label(spec),
-    paint.dim('p50'),
-    ...trials.map(({ metrics }) => quantileText(metrics[spec.name], 'p50')),
-  ];
+  return [label(spec), paint.dim('p50'), ...trials.map(({ metrics }) => quantileText(metrics[spec.name], 'p50'))];
 }
