@@ -55,14 +55,14 @@ void read_machine(workload::Config &config) {
     config.kick_ns = ns("kickNs");
     config.io_rate = number("ioRate");
     config.io_section_ns = ns("ioSectionNs");
+    config.virtqueues = count("virtqueues");
+    config.commit_delay_ns = ns("commitDelayNs");
     if (config.workload != "blob-unmap") return;
     config.submit_rate = number("submitRate");
     config.render_ns = ns("renderNs");
     config.unmap_rate = number("unmapRate");
     config.burst = count("burst");
     config.grace_periods = count("gracePeriods");
-    config.virtqueues = count("virtqueues");
-    config.commit_delay_ns = ns("commitDelayNs");
     config.blob_bytes = static_cast<uint64_t>(number("blobBytes"));
     config.blobs = count("blobs");
 }

@@ -59,19 +59,27 @@ void Accounting::on(Probe point, uint64_t a, uint64_t b, bool rcu_thread) {
         case Probe::dequeue_broken: add(broken_links_); break;
         case Probe::batch_begin: add(batches_); break;
         case Probe::callback_end: add(run_); break;
-        case Probe::sleep_begin: on_timed_sleep(rcu_thread); break;
+        case Probe::idle_trim: found_nothing_ = true; break;
+        case Probe::sleep_begin:
+            if (rcu_thread) add(sleeps_);
+            break;
         case Probe::event_wait_begin:
         case Probe::sem_wait_begin:
-            if (b < static_cast<uint64_t>(rcu::endless_ms)) on_timed_sleep(rcu_thread);
+            if (rcu_thread) on_wait_begin(b);
+            break;
+        case Probe::event_wait_end:
+        case Probe::sem_wait_end:
+            if (rcu_thread) asleep_.store(false, std::memory_order_relaxed);
             break;
         case Probe::gp_begin:
             gp_begin_ns_.store(monotonic_ns(), std::memory_order_relaxed);
             gp_forced_.store(false, std::memory_order_relaxed);
-            gp_running_.store(true, std::memory_order_relaxed);
+            // Release: who sees that it runs sees its begin. Counterpart: the acquire in grace_period_running().
+            gp_running_.store(true, std::memory_order_release);
             break;
         case Probe::force_decided: on_decision(static_cast<ForceReason>(a), b); break;
         case Probe::round_begin: add(rounds_); break;
-        case Probe::gp_end: on_grace_period_end(rcu_thread); break;
+        case Probe::gp_end: on_grace_period_end(b, rcu_thread); break;
         case Probe::bql_wait_begin:
             if (rcu_thread) bql_wait_begin_ns_ = monotonic_ns();
             break;
@@ -115,15 +123,19 @@ void Accounting::on_decision(ForceReason reason, uint64_t pending) {
     if (reason == ForceReason::requested && read(request_target_) <= read(fetched_before_)) add(leftover_);
 }
 
-/// Those of the RCU thread: legacy's while it collects, everybody's while they poll.
-void Accounting::on_timed_sleep(bool rcu_thread) {
-    if (rcu_thread) add(sleeps_);
+/// The RCU thread's. Of timed sleeps it has legacy's while it collects, and everybody's while they poll.
+void Accounting::on_wait_begin(uint64_t requested_ms) {
+    if (requested_ms < static_cast<uint64_t>(rcu::endless_ms)) add(sleeps_);
+    if (found_nothing_) asleep_.store(true, std::memory_order_relaxed);
+    found_nothing_ = false;
 }
 
-void Accounting::on_grace_period_end(bool rcu_thread) {
+/// Other threads' sleeps count here: those of a grace period that a synchronize_rcu caller runs itself.
+void Accounting::on_grace_period_end(uint64_t sleeps, bool rcu_thread) {
     const int64_t begin_ns = gp_begin_ns_.load(std::memory_order_relaxed);
     if (begin_ns >= measure_from_ns_.load(std::memory_order_relaxed)) grace_period_ns_.push(monotonic_ns() - begin_ns);
     add(grace_periods_);
+    if (!rcu_thread) add(sleeps_, sleeps);
     gp_running_.store(false, std::memory_order_relaxed);
     if (rcu_thread) batch_forced_ = gp_forced_.load(std::memory_order_relaxed);
 }

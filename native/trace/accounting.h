@@ -56,7 +56,12 @@ class Accounting {
     /// … and how many grace periods the RCU thread has completed.
     uint64_t completed_grace_periods() const { return read(grace_periods_); }
     /// Whether a grace period runs at this moment.
-    bool grace_period_running() const { return gp_running_.load(std::memory_order_relaxed); }
+    bool grace_period_running() const { return gp_running_.load(std::memory_order_acquire); }
+    /// … whether the newest one has been forced so far, and when it began.
+    bool grace_period_forced() const { return gp_forced_.load(std::memory_order_relaxed); }
+    int64_t grace_period_begin_ns() const { return gp_begin_ns_.load(std::memory_order_relaxed); }
+    /// Whether the RCU thread, having found no callback, sleeps until there is one; still so while it is being woken.
+    bool rcu_thread_asleep() const { return asleep_.load(std::memory_order_relaxed); }
     /// Grows for as long as the RCU gets anywhere at all: what the watchdog looks at.
     uint64_t steps() const { return read(run_) + read(rounds_) + read(grace_periods_); }
     /// Callbacks that were queued and have not finished.
@@ -78,8 +83,8 @@ class Accounting {
     void on_request();
     void on_fetch(uint64_t n, bool with_request);
     void on_decision(rcu::ForceReason reason, uint64_t pending);
-    void on_timed_sleep(bool rcu_thread);
-    void on_grace_period_end(bool rcu_thread);
+    void on_wait_begin(uint64_t requested_ms);
+    void on_grace_period_end(uint64_t sleeps, bool rcu_thread);
     bool spurious(rcu::ForceReason reason, uint64_t pending) const;
 
     Counter grace_periods_{0}, forced_{0}, spurious_{0}, leftover_{0}, force_requests_{0}, drains_{0}, sleeps_{0},
@@ -100,7 +105,9 @@ class Accounting {
     // The grace period in progress: one at a time, whoever runs it.
     std::atomic<int64_t> gp_begin_ns_{0};
     std::atomic<bool> gp_forced_{false}, gp_running_{false};
-    bool batch_forced_ = false;  // the RCU thread's own
+    std::atomic<bool> asleep_{false};
+    bool found_nothing_ = false;  // the RCU thread's own: since its last wait it has found no callback
+    bool batch_forced_ = false;   // the RCU thread's own
     int64_t bql_wait_begin_ns_ = 0;
 
     SampleBuffer grace_period_ns_, bql_wait_ns_;

@@ -17,6 +17,9 @@ class Activity {
     /// What the thread does between waits; a literal ("polls", "in a read section").
     void does(const char *what) { doing_.store(what, std::memory_order_relaxed); }
 
+    /// For its own thread: when the wait that it is in, or its last one, began.
+    int64_t wait_begin_ns() const { return since_ns_.load(std::memory_order_relaxed); }
+
     /// One line: "has waited for rcu_gp_event for 2.1 s", "runs".
     std::string describe(int64_t now_ns) const;
 

@@ -1,6 +1,7 @@
 #include "workload/load.h"
 
 #include "workload/blob_load.h"
+#include "workload/drain_load.h"
 #include "workload/mix_load.h"
 #include "workload/synchronize_load.h"
 
@@ -21,6 +22,7 @@ struct Known {
 constexpr Known known[] = {
     {"blob-unmap", make<BlobLoad>},
     {"synchronize", make<SynchronizeLoad>},
+    {"drain", make<DrainLoad>},
     {"mix", make<MixLoad>},
 };
 

@@ -46,6 +46,9 @@ class MemoryMap {
     /// generation of the view that was replaced; the region lives until the chain of that view has ended.
     uint64_t remove(Region &region);
 
+    /// Under the BQL: one transaction that leaves the window as it is: something else in the map came or went.
+    void change_elsewhere() { commit(); }
+
     /// Readers pick addresses below this.
     uint64_t window_bytes() const { return window_.blob_bytes() * regions_.size(); }
 

@@ -9,12 +9,13 @@ const synchronizeThroughCall = 3;
  * may be compared by the metric if this is the same for both.
  */
 export function meaningOf(metric: string, version: string): string | undefined {
+  if (version === 'none' && (metric.startsWith('synchronize.') || metric === 'grace_period.length')) {
+    return 'nothing: it has no grace periods';
+  }
   if (metric.startsWith('synchronize.')) {
     return callsThroughQueue(version) ? 'a callback round trip' : 'a grace period of the caller';
   }
-  if (metric === 'grace_period.length') {
-    return version === 'none' ? 'nothing: it has no grace periods' : 'the length of a grace period';
-  }
+  if (metric === 'grace_period.length') return 'the length of a grace period';
   return undefined;
 }
 

@@ -12,13 +12,19 @@ export interface HostLimits {
 export type OptionKind = 'duration' | 'size' | 'rate' | 'count';
 type Limit = number | ((host: HostLimits) => number);
 
+/** Another default while the option `key` has the value `is`. */
+interface DefaultWhen<Value extends OptionValue> {
+  readonly key: string;
+  readonly is: OptionValue;
+  readonly default: Value;
+}
+
 /** A number with a unit. Its value is in base units: ns, bytes, per second, 1. */
 export interface NumberOption {
   readonly flag: string;
   readonly kind: OptionKind;
   readonly default: number;
-  /** Another default while the option `key` has the value `is`. */
-  readonly defaultWhen?: { readonly key: string; readonly is: OptionValue; readonly default: number };
+  readonly defaultWhen?: DefaultWhen<number>;
   readonly min: Limit;
   readonly max: Limit;
   /** One line of --help. */
@@ -31,6 +37,7 @@ export interface ChoiceOption {
   readonly kind: 'choice';
   readonly choices: readonly string[];
   readonly default: string;
+  readonly defaultWhen?: DefaultWhen<string>;
   readonly summary: string;
 }
 

@@ -89,6 +89,6 @@ function parseLimit(text: string): number {
   throw new UsageError(`${text.trim()} is out of range`, `It can be up to ${durationText(most)}.`);
 }
 
-/** Those that are measured while it runs: not the floors, which come before. */
+/** Times that are measured while it runs: not the floors, which come before. */
 const triggerMetrics = (workload: Workload) =>
-  workload.metrics.map(({ name }) => name).filter((name) => !name.startsWith('floor.'));
+  workload.metrics.filter(({ role, unit }) => role !== 'floor' && unit === 'ns').map(({ name }) => name);

@@ -3,6 +3,7 @@ import type { HostLimits, OptionSpecs, OptionValue } from './options.js';
 import { commonOptions } from './run-config.js';
 import type { Scenario } from './scenario.js';
 import { blobUnmap } from './workloads/blob-unmap.js';
+import { drain } from './workloads/drain.js';
 import { mix } from './workloads/mix.js';
 import { synchronize } from './workloads/synchronize.js';
 
@@ -24,7 +25,7 @@ export interface Workload {
   check(options: Record<string, OptionValue>, host: HostLimits): void;
 }
 
-export const workloads: readonly Workload[] = [blobUnmap, synchronize, mix];
+export const workloads: readonly Workload[] = [blobUnmap, synchronize, drain, mix];
 
 export const findWorkload = (name: string): Workload | undefined =>
   workloads.find((workload) => workload.name === name);

@@ -2,6 +2,7 @@
 import type { MetricSpec } from '../model/metric.js';
 import type { TrialResult } from '../model/result.js';
 import { shortCount } from './figures.js';
+import { markedLabel } from './meaning-notes.js';
 import { measuredMetrics, quantileText, summaryParts } from './metric-rows.js';
 import type { Paint } from './paint.js';
 import { columnWidths, renderPlainTable } from './plain-table.js';
@@ -39,7 +40,7 @@ function gridRow(spec: MetricSpec, trials: readonly TrialResult[], paint: Paint)
       return quantileText(summary, part, '');
     });
   });
-  return [paint.bold(spec.label), ...cells];
+  return [paint.bold(markedLabel(spec, trials)), ...cells];
 }
 
 /** Each version's name in the middle above its columns, between two lines that show how far they reach. */

@@ -4,6 +4,7 @@ import type { MetricSpec } from '../model/metric.js';
 import type { TrialResult } from '../model/result.js';
 import { counterRows } from './counters.js';
 import { count } from './figures.js';
+import { markedLabel } from './meaning-notes.js';
 import { measuredMetrics, quantileText, summaryParts } from './metric-rows.js';
 import type { Paint } from './paint.js';
 import { columnWidths, renderPlainTable, rule, splitToFit } from './plain-table.js';
@@ -24,9 +25,11 @@ export function metricStack(
   paint: Paint,
   parts: StackParts,
 ): string {
+  // Marked by what all of them measure, also where a table below holds some of them only.
+  const label = (spec: MetricSpec) => paint.bold(markedLabel(spec, trials));
   const leftColumns = parts.metrics ? 2 : 1;
   const rows = (some: readonly TrialResult[]) =>
-    stackRows(workload, some, paint, parts).map((row) =>
+    stackRows(workload, some, paint, parts, label).map((row) =>
       parts.metrics || row === rule ? row : row.filter((_, i) => i !== 1),
     );
   const widths = columnWidths(rows(trials));
@@ -36,14 +39,22 @@ export function metricStack(
     .join('\n\n');
 }
 
-function stackRows(workload: string, trials: readonly TrialResult[], paint: Paint, parts: StackParts): string[][] {
+type Label = (spec: MetricSpec) => string;
+
+function stackRows(
+  workload: string,
+  trials: readonly TrialResult[],
+  paint: Paint,
+  parts: StackParts,
+  label: Label,
+): string[][] {
   const specs = parts.metrics ? measuredMetrics(workload, trials) : [];
   const role = (name: MetricSpec['role']) => specs.filter((spec) => spec.role === name);
   const sections = [
-    role('headline').flatMap((spec) => metricRows(spec, trials, paint)),
-    role('detail').flatMap((spec) => metricRows(spec, trials, paint)),
+    role('headline').flatMap((spec) => metricRows(spec, trials, paint, label)),
+    role('detail').flatMap((spec) => metricRows(spec, trials, paint, label)),
     counterRows(trials).map(({ label, text }) => [paint.bold(label), '', ...trials.map((trial) => text(trial) ?? '')]),
-    role('floor').map((spec) => floorRow(spec, trials, paint)),
+    role('floor').map((spec) => floorRow(spec, trials, paint, label)),
   ];
   return [
     ['', '', ...trials.map((trial) => paint.bold(trial.version))],
@@ -57,9 +68,9 @@ function statusRow(trials: readonly TrialResult[], paint: Paint): string[] {
   return [paint.bold('status'), '', ...trials.map(word)];
 }
 
-function metricRows(spec: MetricSpec, trials: readonly TrialResult[], paint: Paint): string[][] {
+function metricRows(spec: MetricSpec, trials: readonly TrialResult[], paint: Paint, label: Label): string[][] {
   return summaryParts.map((part, i) => [
-    i === 0 ? paint.bold(spec.label) : '',
+    i === 0 ? label(spec) : '',
     paint.dim(part),
     ...trials.map(({ metrics }) => {
       const summary = metrics[spec.name];
@@ -69,10 +80,6 @@ function metricRows(spec: MetricSpec, trials: readonly TrialResult[], paint: Pai
   ]);
 }
 
-function floorRow(spec: MetricSpec, trials: readonly TrialResult[], paint: Paint): string[] {
-  return [
-    paint.bold(spec.label),
-    paint.dim('p50'),
-    ...trials.map(({ metrics }) => quantileText(metrics[spec.name], 'p50')),
-  ];
+function floorRow(spec: MetricSpec, trials: readonly TrialResult[], paint: Paint, label: Label): string[] {
+  return [label(spec), paint.dim('p50'), ...trials.map(({ metrics }) => quantileText(metrics[spec.name], 'p50'))];
 }

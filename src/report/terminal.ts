@@ -4,6 +4,7 @@ import { reproduceCommand } from '../model/reproduce.js';
 import type { ResultDocument, TrialResult } from '../model/result.js';
 import { durationText } from '../model/units.js';
 import { count } from './figures.js';
+import { meaningNotes } from './meaning-notes.js';
 import { undefinedMark } from './metric-rows.js';
 import type { Paint } from './paint.js';
 import { resultTables } from './result-table.js';
@@ -27,6 +28,7 @@ export function terminalText(document: ResultDocument, options: TerminalOptions)
     wrap(describe(document), columns),
     verdicts(document, paint),
     document.trials.length === 0 ? 'No trial was run.' : tables(document, options),
+    meaningNotes(document.config.workload, document.trials, columns),
     footnote(document, options),
     document.traceAccounts === undefined
       ? ''

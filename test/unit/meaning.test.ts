@@ -13,6 +13,7 @@ describe('a metric that means something else', () => {
     ['unmap.latency', 'baseline', 'v3', true],
     ['grace_period.length', 'baseline', 'v3', true],
     ['grace_period.length', 'baseline', 'none', false],
+    ['synchronize.latency', 'baseline', 'none', false],
   ])('%s of %s and %s: comparable %s', (metric, reference, version, comparable) => {
     expect(meaningOf(metric, reference) === meaningOf(metric, version)).toBe(comparable);
     const arms = [armOf(reference, ramp(20e6, 8), metric), armOf(version, ramp(2e6, 8), metric)];

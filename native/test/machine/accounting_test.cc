@@ -99,6 +99,39 @@ TEST_CASE("accounting: endless waits are no sleeps, timed ones are, the RCU thre
     CHECK(story.totals().sleeps == 3);
 }
 
+TEST_CASE(
+    "accounting: a caller's own grace period brings its sleeps with its end, the RCU thread's have been counted") {
+    Story story;
+    Accounting &accounting = story.accounting();
+    accounting.on(Probe::gp_begin, 0, 0, !rcu_thread);
+    accounting.on(Probe::sleep_begin, 10'000'000, 0, !rcu_thread);
+    accounting.on(Probe::sleep_begin, 10'000'000, 0, !rcu_thread);
+    accounting.on(Probe::gp_end, 3, 2, !rcu_thread);
+    CHECK(story.totals().sleeps == 2);
+    accounting.on(Probe::gp_begin, 1, 1, rcu_thread);
+    accounting.on(Probe::sleep_begin, 10'000'000, 0, rcu_thread);
+    accounting.on(Probe::gp_end, 2, 1, rcu_thread);
+    CHECK(story.totals().sleeps == 3);
+}
+
+TEST_CASE("accounting: the RCU thread is asleep while it waits after it has found no callback") {
+    Story story;
+    Accounting &accounting = story.accounting();
+    accounting.on(Probe::event_wait_begin, 0, UINT64_MAX, rcu_thread);  // for readers, or a broken link
+    CHECK_FALSE(accounting.rcu_thread_asleep());
+    accounting.on(Probe::event_wait_end, 0, 1, rcu_thread);
+    accounting.on(Probe::idle_trim, 0, 0, rcu_thread);
+    CHECK_FALSE(accounting.rcu_thread_asleep());
+    accounting.on(Probe::event_wait_begin, 0, UINT64_MAX, !rcu_thread);
+    CHECK_FALSE(accounting.rcu_thread_asleep());
+    accounting.on(Probe::event_wait_begin, 1, UINT64_MAX, rcu_thread);
+    CHECK(accounting.rcu_thread_asleep());
+    accounting.on(Probe::event_wait_end, 0, 1, !rcu_thread);
+    CHECK(accounting.rcu_thread_asleep());
+    accounting.on(Probe::event_wait_end, 1, 1, rcu_thread);
+    CHECK_FALSE(accounting.rcu_thread_asleep());
+}
+
 TEST_CASE("accounting: a grace period is sampled only if it began in the measured time") {
     Story story;
     story.begin().end();

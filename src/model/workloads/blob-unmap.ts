@@ -7,6 +7,7 @@ import { sizeText } from '../units.js';
 import type { Workload } from '../workload.js';
 import { floorMetrics, grace, ns } from './common-metrics.js';
 import { machineOptions, readerCpuDemand } from './machine.js';
+import { memoryMapOptions } from './memory-map.js';
 
 const options = {
   unmapRate: {
@@ -42,22 +43,7 @@ const options = {
     max: 2,
     summary: 'chained grace periods of an unmap: 2 with active virtqueues, else 1',
   },
-  virtqueues: {
-    flag: 'virtqueues',
-    kind: 'count',
-    default: 12,
-    min: 1,
-    max: 10_000,
-    summary: "active virtqueues, whose caches make the first grace period's batch",
-  },
-  commitDelayNs: {
-    flag: 'commit-delay',
-    kind: 'duration',
-    default: 100_000,
-    min: 0,
-    max: 1e9,
-    summary: "from a transaction's last call_rcu() to force_rcu()",
-  },
+  ...memoryMapOptions,
   blobBytes: {
     flag: 'blob-size',
     kind: 'size',

@@ -2,6 +2,7 @@
 // period of the caller's own.
 import type { OptionSpecs } from '../options.js';
 import type { Workload } from '../workload.js';
+import { gapNs } from './caller.js';
 import { floorMetrics, grace, ns } from './common-metrics.js';
 import { machineOptions, readerCpuDemand } from './machine.js';
 
@@ -14,14 +15,7 @@ const options = {
     max: ({ cpus }) => 16 * cpus,
     summary: 'threads that call synchronize_rcu()',
   },
-  gapNs: {
-    flag: 'gap',
-    kind: 'duration',
-    default: 5e6,
-    min: 0,
-    max: 10e9,
-    summary: "mean pause between a caller's calls; 0: none, as in QEMU's rcutorture uperf",
-  },
+  gapNs,
   ...machineOptions,
 } as const satisfies OptionSpecs;
 

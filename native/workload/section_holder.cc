@@ -1,0 +1,80 @@
+#include "workload/section_holder.h"
+
+#include <chrono>
+
+#include "platform/clock.h"
+#include "provider/read_side.h"
+
+namespace rcu_bench::workload {
+
+void SectionHolder::start() {
+    thread_ = std::thread([this] {
+        setting_.observer.attach("holder", trace::ThreadRole::io);
+        setting_.provider.register_reader(reader_);
+        run();
+        setting_.provider.unregister_reader(reader_);
+        trace::current_thread->activity.does("has ended");
+        trace::Observer::detach();
+    });
+}
+
+void SectionHolder::stop() {
+    {
+        const std::lock_guard guard(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_all();
+    thread_.join();
+}
+
+void SectionHolder::enter() {
+    std::unique_lock lock(mutex_);
+    changed_.wait(lock, [this] { return !inside_; });  // the section before has ended
+    leave_ns_ = never;
+    wanted_ = true;
+    changed_.notify_all();
+    changed_.wait(lock, [this] { return inside_; });
+}
+
+void SectionHolder::leave_at(int64_t time_ns) {
+    {
+        const std::lock_guard guard(mutex_);
+        leave_ns_ = time_ns;
+    }
+    changed_.notify_all();
+}
+
+void SectionHolder::run() {
+    const bool traced = setting_.observer.recorder() != nullptr;
+    provider::with_read_side(setting_.provider, setting_.config.build.heavy, traced, [this](auto side) {
+        std::unique_lock lock(mutex_);
+        for (;;) {
+            trace::current_thread->activity.does("is outside of any section");
+            changed_.wait(lock, [this] { return wanted_ || stopping_; });
+            if (!wanted_) return;
+            wanted_ = false;
+            hold(side, lock);
+        }
+    });
+}
+
+template <class Side>
+void SectionHolder::hold(Side &side, std::unique_lock<std::mutex> &lock) {
+    using Time = std::chrono::time_point<std::chrono::steady_clock>;  // CLOCK_MONOTONIC
+    trace::current_thread->activity.does("holds a read-side critical section open");
+    side.lock(reader_);
+    inside_ = true;
+    changed_.notify_all();
+    while (!stopping_ && platform::monotonic_ns() < leave_ns_) {
+        if (leave_ns_ == never) {
+            changed_.wait(lock);
+        } else {
+            changed_.wait_until(lock, Time(std::chrono::nanoseconds(leave_ns_)));
+        }
+    }
+    side.unlock(reader_);
+    inside_ = false;
+    changed_.notify_all();
+}
+
+}  // namespace rcu_bench::workload

@@ -1,0 +1,36 @@
+// Marks for metrics that are not the same quantity in every version that a table shows side by side.
+import { meaningOf } from '../model/meaning.js';
+import type { MetricSpec } from '../model/metric.js';
+import type { TrialResult } from '../model/result.js';
+import { measuredMetrics } from './metric-rows.js';
+import { wrap } from './wrap.js';
+
+const mark = '*';
+
+/** The metric's name for a table's row, marked where `trials` do not all measure the same by it. */
+export const markedLabel = ({ name, label }: MetricSpec, trials: readonly TrialResult[]): string =>
+  differs(meanings(name, trials)) ? label + mark : label;
+
+/** What each marked metric is in which versions, a paragraph for each; empty where none is marked. */
+export function meaningNotes(workload: string, trials: readonly TrialResult[], columns: number): string {
+  const notes = measuredMetrics(workload, trials).flatMap(({ name, label }) => {
+    const found = meanings(name, trials);
+    if (!differs(found)) return [];
+    const parts = [...found].map(([meaning, versions]) => `in ${versions.join(', ')} ${meaning}`);
+    return [`${mark}  ${wrap(`${label} is not the same quantity everywhere: ${parts.join('; ')}`, columns - 3, 3)}`];
+  });
+  return notes.join('\n');
+}
+
+/** The versions that have samples of the metric, by what it is in them. */
+function meanings(metric: string, trials: readonly TrialResult[]): Map<string, string[]> {
+  const found = new Map<string, string[]>();
+  for (const { version, metrics } of trials) {
+    const meaning = meaningOf(metric, version);
+    if (meaning === undefined || (metrics[metric]?.n ?? 0) === 0) continue;
+    found.set(meaning, [...(found.get(meaning) ?? []), version]);
+  }
+  return found;
+}
+
+const differs = (found: Map<string, string[]>) => found.size > 1;
