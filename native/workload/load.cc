@@ -1,6 +1,8 @@
 #include "workload/load.h"
 
 #include "workload/blob_load.h"
+#include "workload/flood_load.h"
+#include "workload/read_side_load.h"
 #include "workload/synchronize_load.h"
 
 namespace rcu_bench::workload {
@@ -20,6 +22,8 @@ struct Known {
 constexpr Known known[] = {
     {"blob-unmap", make<BlobLoad>},
     {"synchronize", make<SynchronizeLoad>},
+    {"read-side", make<ReadSideLoad>},
+    {"flood", make<FloodLoad>},
 };
 
 const Known *find(std::string_view name) {
