@@ -55,7 +55,10 @@ class FloodLoad final : public Load {
     void on_object(const Object &object);
     static void on_run(provider::Callback *self);
     /// Callbacks that were queued and have not run. Producers may still add to it.
-    uint64_t pending() const { return read(queued_) - read(ran_); }
+    uint64_t pending() const {
+        const uint64_t ran = read(ran_);  // first: what was queued is never less
+        return read(queued_) - ran;
+    }
 
     const LoadSetting setting_;
     const uint32_t flood_;

@@ -3,6 +3,7 @@ import { quantiles } from '../model/metric.js';
 import type { Environment, TraceAccount, TrialResult, Warning } from '../model/result.js';
 import type { LoadConfig, RunConfig } from '../model/run-config.js';
 import { durationText } from '../model/units.js';
+import { findWorkload } from '../model/workload.js';
 import { median } from '../stats/median.js';
 
 /** Other programs keep more than this share of the usable CPUs busy: too much to measure beside. */
@@ -19,6 +20,7 @@ export function collectWarnings(
   return [
     ...machineWarnings(environment),
     ...loadWarnings(config, environment),
+    ...probeWarnings(config),
     ...trials.flatMap((trial) => trialWarnings(config, trial)),
     ...notRunWarnings(config, trials),
   ];
@@ -93,6 +95,12 @@ export function loadWarnings(config: LoadConfig, { cpu }: Environment): Warning[
   ];
 }
 
+/** A workload that is not traced unless it is told to says why. */
+function probeWarnings({ workload, trace }: RunConfig): Warning[] {
+  if (trace === undefined || workload.untraced === undefined) return [];
+  return [{ code: 'traced', message: workload.untraced, remedy: "Take figures from '--trace off'." }];
+}
+
 function trialWarnings(config: RunConfig, trial: TrialResult): Warning[] {
   const warnings = [...lossWarnings(trial), ...(trial.status === 'pass' ? fewSamples(config, trial) : [])];
   return warnings.map((warning) => ({ ...warning, version: trial.version }));
@@ -101,13 +109,17 @@ function trialWarnings(config: RunConfig, trial: TrialResult): Warning[] {
 /** What makes a trial's figures those of something else, or of a part. */
 export function lossWarnings(trial: TrialResult): Omit<Warning, 'version'>[] {
   const warnings: Omit<Warning, 'version'>[] = [];
+  const workload = findWorkload(trial.workload);
   const droppedEvents = trial.trace?.dropped ?? trial.counters.dropped_events ?? 0;
   if (trial.overloaded) {
     warnings.push({
       code: 'overloaded',
-      message: 'unmaps arrive faster than it can serve them: its latencies are those of a growing queue',
-      remedy: 'Lower --rate or --burst.',
+      message: `${workload?.unit ?? 'requests'} arrive faster than it can serve them: its latencies are those of a growing queue`,
+      remedy: workload?.overloadRemedy ?? 'Lower the rates.',
     });
+  }
+  if (notOffered(trial) && workload?.notOffered !== undefined) {
+    warnings.push({ code: 'not-offered', message: workload.notOffered, remedy: 'Leave this version out.' });
   }
   if (droppedEvents > 0) {
     warnings.push({
@@ -126,7 +138,12 @@ export function lossWarnings(trial: TrialResult): Omit<Warning, 'version'>[] {
   return warnings;
 }
 
-function fewSamples({ workload, options }: RunConfig, { metrics }: TrialResult): Omit<Warning, 'version'>[] {
+/** The trial ran beside a load that this version has no call for: without samples, and no shorter than it should be. */
+const notOffered = ({ counters }: TrialResult) => (counters.not_offered ?? 0) > 0;
+
+function fewSamples({ workload, options }: RunConfig, trial: TrialResult): Omit<Warning, 'version'>[] {
+  if (notOffered(trial)) return [];
+  const { metrics } = trial;
   const n = metrics[workload.mainMetric]?.n ?? 0;
   const needed = quantiles.find(({ name }) => name === 'p90')?.minSamples ?? 0;
   if (n >= needed) return [];

@@ -2,6 +2,8 @@ import type { MetricSpec } from './metric.js';
 import type { HostLimits, OptionSpecs, OptionValue } from './options.js';
 import { commonOptions } from './run-config.js';
 import { blobUnmap } from './workloads/blob-unmap.js';
+import { flood } from './workloads/flood.js';
+import { readSide } from './workloads/read-side.js';
 import { synchronize } from './workloads/synchronize.js';
 
 /** A load that can be run: one small file under workloads/ declares it all. */
@@ -14,6 +16,14 @@ export interface Workload {
   readonly metrics: readonly MetricSpec[];
   /** The metric that the run is about. */
   readonly mainMetric: string;
+  /** Why `run` does not trace it unless it is told to; absent: it does. */
+  readonly untraced?: string;
+  /** What a version lacks whose trial counts `not_offered`: it has no samples. */
+  readonly notOffered?: string;
+  /** The difference that matters, in the place of `compare`'s usual one. */
+  readonly minChangeNs?: number;
+  /** What to do where an open loop asks for more than a version can serve. */
+  readonly overloadRemedy?: string;
   /** Samples of the main metric that a second brings. */
   samplesPerSecond(options: Record<string, OptionValue>): number;
   /** How many CPUs the emulated machine keeps busy, without the RCU thread. */
@@ -22,7 +32,7 @@ export interface Workload {
   check(options: Record<string, OptionValue>, host: HostLimits): void;
 }
 
-export const workloads: readonly Workload[] = [blobUnmap, synchronize];
+export const workloads: readonly Workload[] = [blobUnmap, synchronize, readSide, flood];
 
 export const findWorkload = (name: string): Workload | undefined =>
   workloads.find((workload) => workload.name === name);

@@ -68,9 +68,6 @@ export const readSide: Workload = {
   minChangeNs: 0,
   samplesPerSecond: ({ readers, chunkPairs }) => (Number(readers) * 1e9) / (assumedRoundNs * Number(chunkPairs)),
   cpuDemand: (values) =>
-    readerCpuDemand(values) +
-    Number(values.readers) +
-    Number(values.updaters) +
-    (values.during === 'storm' ? 1 : 0),
+    readerCpuDemand(values) + Number(values.readers) + Number(values.updaters) + (values.during === 'storm' ? 1 : 0),
   check() {},
 };
