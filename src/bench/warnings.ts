@@ -90,7 +90,7 @@ export function loadWarnings(config: LoadConfig, { cpu }: Environment): Warning[
     {
       code: 'oversubscribed',
       message: `the load keeps ${demand.toFixed(1)} CPUs busy and the RCU thread needs one, of ${usable}: latencies hold waits for a CPU`,
-      remedy: 'Use fewer --vcpus, or more CPUs.',
+      remedy: 'Use fewer threads, or more CPUs.',
     },
   ];
 }

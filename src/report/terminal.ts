@@ -41,7 +41,7 @@ export function terminalText(document: ResultDocument, options: TerminalOptions)
 
 function describe({ config, environment }: ResultDocument): string {
   const { vcpus, accel } = config.options;
-  const machine = vcpus === undefined ? '' : `, ${vcpus} vCPUs under ${accel}`;
+  const machine = vcpus === undefined || accel === 'none' ? '' : `, ${vcpus} vCPUs under ${accel}`;
   const pinned = config.pinCpus.length === 0 ? '' : `, pinned to ${config.pinCpus.join(',')}`;
   return (
     `${config.workload}${machine}, ${durationText(config.durationNs)} each, membarrier ${config.membarrier}, ` +

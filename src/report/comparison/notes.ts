@@ -9,7 +9,7 @@ import { percentText, quantityText, ratioText, rowTitle, trialCount, untestedWor
 /** What was run: `blob-unmap, 12 rounds of 5 arms, 2s each`. */
 export function subjectText({ config, plan, arms }: ComparisonDocument): string {
   const { vcpus, accel } = config.options;
-  const machine = vcpus === undefined ? '' : `, ${vcpus} vCPUs under ${accel}`;
+  const machine = vcpus === undefined || accel === 'none' ? '' : `, ${vcpus} vCPUs under ${accel}`;
   const axis = plan.axis === undefined ? '' : `, by ${flagOf(config.workload, plan.axis)}`;
   const rounds = Math.max(0, ...arms.map(({ trials }) => trials));
   const part = plan.shard === undefined ? '' : `, shard ${plan.shard.index} of ${plan.shard.count}`;
