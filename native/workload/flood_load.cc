@@ -170,7 +170,8 @@ void FloodLoad::collect(Result &result) const {
 }
 
 std::string FloodLoad::describe() const {
-    return "producers: " + std::to_string(pending()) + " callbacks of " + std::to_string(read(queued_)) + " have not run";
+    return "producers: " + std::to_string(pending()) + " callbacks of " + std::to_string(read(queued_)) +
+           " have not run";
 }
 
 }  // namespace rcu_bench::workload

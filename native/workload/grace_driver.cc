@@ -65,19 +65,19 @@ void GraceDriver::run() {
 void GraceDriver::poll() {
     provider::Reader reader;
     setting_.provider.register_reader(reader);
-    provider::with_read_side(
-        setting_.provider, setting_.config.build.heavy, setting_.observer.recorder() != nullptr, [&](auto side) {
-            Round &round = rounds_.front();
-            while (!stopping()) {
-                side.lock(reader);
-                trace::current_thread->activity.does("holds a grace period open");
-                queue(round);
-                wait_for_grace_period(round);
-                if (!has_run(round)) platform::sleep_ns(held_ns);
-                side.unlock(reader);
-                wait_for(round);
-            }
-        });
+    provider::with_read_side(setting_.provider, setting_.config.build.heavy, setting_.observer.recorder() != nullptr,
+                             [&](auto side) {
+                                 Round &round = rounds_.front();
+                                 while (!stopping()) {
+                                     side.lock(reader);
+                                     trace::current_thread->activity.does("holds a grace period open");
+                                     queue(round);
+                                     wait_for_grace_period(round);
+                                     if (!has_run(round)) platform::sleep_ns(held_ns);
+                                     side.unlock(reader);
+                                     wait_for(round);
+                                 }
+                             });
     setting_.provider.unregister_reader(reader);
 }
 
@@ -125,7 +125,7 @@ void GraceDriver::wait_for_grace_period(const Round &round) const {
 void GraceDriver::on_run(provider::Callback *self) {
     auto *const round = static_cast<Round *>(self);
     round->ran.store(1, std::memory_order_release);  // counterpart: the acquire in has_run()
-    platform::futex_wake_all(round->ran);            // rounds live as long as the load: one that is queued again is still there
+    platform::futex_wake_all(round->ran);  // rounds live as long as the load: one that is queued again is still there
 }
 
 }  // namespace rcu_bench::workload

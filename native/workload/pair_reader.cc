@@ -31,6 +31,7 @@ PairReader::PairReader(const LoadSetting &setting, uint32_t index, bool watches_
     : setting_(setting),
       index_(index),
       chunk_(setting.config.options.count("chunkPairs")),
+      nests_(setting.config.options.word("nested") == "on"),
       watches_rate_(watches_rate),
       loop_ns_(chunk_samples(setting.config, chunk_)),
       outermost_ns_(chunk_samples(setting.config, chunk_)),
@@ -56,37 +57,48 @@ void PairReader::start(int64_t start_ns, int64_t measure_from_ns) {
 
 template <class Side>
 void PairReader::run(Side side) {
-    provider::Reader &reader = reader_;
     while (!stopping()) {
-        time(loop_ns_, [](uint32_t n) {
-            for (uint32_t i = 0; i < n; ++i) barrier();
-        });
-        const bool in_gp = setting_.observer.accounting().grace_period_running();
-        const int64_t took_ns = time(outermost_ns_, [&side, &reader](uint32_t n) {
-            for (uint32_t i = 0; i < n; ++i) {
-                side.lock(reader);
-                barrier();
-                side.unlock(reader);
-            }
-        });
-        if (took_ns > 0) {
-            chunks_.fetch_add(1, std::memory_order_relaxed);
-            pairs_ns_.fetch_add(static_cast<uint64_t>(took_ns), std::memory_order_relaxed);
-            if (in_gp && setting_.observer.accounting().grace_period_running()) {
-                chunks_in_gp_.fetch_add(1, std::memory_order_relaxed);
-            }
-        }
-        side.lock(reader);
-        time(nested_ns_, [&side, &reader](uint32_t n) {
-            for (uint32_t i = 0; i < n; ++i) {
-                side.lock(reader);
-                barrier();
-                side.unlock(reader);
-            }
-        });
-        side.unlock(reader);
+        time_loop();
+        time_outermost(side);
+        if (nests_) time_nested(side);
         if (watches_rate_) look_at_rate();
     }
+}
+
+void PairReader::time_loop() {
+    time(loop_ns_, [](uint32_t n) {
+        for (uint32_t i = 0; i < n; ++i) barrier();
+    });
+}
+
+template <class Side>
+void PairReader::time_outermost(Side &side) {
+    const trace::Accounting &accounting = setting_.observer.accounting();
+    const bool in_gp = accounting.grace_period_running();
+    const int64_t took_ns = time_pairs(outermost_ns_, side);
+    if (took_ns == 0) return;
+    chunks_.fetch_add(1, std::memory_order_relaxed);
+    pairs_ns_.fetch_add(static_cast<uint64_t>(took_ns), std::memory_order_relaxed);
+    if (in_gp && accounting.grace_period_running()) chunks_in_gp_.fetch_add(1, std::memory_order_relaxed);
+}
+
+template <class Side>
+void PairReader::time_nested(Side &side) {
+    side.lock(reader_);
+    time_pairs(nested_ns_, side);
+    side.unlock(reader_);
+}
+
+/// Whether they are nested depends on where it is called.
+template <class Side>
+int64_t PairReader::time_pairs(trace::SampleBuffer &samples, Side side) {
+    return time(samples, [side, &reader = reader_](uint32_t n) mutable {
+        for (uint32_t i = 0; i < n; ++i) {
+            side.lock(reader);
+            barrier();
+            side.unlock(reader);
+        }
+    });
 }
 
 template <class Pairs>

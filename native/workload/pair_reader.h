@@ -30,6 +30,13 @@ class PairReader {
 
     template <class Side>
     void run(Side side);
+    template <class Side>
+    void time_outermost(Side &side);
+    template <class Side>
+    void time_nested(Side &side);
+    template <class Side>
+    int64_t time_pairs(trace::SampleBuffer &samples, Side side);
+    void time_loop();
     /// Times `pairs(n)` and keeps ns per pair; returns the time that it took, 0 where it is not measured.
     template <class Pairs>
     int64_t time(trace::SampleBuffer &samples, Pairs pairs);
@@ -40,6 +47,7 @@ class PairReader {
     const LoadSetting setting_;
     const uint32_t index_;
     const uint32_t chunk_;
+    const bool nests_;
     const bool watches_rate_;
     int64_t measure_from_ns_ = INT64_MAX;
 

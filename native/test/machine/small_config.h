@@ -42,6 +42,7 @@ inline workload::Config read_side_config(const std::string &version, const char 
     config.options.set("readers", 1);
     config.options.set("updaters", 0);
     config.options.set("chunkPairs", 1024);
+    config.options.set("nested", "on");
     config.options.set("during", during);
     return config;
 }

@@ -29,6 +29,13 @@ const options = {
     default: 'idle',
     summary: 'grace periods beside them: none, unforced, forced, or force_rcu() without a pause',
   },
+  nested: {
+    flag: 'nested',
+    kind: 'choice',
+    choices: ['on', 'off'],
+    default: 'on',
+    summary: 'time nested pairs too, in one section that grace periods have to wait for',
+  },
   chunkPairs: {
     flag: 'chunk',
     kind: 'count',

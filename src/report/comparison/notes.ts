@@ -19,11 +19,12 @@ export function subjectText({ config, plan, arms }: ComparisonDocument): string 
 /** Two sentences. */
 export function methodText({ method, plan }: ComparisonDocument): string {
   const { alpha, familySize, relativeThreshold, absoluteThresholdNs } = method;
+  const orAbsolute = absoluteThresholdNs === 0 ? '' : ` or ${durationText(absoluteThresholdNs)}, whichever is more`;
   const looks = plan.looks === undefined ? '' : `, ${plan.looks.length} looks`;
   return (
     `Trials are the samples: Mann-Whitney U, Holm over ${familySize} tests, alpha ${Number((alpha * 100).toPrecision(3))}%${looks}; ` +
     `shift and ratio: Hodges-Lehmann, ${intervalHead(method.confidence)}. ` +
-    `"same": the interval lies within ${percentText(relativeThreshold)} or ${durationText(absoluteThresholdNs)}, whichever is more; (n): trials that would decide.`
+    `"same": the interval lies within ${percentText(relativeThreshold)}${orAbsolute}; (n): trials that would decide.`
   );
 }
 
