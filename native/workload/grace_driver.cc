@@ -115,9 +115,9 @@ void GraceDriver::wait_for(Round &round) {
     while (!has_run(round)) platform::futex_wait(round.ran, 0);
 }
 
-/// legacy collects callbacks for 50 ms first.
+/// legacy collects callbacks for 50 ms first. Not cut short by a stop: the grace period would not be held open.
 void GraceDriver::wait_for_grace_period(const Round &round) const {
-    while (!has_run(round) && !setting_.observer.accounting().grace_period_running() && !stopping()) {
+    while (!has_run(round) && !setting_.observer.accounting().grace_period_running()) {
         platform::sleep_ns(look_every_ns);
     }
 }

@@ -53,7 +53,7 @@ TEST_CASE("flood: batches are no more than what was queued, and held memory is w
 }
 
 TEST_CASE("flood: a burst over 30 forces under TCG, single callbacks do not") {
-    for (const char *const version : {"baseline", "v3"}) {
+    for (const std::string version : {"baseline", "v3"}) {
         CAPTURE(version);
         workload::Config config = flood_config(version, 200);
         config.accel = Accel::tcg;

@@ -40,7 +40,7 @@ TEST_CASE("read-side: idle, there are pairs and no grace period") {
 }
 
 TEST_CASE("read-side: polled, a reader holds each grace period open") {
-    for (const char *const version : {"legacy", "baseline", "v1", "v3"}) {
+    for (const std::string version : {"legacy", "baseline", "v1", "v3"}) {
         CAPTURE(version);
         const Result result = run(read_side_config(version, "polled"));
         CHECK(result.status == Status::pass);
@@ -55,7 +55,7 @@ TEST_CASE("read-side: forced, by request where a version has one, else by 30 cal
     CHECK(requested.counters.at("forced_by_request") > 0);
     CHECK(requested.counters.at("forced_by_threshold") == 0);
     CHECK(requested.samples.at("grace_period.rate").size() > 0);
-    for (const char *const version : {"baseline", "v3@3"}) {
+    for (const std::string version : {"baseline", "v3@3"}) {
         CAPTURE(version);
         const Result counted = run(read_side_config(version, "forced"));
         CHECK(counted.counters.at("force_requests") == 0);
@@ -68,7 +68,7 @@ TEST_CASE("read-side: a storm of requests, and none where no version offers one"
     CHECK(storm.counters.at("force_requests") > storm.counters.at("grace_periods"));
     CHECK_FALSE(storm.counters.contains("not_offered"));
     CHECK(storm.samples.at("read.pair").size() > 0);
-    for (const char *const version : {"legacy", "baseline", "v3@3", "none"}) {
+    for (const std::string version : {"legacy", "baseline", "v3@3", "none"}) {
         CAPTURE(version);
         const Result absent = run(read_side_config(version, "storm"));
         CHECK(absent.status == Status::pass);
