@@ -23,6 +23,7 @@ Totals Totals::since(const Totals &earlier) const {
     difference.broken_links -= earlier.broken_links;
     difference.callbacks_queued -= earlier.callbacks_queued;
     difference.callbacks_run -= earlier.callbacks_run;
+    difference.reader_signals -= earlier.reader_signals;
     return difference;
 }
 
@@ -41,6 +42,7 @@ Totals Accounting::totals() const {
     totals.broken_links = read(broken_links_);
     totals.callbacks_queued = read(queued_);
     totals.callbacks_run = read(run_);
+    totals.reader_signals = read(reader_signals_);
     return totals;
 }
 
@@ -59,6 +61,7 @@ void Accounting::on(Probe point, uint64_t a, uint64_t b, bool rcu_thread) {
         case Probe::dequeue_broken: add(broken_links_); break;
         case Probe::batch_begin: add(batches_); break;
         case Probe::callback_end: add(run_); break;
+        case Probe::reader_signals: add(reader_signals_); break;
         case Probe::idle_trim: found_nothing_ = true; break;
         case Probe::sleep_begin:
             if (rcu_thread) add(sleeps_);

@@ -34,6 +34,7 @@ struct Totals {
     uint64_t broken_links = 0;
     uint64_t callbacks_queued = 0;
     uint64_t callbacks_run = 0;
+    uint64_t reader_signals = 0;  ///< unlocks that saw that the grace period waits for them
 
     /// What happened between `earlier` and this.
     Totals since(const Totals &earlier) const;
@@ -55,6 +56,8 @@ class Accounting {
     bool batch_was_forced() const { return batch_forced_; }
     /// … and how many grace periods the RCU thread has completed.
     uint64_t completed_grace_periods() const { return read(grace_periods_); }
+    /// … and how many batches of callbacks it has begun.
+    uint64_t begun_batches() const { return read(batches_); }
     /// Whether a grace period runs at this moment.
     bool grace_period_running() const { return gp_running_.load(std::memory_order_acquire); }
     /// … whether the newest one has been forced so far, and when it began.
@@ -88,7 +91,7 @@ class Accounting {
     bool spurious(rcu::ForceReason reason, uint64_t pending) const;
 
     Counter grace_periods_{0}, forced_{0}, spurious_{0}, leftover_{0}, force_requests_{0}, drains_{0}, sleeps_{0},
-        rounds_{0}, batches_{0}, broken_links_{0}, queued_{0}, run_{0};
+        rounds_{0}, batches_{0}, broken_links_{0}, queued_{0}, run_{0}, reader_signals_{0};
     std::array<Counter, force_reasons> forced_by_{};
     std::atomic<int64_t> measure_from_ns_{INT64_MAX};
 

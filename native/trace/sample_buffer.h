@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <limits>
 #include <memory>
 
 #include "trace/recorder.h"
@@ -15,12 +16,15 @@ class SampleBuffer {
     explicit SampleBuffer(size_t capacity) : samples_(new double[capacity]()), capacity_(capacity) {}
 
     /// In ns. Over capacity it is counted as dropped.
-    void push(int64_t value_ns) {
-        if (value_ns > trigger_above_ns_) [[unlikely]]
+    void push(int64_t value_ns) { push_value(static_cast<double>(value_ns)); }
+
+    /// The same in the metric's own unit: fractions of ns, bytes, counts.
+    void push_value(double value) {
+        if (value > trigger_above_) [[unlikely]]
             recorder_->trigger();
         const size_t at = size_.load(std::memory_order_relaxed);
         if (at < capacity_) {
-            samples_[at] = static_cast<double>(value_ns);
+            samples_[at] = value;
             size_.store(at + 1, std::memory_order_release);  // counterpart: the acquire in size()
         } else {
             dropped_.fetch_add(1, std::memory_order_relaxed);
@@ -30,7 +34,7 @@ class SampleBuffer {
     /// From now on a longer sample than this triggers the flight recorder.
     void trigger_above(int64_t value_ns, Recorder &recorder) {
         recorder_ = &recorder;
-        trigger_above_ns_ = value_ns;
+        trigger_above_ = static_cast<double>(value_ns);
     }
 
     const double *begin() const { return samples_.get(); }
@@ -40,7 +44,7 @@ class SampleBuffer {
   private:
     const std::unique_ptr<double[]> samples_;
     const size_t capacity_;
-    int64_t trigger_above_ns_ = INT64_MAX;
+    double trigger_above_ = std::numeric_limits<double>::infinity();
     Recorder *recorder_ = nullptr;
     std::atomic<size_t> size_{0};
     std::atomic<uint64_t> dropped_{0};

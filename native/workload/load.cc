@@ -3,6 +3,8 @@
 #include "workload/blob_load.h"
 #include "workload/drain_load.h"
 #include "workload/mix_load.h"
+#include "workload/flood_load.h"
+#include "workload/read_side_load.h"
 #include "workload/synchronize_load.h"
 
 namespace rcu_bench::workload {
@@ -23,6 +25,8 @@ constexpr Known known[] = {
     {"blob-unmap", make<BlobLoad>},
     {"synchronize", make<SynchronizeLoad>},
     {"drain", make<DrainLoad>},
+    {"read-side", make<ReadSideLoad>},
+    {"flood", make<FloodLoad>},
     {"mix", make<MixLoad>},
 };
 

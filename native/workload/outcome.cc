@@ -37,6 +37,7 @@ void collect_engine_counters(Machine &machine, Result &result) {
     result.count("batches", totals.batches);
     result.count("broken_links", totals.broken_links);
     result.count("callbacks", totals.callbacks_run);
+    result.count("reader_signals", totals.reader_signals);
     const ThreadUsage usage = machine.rcu_usage();
     result.count("rcu_cpu_ns", usage.cpu_ns);
     result.count("rcu_wakeups", usage.wakeups);

@@ -4,6 +4,7 @@ import { quantiles } from '../model/metric.js';
 import type { Environment, TraceAccount, TrialResult, Warning } from '../model/result.js';
 import type { LoadConfig, RunConfig } from '../model/run-config.js';
 import { durationText } from '../model/units.js';
+import { findWorkload } from '../model/workload.js';
 import { median } from '../stats/median.js';
 
 /** Other programs keep more than this share of the usable CPUs busy: too much to measure beside. */
@@ -22,6 +23,7 @@ export function collectWarnings(
     ...(config.plan === undefined
       ? loadWarnings(config, environment)
       : sweepLoadWarnings(config, config.plan, environment)),
+    ...probeWarnings(config),
     ...joinAlike(trials.flatMap((trial) => trialWarnings(loadOfTrial(config, trial), trial))),
     ...notRunWarnings(config, trials),
   ];
@@ -123,9 +125,15 @@ export function loadWarnings(config: LoadConfig, { cpu }: Environment): Warning[
     {
       code: 'oversubscribed',
       message: `the load keeps ${demand.toFixed(1)} CPUs busy and the RCU thread needs one, of ${usable}: latencies hold waits for a CPU`,
-      remedy: 'Use fewer --vcpus, or more CPUs.',
+      remedy: 'Use fewer threads, or more CPUs.',
     },
   ];
+}
+
+/** A workload that is not traced unless it is told to says why. */
+function probeWarnings({ workload, trace }: RunConfig): Warning[] {
+  if (trace === undefined || workload.untraced === undefined) return [];
+  return [{ code: 'traced', message: workload.untraced, remedy: "Take figures from '--trace off'." }];
 }
 
 function trialWarnings(config: LoadConfig, trial: TrialResult): Warning[] {
@@ -141,13 +149,17 @@ function trialWarnings(config: LoadConfig, trial: TrialResult): Warning[] {
 /** What makes a trial's figures those of something else, or of a part. */
 export function lossWarnings(trial: TrialResult): Omit<Warning, 'version'>[] {
   const warnings: Omit<Warning, 'version'>[] = [];
+  const workload = findWorkload(trial.workload);
   const droppedEvents = trial.trace?.dropped ?? trial.counters.dropped_events ?? 0;
   if (trial.overloaded) {
     warnings.push({
       code: 'overloaded',
-      message: 'unmaps arrive faster than it can serve them: its latencies are those of a growing queue',
-      remedy: 'Lower --rate or --burst.',
+      message: `${workload?.unit ?? 'requests'} arrive faster than it can serve them: its latencies are those of a growing queue`,
+      remedy: workload?.overloadRemedy ?? 'Lower the rates.',
     });
+  }
+  if (notOffered(trial) && workload?.notOffered !== undefined) {
+    warnings.push({ code: 'not-offered', message: workload.notOffered, remedy: 'Leave this version out.' });
   }
   if (droppedEvents > 0) {
     warnings.push({
@@ -166,7 +178,12 @@ export function lossWarnings(trial: TrialResult): Omit<Warning, 'version'>[] {
   return warnings;
 }
 
-function fewSamples({ workload, options, scenario }: LoadConfig, { metrics }: TrialResult): Omit<Warning, 'version'>[] {
+/** The trial ran beside a load that this version has no call for: without samples, and no shorter than it should be. */
+const notOffered = ({ counters }: TrialResult) => (counters.not_offered ?? 0) > 0;
+
+function fewSamples({ workload, options, scenario }: LoadConfig, trial: TrialResult): Omit<Warning, 'version'>[] {
+  if (notOffered(trial)) return [];
+  const { metrics } = trial;
   const n = metrics[workload.mainMetric]?.n ?? 0;
   const needed = quantiles.find(({ name }) => name === 'p90')?.minSamples ?? 0;
   const perSecond = workload.samplesPerSecond(options, scenario);

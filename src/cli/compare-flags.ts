@@ -14,7 +14,7 @@ export const compareFlags = {
   by: text("one version under values of an option (kick=50us,2ms); saved results by 'host'", '<option>'),
   calibrate: switchFlag({ summary: 'run the reference against itself too' }),
   threshold: text('smaller changes are no news [default: 5%]', '<percent>'),
-  'min-change': text('… nor are changes of less than this [default: 10us]', '<time>'),
+  'min-change': text('… nor are changes of less than this [default: 10us; read-side: 0]', '<time>'),
   'fail-if': textFlag({
     summary: "exit 3 on a decided difference such as 'unmap.latency.p99 > +10%'; repeatable",
     helpValue: '<condition>',

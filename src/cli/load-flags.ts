@@ -1,6 +1,6 @@
 // The flags that say what a trial does: `run` and `compare` have the same, with defaults of their own.
 import { string as textFlag } from '@oclif/core/flags';
-import type { OptionSpec, OptionSpecs } from '../model/options.js';
+import { type OptionSpec, type OptionSpecs, optionText } from '../model/options.js';
 import { maxSeed } from '../model/run-config.js';
 import { workloads } from '../model/workload.js';
 import { machineOptions } from '../model/workloads/machine.js';
@@ -23,10 +23,22 @@ export function workloadFlags(): ReturnType<typeof optionFlags> {
       .map(({ name }) => name);
   const groupOf = ({ flag }: OptionSpec) => (machineFlags.includes(flag) ? 'machine' : havers(flag).join(', '));
   // Later ones replace earlier ones: of several the first workload's default is shown, and the machine comes last.
-  const own = workloads.map(({ options }) => optionFlags(options, groupOf)).reverse();
+  const own = workloads.map(({ options }) => optionFlags(options, groupOf, otherDefaults)).reverse();
   const all = Object.assign({}, ...own) as ReturnType<typeof optionFlags>;
   const isMachine = ([flag]: [string, unknown]) => machineFlags.includes(flag);
   const inOrder = workloads.flatMap(({ options }) => Object.values(options).map(({ flag }) => flag));
   const sorted = [...new Set(inOrder)].map((flag) => [flag, all[flag]] as [string, (typeof all)[string]]);
   return Object.fromEntries([...sorted.filter((entry) => !isMachine(entry)), ...sorted.filter(isMachine)]);
+}
+
+/** `; read-side: none` for each workload whose default is not that of the first one that has the option. */
+function otherDefaults({ flag }: OptionSpec): string {
+  const havers = workloads.flatMap(({ name, options }) => {
+    const spec = Object.values<OptionSpec>(options).find((own) => own.flag === flag);
+    return spec === undefined ? [] : [{ name, text: optionText(spec, spec.default) }];
+  });
+  return havers
+    .filter(({ text }) => text !== havers[0]?.text)
+    .map(({ name, text }) => `; ${name}: ${text}`)
+    .join('');
 }

@@ -12,13 +12,15 @@ const placeholders: Record<OptionKind, string> = {
 export function optionFlags(
   specs: OptionSpecs,
   helpGroup: (spec: OptionSpec) => string | undefined = () => undefined,
+  otherDefaults: (spec: OptionSpec) => string = () => '',
 ): Record<string, ReturnType<typeof optionFlag>> {
-  return Object.fromEntries(Object.values(specs).map((spec) => [spec.flag, optionFlag(spec, specs, helpGroup(spec))]));
+  const flag = (spec: OptionSpec) => optionFlag(spec, defaultText(spec, specs) + otherDefaults(spec), helpGroup(spec));
+  return Object.fromEntries(Object.values(specs).map((spec) => [spec.flag, flag(spec)]));
 }
 
-function optionFlag(spec: OptionSpec, specs: OptionSpecs, helpGroup: string | undefined) {
+function optionFlag(spec: OptionSpec, byDefault: string, helpGroup: string | undefined) {
   return textFlag({
-    summary: `${spec.summary} [default: ${defaultText(spec, specs)}]`,
+    summary: `${spec.summary} [default: ${byDefault}]`,
     helpValue: helpValueOf(spec),
     ...(helpGroup !== undefined && { helpGroup }),
   });

@@ -33,7 +33,7 @@ export default class Run extends BaseCommand {
   static override flags = {
     ...loadFlags(commonOptions),
     trace: textFlag({
-      summary: `trace file, may hold {version}, or 'off' [default: ${defaultTracePattern('<workload>')}, its recording beside it]`,
+      summary: `trace file, may hold {version}, or 'off' [default: ${defaultTracePattern('<workload>')}, its recording beside it; read-side: off]`,
       helpValue: '<file>|off',
     }),
     'trace-mode': textFlag({

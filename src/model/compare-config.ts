@@ -1,6 +1,7 @@
 import type { ComparisonPlan } from './arm.js';
 import type { Gate } from './gate.js';
 import { commonOptions, type LoadConfig } from './run-config.js';
+import type { Workload } from './workload.js';
 
 /** The options of every workload as `compare` has them: many short trials in place of one long. */
 export const compareOptions = {
@@ -20,13 +21,26 @@ export type OutputFormat = (typeof outputFormats)[number];
 export interface Judgement {
   /** Of the reference's median. */
   readonly relativeThreshold: number;
-  readonly absoluteThresholdNs: number;
+  /** Absent: the workload's usual one, which is not known before its saved results are read. */
+  readonly absoluteThresholdNs?: number;
   readonly gates: readonly Gate[];
   /** A gate that cannot be decided fails. */
   readonly strict: boolean;
 }
 
 export const defaultThresholds = { relativeThreshold: 0.05, absoluteThresholdNs: 10_000 } as const;
+
+/** The difference that matters to this workload where none was typed. */
+export const usualMinChangeNs = (workload: Workload | undefined): number =>
+  workload?.minChangeNs ?? defaultThresholds.absoluteThresholdNs;
+
+/** One that has everything. */
+export type FullJudgement = Judgement & { readonly absoluteThresholdNs: number };
+
+export const judgementOf = (judgement: Judgement, workload: Workload | undefined): FullJudgement => ({
+  ...judgement,
+  absoluteThresholdNs: judgement.absoluteThresholdNs ?? usualMinChangeNs(workload),
+});
 
 /** Where results go besides standard output. */
 export interface CompareOutputs {

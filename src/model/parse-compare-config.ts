@@ -15,6 +15,7 @@ import {
   type OutputFormat,
   outputFormats,
   type SavedComparison,
+  usualMinChangeNs,
 } from './compare-config.js';
 import { UsageError } from './errors.js';
 import { checkGateArms, parseGate } from './gate.js';
@@ -198,13 +199,18 @@ function parseJudgement({ flags, switches, failIf }: CompareInput, source: Compa
   return {
     relativeThreshold:
       flags.threshold === undefined ? defaultThresholds.relativeThreshold : parsePercent(flags.threshold),
-    absoluteThresholdNs:
-      flags['min-change'] === undefined
-        ? defaultThresholds.absoluteThresholdNs
-        : withFlag('min-change', () => parseDurationNs(flags['min-change'] ?? '')),
+    ...parseMinChange(flags['min-change'], source),
     gates,
     strict: switches['fail-if-undecided'] === true,
   };
+}
+
+function parseMinChange(
+  typed: string | undefined,
+  source: CompareConfig['source'],
+): Pick<Judgement, 'absoluteThresholdNs'> {
+  if (typed !== undefined) return { absoluteThresholdNs: withFlag('min-change', () => parseDurationNs(typed)) };
+  return source.kind === 'live' ? { absoluteThresholdNs: usualMinChangeNs(source.load.workload) } : {};
 }
 
 function parsePercent(text: string): number {

@@ -16,7 +16,10 @@ export function parseTrace(
   events: number,
 ): TraceConfig | undefined {
   const typed = flags.trace;
-  if (typed === 'off') return refuseWithoutTrace(flags);
+  if (typed === 'off') return refuseWithoutTrace(flags, "Leave '--trace off' out.");
+  if (typed === undefined && workload.untraced !== undefined) {
+    return refuseWithoutTrace(flags, `${workload.name} is traced only where a file is named: --trace FILE.`);
+  }
   const filePattern = checkTracePattern(typed ?? defaultTracePattern(workload.name), versions);
   const mode = parseMode(flags['trace-mode']);
   const trigger = parseTrigger(flags['trace-if'], mode, workload);
@@ -38,9 +41,9 @@ export function parseAccountTrace(typed: string): number {
   throw new UsageError(`--account-trace: ${typed.trim()} is out of range`, `It can be 1 to ${mostPairs}.`);
 }
 
-function refuseWithoutTrace(flags: Flags): undefined {
+function refuseWithoutTrace(flags: Flags, remedy: string): undefined {
   const useless = ['trace-mode', 'trace-if', 'account-trace'].find((flag) => flags[flag] !== undefined);
-  if (useless !== undefined) throw new UsageError(`--${useless} needs a trace`, "Leave '--trace off' out.");
+  if (useless !== undefined) throw new UsageError(`--${useless} needs a trace`, remedy);
   return undefined;
 }
 
@@ -89,6 +92,6 @@ function parseLimit(text: string): number {
   throw new UsageError(`${text.trim()} is out of range`, `It can be up to ${durationText(most)}.`);
 }
 
-/** Times that are measured while it runs: not the floors, which come before. */
+/** Times that are measured while it runs: not the floors, which are the machine's. */
 const triggerMetrics = (workload: Workload) =>
-  workload.metrics.filter(({ role, unit }) => role !== 'floor' && unit === 'ns').map(({ name }) => name);
+  workload.metrics.filter(({ name, unit }) => unit === 'ns' && !name.startsWith('floor.')).map(({ name }) => name);

@@ -1,5 +1,11 @@
 import type { Arm, ComparisonPlan } from './arm.js';
-import { compareOptions, defaultThresholds, defaultTrials, type Judgement } from './compare-config.js';
+import {
+  compareOptions,
+  defaultThresholds,
+  defaultTrials,
+  type Judgement,
+  usualMinChangeNs,
+} from './compare-config.js';
 import { cpuListText } from './cpu-list.js';
 import { defaultOf, type OptionSpec, type OptionValue, optionText } from './options.js';
 import type { LoadOptions } from './parse-run-config.js';
@@ -33,7 +39,7 @@ export function reproduceComparison(config: ResultConfig, plan: ComparisonPlan, 
   const compared = arms.filter((arm) => arm.calibration !== true);
   const names = axis === undefined ? compared.map(({ version }) => version) : [compared[0]?.version ?? ''];
   const load = loadFlags(config, compareOptions, axis === undefined ? undefined : { axes: [axis], arms: compared });
-  const flags = [...planFlags(config, plan, compared), ...judgementFlags(judgement)];
+  const flags = [...planFlags(config, plan, compared), ...judgementFlags(judgement, config.workload)];
   return words('rcu-bench compare', names, load, flags, [`--seed ${config.seed}`]);
 }
 
@@ -49,12 +55,15 @@ function planFlags(config: ResultConfig, plan: ComparisonPlan, compared: readonl
   ];
 }
 
-function judgementFlags({ relativeThreshold, absoluteThresholdNs, gates }: Judgement): string[] {
-  const { relativeThreshold: usualShare, absoluteThresholdNs: usualNs } = defaultThresholds;
+function judgementFlags({ relativeThreshold, absoluteThresholdNs, gates }: Judgement, workload: string): string[] {
+  const { relativeThreshold: usualShare } = defaultThresholds;
+  const usualNs = usualMinChangeNs(findWorkload(workload));
   const percent = Number((relativeThreshold * 100).toPrecision(12));
   return [
     ...(relativeThreshold === usualShare ? [] : [`--threshold ${percent}%`]),
-    ...(absoluteThresholdNs === usualNs ? [] : [`--min-change ${durationText(absoluteThresholdNs)}`]),
+    ...(absoluteThresholdNs === undefined || absoluteThresholdNs === usualNs
+      ? []
+      : [`--min-change ${durationText(absoluteThresholdNs)}`]),
     ...gates.map(({ text }) => `--fail-if '${text}'`),
   ];
 }

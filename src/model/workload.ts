@@ -4,7 +4,9 @@ import { commonOptions } from './run-config.js';
 import type { Scenario } from './scenario.js';
 import { blobUnmap } from './workloads/blob-unmap.js';
 import { drain } from './workloads/drain.js';
+import { flood } from './workloads/flood.js';
 import { mix } from './workloads/mix.js';
+import { readSide } from './workloads/read-side.js';
 import { synchronize } from './workloads/synchronize.js';
 
 /** A load that can be run: one small file under workloads/ declares it all. */
@@ -17,6 +19,14 @@ export interface Workload {
   readonly metrics: readonly MetricSpec[];
   /** The metric that the run is about. */
   readonly mainMetric: string;
+  /** Why `run` does not trace it unless it is told to; absent: it does. */
+  readonly untraced?: string;
+  /** What a version lacks whose trial counts `not_offered`: it has no samples. */
+  readonly notOffered?: string;
+  /** The difference that matters, in the place of `compare`'s usual one. */
+  readonly minChangeNs?: number;
+  /** What to do where an open loop asks for more than a version can serve. */
+  readonly overloadRemedy?: string;
   /** Samples of the main metric that a second brings; 0: none are expected. */
   samplesPerSecond(options: Readonly<Record<string, OptionValue>>, scenario?: Scenario): number;
   /** How many CPUs the emulated machine keeps busy, without the RCU thread. */
@@ -25,7 +35,7 @@ export interface Workload {
   check(options: Record<string, OptionValue>, host: HostLimits): void;
 }
 
-export const workloads: readonly Workload[] = [blobUnmap, synchronize, drain, mix];
+export const workloads: readonly Workload[] = [blobUnmap, synchronize, drain, readSide, flood, mix];
 
 export const findWorkload = (name: string): Workload | undefined =>
   workloads.find((workload) => workload.name === name);

@@ -41,6 +41,12 @@ const specs: CounterSpec[] = [
   whenNotZero('landed_forced', '  in forced GP'),
   whenNotZero('landed_between', '  elsewhere'),
   whenNotZero('landings_missed', 'landings missed'),
+  plain('read_pairs', 'lock+unlock pairs'),
+  ratio('read_pairs_ns', 'read_pairs', '  mean, ns'),
+  share('read_chunks_in_gp', 'read_chunks', '  chunks in a GP'),
+  perMeasured('synchronizes', 'synchronizes/s', (perNs) => significant(perNs * 1e9)),
+  plain('floods', 'floods'),
+  perMeasured('flood_callbacks', 'callbacks/s', (perNs) => significant(perNs * 1e9)),
   plain('grace_periods', 'grace periods'),
   share('forced', 'grace_periods', '  forced'),
   whenNotZero('forced_by_request', '    by request'),
@@ -57,6 +63,7 @@ const specs: CounterSpec[] = [
   perMeasured('rcu_cpu_ns', 'RCU thread CPU', (nsPerNs) => `${significant(nsPerNs * 100)} %`),
   perMeasured('rcu_wakeups', 'RCU wake-ups/s', (perNs) => significant(perNs * 1e9)),
   whenNotZero('kicks', 'vCPU kicks'),
+  whenNotZero('reader_signals', 'reader signals'),
   whenNotZero('violations', 'violations'),
   whenNotZero('unanswered', 'unanswered'),
   whenNotZero('late_arrivals', 'late arrivals'),
@@ -66,7 +73,17 @@ const specs: CounterSpec[] = [
 ];
 
 /** Left to the result document: they say how much was run and nothing of the versions. */
-const notPrinted = new Set(['batches', 'bursts', 'callbacks', 'flushes', 'maps', 'rounds', 'sections', 'submits']);
+const notPrinted = new Set([
+  'not_offered',
+  'batches',
+  'bursts',
+  'callbacks',
+  'flushes',
+  'maps',
+  'rounds',
+  'sections',
+  'submits',
+]);
 
 /** The known counters in their order, then those that a workload has added. Rows that no trial fills are left out. */
 export function counterRows(trials: readonly TrialResult[]): CounterRow[] {

@@ -48,7 +48,7 @@ const tables = (document: ResultDocument, { columns, paint }: TerminalOptions): 
 function describe({ config, environment, plan }: ResultDocument): string {
   const { vcpus, accel } = config.options;
   const varies = plan?.sweep?.some((key) => key === 'vcpus' || key === 'accel') === true;
-  const machine = vcpus === undefined || varies ? '' : `, ${vcpus} vCPUs under ${accel}`;
+  const machine = vcpus === undefined || accel === 'none' || varies ? '' : `, ${vcpus} vCPUs under ${accel}`;
   const scenario = config.scenario === undefined ? '' : ` ${config.scenario.name}`;
   const pinned = config.pinCpus.length === 0 ? '' : `, pinned to ${config.pinCpus.join(',')}`;
   return (

@@ -1,5 +1,5 @@
 // A whole comparison from its trials: pure. What is not statistics (the machine, the tool) is put round it elsewhere.
-import type { Judgement } from '../model/compare-config.js';
+import type { FullJudgement } from '../model/compare-config.js';
 import type { ComparisonDocument } from '../model/comparison.js';
 import type { MetricSpec } from '../model/metric.js';
 import { type ArmTrials, armResult } from './arm-trials.js';
@@ -21,7 +21,7 @@ export function compareArms(
   arms: readonly ArmTrials[],
   reference: string,
   metrics: readonly MetricSpec[],
-  judgement: Judgement,
+  judgement: FullJudgement,
   looks = 0,
 ): Statistics {
   const alpha = alphaOfLook(looks);

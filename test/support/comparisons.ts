@@ -1,6 +1,6 @@
 // Trials of comparisons whose figures are known beforehand.
 import type { Arm } from '../../src/model/arm.js';
-import { defaultThresholds, type Judgement } from '../../src/model/compare-config.js';
+import { defaultThresholds, type FullJudgement } from '../../src/model/compare-config.js';
 import type { ArmRow, ComparisonRow } from '../../src/model/comparison.js';
 import type { SummaryQuantile } from '../../src/model/gate.js';
 import type { MetricSpec, MetricSummary } from '../../src/model/metric.js';
@@ -18,7 +18,7 @@ export const metricOf = (name: string, role: MetricSpec['role'] = 'headline', un
 
 export const unmap = metricOf('unmap.latency');
 
-export const judgement: Judgement = { ...defaultThresholds, gates: [], strict: false };
+export const judgement: FullJudgement = { ...defaultThresholds, gates: [], strict: false };
 
 /** A trial that measured `metrics`: for each, its p50 or some of its quantiles. */
 export function trialWith(
@@ -50,7 +50,7 @@ export const ramp = (first: number, n: number, step = 1) => Array.from({ length:
 /** Compares with the first arm. */
 export function compare(
   arms: readonly ArmTrials[],
-  changes: Partial<Judgement> & { metrics?: readonly MetricSpec[]; looks?: number } = {},
+  changes: Partial<FullJudgement> & { metrics?: readonly MetricSpec[]; looks?: number } = {},
 ): Statistics {
   const { metrics = [unmap], looks = 0, ...judged } = changes;
   return compareArms(arms, arms[0]?.arm.label ?? '', metrics, { ...judgement, ...judged }, looks);

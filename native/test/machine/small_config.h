@@ -7,6 +7,7 @@ namespace rcu_bench::test {
 
 inline workload::Config small_config(const std::string &version) {
     return {.version = version,
+            .options = {},
             .accel = workload::Accel::kvm,
             .seed = 7,
             .warmup_ns = 100'000'000,
@@ -29,6 +30,33 @@ inline workload::Config small_config(const std::string &version) {
             .blobs = 8,
             .pin_cpus = {},
             .trace = {}};
+}
+
+/// The machine round read-side has no readers of its own.
+inline workload::Config read_side_config(const std::string &version, const char *during) {
+    workload::Config config = small_config(version);
+    config.workload = "read-side";
+    config.accel = workload::Accel::none;
+    config.io_rate = 0;
+    config.measure_floors = false;
+    config.options.set("readers", 1);
+    config.options.set("updaters", 0);
+    config.options.set("chunkPairs", 1024);
+    config.options.set("nested", "on");
+    config.options.set("during", during);
+    return config;
+}
+
+inline workload::Config flood_config(const std::string &version, uint32_t flood) {
+    workload::Config config = small_config(version);
+    config.workload = "flood";
+    config.measure_floors = false;
+    config.options.set("flood", flood);
+    config.options.set("burstRate", 20);
+    config.options.set("arrivals", "fixed");
+    config.options.set("producers", 1);
+    config.options.set("objectBytes", 512);
+    return config;
 }
 
 }  // namespace rcu_bench::test

@@ -1,5 +1,5 @@
 // A comparison from checked options to its document: measured here or read, judged, saved.
-import type { CompareConfig, LiveComparison } from '../../model/compare-config.js';
+import { type CompareConfig, judgementOf, type LiveComparison } from '../../model/compare-config.js';
 import type { ComparisonDocument } from '../../model/comparison.js';
 import type { UserError } from '../../model/errors.js';
 import type { ExitCode } from '../../model/exit-codes.js';
@@ -77,7 +77,7 @@ function enoughFor(
 ): RoundsHooks['isEnough'] {
   return (trials, look) => {
     const { arms, plan } = against({ ...planned, arms: armTrialsOf(planned.plan.arms, trials) });
-    return isSettled(compareArms(arms, plan.reference, workload.metrics, judgement, look));
+    return isSettled(compareArms(arms, plan.reference, workload.metrics, judgementOf(judgement, workload), look));
   };
 }
 

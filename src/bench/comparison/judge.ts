@@ -1,6 +1,6 @@
 // From trials to a document that says what may be claimed of them.
 import type { ComparisonPlan } from '../../model/arm.js';
-import type { Judgement } from '../../model/compare-config.js';
+import { type Judgement, judgementOf } from '../../model/compare-config.js';
 import { type ComparisonDocument, comparisonSchema } from '../../model/comparison.js';
 import type { ExitCode } from '../../model/exit-codes.js';
 import { checkGateArms } from '../../model/gate.js';
@@ -13,7 +13,8 @@ import type { ComparisonInput } from './input.js';
 
 export function judgeInput(input: ComparisonInput, judgement: Judgement): ComparisonDocument {
   const { arms, plan, config, environments, warnings } = input;
-  const metrics = findWorkload(config.workload)?.metrics ?? [];
+  const workload = findWorkload(config.workload);
+  const metrics = workload?.metrics ?? [];
   checkGateArms(
     judgement.gates,
     arms.map(({ arm }) => arm.label),
@@ -25,7 +26,7 @@ export function judgeInput(input: ComparisonInput, judgement: Judgement): Compar
     environments,
     config,
     plan,
-    ...compareArms(arms, plan.reference, metrics, judgement, looksOf(plan)),
+    ...compareArms(arms, plan.reference, metrics, judgementOf(judgement, workload), looksOf(plan)),
     warnings,
     ...(again !== undefined && { reproduce: again }),
   };

@@ -78,6 +78,7 @@ export const blobUnmap: Workload = {
   options,
   metrics,
   mainMetric: 'unmap.latency',
+  overloadRemedy: 'Lower --rate or --burst.',
   samplesPerSecond: (values) => Number(values.unmapRate),
   cpuDemand: (values) =>
     readerCpuDemand(values) + Math.min(1, Number(values.submitRate) * Number(values.renderNs) * 1e-9),

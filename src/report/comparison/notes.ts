@@ -9,7 +9,7 @@ import { percentText, quantityText, ratioText, rowTitle, trialCount, untestedWor
 /** What was run: `blob-unmap, 12 rounds of 5 arms, 2s each`. */
 export function subjectText({ config, plan, arms }: ComparisonDocument): string {
   const { vcpus, accel } = config.options;
-  const machine = vcpus === undefined ? '' : `, ${vcpus} vCPUs under ${accel}`;
+  const machine = vcpus === undefined || accel === 'none' ? '' : `, ${vcpus} vCPUs under ${accel}`;
   const axis = plan.axis === undefined ? '' : `, by ${flagOf(config.workload, plan.axis)}`;
   const rounds = Math.max(0, ...arms.map(({ trials }) => trials));
   const part = plan.shard === undefined ? '' : `, shard ${plan.shard.index} of ${plan.shard.count}`;
@@ -19,11 +19,12 @@ export function subjectText({ config, plan, arms }: ComparisonDocument): string 
 /** Two sentences. */
 export function methodText({ method, plan }: ComparisonDocument): string {
   const { alpha, familySize, relativeThreshold, absoluteThresholdNs } = method;
+  const orAbsolute = absoluteThresholdNs === 0 ? '' : ` or ${durationText(absoluteThresholdNs)}, whichever is more`;
   const looks = plan.looks === undefined ? '' : `, ${plan.looks.length} looks`;
   return (
     `Trials are the samples: Mann-Whitney U, Holm over ${familySize} tests, alpha ${Number((alpha * 100).toPrecision(3))}%${looks}; ` +
     `shift and ratio: Hodges-Lehmann, ${intervalHead(method.confidence)}. ` +
-    `"same": the interval lies within ${percentText(relativeThreshold)} or ${durationText(absoluteThresholdNs)}, whichever is more; (n): trials that would decide.`
+    `"same": the interval lies within ${percentText(relativeThreshold)}${orAbsolute}; (n): trials that would decide.`
   );
 }
 

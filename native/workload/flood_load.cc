@@ -1,0 +1,177 @@
+#include "workload/flood_load.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <new>
+
+#include "platform/clock.h"
+
+namespace rcu_bench::workload {
+
+using platform::monotonic_ns;
+
+namespace {
+
+constexpr int64_t late_ns = 1'000'000;
+constexpr int64_t look_every_ns = 2'000'000;
+constexpr int64_t look_at_stop_every_ns = 50'000'000;
+constexpr int64_t answer_within_ns = 3'000'000'000;  // after the last burst
+constexpr double most_samples = 4'000'000;
+
+/// For what comes so often in the measured time, and in what runs on behind it.
+size_t samples_for(const Config &config, double per_second) {
+    const double expected = per_second * static_cast<double>(config.duration_ns) * 1e-9;
+    return static_cast<size_t>(std::min(most_samples, 2 * expected + 1024));
+}
+
+double bursts_per_second(const LoadOptions &options) {
+    return options.number("burstRate") * options.count("producers");
+}
+
+double callbacks_per_second(const LoadOptions &options) { return bursts_per_second(options) * options.count("flood"); }
+
+}  // namespace
+
+FloodLoad::FloodLoad(const LoadSetting &setting)
+    : setting_(setting),
+      flood_(setting.config.options.count("flood")),
+      period_ns_(1e9 / setting.config.options.number("burstRate")),
+      poisson_(setting.config.options.word("arrivals") == "poisson"),
+      object_bytes_(std::max(sizeof(Object), static_cast<size_t>(setting.config.options.number("objectBytes")))),
+      callback_ns_(samples_for(setting.config, callbacks_per_second(setting.config.options))),
+      flood_ns_(samples_for(setting.config, bursts_per_second(setting.config.options))),
+      batch_sizes_(samples_for(setting.config, callbacks_per_second(setting.config.options))),
+      gap_ns_(samples_for(setting.config, callbacks_per_second(setting.config.options))) {
+    const uint32_t producers = setting.config.options.count("producers");
+    for (uint32_t i = 0; i < producers; ++i) {
+        const size_t samples = samples_for(setting.config, setting.config.options.number("burstRate"));
+        producers_.push_back(std::make_unique<Producer>(setting.config.seed, i, samples));
+    }
+}
+
+void FloodLoad::start(int64_t start_ns, int64_t measure_from_ns) {
+    measure_from_ns_ = measure_from_ns;
+    for (auto &producer : producers_) {
+        producer->thread = std::thread([this, &own = *producer, start_ns] {
+            setting_.observer.attach("producer " + std::to_string(own.index), trace::ThreadRole::guest);
+            run(own, start_ns);
+            trace::current_thread->activity.does("has ended");
+            trace::Observer::detach();
+        });
+    }
+}
+
+/// Bursts that are overdue follow at once: none is left out.
+void FloodLoad::run(Producer &producer, int64_t start_ns) {
+    // Producers of fixed bursts do not keep step with each other.
+    auto due_ns = start_ns + static_cast<int64_t>(producer.random.unit() * period_ns_);
+    for (;; due_ns += draw_gap_ns(producer.random)) {
+        trace::current_thread->activity.does("waits for its next burst's time");
+        if (!sleep_until_or_stop(due_ns)) return;
+        trace::current_thread->activity.does("queues a burst of callbacks");
+        burst(producer, due_ns);
+    }
+}
+
+int64_t FloodLoad::draw_gap_ns(Random &random) const {
+    return static_cast<int64_t>(poisson_ ? random.exponential(period_ns_) : period_ns_);
+}
+
+/// False: stopped.
+bool FloodLoad::sleep_until_or_stop(int64_t deadline_ns) const {
+    while (!stopping_.load(std::memory_order_relaxed)) {
+        const int64_t now_ns = monotonic_ns();
+        if (now_ns >= deadline_ns) return true;
+        platform::sleep_until_ns(std::min(deadline_ns, now_ns + look_at_stop_every_ns));
+    }
+    return false;
+}
+
+void FloodLoad::burst(Producer &producer, int64_t due_ns) {
+    const bool measured = due_ns >= measure_from_ns_;
+    const int64_t begin_ns = monotonic_ns();
+    if (measured) add(bursts_);
+    if (measured && begin_ns - due_ns > late_ns) add(late_);
+    uint64_t peak = 0;
+    for (uint32_t i = 0; i < flood_; ++i) {
+        void *const memory = std::malloc(object_bytes_);
+        if (memory == nullptr) abort();  // checked against the machine's memory in TypeScript
+        auto *const object = new (memory) Object{{}, this, due_ns, monotonic_ns(), i + 1 == flood_};
+        object->func = on_run;
+        // Before it is queued: it may have run before call() comes back.
+        peak = std::max(peak, queued_.fetch_add(1, std::memory_order_relaxed) + 1 - read(ran_));
+        setting_.provider.call(*object);
+    }
+    if (!measured) return;
+    producer.call_ns.push_value(static_cast<double>(monotonic_ns() - begin_ns) / flood_);
+    producer.held_bytes.push_value(static_cast<double>(peak * object_bytes_));
+}
+
+void FloodLoad::on_run(provider::Callback *self) {
+    auto *const object = static_cast<Object *>(self);
+    object->load->on_object(*object);
+    object->~Object();
+    std::free(object);
+}
+
+/// In the RCU thread, in the order in which they were queued: this one was the oldest that waited.
+void FloodLoad::on_object(const Object &object) {
+    const int64_t now_ns = monotonic_ns();
+    const bool measured = object.due_ns >= measure_from_ns_;
+    const uint64_t batch = setting_.observer.accounting().begun_batches();
+    if (batch != batch_) {
+        if (measured && batch_size_ > 0) batch_sizes_.push_value(batch_size_);
+        if (measured) gap_ns_.push(now_ns - std::max(last_run_ns_, object.queued_ns));
+        batch_ = batch;
+        batch_size_ = 0;
+    }
+    batch_size_ += 1;
+    last_run_ns_ = now_ns;
+    if (measured) {
+        add(measured_callbacks_);
+        callback_ns_.push(now_ns - object.queued_ns);
+        if (object.last) {
+            flood_ns_.push(now_ns - object.due_ns);
+            add(ended_);
+        }
+    }
+    add(ran_);
+}
+
+void FloodLoad::finish() {
+    request_stop();
+    for (auto &producer : producers_) producer->thread.join();
+    const int64_t deadline_ns = monotonic_ns() + answer_within_ns;
+    while (pending() > 0 && monotonic_ns() < deadline_ns) platform::sleep_ns(look_every_ns);
+}
+
+void FloodLoad::for_each_buffer(std::string_view metric, const std::function<void(trace::SampleBuffer &)> &visit) {
+    if (metric == "callback.latency") visit(callback_ns_);
+    if (metric == "flood.latency") visit(flood_ns_);
+    if (metric == "progress.gap") visit(gap_ns_);
+    if (metric != "call.time") return;
+    for (auto &producer : producers_) visit(producer->call_ns);
+}
+
+void FloodLoad::collect(Result &result) const {
+    result.take("callback.latency", callback_ns_);
+    result.take("flood.latency", flood_ns_);
+    result.take("batch.size", batch_sizes_);
+    result.take("progress.gap", gap_ns_);
+    for (const auto &producer : producers_) {
+        result.take("call.time", producer->call_ns);
+        result.take("memory.held", producer->held_bytes);
+    }
+    result.count("floods", read(bursts_));
+    result.count("flood_callbacks", read(measured_callbacks_));
+    result.count("late_arrivals", read(late_));
+    result.count("unanswered", pending());
+    result.overloaded = pending() > 0;
+}
+
+std::string FloodLoad::describe() const {
+    return "producers: " + std::to_string(pending()) + " callbacks of " + std::to_string(read(queued_)) +
+           " have not run";
+}
+
+}  // namespace rcu_bench::workload
