@@ -18,14 +18,11 @@ class SampleBuffer {
     void push(int64_t value_ns) {
         if (value_ns > trigger_above_ns_) [[unlikely]]
             recorder_->trigger();
-        const size_t at = size_.load(std::memory_order_relaxed);
-        if (at < capacity_) {
-            samples_[at] = static_cast<double>(value_ns);
-            size_.store(at + 1, std::memory_order_release);  // counterpart: the acquire in size()
-        } else {
-            dropped_.fetch_add(1, std::memory_order_relaxed);
-        }
+        keep(static_cast<double>(value_ns));
     }
+
+    /// The mean of many, whose fractions of a ns count. It triggers nothing.
+    void push_mean(double value_ns) { keep(value_ns); }
 
     /// From now on a longer sample than this triggers the flight recorder.
     void trigger_above(int64_t value_ns, Recorder &recorder) {
@@ -38,6 +35,16 @@ class SampleBuffer {
     uint64_t dropped() const { return dropped_.load(std::memory_order_relaxed); }
 
   private:
+    void keep(double value_ns) {
+        const size_t at = size_.load(std::memory_order_relaxed);
+        if (at < capacity_) {
+            samples_[at] = value_ns;
+            size_.store(at + 1, std::memory_order_release);  // counterpart: the acquire in size()
+        } else {
+            dropped_.fetch_add(1, std::memory_order_relaxed);
+        }
+    }
+
     const std::unique_ptr<double[]> samples_;
     const size_t capacity_;
     int64_t trigger_above_ns_ = INT64_MAX;

@@ -2,6 +2,7 @@
 
 #include "workload/blob_load.h"
 #include "workload/synchronize_load.h"
+#include "workload/timedwait_load.h"
 
 namespace rcu_bench::workload {
 
@@ -19,6 +20,7 @@ struct Known {
 
 constexpr Known known[] = {
     {"blob-unmap", make<BlobLoad>},
+    {"timedwait", make<TimedwaitLoad>},
     {"synchronize", make<SynchronizeLoad>},
 };
 

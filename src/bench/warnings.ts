@@ -4,6 +4,7 @@ import type { Environment, TraceAccount, TrialResult, Warning } from '../model/r
 import type { LoadConfig, RunConfig } from '../model/run-config.js';
 import { durationText } from '../model/units.js';
 import { median } from '../stats/median.js';
+import { codesOfAbsence, waitWarnings } from './wait-warnings.js';
 
 /** Other programs keep more than this share of the usable CPUs busy: too much to measure beside. */
 const noisyLoadPerCpu = 0.5;
@@ -94,7 +95,9 @@ export function loadWarnings(config: LoadConfig, { cpu }: Environment): Warning[
 }
 
 function trialWarnings(config: RunConfig, trial: TrialResult): Warning[] {
-  const warnings = [...lossWarnings(trial), ...(trial.status === 'pass' ? fewSamples(config, trial) : [])];
+  const losses = lossWarnings(trial);
+  const absent = losses.some(({ code }) => codesOfAbsence.includes(code));
+  const warnings = [...losses, ...(trial.status === 'pass' && !absent ? fewSamples(config, trial) : [])];
   return warnings.map((warning) => ({ ...warning, version: trial.version }));
 }
 
@@ -123,7 +126,7 @@ export function lossWarnings(trial: TrialResult): Omit<Warning, 'version'>[] {
       remedy: 'Shorten --duration, or lower the rates.',
     });
   }
-  return warnings;
+  return [...warnings, ...waitWarnings(trial)];
 }
 
 function fewSamples({ workload, options }: RunConfig, { metrics }: TrialResult): Omit<Warning, 'version'>[] {

@@ -3,6 +3,7 @@ import type { HostLimits, OptionSpecs, OptionValue } from './options.js';
 import { commonOptions } from './run-config.js';
 import { blobUnmap } from './workloads/blob-unmap.js';
 import { synchronize } from './workloads/synchronize.js';
+import { timedwait } from './workloads/timedwait.js';
 
 /** A load that can be run: one small file under workloads/ declares it all. */
 export interface Workload {
@@ -22,7 +23,7 @@ export interface Workload {
   check(options: Record<string, OptionValue>, host: HostLimits): void;
 }
 
-export const workloads: readonly Workload[] = [blobUnmap, synchronize];
+export const workloads: readonly Workload[] = [blobUnmap, timedwait, synchronize];
 
 export const findWorkload = (name: string): Workload | undefined =>
   workloads.find((workload) => workload.name === name);

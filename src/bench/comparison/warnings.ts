@@ -42,12 +42,13 @@ function sampleWarnings({ workload, options }: LoadConfig, trials: readonly Tria
   const most = Math.max(0, ...counts);
   const missing = quantiles.find(({ name, minSamples }) => name === 'p99' && most < minSamples);
   if (missing === undefined || passed.length === 0) return [];
+  const orRate = workload.options.unmapRate === undefined ? '' : ', or raise --rate';
   const seconds = Math.ceil(missing.minSamples / workload.samplesPerSecond(options)) + 1;
   return [
     {
       code: 'no-tail',
       message: `a trial has at most ${most} samples of ${workload.mainMetric}, its p99 needs ${missing.minSamples}: it is not compared`,
-      remedy: `For the tail measure longer (--duration ${durationText(seconds * 1e9)}), or raise --rate.`,
+      remedy: `For the tail measure longer (--duration ${durationText(seconds * 1e9)})${orRate}.`,
     },
   ];
 }
