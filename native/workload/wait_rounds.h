@@ -30,7 +30,8 @@ inline constexpr uint32_t wakes_in_cycle = 8;  // of each kind
 /// one of 49.7 days.
 inline constexpr std::array<int64_t, 3> passed_by_ns{0, 1'000'000, 5'000'000};
 
-/// One of each kind's share of rounds, in an order drawn from `random`. What cannot be asked of `waitable` is left out.
+/// Each kind's share of rounds, in an order drawn from `random`; without the lengths that the layer cannot be asked for. It is the
+/// same for all versions.
 std::vector<Round> draw_cycle(const provider::Waitable &waitable, Random &random);
 
 /// The least time that a cycle takes, whatever comes back early.
@@ -42,10 +43,11 @@ class WaitRounds {
     WaitRounds(provider::Waitable &waitable, Setter &setter, Rescuer &rescuer, int64_t set_after_ns)
         : waitable_(waitable), setter_(setter), rescuer_(rescuer), set_after_ns_(set_after_ns) {}
 
-    /// One round; measured into `figures`.
+    /// One round; measured into `figures`. In the place of a timed wait that the version does not have it sleeps as long.
     void run(const Round &round, WaitFigures &figures);
 
   private:
+    void stand_in(const Round &round) const;
     void time_out(size_t length, WaitFigures &figures);
     void wake(WaitFigures &figures);
     void wake_untimed(WaitFigures &figures);

@@ -20,7 +20,7 @@ export function waitWarnings({ counters }: TrialResult): Omit<Warning, 'version'
     warnings.push({
       code: 'not-offered',
       message: 'it has no timed waits on this layer: their metrics are absent',
-      remedy: "Patch 1 of the series brings the futex', patch 2 the event's.",
+      remedy: 'Patch 1 of the series brings those of the futex, patch 2 those of the event.',
     });
   }
   if (count('early_returns') > mostEarly * count('timeouts')) {

@@ -141,11 +141,12 @@ TEST_CASE("timedwait: v1's event wait tells how it ended, v2's and v3's do not")
     CHECK(waits_of("v1", WaitLayer::event)->wait_for(platform::monotonic_ns(), 1 * ms) == WaitEnd::timed_out);
 }
 
-TEST_CASE("timedwait: events count whole milliseconds, futexes do not; a cycle's order is the seed's") {
-    const auto lengths_of = [](WaitLayer layer) {
+TEST_CASE(
+    "timedwait: events count whole milliseconds, futexes do not; a cycle's order is the seed's, not the version's") {
+    const auto lengths_of = [](WaitLayer layer, const char *version = "v3") {
         workload::Random random(1, 1);
         std::vector<int64_t> lengths;
-        for (const Round &round : draw_cycle(*waits_of("v3", layer), random))
+        for (const Round &round : draw_cycle(*waits_of(version, layer), random))
             if (round.kind == RoundKind::time_out) lengths.push_back(workload::wait_lengths[round.length].ns);
         return lengths;
     };
@@ -153,8 +154,23 @@ TEST_CASE("timedwait: events count whole milliseconds, futexes do not; a cycle's
     CHECK(std::count(of_futex.begin(), of_futex.end(), 50'000) == 16);
     CHECK(std::count(of_event.begin(), of_event.end(), 50'000) == 0);
     CHECK(std::count(of_event.begin(), of_event.end(), 10 * ms) == 4);
-    CHECK(of_futex == lengths_of(WaitLayer::futex));
+    CHECK(of_futex == lengths_of(WaitLayer::futex, "baseline"));
     CHECK_FALSE(std::is_sorted(of_futex.begin(), of_futex.end()));
+}
+
+TEST_CASE(
+    "timedwait: a version without deadlines sleeps where another one waits for them, and that is no wait of its own") {
+    const auto waitable = waits_of("baseline", WaitLayer::futex);
+    Bench bench(*waitable);
+    const int64_t begin_ns = platform::monotonic_ns();
+    bench.run(RoundKind::time_out, 2, which(10 * ms));
+    CHECK(platform::monotonic_ns() - begin_ns >= 20 * ms);
+    bench.run(RoundKind::wake, 2);
+    bench.run(RoundKind::passed, 2);
+    CHECK(bench.figures.waits == 0);
+    bench.run(RoundKind::wake_untimed, 2);
+    CHECK(bench.figures.wake_untimed_ns().size() == 2);
+    CHECK(bench.figures.waits == 2);
 }
 
 TEST_CASE("timedwait: under Linux no wait is early, spurious or endless, on either layer") {
