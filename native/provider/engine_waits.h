@@ -25,8 +25,8 @@ inline constexpr int64_t ms_ns = 1'000'000;
 inline constexpr int64_t some_length_ns = 10 * ms_ns;
 
 /// An event that knows its name, so that there can be arrays of them.
-struct DoneEvent : Event {
-    DoneEvent() : Event(rcu::EventName::done) {}
+struct LoadEvent : Event {
+    LoadEvent() : Event(rcu::EventName::load) {}
 };
 
 template <class Waits>
@@ -49,10 +49,10 @@ class WaitableEvent final : public Waitable {
         for (uint32_t i = 0; i < calls; ++i) timedwait(some_length_ns / ms_ns);
     }
     void reset_spares() override {
-        for (DoneEvent &spare : spares_) spare.reset();
+        for (LoadEvent &spare : spares_) spare.reset();
     }
     void set_spares() override {
-        for (DoneEvent &spare : spares_) spare.set();
+        for (LoadEvent &spare : spares_) spare.set();
     }
 
   private:
@@ -67,8 +67,8 @@ class WaitableEvent final : public Waitable {
         }
     }
 
-    mutable DoneEvent event_;
-    std::array<DoneEvent, calls> spares_;
+    mutable LoadEvent event_;
+    std::array<LoadEvent, calls> spares_;
 };
 
 /// A futex word that is 0 or set. It is waited for as the version's events wait for theirs.

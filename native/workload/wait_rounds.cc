@@ -82,9 +82,9 @@ void WaitRounds::run(const Round &round, WaitFigures &figures) {
 }
 
 /// A wake-up is quicker on a machine that was busy a moment ago: what a version has would look better for what it lacks.
-void WaitRounds::stand_in(const Round &round) const {
-    if (round.kind == RoundKind::passed) return;
-    platform::sleep_ns(round.kind == RoundKind::wake ? set_after_ns_ : wait_lengths[round.length].ns);
+void WaitRounds::stand_in(const Round &round) {
+    if (round.kind == RoundKind::wake) wake_untimed(unheeded_);
+    if (round.kind == RoundKind::time_out) platform::sleep_ns(wait_lengths[round.length].ns);
 }
 
 void WaitRounds::time_out(size_t length, WaitFigures &figures) {

@@ -43,11 +43,11 @@ class WaitRounds {
     WaitRounds(provider::Waitable &waitable, Setter &setter, Rescuer &rescuer, int64_t set_after_ns)
         : waitable_(waitable), setter_(setter), rescuer_(rescuer), set_after_ns_(set_after_ns) {}
 
-    /// One round; measured into `figures`. In the place of a timed wait that the version does not have it sleeps as long.
+    /// One round; measured into `figures`. In the place of a timed wait that the version does not have it does what is most like it.
     void run(const Round &round, WaitFigures &figures);
 
   private:
-    void stand_in(const Round &round) const;
+    void stand_in(const Round &round);
     void time_out(size_t length, WaitFigures &figures);
     void wake(WaitFigures &figures);
     void wake_untimed(WaitFigures &figures);
@@ -59,6 +59,7 @@ class WaitRounds {
     Rescuer &rescuer_;
     const int64_t set_after_ns_;
     size_t next_passed_ = 0;
+    WaitFigures unheeded_{0, false};
 };
 
 }  // namespace rcu_bench::workload

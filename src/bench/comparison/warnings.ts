@@ -17,21 +17,27 @@ export function comparisonWarnings(
     ...machineWarnings(environment),
     ...loadWarnings(load, environment),
     ...plan.arms.flatMap(({ label, version }) =>
-      armWarnings(trials.filter((trial) => trial.arm === label)).map((warning) => ({ ...warning, version })),
+      armWarnings(
+        trials.filter((trial) => trial.arm === label),
+        label === version ? '' : ` of ${label}`,
+      ).map((warning) => ({ ...warning, version })),
     ),
     ...sampleWarnings(load, trials),
     ...roundWarnings(plan, trials),
   ];
 }
 
-/** What befell some of an arm's trials, told once: the first of each kind stands for all. */
-function armWarnings(trials: readonly TrialResult[]): Omit<Warning, 'version'>[] {
+/**
+ * What befell some of an arm's trials, told once: the first of each kind stands for all.
+ * @param whose names the arm where its version does not
+ */
+function armWarnings(trials: readonly TrialResult[], whose: string): Omit<Warning, 'version'>[] {
   const all = trials.flatMap(lossWarnings);
   return [...new Set(all.map(({ code }) => code))].flatMap((code) => {
     const alike = all.filter((warning) => warning.code === code);
     const [first] = alike;
     if (first === undefined) return [];
-    return [{ ...first, message: `in ${alike.length} of ${trials.length} trials: ${first.message}` }];
+    return [{ ...first, message: `in ${alike.length} of ${trials.length} trials${whose}: ${first.message}` }];
   });
 }
 
