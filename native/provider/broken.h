@@ -15,9 +15,9 @@ inline constexpr uint32_t calls_before_failure = 400;
 template <class P, class Failure>
 class Broken : public rcu::RcuState<P> {
     using Base = rcu::RcuState<P>;
-    using Waits = rcu::UntimedWaits<P>;
 
   public:
+    using Waits = rcu::UntimedWaits<P>;
     using Node = rcu::CallbackNode<P>;
     using Base::Base;
 

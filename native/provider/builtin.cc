@@ -3,6 +3,7 @@
 
 #include "provider/broken.h"
 #include "provider/engine_provider.h"
+#include "provider/engine_waits.h"
 #include "rcu/versions/catalogue.h"
 
 namespace rcu_bench::provider {
@@ -34,6 +35,14 @@ std::unique_ptr<Provider> make_builtin(std::string_view version, BigLock &bql, B
     std::unique_ptr<Provider> made;
     for_each_builtin([&]<class Engine>(std::string_view name, bool device_forces) {
         if (name == version) made = std::make_unique<EngineProvider<Engine>>(bql, build, device_forces);
+    });
+    return made;
+}
+
+std::unique_ptr<Waitable> make_waitable(std::string_view version, WaitLayer layer) {
+    std::unique_ptr<Waitable> made;
+    for_each_builtin([&]<class Engine>(std::string_view name, bool) {
+        if (name == version) made = waitable_of<typename Engine::Waits>(layer);
     });
     return made;
 }

@@ -58,8 +58,10 @@ struct UntimedWaits {
 };
 
 /// Patch 1: the futex wait has become the endless case of the timed one. `Futex` is FutexV1 … FutexV3.
-template <class P, class Futex>
+template <class P, class Futex_>
 struct TimedFutexWaits {
+    using Futex = Futex_;
+
     static void wait(Event<P> &event) {
         detail::await(event, no_deadline, endless_ns, [](typename Event<P>::Word &word) {
             return detail::futex_timedwait<P, Futex>(word, endless_ns);
@@ -68,8 +70,10 @@ struct TimedFutexWaits {
 };
 
 /// Patch 2 as in v1: the timed wait tells "set" (true) from "timed out"; the untimed one passes INT_MAX ms.
-template <class P, class Futex>
+template <class P, class Futex_>
 struct TimedEventWaitsV1 {
+    using Futex = Futex_;
+
     static bool timedwait(Event<P> &event, int ms) {
         const int64_t deadline_ns = P::now_ns() + int64_t{ms} * 1'000'000;
         return detail::await(event, static_cast<uint64_t>(ms), deadline_ns,
@@ -81,8 +85,10 @@ struct TimedEventWaitsV1 {
 };
 
 /// Patch 2 as in v2 and v3: the same, but the timed wait returns nothing.
-template <class P, class Futex>
+template <class P, class Futex_>
 struct TimedEventWaitsV2 {
+    using Futex = Futex_;
+
     static void timedwait(Event<P> &event, int ms) { TimedEventWaitsV1<P, Futex>::timedwait(event, ms); }
     static void wait(Event<P> &event) { timedwait(event, endless_ms); }
 };

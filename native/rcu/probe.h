@@ -15,6 +15,7 @@ enum class EventName : uint8_t {
     sync,   ///< v1's one event for "count became non-zero" and "force"; v1-sem's semaphore
     force,  ///< v2, v3: a grace period is to be forced
     done,   ///< the private event of one drain or synchronize call
+    load,   ///< none of the RCU's: a workload waits for it
 };
 
 /// Why a grace period went from polling to forcing.

@@ -55,6 +55,7 @@ const char *event_display_name(uint64_t event) {
         case EventName::sync: return "sync_event";
         case EventName::force: return "rcu_call_force_event";
         case EventName::done: return "its own callback";
+        case EventName::load: return "the load's event";
     }
     return "an unknown event";
 }

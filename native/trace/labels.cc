@@ -17,6 +17,7 @@ std::string_view wait_label(uint64_t event) {
         case EventName::sync: return "wait: sync_event";
         case EventName::force: return "wait: rcu_call_force_event";
         case EventName::done: return "wait: own callback";
+        case EventName::load: return "wait: the load's event";
     }
     return "wait: unknown event";
 }
@@ -28,6 +29,7 @@ std::string_view set_label(uint64_t event) {
         case EventName::sync: return "set: sync_event";
         case EventName::force: return "set: rcu_call_force_event";
         case EventName::done: return "set: a drain's event";
+        case EventName::load: return "set: the load's event";
     }
     return "set: unknown event";
 }

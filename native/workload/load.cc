@@ -6,6 +6,7 @@
 #include "workload/flood_load.h"
 #include "workload/read_side_load.h"
 #include "workload/synchronize_load.h"
+#include "workload/timedwait_load.h"
 
 namespace rcu_bench::workload {
 
@@ -23,6 +24,7 @@ struct Known {
 
 constexpr Known known[] = {
     {"blob-unmap", make<BlobLoad>},
+    {"timedwait", make<TimedwaitLoad>},
     {"synchronize", make<SynchronizeLoad>},
     {"drain", make<DrainLoad>},
     {"read-side", make<ReadSideLoad>},

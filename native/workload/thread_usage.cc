@@ -2,6 +2,7 @@
 
 #include <cinttypes>
 #include <cstdio>
+#include <cstring>
 #include <sched.h>
 #include <time.h>
 
@@ -34,6 +35,18 @@ uint64_t voluntary_switches_of(int tid) {
 }  // namespace
 
 ThreadUsage usage_of(int tid) { return {cpu_ns_of(tid), voluntary_switches_of(tid)}; }
+
+bool is_asleep(int tid) {
+    char path[64], line[512];
+    snprintf(path, sizeof path, "/proc/self/task/%d/stat", tid);
+    FILE *const file = fopen(path, "re");
+    if (file == nullptr) return false;
+    const size_t length = fread(line, 1, sizeof line - 1, file);
+    fclose(file);
+    line[length] = '\0';
+    const char *const name_end = strrchr(line, ')');  // the name before the state may hold anything
+    return name_end != nullptr && strncmp(name_end, ") S", 3) == 0;
+}
 
 bool pin_thread(int tid, int cpu) {
     cpu_set_t set;

@@ -12,6 +12,9 @@ struct ThreadUsage {
 
 ThreadUsage usage_of(int tid);
 
+/// Whether it sleeps in the kernel at this moment: neither runs nor waits for a CPU.
+bool is_asleep(int tid);
+
 /// False where the kernel refuses.
 bool pin_thread(int tid, int cpu);
 

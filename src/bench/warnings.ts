@@ -6,6 +6,7 @@ import type { LoadConfig, RunConfig } from '../model/run-config.js';
 import { durationText } from '../model/units.js';
 import { findWorkload } from '../model/workload.js';
 import { median } from '../stats/median.js';
+import { codesOfAbsence, waitWarnings } from './wait-warnings.js';
 
 /** Other programs keep more than this share of the usable CPUs busy: too much to measure beside. */
 const noisyLoadPerCpu = 0.5;
@@ -137,7 +138,9 @@ function probeWarnings({ workload, trace }: RunConfig): Warning[] {
 }
 
 function trialWarnings(config: LoadConfig, trial: TrialResult): Warning[] {
-  const warnings = [...lossWarnings(trial), ...(trial.status === 'pass' ? fewSamples(config, trial) : [])];
+  const losses = lossWarnings(trial);
+  const absent = losses.some(({ code }) => codesOfAbsence.includes(code));
+  const warnings = [...losses, ...(trial.status === 'pass' && !absent ? fewSamples(config, trial) : [])];
   return warnings.map((warning) => ({
     ...warning,
     // A version's trials are told apart by their labels, where there are several.
@@ -175,15 +178,13 @@ export function lossWarnings(trial: TrialResult): Omit<Warning, 'version'>[] {
       remedy: 'Shorten --duration, or lower the rates.',
     });
   }
-  return warnings;
+  return [...warnings, ...waitWarnings(trial)];
 }
 
 /** The trial ran beside a load that this version has no call for: without samples, and no shorter than it should be. */
 const notOffered = ({ counters }: TrialResult) => (counters.not_offered ?? 0) > 0;
 
-function fewSamples({ workload, options, scenario }: LoadConfig, trial: TrialResult): Omit<Warning, 'version'>[] {
-  if (notOffered(trial)) return [];
-  const { metrics } = trial;
+function fewSamples({ workload, options, scenario }: LoadConfig, { metrics }: TrialResult): Omit<Warning, 'version'>[] {
   const n = metrics[workload.mainMetric]?.n ?? 0;
   const needed = quantiles.find(({ name }) => name === 'p90')?.minSamples ?? 0;
   const perSecond = workload.samplesPerSecond(options, scenario);

@@ -23,6 +23,7 @@ export default class Run extends BaseCommand {
     '<%= config.bin %> <%= command.id %> legacy baseline v3 --duration 2s --seed 1',
     '<%= config.bin %> <%= command.id %> v3 --accel tcg --kick 2ms --duration 2s --trace off',
     '<%= config.bin %> <%= command.id %> baseline v3@4 v3 --duration 1s --out result.json --json',
+    '<%= config.bin %> <%= command.id %> v1 v3 --workload timedwait --layer event --trace off',
     '<%= config.bin %> <%= command.id %> --sweep vcpus=1,2 --sweep kick=1ms,2ms --duration 1s',
   ];
   static override usage = '<%= command.id %> [VERSION...] [OPTIONS]';

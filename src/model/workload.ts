@@ -8,6 +8,7 @@ import { flood } from './workloads/flood.js';
 import { mix } from './workloads/mix.js';
 import { readSide } from './workloads/read-side.js';
 import { synchronize } from './workloads/synchronize.js';
+import { timedwait } from './workloads/timedwait.js';
 
 /** A load that can be run: one small file under workloads/ declares it all. */
 export interface Workload {
@@ -35,7 +36,7 @@ export interface Workload {
   check(options: Record<string, OptionValue>, host: HostLimits): void;
 }
 
-export const workloads: readonly Workload[] = [blobUnmap, synchronize, drain, readSide, flood, mix];
+export const workloads: readonly Workload[] = [blobUnmap, timedwait, synchronize, drain, readSide, flood, mix];
 
 export const findWorkload = (name: string): Workload | undefined =>
   workloads.find((workload) => workload.name === name);

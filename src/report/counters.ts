@@ -58,6 +58,9 @@ const specs: CounterSpec[] = [
   whenNotZero('forced_spurious', '    unasked'),
   whenNotZero('forced_leftover', '    by a leftover'),
   share('gp2_forced', 'gp2', '2nd GP forced'),
+  plain('waits', 'waits'),
+  share('early_returns', 'timeouts', '  early returns'),
+  share('endless_waits', 'passed_waits', '  endless'),
   plain('force_requests', 'force requests'),
   ratio('sleeps', 'grace_periods', 'sleeps per GP'),
   perMeasured('rcu_cpu_ns', 'RCU thread CPU', (nsPerNs) => `${significant(nsPerNs * 100)} %`),
@@ -74,15 +77,8 @@ const specs: CounterSpec[] = [
 
 /** Left to the result document: they say how much was run and nothing of the versions. */
 const notPrinted = new Set([
-  'not_offered',
-  'batches',
-  'bursts',
-  'callbacks',
-  'flushes',
-  'maps',
-  'rounds',
-  'sections',
-  'submits',
+  ...['batches', 'bursts', 'callbacks', 'flushes', 'maps', 'rounds', 'sections', 'submits'],
+  ...['not_offered', 'deadlines_not_offered', 'waits_not_offered'],
 ]);
 
 /** The known counters in their order, then those that a workload has added. Rows that no trial fills are left out. */

@@ -18,9 +18,9 @@ struct Preparation {
 template <class P, class Prep>
 class Baseline : public RcuState<P> {
     using Base = RcuState<P>;
-    using Waits = typename Prep::Waits;
 
   public:
+    using Waits = typename Prep::Waits;
     using Node = CallbackNode<P>;
     using Base::Base;
 

@@ -11,9 +11,9 @@ namespace rcu_bench::rcu {
 template <class P>
 class Legacy : public RcuState<P> {
     using Base = RcuState<P>;
-    using Waits = UntimedWaits<P>;
 
   public:
+    using Waits = UntimedWaits<P>;
     using Node = CallbackNode<P>;
     using Base::Base;
 

@@ -10,9 +10,9 @@ namespace rcu_bench::rcu {
 template <class P>
 class None : public RcuState<P> {
     using Base = RcuState<P>;
-    using Waits = UntimedWaits<P>;
 
   public:
+    using Waits = UntimedWaits<P>;
     using Node = CallbackNode<P>;
     using Base::Base;
 

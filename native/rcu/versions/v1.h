@@ -31,9 +31,9 @@ class EventSync {
 template <class P, class Sync>
 class V1Family : public RcuState<P> {
     using Base = RcuState<P>;
-    using Waits = TimedEventWaitsV1<P, FutexV1>;
 
   public:
+    using Waits = TimedEventWaitsV1<P, FutexV1>;
     using Node = CallbackNode<P>;
     using Base::Base;
 

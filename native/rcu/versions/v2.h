@@ -10,9 +10,9 @@ namespace rcu_bench::rcu {
 template <class P, class Futex>
 class V2Family : public RcuState<P> {
     using Base = RcuState<P>;
-    using Waits = TimedEventWaitsV2<P, Futex>;
 
   public:
+    using Waits = TimedEventWaitsV2<P, Futex>;
     using Node = CallbackNode<P>;
     using Base::Base;
 

@@ -17,21 +17,27 @@ export function comparisonWarnings(
     ...machineWarnings(environment),
     ...loadWarnings(load, environment),
     ...plan.arms.flatMap(({ label, version }) =>
-      armWarnings(trials.filter((trial) => trial.arm === label)).map((warning) => ({ ...warning, version })),
+      armWarnings(
+        trials.filter((trial) => trial.arm === label),
+        label === version ? '' : ` of ${label}`,
+      ).map((warning) => ({ ...warning, version })),
     ),
     ...sampleWarnings(load, trials),
     ...roundWarnings(plan, trials),
   ];
 }
 
-/** What befell some of an arm's trials, told once: the first of each kind stands for all. */
-function armWarnings(trials: readonly TrialResult[]): Omit<Warning, 'version'>[] {
+/**
+ * What befell some of an arm's trials, told once: the first of each kind stands for all.
+ * @param whose names the arm where its version does not
+ */
+function armWarnings(trials: readonly TrialResult[], whose: string): Omit<Warning, 'version'>[] {
   const all = trials.flatMap(lossWarnings);
   return [...new Set(all.map(({ code }) => code))].flatMap((code) => {
     const alike = all.filter((warning) => warning.code === code);
     const [first] = alike;
     if (first === undefined) return [];
-    return [{ ...first, message: `in ${alike.length} of ${trials.length} trials: ${first.message}` }];
+    return [{ ...first, message: `in ${alike.length} of ${trials.length} trials${whose}: ${first.message}` }];
   });
 }
 
@@ -42,12 +48,13 @@ function sampleWarnings({ workload, options }: LoadConfig, trials: readonly Tria
   const most = Math.max(0, ...counts);
   const missing = quantiles.find(({ name, minSamples }) => name === 'p99' && most < minSamples);
   if (missing === undefined || passed.length === 0) return [];
+  const orRate = workload.options.unmapRate === undefined ? '' : ', or raise --rate';
   const seconds = Math.ceil(missing.minSamples / workload.samplesPerSecond(options)) + 1;
   return [
     {
       code: 'no-tail',
       message: `a trial has at most ${most} samples of ${workload.mainMetric}, its p99 needs ${missing.minSamples}: it is not compared`,
-      remedy: `For the tail measure longer (--duration ${durationText(seconds * 1e9)}), or raise --rate.`,
+      remedy: `For the tail measure longer (--duration ${durationText(seconds * 1e9)})${orRate}.`,
     },
   ];
 }

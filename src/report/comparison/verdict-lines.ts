@@ -49,9 +49,12 @@ function failure({ evidence, trials, status, overloaded }: ArmResult): string {
 function speed(document: ComparisonDocument, label: string): { text: string; bad: boolean } {
   const tested = document.rows.filter((row) => row.tested && row.role === 'headline');
   const main = findWorkload(document.config.workload)?.mainMetric;
-  const first = tested.find(({ metric, quantile }) => metric === main && quantile === 'p50') ?? tested[0];
-  if (first === undefined) return { text: 'nothing to compare', bad: false };
   const cell = (row: ComparisonRow) => row.arms.find((arm) => arm.label === label);
+  const ofMain = tested.find(({ metric, quantile }) => metric === main && quantile === 'p50') ?? tested[0];
+  if (ofMain === undefined) return { text: 'nothing to compare', bad: false };
+  // Who lacks what the workload is about is told by the first that can be told.
+  const lacksMain = cell(ofMain)?.untested === 'no-samples';
+  const first = (lacksMain && tested.find((row) => cell(row)?.verdict !== undefined)) || ofMain;
   const slower = tested.filter((row) => row !== first && cell(row)?.verdict === 'slower');
   const mainSlower = cell(first)?.verdict === 'slower';
   const told = slower.slice(0, mostTold).map((row) => `${rowTitle(document, row)} (${byHowMuch(cell(row))})`);

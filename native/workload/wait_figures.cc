@@ -1,0 +1,71 @@
+#include "workload/wait_figures.h"
+
+#include <algorithm>
+
+#include "workload/wait_rounds.h"
+
+namespace rcu_bench::workload {
+
+namespace {
+
+constexpr double most_samples = 2'000'000;
+
+std::unique_ptr<trace::SampleBuffer> room_for(double samples) {
+    return std::make_unique<trace::SampleBuffer>(static_cast<size_t>(std::min(most_samples, samples + 1024)));
+}
+
+uint64_t read(const std::atomic<uint64_t> &counter) { return counter.load(std::memory_order_relaxed); }
+
+}  // namespace
+
+WaitFigures::WaitFigures(double cycles, bool has_deadlines)
+    : wake_untimed_ns_(room_for(cycles * wakes_in_cycle)),
+      found_set_untimed_ns_(room_for(cycles)),
+      set_ns_(room_for(cycles)) {
+    if (!has_deadlines) return;
+    for (size_t i = 0; i < wait_lengths.size(); ++i) {
+        overshoot_ns_[i] = room_for(cycles * wait_lengths[i].share);
+        early_ns_[i] = room_for(cycles * wait_lengths[i].share);
+    }
+    wake_ns_ = room_for(cycles * wakes_in_cycle);
+    passed_ns_ = room_for(cycles);
+    found_set_ns_ = room_for(cycles);
+}
+
+template <class Self, class Visit>
+void WaitFigures::for_each(Self &self, Visit visit) {
+    const auto visit_owned = [&](const char *name, auto &buffer) {
+        if (buffer) visit(name, *buffer);
+    };
+    for (size_t i = 0; i < wait_lengths.size(); ++i) {
+        visit_owned(wait_lengths[i].overshoot, self.overshoot_ns_[i]);
+        visit_owned(wait_lengths[i].early, self.early_ns_[i]);
+    }
+    visit_owned("timedwait.wake", self.wake_ns_);
+    visit_owned("timedwait.wake_untimed", self.wake_untimed_ns_);
+    visit_owned("timedwait.passed", self.passed_ns_);
+    visit_owned("timedwait.found_set", self.found_set_ns_);
+    visit_owned("timedwait.found_set_untimed", self.found_set_untimed_ns_);
+    visit_owned("timedwait.set", self.set_ns_);
+}
+
+void WaitFigures::for_each_buffer(std::string_view metric, const std::function<void(Samples &)> &visit) {
+    for_each(*this, [&](const char *name, Samples &samples) {
+        if (metric == name) visit(samples);
+    });
+}
+
+void WaitFigures::put_into(Result &result) const {
+    for_each(*this, [&](const char *name, const Samples &samples) { result.take(name, samples); });
+    result.count("waits", read(waits));
+    result.count("spurious_returns", read(spurious_returns));
+    result.count("timer_slack_refused", read(slack_refused));
+    if (!wake_ns_) return;
+    result.count("timeouts", read(timeouts));
+    result.count("early_returns", read(early_returns));
+    result.count("passed_waits", read(passed_waits));
+    result.count("endless_waits", read(endless_waits));
+    result.count("sets_too_late", read(sets_too_late));
+}
+
+}  // namespace rcu_bench::workload
