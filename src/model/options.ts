@@ -12,13 +12,19 @@ export interface HostLimits {
 export type OptionKind = 'duration' | 'size' | 'rate' | 'count';
 type Limit = number | ((host: HostLimits) => number);
 
+export interface DefaultWhen {
+  readonly key: string;
+  readonly is: OptionValue;
+  readonly default: number;
+}
+
 /** A number with a unit. Its value is in base units: ns, bytes, per second, 1. */
 export interface NumberOption {
   readonly flag: string;
   readonly kind: OptionKind;
   readonly default: number;
-  /** Another default while the option `key` has the value `is`. */
-  readonly defaultWhen?: { readonly key: string; readonly is: OptionValue; readonly default: number };
+  /** Another default while the option `key` has the value `is`; of several the first that fits. */
+  readonly defaultWhen?: DefaultWhen | readonly DefaultWhen[];
   readonly min: Limit;
   readonly max: Limit;
   /** One line of --help. */
@@ -76,9 +82,15 @@ export function withFlag<T>(flag: string, parse: () => T): T {
 
 /** The default of one option among these values of the others. */
 export function defaultOf(spec: OptionSpec, others: Readonly<Record<string, OptionValue>>): OptionValue {
-  if (spec.kind === 'choice' || spec.defaultWhen === undefined) return spec.default;
-  const { key, is, default: value } = spec.defaultWhen;
-  return others[key] === is ? value : spec.default;
+  return otherDefaults(spec).find(({ key, is }) => others[key] === is)?.default ?? spec.default;
+}
+
+/** Whether its default is another for some value of the option `key`. */
+export const dependsOn = (spec: OptionSpec, key: string): boolean =>
+  otherDefaults(spec).some((other) => other.key === key);
+
+function otherDefaults(spec: OptionSpec): readonly DefaultWhen[] {
+  return spec.kind === 'choice' ? [] : [spec.defaultWhen ?? []].flat();
 }
 
 /** The values of all options: those in `typed`, and for the others their defaults beside them. */
@@ -94,10 +106,10 @@ export function withDefaults<S extends OptionSpecs>(
 
 /** The default as --help tells it. */
 export function defaultText(spec: OptionSpec, specs: OptionSpecs): string {
-  const plain = optionText(spec, spec.default);
-  if (spec.kind === 'choice' || spec.defaultWhen === undefined) return plain;
-  const { key, is, default: value } = spec.defaultWhen;
-  return `${plain}; ${optionText(spec, value)} with --${specs[key]?.flag} ${is}`;
+  const others = otherDefaults(spec).map(
+    ({ key, is, default: value }) => `${optionText(spec, value)} with --${specs[key]?.flag} ${is}`,
+  );
+  return [optionText(spec, spec.default), ...others].join('; ');
 }
 
 function parseChoice(spec: ChoiceOption, text: string): string {
