@@ -73,12 +73,10 @@ void Accounting::on(Probe point, uint64_t a, uint64_t b, bool rcu_thread) {
         case Probe::round_begin: add(rounds_); break;
         case Probe::gp_end: on_grace_period_end(rcu_thread); break;
         case Probe::bql_wait_begin:
-            if (rcu_thread) bql_wait_begin_ns_ = monotonic_ns();
+            if (rcu_thread) on_bql_wait();
             break;
         case Probe::bql_acquired:
-            if (rcu_thread && bql_wait_begin_ns_ >= measure_from_ns_.load(std::memory_order_relaxed)) {
-                bql_wait_ns_.push(monotonic_ns() - bql_wait_begin_ns_);
-            }
+            if (rcu_thread) on_bql_acquired();
             break;
         default: break;
     }
@@ -118,6 +116,18 @@ void Accounting::on_decision(ForceReason reason, uint64_t pending) {
 /// Those of the RCU thread: legacy's while it collects, everybody's while they poll.
 void Accounting::on_timed_sleep(bool rcu_thread) {
     if (rcu_thread) add(sleeps_);
+}
+
+void Accounting::on_bql_wait() {
+    bql_wait_begin_ns_ = monotonic_ns();
+    rcu_waits_for_bql_.store(true, std::memory_order_relaxed);
+}
+
+void Accounting::on_bql_acquired() {
+    rcu_waits_for_bql_.store(false, std::memory_order_relaxed);
+    if (bql_wait_begin_ns_ >= measure_from_ns_.load(std::memory_order_relaxed)) {
+        bql_wait_ns_.push(monotonic_ns() - bql_wait_begin_ns_);
+    }
 }
 
 void Accounting::on_grace_period_end(bool rcu_thread) {

@@ -19,6 +19,7 @@ GpuDevice::GpuDevice(const Parts &parts, const Config &config, const Expected &e
     : config_(config),
       loop_(parts.blobs.loop),
       queue_(parts.queue),
+      accounting_(parts.blobs.accounting),
       samples_(expected.unmaps, expected.submits, expected.flushes, expected.resets),
       blobs_(parts.blobs, config, samples_, counters_) {}
 
@@ -137,6 +138,7 @@ void GpuDevice::note_burst(const Arrival &command) {
 void GpuDevice::answer(const Arrival &command) {
     record(MachineEvent::command_answered, command.resource, static_cast<uint64_t>(command.type));
     if (measured(command)) count_answered(command);
+    accounting_.holder_worked();
     queue_.pop();
     record(MachineEvent::queue_depth, queue_.depth());
 }

@@ -56,6 +56,7 @@ class GpuDevice final : public LoopClient {
     const Config &config_;
     MainLoop &loop_;
     ControlQueue &queue_;
+    trace::Accounting &accounting_;
     BlobSamples samples_;
     BlobCounters counters_;
     HostBlobs blobs_;

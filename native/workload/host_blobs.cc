@@ -43,6 +43,7 @@ void HostBlobs::start_unmap(uint32_t slot, int64_t taken_ns, bool measured) {
     blob.generation = parts_.map.remove(*blob.region);
     blob.region = nullptr;
     if (parts_.provider.device_forces()) parts_.provider.force();  // patch 5
+    parts_.accounting.holder_worked();
 }
 
 /// Of step a's transaction: the end of its first grace period.

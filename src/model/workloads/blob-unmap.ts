@@ -28,7 +28,7 @@ const options = {
     kind: 'choice',
     choices: ['custom', 'steady', 'window-drag', 'scene-switch', 'game-load'],
     default: 'custom',
-    summary: 'how many at a time; all but custom in step with the frames',
+    summary: 'how many blobs at a time; all but custom in step with the frames',
   },
   arrivals: {
     flag: 'arrivals',
@@ -42,7 +42,7 @@ const options = {
     kind: 'choice',
     choices: ['after', 'before'],
     default: 'after',
-    summary: 'new blobs are mapped well after a burst, or right before it',
+    summary: 'a burst brings as many new blobs: well after it, or right before it',
   },
   frameRate: {
     flag: 'frame-rate',
@@ -111,7 +111,7 @@ const options = {
     ],
     min: 4096,
     max: 2 ** 30,
-    summary: 'size of a blob',
+    summary: 'size of each blob',
   },
   blobs: {
     flag: 'blobs',
