@@ -59,9 +59,9 @@ class Accounting {
     bool grace_period_running() const { return gp_running_.load(std::memory_order_relaxed); }
     /// Grows for as long as the RCU gets anywhere at all, or is kept from it by work under the BQL: what the watchdog looks at.
     uint64_t steps() const { return read(run_) + read(rounds_) + read(grace_periods_) + read(held_up_); }
-    /// The BQL's holder has done a piece of its work.
+    /// The BQL's holder has done a piece of its work. It may be what the RCU thread waits for, or a reader in its section.
     void holder_worked() {
-        if (rcu_waits_for_bql_.load(std::memory_order_relaxed)) add(held_up_);
+        if (rcu_waits_for_bql_.load(std::memory_order_relaxed) || grace_period_running()) add(held_up_);
     }
     /// Callbacks that were queued and have not finished.
     uint64_t outstanding() const {
@@ -89,7 +89,7 @@ class Accounting {
     bool spurious(rcu::ForceReason reason, uint64_t pending) const;
 
     std::atomic<bool> rcu_waits_for_bql_{false};
-    Counter held_up_{0};  // pieces of work that the RCU thread waited for
+    Counter held_up_{0};  // pieces of work that the RCU thread may have waited for
     Counter grace_periods_{0}, forced_{0}, spurious_{0}, leftover_{0}, force_requests_{0}, drains_{0}, sleeps_{0},
         rounds_{0}, batches_{0}, broken_links_{0}, queued_{0}, run_{0};
     std::array<Counter, force_reasons> forced_by_{};

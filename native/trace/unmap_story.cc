@@ -271,9 +271,12 @@ void UnmapStories::gone(const MergedEvent &event) {
 /// From now on the main loop is what is waited for. It may wait for the BQL, which the thread that freed the region holds.
 void UnmapStories::resume_from(Open &open, int64_t now_ns, uint32_t freed_by) {
     open.resuming_since_ns = now_ns;
-    if (threads_[open.main_loop].bql_wait_since_ns == 0) return;
-    open.resuming = Cause::main_loop_bql;
-    open.holder = freed_by;
+    if (threads_[open.main_loop].bql_wait_since_ns != 0) {
+        open.resuming = Cause::main_loop_bql;
+        open.holder = freed_by;
+    } else if (open.resuming == Cause::main_loop_bql) {
+        open.resuming = Cause::main_loop;  // it has had the lock while other regions were waited for
+    }
 }
 
 /// Each region that goes is followed by how many are yet to go before the queue moves again. The main loop's own, which

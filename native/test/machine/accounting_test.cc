@@ -112,7 +112,7 @@ TEST_CASE("accounting: a grace period is sampled only if it began in the measure
     CHECK(story.totals().grace_periods == 2);
 }
 
-TEST_CASE("accounting: work under the BQL is a step only while the RCU thread waits for the lock") {
+TEST_CASE("accounting: work under the BQL is a step while the RCU thread waits for the lock, or for readers that may") {
     Story story;
     Accounting &accounting = story.accounting();
     accounting.holder_worked();
@@ -124,4 +124,11 @@ TEST_CASE("accounting: work under the BQL is a step only while the RCU thread wa
     story.acquire_bql(rcu_thread);
     accounting.holder_worked();
     CHECK(accounting.steps() == 2);
+    story.begin();
+    accounting.holder_worked();
+    CHECK(accounting.steps() == 3);
+    story.end();
+    const uint64_t ended = accounting.steps();
+    accounting.holder_worked();
+    CHECK(accounting.steps() == ended);
 }

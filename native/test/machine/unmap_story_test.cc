@@ -440,6 +440,22 @@ TEST_CASE("unmap story: of a reset each blob waits for its own region, then for 
     for (const auto &story : all) check_without_gaps(story);
 }
 
+TEST_CASE("unmap story: a BQL wait that ended while other blobs were waited for is none of the resume") {
+    Machine m;
+    m.started(100);
+    m.queued(110);
+    m.gp_begin(120);
+    m.gp_end(130);
+    m.at(m.main_loop, 135, Probe::bql_wait_begin);
+    m.gone(140);
+    m.blocked(m.rcu, 141, 1);
+    m.at(m.main_loop, 150, Probe::bql_acquired);
+    m.blocked(m.rcu, 160, 0);
+    m.answering(170);
+    m.finished(180);
+    CHECK(told(story_of(m)).ends_with("140-160 others others; 160-170 resume main-loop; 170-180 resume answering"));
+}
+
 TEST_CASE("unmap story: where it was lost that the last region went, the end comes with the answer") {
     Machine m;
     m.started(100);
