@@ -62,6 +62,11 @@ void read_machine(workload::Config &config) {
     config.render_ns = ns("renderNs");
     config.unmap_rate = number("unmapRate");
     config.burst = count("burst");
+    config.frame_rate = number("frameRate");
+    config.path = parse_blob_path(options.word("path")).value_or(workload::BlobPath::subregion);
+    config.profile = parse_blob_profile(options.word("profile")).value_or(workload::BlobProfile::custom);
+    config.arrivals = parse_arrival_kind(options.word("arrivals")).value_or(workload::ArrivalKind::fixed);
+    config.maps_before = options.word("maps") == "before";
     config.grace_periods = count("gracePeriods");
     config.blob_bytes = static_cast<uint64_t>(number("blobBytes"));
     config.blobs = count("blobs");

@@ -58,6 +58,30 @@ inline std::optional<workload::Accel> parse_accel(std::string_view name) {
     return std::nullopt;
 }
 
+inline std::optional<workload::BlobPath> parse_blob_path(std::string_view name) {
+    if (name == "subregion") return workload::BlobPath::subregion;
+    if (name == "unref") return workload::BlobPath::unref;
+    if (name == "map-fixed") return workload::BlobPath::map_fixed;
+    if (name == "reset") return workload::BlobPath::reset;
+    return std::nullopt;
+}
+
+inline std::optional<workload::BlobProfile> parse_blob_profile(std::string_view name) {
+    if (name == "custom") return workload::BlobProfile::custom;
+    if (name == "steady") return workload::BlobProfile::steady;
+    if (name == "window-drag") return workload::BlobProfile::window_drag;
+    if (name == "scene-switch") return workload::BlobProfile::scene_switch;
+    if (name == "game-load") return workload::BlobProfile::game_load;
+    return std::nullopt;
+}
+
+inline std::optional<workload::ArrivalKind> parse_arrival_kind(std::string_view name) {
+    if (name == "fixed") return workload::ArrivalKind::fixed;
+    if (name == "poisson") return workload::ArrivalKind::poisson;
+    if (name == "bursts") return workload::ArrivalKind::bursts;
+    return std::nullopt;
+}
+
 inline std::optional<rcu::Probe> parse_delay_point(std::string_view name) {
     for (const trace::DelayPoint &point : trace::delay_points()) {
         if (point.name == name) return point.probe;

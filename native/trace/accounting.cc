@@ -84,12 +84,10 @@ void Accounting::on(Probe point, uint64_t a, uint64_t b, bool rcu_thread) {
         case Probe::round_begin: add(rounds_); break;
         case Probe::gp_end: on_grace_period_end(b, rcu_thread); break;
         case Probe::bql_wait_begin:
-            if (rcu_thread) bql_wait_begin_ns_ = monotonic_ns();
+            if (rcu_thread) on_bql_wait();
             break;
         case Probe::bql_acquired:
-            if (rcu_thread && bql_wait_begin_ns_ >= measure_from_ns_.load(std::memory_order_relaxed)) {
-                bql_wait_ns_.push(monotonic_ns() - bql_wait_begin_ns_);
-            }
+            if (rcu_thread) on_bql_acquired();
             break;
         default: break;
     }
@@ -131,6 +129,18 @@ void Accounting::on_wait_begin(uint64_t requested_ms) {
     if (requested_ms < static_cast<uint64_t>(rcu::endless_ms)) add(sleeps_);
     if (found_nothing_) asleep_.store(true, std::memory_order_relaxed);
     found_nothing_ = false;
+}
+
+void Accounting::on_bql_wait() {
+    bql_wait_begin_ns_ = monotonic_ns();
+    rcu_waits_for_bql_.store(true, std::memory_order_relaxed);
+}
+
+void Accounting::on_bql_acquired() {
+    rcu_waits_for_bql_.store(false, std::memory_order_relaxed);
+    if (bql_wait_begin_ns_ >= measure_from_ns_.load(std::memory_order_relaxed)) {
+        bql_wait_ns_.push(monotonic_ns() - bql_wait_begin_ns_);
+    }
 }
 
 /// Other threads' sleeps count here: those of a grace period that a synchronize_rcu caller runs itself.

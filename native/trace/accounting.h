@@ -65,8 +65,12 @@ class Accounting {
     int64_t grace_period_begin_ns() const { return gp_begin_ns_.load(std::memory_order_relaxed); }
     /// Whether the RCU thread, having found no callback, sleeps until there is one; still so while it is being woken.
     bool rcu_thread_asleep() const { return asleep_.load(std::memory_order_relaxed); }
-    /// Grows for as long as the RCU gets anywhere at all: what the watchdog looks at.
-    uint64_t steps() const { return read(run_) + read(rounds_) + read(grace_periods_); }
+    /// Grows for as long as the RCU gets anywhere at all, or is kept from it by work under the BQL: what the watchdog looks at.
+    uint64_t steps() const { return read(run_) + read(rounds_) + read(grace_periods_) + read(held_up_); }
+    /// The BQL's holder has done a piece of its work. It may be what the RCU thread waits for, or a reader in its section.
+    void holder_worked() {
+        if (rcu_waits_for_bql_.load(std::memory_order_relaxed) || grace_period_running()) add(held_up_);
+    }
     /// Callbacks that were queued and have not finished.
     uint64_t outstanding() const {
         const uint64_t queued = read(queued_), finished = read(run_);
@@ -87,9 +91,13 @@ class Accounting {
     void on_fetch(uint64_t n, bool with_request);
     void on_decision(rcu::ForceReason reason, uint64_t pending);
     void on_wait_begin(uint64_t requested_ms);
+    void on_bql_wait();
+    void on_bql_acquired();
     void on_grace_period_end(uint64_t sleeps, bool rcu_thread);
     bool spurious(rcu::ForceReason reason, uint64_t pending) const;
 
+    std::atomic<bool> rcu_waits_for_bql_{false};
+    Counter held_up_{0};  // pieces of work that the RCU thread may have waited for
     Counter grace_periods_{0}, forced_{0}, spurious_{0}, leftover_{0}, force_requests_{0}, drains_{0}, sleeps_{0},
         rounds_{0}, batches_{0}, broken_links_{0}, queued_{0}, run_{0}, reader_signals_{0};
     std::array<Counter, force_reasons> forced_by_{};

@@ -44,7 +44,7 @@ constexpr uint64_t finished_unmap(int64_t latency_ns, bool measured) {
 constexpr int64_t unmap_latency_ns(uint64_t b) { return static_cast<int64_t>(b & ~(uint64_t{1} << 63)); }
 constexpr bool unmap_was_measured(uint64_t b) { return (b >> 63) != 0; }
 
-enum class CommandType : uint8_t { map_blob, unmap_blob, submit_3d };
+enum class CommandType : uint8_t { map_blob, unmap_blob, submit_3d, flush, unref_blob, reset };
 
 enum class ViolationKind : uint8_t {
     view_freed,     ///< a reader's flat view was freed inside its section

@@ -39,6 +39,9 @@ std::string_view command_label(uint64_t type) {
         case CommandType::map_blob: return "RESOURCE_MAP_BLOB";
         case CommandType::unmap_blob: return "RESOURCE_UNMAP_BLOB";
         case CommandType::submit_3d: return "SUBMIT_3D";
+        case CommandType::flush: return "RESOURCE_FLUSH";
+        case CommandType::unref_blob: return "RESOURCE_UNREF";
+        case CommandType::reset: return "device reset";
     }
     return "unknown command";
 }

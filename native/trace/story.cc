@@ -101,15 +101,20 @@ Flow Story::flow_at(const MergedEvent &event, Process &process) {
             process.unmaps[event.a] = {next_flow_, event.time_ns};
             return {Flow::Part::start, next_flow_++, "unmap"};
         case id(Probe::gp_begin): process.gp_begin_ns = event.time_ns; return {};
-        case id(Probe::gp_end):
-        case id(MachineEvent::unmap_completed): {
-            // The queue stands while an unmap waits, so there is one; of several that wait together the first is shown.
+        case id(Probe::gp_end): {
+            // Of several that wait together the first is shown.
             if (process.unmaps.empty()) return {};
             const UnmapFlow &unmap = first_of(process.unmaps);
             // An arrow cannot lead back in time, to a grace period that had begun before.
-            if (event.kind == id(Probe::gp_end) && process.gp_begin_ns < unmap.begin_ns) return {};
+            if (process.gp_begin_ns < unmap.begin_ns) return {};
             ++written_.arrows;
             return {Flow::Part::step, unmap.flow, "unmap"};
+        }
+        case id(MachineEvent::unmap_completed): {
+            const auto unmap = process.unmaps.find(event.a);
+            if (unmap == process.unmaps.end()) return {};
+            ++written_.arrows;
+            return {Flow::Part::step, unmap->second.flow, "unmap"};
         }
         case id(MachineEvent::unmap_finished): {
             const auto unmap = process.unmaps.find(event.a);

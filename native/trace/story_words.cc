@@ -11,6 +11,7 @@ std::string_view stage_label(Stage stage) {
         case Stage::between: return "between";
         case Stage::gp2: return "GP2";
         case Stage::after: return "callbacks";
+        case Stage::others: return "other blobs";
         case Stage::resume: return "resume";
         case Stage::unseen: return "until the region is gone";
     }
@@ -20,6 +21,7 @@ std::string_view stage_label(Stage stage) {
 std::string_view cause_label(Cause cause) {
     switch (cause) {
         case Cause::transaction: return "memory transaction";
+        case Cause::remapping: return "background mapped over it";
         case Cause::asleep: return "RCU thread wakes up";
         case Cause::collecting: return "collects callbacks";
         case Cause::scanning: return "scan";
@@ -29,6 +31,7 @@ std::string_view cause_label(Cause cause) {
         case Cause::signalled: return "signalled, wakes up";
         case Cause::bql: return "waits for the BQL";
         case Cause::callbacks: return "runs callbacks";
+        case Cause::others: return "until the last region is gone";
         case Cause::running: return "RCU thread runs";
         case Cause::main_loop: return "main loop wakes up";
         case Cause::main_loop_bql: return "main loop waits for the BQL";
@@ -47,6 +50,7 @@ std::string_view stage_key(Stage stage) {
         case Stage::between: return "between";
         case Stage::gp2: return "gp2";
         case Stage::after: return "after";
+        case Stage::others: return "others";
         case Stage::resume: return "resume";
         case Stage::unseen: return "unseen";
     }
@@ -56,6 +60,7 @@ std::string_view stage_key(Stage stage) {
 std::string_view cause_key(Cause cause) {
     switch (cause) {
         case Cause::transaction: return "transaction";
+        case Cause::remapping: return "remapping";
         case Cause::asleep: return "asleep";
         case Cause::collecting: return "collecting";
         case Cause::scanning: return "scanning";
@@ -65,6 +70,7 @@ std::string_view cause_key(Cause cause) {
         case Cause::signalled: return "signalled";
         case Cause::bql: return "bql";
         case Cause::callbacks: return "callbacks";
+        case Cause::others: return "others";
         case Cause::running: return "running";
         case Cause::main_loop: return "main-loop";
         case Cause::main_loop_bql: return "main-loop-bql";

@@ -52,6 +52,7 @@ const UnmapStory *UnmapStories::on(const MergedEvent &event) {
     switch (event.kind) {
         case id(MachineEvent::unmap_started): start(event); return nullptr;
         case id(MachineEvent::unmap_completed): gone(event); return nullptr;
+        case id(MachineEvent::renderer_blocked): blocked(event); return nullptr;
         case id(MachineEvent::unmap_finished): return finish(event);
         default: return nullptr;
     }
@@ -229,11 +230,12 @@ void UnmapStories::queued(Open &open, int64_t now_ns) {
 
 void UnmapStories::on_main_loop(const MergedEvent &event, Open &open) {
     if (open.queued_ns == 0) {
+        if (event.kind == id(MachineEvent::transaction_begin)) open.has_transaction = true;
         if (event.kind == id(Probe::count_raised) || event.kind == id(MachineEvent::command_end))
             queued(open, event.time_ns);
         return;
     }
-    if (open.story.gone_ns == 0) return;
+    if (open.story.gone_ns == 0 || open.waits_for_others) return;
     switch (event.kind) {
         case id(Probe::bql_wait_begin):
             resume_as(open, Cause::main_loop_bql, event.time_ns);
@@ -262,11 +264,34 @@ void UnmapStories::gone(const MergedEvent &event) {
         if (open.queued_ns == 0) queued(open, event.time_ns);
         open.story.gone_ns = event.time_ns;
         assign_stages(open, rcu.chains);
-        open.resuming_since_ns = event.time_ns;
-        const Thread &main_loop = threads_[open.main_loop];
-        if (main_loop.bql_wait_since_ns != 0) {
-            open.resuming = Cause::main_loop_bql;
-            open.holder = event.thread;
+        resume_from(open, event.time_ns, event.thread);
+    }
+}
+
+/// From now on the main loop is what is waited for. It may wait for the BQL, which the thread that freed the region holds.
+void UnmapStories::resume_from(Open &open, int64_t now_ns, uint32_t freed_by) {
+    open.resuming_since_ns = now_ns;
+    if (threads_[open.main_loop].bql_wait_since_ns != 0) {
+        open.resuming = Cause::main_loop_bql;
+        open.holder = freed_by;
+    } else if (open.resuming == Cause::main_loop_bql) {
+        open.resuming = Cause::main_loop;  // it has had the lock while other regions were waited for
+    }
+}
+
+/// Each region that goes is followed by how many are yet to go before the queue moves again. The main loop's own, which
+/// raise the number, are of later unmaps.
+void UnmapStories::blocked(const MergedEvent &event) {
+    if (!threads_[event.thread].is_rcu) return;
+    const uint32_t pid = threads_[event.thread].pid;
+    for (Open &open : open_) {
+        if (open.story.pid != pid || open.story.gone_ns == 0) continue;
+        if (event.a > 0) {
+            open.waits_for_others = true;
+        } else if (open.waits_for_others) {
+            open.waits_for_others = false;
+            append(open.story.intervals, {open.resuming_since_ns, event.time_ns, Stage::others, Cause::others});
+            resume_from(open, event.time_ns, event.thread);
         }
     }
 }
@@ -310,8 +335,11 @@ const UnmapStory *UnmapStories::finish(const MergedEvent &event) {
     finished_ = std::move(found->story);
     if (finished_.gone_ns == 0) {
         const bool shown = processes_[pid].shows_rcu;
+        const Cause cause = found->has_transaction ? Cause::transaction : Cause::remapping;
         append(finished_.intervals, {finished_.begin_ns, event.time_ns, shown ? Stage::device : Stage::unseen,
-                                     shown ? Cause::transaction : Cause::unseen});
+                                     shown ? cause : Cause::unseen});
+    } else if (found->waits_for_others) {  // the event that ends it was lost
+        append(finished_.intervals, {found->resuming_since_ns, event.time_ns, Stage::others, Cause::others});
     } else {
         const uint32_t who = found->resuming == Cause::main_loop_bql ? found->holder : no_thread;
         append(finished_.intervals, {found->resuming_since_ns, event.time_ns, Stage::resume, found->resuming, who});

@@ -23,6 +23,7 @@ enum class Stage : uint8_t {
     between,
     gp2,
     after,   ///< until the region is gone: the RCU thread's callbacks
+    others,  ///< its region is gone; those of other blobs, that were taken away with it, are not: a reset
     resume,  ///< until the main loop has answered
     unseen,  ///< the recording does not show the RCU: another program's trace
 };
@@ -30,6 +31,7 @@ inline constexpr size_t stage_count = static_cast<size_t>(Stage::unseen) + 1;
 
 enum class Cause : uint8_t {
     transaction,    ///< the main loop works on the memory transaction
+    remapping,      ///< … maps the background over the blob: no transaction at all
     asleep,         ///< the RCU thread is being woken up
     collecting,     ///< … sleeps to collect callbacks: legacy
     scanning,       ///< … works: barrier, scan, walk
@@ -39,6 +41,7 @@ enum class Cause : uint8_t {
     signalled,      ///< … has been signalled, and is being woken up
     bql,            ///< … waits for the BQL
     callbacks,      ///< … runs callbacks
+    others,         ///< … gets to the other blobs' regions
     running,        ///< … does something else
     main_loop,      ///< the main loop is being woken up, or does something else
     main_loop_bql,  ///< the main loop waits for the BQL
@@ -129,6 +132,7 @@ class UnmapStories {
     struct Open {
         UnmapStory story;
         uint32_t main_loop = 0;
+        bool has_transaction = false;
         int64_t queued_ns = 0;  // its callbacks were handed to the RCU
         uint32_t begun = 0;     // grace periods since
         bool inside = false;
@@ -136,6 +140,7 @@ class UnmapStories {
         Cause resuming = Cause::main_loop;
         int64_t resuming_since_ns = 0;
         uint32_t holder = no_thread;
+        bool waits_for_others = false;
     };
 
     void on_rcu_thread(const MergedEvent &event, RcuThread &rcu);
@@ -145,6 +150,8 @@ class UnmapStories {
     void start(const MergedEvent &event);
     void queued(Open &open, int64_t now_ns);
     void gone(const MergedEvent &event);
+    void blocked(const MergedEvent &event);
+    void resume_from(Open &open, int64_t now_ns, uint32_t freed_by);
     const UnmapStory *finish(const MergedEvent &event);
     uint32_t bql_holder(uint32_t pid) { return processes_[pid].bql_holder; }
 

@@ -13,14 +13,20 @@ namespace rcu_bench::workload {
 struct Arrival {
     int64_t time_ns;  ///< after the start of the guest
     trace::CommandType type;
-    uint32_t slot;        ///< which part of the host-memory window; 0 for a submit
-    uint64_t resource;    ///< unique over the run; 0 for a submit
-    bool first_of_burst;  ///< an unmap that begins a burst
+    uint32_t slot = 0;      ///< of a map, unmap, unref: which part of the host-memory window
+    uint64_t resource = 0;  ///< … and which blob; unique over the run
+    uint32_t unmaps = 0;    ///< blobs that it takes away
+    bool first_of_burst = false;
 };
 
-/// Resources 1 … config.blobs are mapped in slots 0, 1, … before the guest starts. Each burst unmaps `burst` of those
-/// that are mapped; as many new ones are mapped half a burst's period later, so that the chain of one has normally ended
-/// when the next begins. Ordered by time.
+/// The blobs that are there before the guest starts: resources 1, 2, … in slots 0, 1, …
+uint32_t mapped_at_start(const Config &config);
+
+/// Each burst takes blobs away that are mapped; as many new ones are mapped before the next. A reset takes all of them.
+/// The frames' flushes and the submits go their own way. Ordered by time; at one moment blobs come before the flush.
 std::vector<Arrival> draw_arrivals(const Config &config);
+
+/// How many blobs all of them take away.
+size_t unmaps_in(const std::vector<Arrival> &arrivals);
 
 }  // namespace rcu_bench::workload

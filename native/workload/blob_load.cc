@@ -23,9 +23,16 @@ BlobLoad::BlobLoad(const LoadSetting &setting)
       arrivals_(draw_arrivals(setting.config)),
       queue_(arrivals_),
       loop_(setting.bql),
-      device_({setting.provider, setting.observer.accounting(), loop_, setting.map, setting.window, queue_},
-              setting.config, count_of(trace::CommandType::unmap_blob), count_of(trace::CommandType::submit_3d)),
+      device_({{setting.provider, setting.observer.accounting(), loop_, setting.map, setting.window}, queue_},
+              setting.config, expected()),
       guest_(arrivals_, queue_, loop_) {}
+
+GpuDevice::Expected BlobLoad::expected() const {
+    return {.unmaps = unmaps_in(arrivals_),
+            .submits = count_of(trace::CommandType::submit_3d),
+            .flushes = count_of(trace::CommandType::flush),
+            .resets = count_of(trace::CommandType::reset)};
+}
 
 size_t BlobLoad::count_of(trace::CommandType type) const {
     return static_cast<size_t>(
@@ -34,7 +41,8 @@ size_t BlobLoad::count_of(trace::CommandType type) const {
 
 /// Mapped one at a time, as the guest would, and all of their callbacks run.
 int BlobLoad::prepare() {
-    for (uint32_t slot = 0; slot < setting_.config.blobs; ++slot) {
+    const uint32_t blobs = mapped_at_start(setting_.config);
+    for (uint32_t slot = 0; slot < blobs; ++slot) {
         setting_.bql.lock();
         const int error = device_.map_first(slot);
         setting_.bql.unlock();
@@ -72,6 +80,8 @@ void BlobLoad::collect(Result &result) const {
     result.take("blocked.time", device.blocked_time);
     result.take("command.latency", device.command_latency);
     result.take("submit.latency", device.submit_latency);
+    result.take("frame.latency", device.frame_latency);
+    result.take("reset.latency", device.reset_latency);
     collect_counters(result);
     const BlobCounters &counters = device_.counters();
     result.overloaded = 2 * read(counters.bursts_behind) > read(counters.bursts) || queue_.depth() > 0;
@@ -91,8 +101,22 @@ void BlobLoad::collect_counters(Result &result) const {
     result.count("bursts", read(device.bursts));
     result.count("bursts_behind", read(device.bursts_behind));
     result.count("map_errors", read(device.map_errors));
+    const uint64_t lost = frames_unanswered();
+    result.count("frames", read(device.frames) + lost);
+    result.count("frames_missed", read(device.frames_missed) + lost);
+    result.count("blocked_ns", read(device.blocked_ns));
+    if (setting_.config.path == BlobPath::reset) result.count("resets", read(device.resets));
     result.count("unanswered", queue_.depth());
     result.count("late_arrivals", guest_.late());
+}
+
+/// Flushes that wait yet: nobody will see these frames in time.
+uint64_t BlobLoad::frames_unanswered() const {
+    const size_t answered = queue_.answered(), depth = queue_.depth();
+    const auto first = arrivals_.begin() + static_cast<ptrdiff_t>(answered);
+    return static_cast<uint64_t>(std::count_if(first, first + static_cast<ptrdiff_t>(depth), [this](const Arrival &a) {
+        return a.type == trace::CommandType::flush && device_.measured(a);
+    }));
 }
 
 std::string BlobLoad::describe() const {

@@ -27,7 +27,9 @@ class BlobLoad final : public Load {
     std::string describe() const override;
 
   private:
+    GpuDevice::Expected expected() const;
     size_t count_of(trace::CommandType type) const;
+    uint64_t frames_unanswered() const;
     void collect_counters(Result &result) const;
 
     const LoadSetting setting_;

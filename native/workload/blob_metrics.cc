@@ -10,6 +10,8 @@ trace::SampleBuffer *BlobSamples::find(std::string_view metric) {
     if (metric == "blocked.time") return &blocked_time;
     if (metric == "command.latency") return &command_latency;
     if (metric == "submit.latency") return &submit_latency;
+    if (metric == "frame.latency") return &frame_latency;
+    if (metric == "reset.latency") return &reset_latency;
     return nullptr;
 }
 

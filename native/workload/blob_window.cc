@@ -15,10 +15,14 @@ char *map_or_null(void *at, uint64_t bytes, int protection, int flags, int fd, u
 
 }  // namespace
 
-BlobWindow::BlobWindow(uint32_t slots, uint64_t blob_bytes) : slots_(slots), blob_bytes_(blob_bytes) {
+BlobWindow::BlobWindow(uint32_t slots, uint64_t blob_bytes, Background background)
+    : slots_(slots),
+      blob_bytes_(blob_bytes),
+      background_protection_(background == Background::zero_pages ? PROT_READ : PROT_NONE) {
     memfd_ = memfd_create("rcu-bench blobs", MFD_CLOEXEC);
     if (memfd_ >= 0 && ftruncate(memfd_, static_cast<off_t>(total_bytes())) == 0) {
-        window_ = map_or_null(nullptr, total_bytes(), PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        window_ = map_or_null(nullptr, total_bytes(), background_protection_,
+                              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         renderer_ = map_or_null(nullptr, total_bytes(), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, memfd_, 0);
     }
     if (window_ == nullptr || renderer_ == nullptr) error_ = errno;
@@ -42,7 +46,7 @@ int BlobWindow::map(uint32_t slot, uint64_t resource) {
 }
 
 int BlobWindow::unmap(uint32_t slot) {
-    const char *const mapped = map_or_null(address(slot), blob_bytes_, PROT_NONE,
+    const char *const mapped = map_or_null(address(slot), blob_bytes_, background_protection_,
                                            MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED, -1, 0);
     return mapped == nullptr ? errno : 0;
 }

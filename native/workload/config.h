@@ -19,6 +19,24 @@ enum class Accel : uint8_t {
     none,  ///< no vCPU at all: only the I/O thread reads
 };
 
+/// How the device takes a blob out of the guest's sight.
+enum class BlobPath : uint8_t {
+    subregion,  ///< UNMAP_BLOB: a memory transaction, and the command waits until the region is gone
+    unref,      ///< UNREF of a mapped blob: the same steps, then the unref
+    map_fixed,  ///< mmap over a standing background: no transaction, no RCU, no waiting
+    reset,      ///< a device reset: all mapped blobs at once, one wait for all
+};
+
+/// How many blobs a guest frees at a time, and when.
+enum class BlobProfile : uint8_t { custom, steady, window_drag, scene_switch, game_load };
+
+/// When what the guest does not wait for comes.
+enum class ArrivalKind : uint8_t {
+    fixed,    ///< evenly spaced, but for a jitter
+    poisson,  ///< exponential gaps
+    bursts,   ///< the same at four times the rate, in a quarter of the time
+};
+
 /// What is recorded, and when it is kept.
 struct TraceSetting {
     size_t events = 0;             ///< ring capacity of a thread; 0: not traced
@@ -54,6 +72,12 @@ struct Config {
     int64_t render_ns = 0;   ///< BQL held for each
     double unmap_rate = 0;   ///< per second, bursts counted through
     uint32_t burst = 1;      ///< unmaps that arrive together
+    double frame_rate = 0;   ///< flushes per second; 0: none
+    BlobPath path = BlobPath::subregion;
+    BlobProfile profile = BlobProfile::custom;
+    ArrivalKind arrivals = ArrivalKind::fixed;
+    bool maps_before =
+        false;  ///< a burst's new blobs are mapped right before its unmaps, not halfway to the next burst
 
     // The memory map.
     uint32_t grace_periods = 2;   ///< that an unmap waits for: 1 = no virtqueue holds a view

@@ -18,6 +18,9 @@ struct Region {
     uint32_t refs = 1;  // the device's own
 };
 
+/// Of a range in which blobs come and go without the map knowing: its memory may hold anything, but is there.
+inline constexpr uint64_t any_resource = 0;
+
 struct ViewRange {
     uint64_t begin, end;  ///< guest addresses, end excluded
     const char *host;

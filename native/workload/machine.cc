@@ -22,6 +22,10 @@ std::unique_ptr<trace::Recorder> make_recorder(const TraceSetting &wanted) {
     return std::make_unique<trace::Recorder>(wanted.events, when_full);
 }
 
+BlobWindow::Background background_of(BlobPath path) {
+    return path == BlobPath::map_fixed ? BlobWindow::Background::zero_pages : BlobWindow::Background::nothing;
+}
+
 }  // namespace
 
 Machine::Machine(Config wanted)
@@ -29,7 +33,7 @@ Machine::Machine(Config wanted)
       recorder_(make_recorder(config.trace)),
       observer_(recorder_.get(), most_engine_samples),
       provider_(provider::make_builtin(config.version, bql_, config.build)),
-      window_(config.blobs, config.blob_bytes),
+      window_(config.blobs, config.blob_bytes, background_of(config.path)),
       map_(*provider_, window_, config),
       load_(make_load({config, *provider_, bql_, observer_, window_, map_})),
       reader_setting_{config, *provider_, bql_, map_, violations_, observer_},

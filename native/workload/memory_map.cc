@@ -15,7 +15,11 @@ constexpr size_t dead_views_kept = 4096;
 }  // namespace
 
 MemoryMap::MemoryMap(provider::Provider &provider, const BlobWindow &window, const Config &config)
-    : provider_(provider), window_(window), commit_delay_ns_(config.commit_delay_ns), regions_(config.blobs, nullptr) {
+    : provider_(provider),
+      window_(window),
+      commit_delay_ns_(config.commit_delay_ns),
+      background_(config.path == BlobPath::map_fixed ? new Region{.resource = any_resource, .slot = 0} : nullptr),
+      regions_(config.blobs, nullptr) {
     FlatView *const first = build().release();
     current_.store(first, std::memory_order_release);
     if (config.grace_periods < 2) return;
@@ -59,6 +63,14 @@ uint64_t MemoryMap::commit() {
 }
 
 std::unique_ptr<FlatView> MemoryMap::build() {
+    std::vector<ViewRange> ranges = ranges_of_blobs();
+    if (background_) ranges = {{0, window_bytes(), window_.address(0), background_.get(), any_resource}};
+    auto view = std::make_unique<FlatView>(*this, generation_++, std::move(ranges));
+    view->func = on_destroy;
+    return view;
+}
+
+std::vector<ViewRange> MemoryMap::ranges_of_blobs() {
     std::vector<ViewRange> ranges;
     for (Region *region : regions_) {
         if (region == nullptr) continue;
@@ -67,9 +79,7 @@ std::unique_ptr<FlatView> MemoryMap::build() {
             {begin, begin + window_.blob_bytes(), window_.address(region->slot), region, region->resource});
         ++region->refs;
     }
-    auto view = std::make_unique<FlatView>(*this, generation_++, std::move(ranges));
-    view->func = on_destroy;
-    return view;
+    return ranges;
 }
 
 uint32_t MemoryMap::replace_ring_caches(FlatView &fresh) {

@@ -50,7 +50,7 @@ class MemoryMap {
     void change_elsewhere() { commit(); }
 
     /// Readers pick addresses below this.
-    uint64_t window_bytes() const { return window_.blob_bytes() * regions_.size(); }
+    uint64_t window_bytes() const { return window_.total_bytes(); }
 
   private:
     struct RingCache : provider::Callback {
@@ -62,6 +62,7 @@ class MemoryMap {
 
     uint64_t commit();
     std::unique_ptr<FlatView> build();
+    std::vector<ViewRange> ranges_of_blobs();
     uint32_t replace_ring_caches(FlatView &fresh);
     void unref(FlatView &view);
     void destroy(FlatView &view);
@@ -74,6 +75,7 @@ class MemoryMap {
     provider::Provider &provider_;
     const BlobWindow &window_;
     const int64_t commit_delay_ns_;
+    const std::unique_ptr<Region> background_;  // one region under all blobs; null: each blob has its own
     ChainListener *listener_ = nullptr;
 
     std::vector<Region *> regions_;  // by slot; null: nothing mapped

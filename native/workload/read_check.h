@@ -62,7 +62,7 @@ class SectionCheck {
         uint64_t value = 0;
         if (!guarded_load(BlobWindow::word(range.host, page_seed_ % pages), value)) {
             report(trace::ViolationKind::blob_gone, range.resource);
-        } else if (value != range.resource) {
+        } else if (range.resource != any_resource && value != range.resource) {
             report(trace::ViolationKind::blob_poisoned, range.resource);
         }
     }

@@ -272,7 +272,7 @@ export interface NativeTrial {
   writeRecording(path: string, process: string, meta: string): NativeRecorded;
 }
 
-/** The guest's open-loop schedule. type: 0 map, 1 unmap, 2 submit, 3 flush. */
+/** The guest's open-loop schedule. type: 0 map, 1 unmap, 2 submit, 3 flush, 4 unref, 5 reset. */
 export interface NativeArrivals {
   timeNs: Float64Array;
   type: Uint8Array;

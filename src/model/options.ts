@@ -13,7 +13,7 @@ export type OptionKind = 'duration' | 'size' | 'rate' | 'count';
 type Limit = number | ((host: HostLimits) => number);
 
 /** Another default while the option `key` has the value `is`. */
-interface DefaultWhen<Value extends OptionValue> {
+export interface DefaultWhen<Value extends OptionValue> {
   readonly key: string;
   readonly is: OptionValue;
   readonly default: Value;
@@ -24,7 +24,8 @@ export interface NumberOption {
   readonly flag: string;
   readonly kind: OptionKind;
   readonly default: number;
-  readonly defaultWhen?: DefaultWhen<number>;
+  /** Of several the first that fits. */
+  readonly defaultWhen?: DefaultWhen<number> | readonly DefaultWhen<number>[];
   readonly min: Limit;
   readonly max: Limit;
   /** One line of --help. */
@@ -95,9 +96,15 @@ export function withFlag<T>(flag: string, parse: () => T): T {
 
 /** The default of one option among these values of the others. */
 export function defaultOf(spec: OptionSpec, others: Readonly<Record<string, OptionValue>>): OptionValue {
-  if (!('defaultWhen' in spec) || spec.defaultWhen === undefined) return spec.default;
-  const { key, is, default: value } = spec.defaultWhen;
-  return others[key] === is ? value : spec.default;
+  return otherDefaults(spec).find(({ key, is }) => others[key] === is)?.default ?? spec.default;
+}
+
+/** Whether its default is another for some value of the option `key`. */
+export const dependsOn = (spec: OptionSpec, key: string): boolean =>
+  otherDefaults(spec).some((other) => other.key === key);
+
+function otherDefaults(spec: OptionSpec): readonly DefaultWhen<OptionValue>[] {
+  return 'defaultWhen' in spec ? [spec.defaultWhen ?? []].flat() : [];
 }
 
 /** The values of all options: those in `typed`, and for the others their defaults beside them. */
@@ -113,10 +120,10 @@ export function withDefaults<S extends OptionSpecs>(
 
 /** The default as --help tells it. */
 export function defaultText(spec: OptionSpec, specs: OptionSpecs): string {
-  const plain = optionText(spec, spec.default);
-  if (!('defaultWhen' in spec) || spec.defaultWhen === undefined) return plain;
-  const { key, is, default: value } = spec.defaultWhen;
-  return `${plain}; ${optionText(spec, value)} with --${specs[key]?.flag} ${is}`;
+  const others = otherDefaults(spec).map(
+    ({ key, is, default: value }) => `${optionText(spec, value)} with --${specs[key]?.flag} ${is}`,
+  );
+  return [optionText(spec, spec.default), ...others].join('; ');
 }
 
 function parseChoice(spec: ChoiceOption, text: string): string {

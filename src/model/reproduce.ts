@@ -7,7 +7,7 @@ import {
   usualMinChangeNs,
 } from './compare-config.js';
 import { cpuListText } from './cpu-list.js';
-import { defaultOf, type OptionSpec, type OptionValue, optionText } from './options.js';
+import { defaultOf, dependsOn, type OptionSpec, type OptionValue, optionText } from './options.js';
 import type { LoadOptions } from './parse-run-config.js';
 import type { ResultConfig } from './result.js';
 import { commonOptions } from './run-config.js';
@@ -97,8 +97,6 @@ function loadFlags(
     ...(config.pinCpus.length > 0 ? [`--pin ${cpuListText(config.pinCpus)}`] : []),
   ];
 }
-
-const dependsOn = (spec: OptionSpec, key: string) => 'defaultWhen' in spec && spec.defaultWhen?.key === key;
 
 function flagsOf(
   spec: OptionSpec,

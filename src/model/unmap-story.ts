@@ -8,6 +8,7 @@ export const unmapStages = [
   'between',
   'gp2',
   'after',
+  'others',
   'resume',
   'unseen',
 ] as const;
@@ -15,6 +16,7 @@ export type UnmapStage = (typeof unmapStages)[number];
 
 export const unmapCauses = [
   'transaction',
+  'remapping',
   'asleep',
   'collecting',
   'scanning',
@@ -24,6 +26,7 @@ export const unmapCauses = [
   'signalled',
   'bql',
   'callbacks',
+  'others',
   'running',
   'main-loop',
   'main-loop-bql',

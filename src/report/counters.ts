@@ -21,6 +21,7 @@ const stageLabels: Record<UnmapStage, string> = {
   between: '  between',
   gp2: '  in GP2',
   after: '  in callbacks',
+  others: '  for other blobs',
   resume: '  until answered',
   unseen: '  not seen',
 };
@@ -35,6 +36,9 @@ const specs: CounterSpec[] = [
     uses: [],
     text: ({ unmapTime }) => unmapTime && meanAndShare(unmapTime, unmapTime.bqlNs),
   },
+  plain('resets', 'resets'),
+  share('frames_missed', 'frames', 'frames missed'),
+  perMeasured('blocked_ns', 'blocked ms/s', (nsPerNs) => significant(nsPerNs * 1000)),
   whenNotZero('drains', 'drains'),
   whenNotZero('landed_idle', '  RCU asleep'),
   whenNotZero('landed_polled', '  in polled GP'),

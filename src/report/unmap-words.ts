@@ -10,6 +10,7 @@ const stageWords: Record<UnmapStage, string> = {
   between: 'between',
   gp2: 'GP2',
   after: 'callbacks',
+  others: 'other blobs',
   resume: 'resume',
   unseen: 'not seen',
 };
@@ -22,6 +23,8 @@ export function causeText({ cause, who, sectionNs, sectionBqlNs }: Omit<UnmapInt
   switch (cause) {
     case 'transaction':
       return 'memory transaction, on the main loop';
+    case 'remapping':
+      return 'the background is mapped over it: nothing to wait for';
     case 'asleep':
       return 'the RCU thread wakes up';
     case 'collecting':
@@ -40,6 +43,8 @@ export function causeText({ cause, who, sectionNs, sectionBqlNs }: Omit<UnmapInt
       return `the RCU thread waits for the BQL${holder(who)}`;
     case 'callbacks':
       return 'callbacks run';
+    case 'others':
+      return 'its region is gone, the reset waits for the last one';
     case 'running':
       return 'the RCU thread runs';
     case 'main-loop':

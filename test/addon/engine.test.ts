@@ -56,6 +56,26 @@ describe('the schedule of the guest', () => {
     expect([...timeNs]).toEqual([...timeNs].sort((a, b) => a - b));
   });
 
+  test('has commands for each path, and a flush for each frame', () => {
+    const types = (flags: Record<string, string>) => new Set(arrivals(config(flags)).type);
+    expect(types({})).toEqual(new Set([0, 1, 2, 3]));
+    expect(types({ 'frame-rate': '0' })).toEqual(new Set([0, 1, 2]));
+    expect(types({ path: 'unref' })).toEqual(new Set([0, 2, 3, 4]));
+    expect(types({ path: 'reset', burst: '4' })).toEqual(new Set([0, 2, 3, 5]));
+    expect(types({ path: 'map-fixed' })).toEqual(new Set([0, 1, 2, 3]));
+  });
+
+  test('is of the profile', () => {
+    const { type } = arrivals(config({ profile: 'game-load', duration: '3s' }));
+    expect(type.filter((t) => t === 1).length).toBeGreaterThanOrEqual(50);
+  });
+
+  test('comes at other times with --arrivals', () => {
+    const times = (kind: string) => arrivals(config({ arrivals: kind })).timeNs;
+    expect(times('poisson')).not.toEqual(times('fixed'));
+    expect(times('bursts')).not.toEqual(times('poisson'));
+  });
+
   test('maps a blob before it unmaps it', () => {
     const { type, resource } = arrivals(config({ rate: '50' }));
     const unmapped = [...resource].filter((_, i) => type[i] === 1);

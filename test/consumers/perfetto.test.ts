@@ -35,10 +35,11 @@ describe.skipIf(folder === '')("Perfetto's trace processor", () => {
   });
 
   describe.each([
-    ['v3', 'kvm', 130], // so many that there is a p99
-    ['legacy', 'tcg', 5],
-    ['v1', 'tcg', 5],
-  ])('on a trace of %s under %s', (version, accel, rate) => {
+    ['v3', 'kvm', 130, []], // so many that there is a p99
+    ['legacy', 'tcg', 5, []],
+    ['v1', 'tcg', 5, ['--path', 'unref']],
+    ['v3', 'kvm', 40, ['--path', 'reset', '--burst', '8']],
+  ])('on a trace of %s under %s, %i/s %j', (version, accel, rate, more) => {
     const work = mkdtempSync(join(tmpdir(), 'rcu-bench-perfetto-'));
     const recording = join(work, 't.rcutrace');
     const forms: Record<string, Form> = {};
@@ -46,7 +47,19 @@ describe.skipIf(folder === '')("Perfetto's trace processor", () => {
     let trial: TrialResult;
 
     beforeAll(async () => {
-      const args = ['--accel', accel, '--duration', '1s', '--rate', `${rate}`, '--trace', recording, '--seed', '11'];
+      const args = [
+        '--accel',
+        accel,
+        '--duration',
+        '1s',
+        '--rate',
+        `${rate}`,
+        '--trace',
+        recording,
+        '--seed',
+        '11',
+        ...more,
+      ];
       trial = firstTrial(await json(['run', version, ...args]));
       summary = await json(['trace', 'summary', recording]);
       for (const format of ['chrome', 'perfetto']) {

@@ -39,6 +39,19 @@ test('a default may depend on another option', () => {
   expect(parse({ accel: 'none', 'io-section': '1ms' }).options.ioSectionNs).toBe(1e6);
 });
 
+test('a profile brings its own number and size of blobs', () => {
+  const size = (flags: Record<string, string>) => {
+    const { blobs, blobBytes } = parse(flags).options;
+    return [blobs, blobBytes];
+  };
+  expect(size({})).toEqual([16, 2 ** 20]);
+  expect(size({ profile: 'steady' })).toEqual([16, 2 ** 20]);
+  expect(size({ profile: 'window-drag' })).toEqual([16, 2 ** 23]);
+  expect(size({ profile: 'scene-switch' })).toEqual([64, 2 ** 20]);
+  expect(size({ profile: 'game-load' })).toEqual([512, 2 ** 17]);
+  expect(size({ profile: 'game-load', blobs: '600', 'blob-size': '4KiB' })).toEqual([600, 4096]);
+});
+
 test('options are in base units', () => {
   const config = parse({
     duration: '2m',
@@ -80,6 +93,18 @@ describe('every bad option is refused by its name', () => {
     [{ out: ' ' }, /^--out: the file name is empty/],
     [{ 'trace-buffer': '10' }, /^--trace-buffer: 10 is out of range/],
     [{ 'blob-size': '512MiB', blobs: '16' }, /^--blobs 16 of 512MiB need 8.0 GiB/],
+    [{ path: 'direct' }, /^--path: 'direct' is not a choice/],
+    [{ profile: 'boot' }, /^--profile: 'boot' is not a choice/],
+    [{ arrivals: 'often' }, /^--arrivals: 'often' is not a choice/],
+    [{ burst: '17' }, /^--blobs 16 are too few: 17 go at a time$/],
+    [{ burst: '9', maps: 'before' }, /^--blobs 16 are too few: 9 go at a time, and as many new ones before$/],
+    [{ profile: 'game-load', blobs: '499' }, /^--blobs 499 are too few: 500 go at a time$/],
+    [{ profile: 'game-load', maps: 'before' }, /^--blobs 512 are too few: 500 go at a time, and as many/],
+    [{ path: 'reset', maps: 'before' }, /^--maps before does not go with --path reset/],
+    [{ path: 'reset', profile: 'window-drag' }, /^--profile window-drag resets no device/],
+    [{ profile: 'steady', 'frame-rate': '0' }, /^--profile steady goes by frames/],
+    [{ profile: 'scene-switch', rate: '5' }, /^--rate is given by --profile scene-switch/],
+    [{ profile: 'window-drag', burst: '2' }, /^--burst is given by --profile window-drag/],
     [{ workload: 'blob-unamp' }, /^unknown workload 'blob-unamp'/],
   ])('%j', (flags, message) => {
     expect(() => parse(flags)).toThrow(UsageError);
@@ -120,6 +145,8 @@ describe('reproduceCommand', () => {
     const none = { ...config.options, accel: 'none' };
     expect(reproduceCommand({ ...config, options: none })).toContain('--accel none --io-section 50us');
     expect(reproduceCommand({ ...config, options: { ...none, ioSectionNs: 500_000 } })).not.toContain('--io-section');
+    const load = { ...config.options, profile: 'game-load', blobs: 512, blobBytes: 2 ** 17 };
+    expect(reproduceCommand({ ...config, options: load })).toContain('--profile game-load --trace');
   });
 
   test('what it prints parses to the same run', () => {

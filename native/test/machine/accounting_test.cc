@@ -26,6 +26,9 @@ class Story {
     rcu_bench::trace::Totals totals() const { return accounting_.totals(); }
     Accounting &accounting() { return accounting_; }
 
+    Story &wait_for_bql() { return say(Probe::bql_wait_begin, 0, 0, rcu_thread); }
+    Story &acquire_bql(bool in_rcu_thread) { return say(Probe::bql_acquired, 0, 0, in_rcu_thread); }
+
   private:
     Story &say(Probe point, uint64_t a, uint64_t b, bool in_rcu_thread) {
         accounting_.on(point, a, b, in_rcu_thread);
@@ -140,4 +143,25 @@ TEST_CASE("accounting: a grace period is sampled only if it began in the measure
     story.begin().end();
     CHECK(story.accounting().grace_period_ns().size() == 1);
     CHECK(story.totals().grace_periods == 2);
+}
+
+TEST_CASE("accounting: work under the BQL is a step while the RCU thread waits for the lock, or for readers that may") {
+    Story story;
+    Accounting &accounting = story.accounting();
+    accounting.holder_worked();
+    CHECK(accounting.steps() == 0);
+    story.wait_for_bql().acquire_bql(!rcu_thread);
+    accounting.holder_worked();
+    accounting.holder_worked();
+    CHECK(accounting.steps() == 2);
+    story.acquire_bql(rcu_thread);
+    accounting.holder_worked();
+    CHECK(accounting.steps() == 2);
+    story.begin();
+    accounting.holder_worked();
+    CHECK(accounting.steps() == 3);
+    story.end();
+    const uint64_t ended = accounting.steps();
+    accounting.holder_worked();
+    CHECK(accounting.steps() == ended);
 }

@@ -399,6 +399,21 @@ TEST_CASE("story: of unmaps that wait together the arrow goes through the first"
           Lines{"210 T2 close grace period of 200 forced=no rounds=1 sleeps=0 steps unmap1"});
 }
 
+TEST_CASE("story: of unmaps that wait together each has the arrow to its own region's end") {
+    RecordingFile recorded;
+    const uint32_t main = recorded.thread("main loop", ThreadRole::main_loop);
+    const uint32_t rcu = recorded.thread("RCU thread", ThreadRole::rcu);
+    recorded.at(main, 101, MachineEvent::unmap_started, 5);
+    recorded.at(main, 102, MachineEvent::unmap_started, 6);
+    recorded.at(rcu, 210, MachineEvent::unmap_completed, 6, 1);
+    recorded.at(rcu, 220, MachineEvent::unmap_completed, 5, 1);
+    recorded.at(rcu, 230, MachineEvent::unmap_completed, 7, 1);  // its begin was lost
+    const Lines steps = told(recorded)->notes.lines("steps");
+    REQUIRE(steps.size() == 2);
+    CHECK(steps[0].ends_with("steps unmap2"));
+    CHECK(steps[1].ends_with("steps unmap1"));
+}
+
 TEST_CASE("export: the longest texts that a file can hold do no harm") {
     const std::string longest(UINT16_MAX, '"');
     RecordingFile recorded(false);

@@ -45,6 +45,34 @@ TEST_CASE(
     CHECK(first_word(window, 1, there) == 43);
 }
 
+TEST_CASE("blob window: over a background that stands, nothing ever faults") {
+    workload::install_fault_guard();
+    BlobWindow window(2, 4 * BlobWindow::page_bytes, BlobWindow::Background::zero_pages);
+    REQUIRE(window.error() == 0);
+    bool there = false;
+    CHECK(first_word(window, 1, there) == 0);
+    CHECK(there);
+    REQUIRE(window.map(1, 42) == 0);
+    CHECK(first_word(window, 1, there) == 42);
+    REQUIRE(window.unmap(1) == 0);
+    CHECK(first_word(window, 1, there) == 0);
+    CHECK(there);
+}
+
+TEST_CASE("flat view: under blobs that come by MAP_FIXED lies one range, and stays") {
+    workload::Config config = small_config("baseline");
+    config.path = workload::BlobPath::map_fixed;
+    provider::BigLock bql;
+    const auto provider = provider::make_builtin("baseline", bql, {});
+    const BlobWindow window(config.blobs, config.blob_bytes, BlobWindow::Background::zero_pages);
+    const workload::MemoryMap map(*provider, window, config);
+    const workload::ViewRange *const range = map.current()->lookup(0);
+    REQUIRE(range != nullptr);
+    CHECK(range->resource == workload::any_resource);
+    CHECK(map.current()->lookup(window.total_bytes() - 1) == range);
+    CHECK(map.current()->lookup(window.total_bytes()) == nullptr);
+}
+
 TEST_CASE("flat view: lookup finds the range that holds an address, and nothing between ranges") {
     workload::Config config = small_config("baseline");
     config.grace_periods = 1;

@@ -36,6 +36,9 @@ struct Machine : RecordingFile {
     void started(uint64_t time, uint64_t resource = 7) { at(main_loop, time, MachineEvent::unmap_started, resource); }
     void queued(uint64_t time) { at(main_loop, time, Probe::count_raised, 1, 1); }
     void gone(uint64_t time, uint64_t resource = 7) { at(rcu, time, MachineEvent::unmap_completed, resource, 2); }
+    void blocked(uint32_t thread, uint64_t time, uint64_t value) {
+        at(thread, time, MachineEvent::renderer_blocked, value);
+    }
     void answering(uint64_t time) { at(main_loop, time, MachineEvent::bottom_half_begin); }
     /// `latency_ns` 0: the device did not say.
     void finished(uint64_t time, int64_t latency_ns = 0, uint64_t resource = 7, bool measured = true) {
@@ -77,6 +80,7 @@ Machine random_machine(std::minstd_rand &random) {
         usual.push_back({static_cast<uint16_t>(kind), m.rcu});
     }
     usual.push_back({static_cast<uint16_t>(MachineEvent::unmap_completed), m.rcu});
+    usual.push_back({static_cast<uint16_t>(MachineEvent::renderer_blocked), m.rcu});
     for (const Probe kind : {Probe::read_lock, Probe::read_unlock, Probe::bql_wait_begin, Probe::bql_acquired}) {
         for (const uint32_t thread : {m.vcpu, m.other}) usual.push_back({static_cast<uint16_t>(kind), thread});
     }
@@ -386,8 +390,98 @@ TEST_CASE("unmap story: one that never waited for its region is the device's alo
     Machine m;
     m.at(m.rcu, 50, Probe::idle_trim);
     m.started(100);
+    m.at(m.main_loop, 105, MachineEvent::transaction_begin, 1);
     m.finished(120);
     CHECK(told(story_of(m)) == "100-120 device transaction");
+}
+
+TEST_CASE("unmap story: without a transaction it is the mmap over it") {
+    Machine m;
+    m.at(m.rcu, 50, Probe::idle_trim);
+    m.started(100);
+    m.finished(120, 25);
+    const trace::UnmapStory story = story_of(m);
+    CHECK(told(story) == "95-120 device remapping");
+    CHECK(story.grace_periods.empty());
+    check_without_gaps(story);
+}
+
+TEST_CASE("unmap story: of a reset each blob waits for its own region, then for the last one, then for the main loop") {
+    Machine m;
+    m.blocked(m.main_loop, 100, 1);
+    m.started(100, 7);
+    m.queued(110);
+    m.at(m.rcu, 115, Probe::bql_wait_begin);
+    m.blocked(m.main_loop, 120, 2);
+    m.started(120, 8);
+    m.queued(130);
+    m.at(m.rcu, 140, Probe::bql_acquired);
+    m.gp_begin(150);
+    m.gp_end(160);
+    m.gone(170, 7);
+    m.blocked(m.rcu, 171, 1);
+    m.at(m.main_loop, 172, Probe::bql_wait_begin);
+    m.gone(180, 8);
+    m.blocked(m.rcu, 181, 0);
+    m.at(m.main_loop, 190, Probe::bql_acquired);
+    m.answering(191);
+    m.finished(200, 100, 7);
+    m.finished(210, 90, 8);
+    const auto all = stories_of(m);
+    REQUIRE(all.size() == 2);
+    CHECK(told(all[0]) ==
+          "100-110 device transaction @2; 110-115 before running; 115-140 before bql; 140-150 before callbacks; "
+          "150-160 gp1 scanning; 160-170 after running; 170-181 others others; 181-190 resume main-loop-bql @3; "
+          "190-191 resume main-loop; 191-200 resume answering");
+    CHECK(told(all[1]) ==
+          "120-130 device transaction @2; 130-140 before bql; 140-150 before callbacks; 150-160 gp1 scanning; "
+          "160-180 after running; 180-190 resume main-loop-bql @3; 190-191 resume main-loop; "
+          "191-210 resume answering");
+    for (const auto &story : all) check_without_gaps(story);
+}
+
+TEST_CASE("unmap story: a BQL wait that ended while other blobs were waited for is none of the resume") {
+    Machine m;
+    m.started(100);
+    m.queued(110);
+    m.gp_begin(120);
+    m.gp_end(130);
+    m.at(m.main_loop, 135, Probe::bql_wait_begin);
+    m.gone(140);
+    m.blocked(m.rcu, 141, 1);
+    m.at(m.main_loop, 150, Probe::bql_acquired);
+    m.blocked(m.rcu, 160, 0);
+    m.answering(170);
+    m.finished(180);
+    CHECK(told(story_of(m)).ends_with("140-160 others others; 160-170 resume main-loop; 170-180 resume answering"));
+}
+
+TEST_CASE("unmap story: where it was lost that the last region went, the end comes with the answer") {
+    Machine m;
+    m.started(100);
+    m.queued(110);
+    m.gp_begin(120);
+    m.gp_end(130);
+    m.gone(140);
+    m.blocked(m.rcu, 141, 3);
+    m.answering(160);
+    m.finished(170);
+    const trace::UnmapStory story = story_of(m);
+    CHECK(told(story).ends_with("130-140 after running; 140-170 others others"));
+    check_without_gaps(story);
+}
+
+TEST_CASE("unmap story: a later unmap's block is none of an earlier one's that is being answered") {
+    Machine m;
+    m.started(100);
+    m.queued(110);
+    m.gp_begin(120);
+    m.gp_end(130);
+    m.gone(140);
+    m.blocked(m.rcu, 141, 0);
+    m.blocked(m.main_loop, 150, 1);
+    m.finished(160);
+    CHECK(told(story_of(m)).ends_with("130-140 after running; 140-160 resume main-loop"));
 }
 
 TEST_CASE("unmap story: the latency is the device's own, reckoned from the end") {
