@@ -1,6 +1,7 @@
 #include "workload/flood_load.h"
 
 #include <algorithm>
+#include <cstdio>
 #include <cstdlib>
 #include <new>
 
@@ -22,6 +23,13 @@ constexpr double most_samples = 4'000'000;
 size_t samples_for(const Config &config, double per_second) {
     const double expected = per_second * static_cast<double>(config.duration_ns) * 1e-9;
     return static_cast<size_t>(std::min(most_samples, 2 * expected + 1024));
+}
+
+/// That there is room for a flood was checked in TypeScript; without it there is nothing to go on with.
+void *allocate(size_t bytes) {
+    if (void *const memory = std::malloc(bytes)) return memory;
+    fprintf(stderr, "rcu-bench: no memory for the flood's objects of %zu bytes: lower --flood or --object\n", bytes);
+    abort();
 }
 
 double bursts_per_second(const LoadOptions &options) {
@@ -94,9 +102,7 @@ void FloodLoad::burst(Producer &producer, int64_t due_ns) {
     if (measured && begin_ns - due_ns > late_ns) add(late_);
     uint64_t peak = 0;
     for (uint32_t i = 0; i < flood_; ++i) {
-        void *const memory = std::malloc(object_bytes_);
-        if (memory == nullptr) abort();  // checked against the machine's memory in TypeScript
-        auto *const object = new (memory) Object{{}, this, due_ns, monotonic_ns(), i + 1 == flood_};
+        auto *const object = new (allocate(object_bytes_)) Object{{}, this, due_ns, monotonic_ns(), i + 1 == flood_};
         object->func = on_run;
         // Before it is queued: it may have run before call() comes back.
         peak = std::max(peak, queued_.fetch_add(1, std::memory_order_relaxed) + 1 - read(ran_));

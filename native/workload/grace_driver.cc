@@ -97,6 +97,7 @@ void GraceDriver::force_each() {
 }
 
 void GraceDriver::storm() {
+    trace::current_thread->activity.does("asks for a force, again and again");
     Round &round = rounds_.front();
     while (!stopping()) {
         if (has_run(round)) queue(round);

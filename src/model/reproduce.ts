@@ -11,14 +11,22 @@ import { defaultOf, dependsOn, type OptionSpec, type OptionValue, optionText } f
 import type { LoadOptions } from './parse-run-config.js';
 import type { ResultConfig } from './result.js';
 import { commonOptions } from './run-config.js';
+import { defaultTracePattern } from './trace-file.js';
 import { durationText } from './units.js';
 import { findWorkload, flagOf, optionSpecs, workloads } from './workload.js';
 
 /** The command that runs the same again: only what differs from the defaults, and always the seed. */
 export function reproduceCommand(config: ResultConfig, plan?: ComparisonPlan): string {
   if (plan?.sweep !== undefined) return reproduceSweep(config, plan, plan.sweep);
-  const trace = config.traceEvents === 0 ? ['--trace off'] : flagsOf(commonOptions.traceEvents, config.traceEvents);
-  return words('rcu-bench run', config.versions, loadFlags(config, commonOptions), trace, [`--seed ${config.seed}`]);
+  const load = loadFlags(config, commonOptions);
+  return words('rcu-bench run', config.versions, load, traceFlags(config), [`--seed ${config.seed}`]);
+}
+
+/** What is traced only where a file is named gets one. */
+function traceFlags({ workload, traceEvents }: ResultConfig): string[] {
+  if (traceEvents === 0) return ['--trace off'];
+  const named = findWorkload(workload)?.untraced === undefined ? [] : [`--trace ${defaultTracePattern(workload)}`];
+  return [...named, ...flagsOf(commonOptions.traceEvents, traceEvents)];
 }
 
 function reproduceSweep(config: ResultConfig, { arms }: ComparisonPlan, axes: readonly string[]): string {

@@ -89,6 +89,9 @@ describe('compare', () => {
       'rcu-bench compare baseline v3 --workload read-side --readers 2 --seed 1',
     );
     expect(reproduceCommand(config)).toContain('--readers 2 --trace off');
+    expect(reproduceCommand({ ...config, traceEvents: 262_144 })).toContain(
+      '--readers 2 --trace traces/read-side-{version}.json --seed',
+    );
   });
 });
 
