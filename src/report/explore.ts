@@ -114,7 +114,8 @@ export function breakSchedule(schedule: string, columns: number): string[] {
 }
 
 function verdict({ config, complete, replayed, explorations, findings, preemptions }: ExploreDocument): string {
-  const model = 'Memory is sequentially consistent, steps take no time.';
+  const full = explorations.some(({ memoryUsedUp }) => memoryUsedUp) ? ' The table of states was full (--memory).' : '';
+  const model = `Memory is sequentially consistent, steps take no time.${full}`;
   if (replayed !== undefined) {
     const found = findings.length === 0 ? 'It shows nothing. ' : '';
     return `${found}${model} Behind the schedule's end nobody was interrupted.`;
