@@ -45,6 +45,7 @@ const endWords: Record<ExplorationResult['ended'], string> = {
   complete: 'complete',
   budget: 'UNFINISHED',
   stopped: 'interrupted',
+  found: 'by chance',
 };
 
 function table({ explorations, replayed, config }: ExploreDocument, paint: Paint): string {
@@ -72,7 +73,7 @@ function table({ explorations, replayed, config }: ExploreDocument, paint: Paint
 
 function endText({ ended }: ExplorationResult, every: boolean, paint: Paint): string {
   if (!every && ended === 'budget') return 'by chance';
-  return ended === 'complete' ? endWords[ended] : paint.bad(endWords[ended]);
+  return ended === 'complete' || ended === 'found' ? endWords[ended] : paint.bad(endWords[ended]);
 }
 
 function foundTexts(findings: readonly Finding[], paint: Paint): string[] {
