@@ -114,19 +114,31 @@ export function breakSchedule(schedule: string, columns: number): string[] {
   return lines;
 }
 
-function verdict({ config, complete, replayed, explorations, findings, preemptions }: ExploreDocument): string {
-  const full = explorations.some(({ memoryUsedUp }) => memoryUsedUp) ? ' The table of states was full (--memory).' : '';
-  const model = `Memory is sequentially consistent, steps take no time.${full}`;
-  if (replayed !== undefined) {
-    const found = findings.length === 0 ? 'It shows nothing. ' : '';
+/** How much of what could happen was seen. */
+function verdict(document: ExploreDocument): string {
+  const model = 'Memory is sequentially consistent, steps take no time.';
+  if (document.replayed !== undefined) {
+    const found = document.findings.length === 0 ? 'It shows nothing. ' : '';
     return `${found}${model} Behind the schedule's end nobody was interrupted.`;
   }
-  if (config.strategy !== 'dfs') return `${model} Schedules by chance: what was not found may be there all the same.`;
-  if (complete) return `${model} Of these scenarios and up to ${plural(preemptions, 'preemption')} this is all.`;
+  if (document.config.strategy !== 'dfs') {
+    return `${model} Schedules by chance: what was not found may be there all the same.`;
+  }
+  return `${model} ${coverage(document)} ${memory(document)}`;
+}
+
+function coverage({ config, complete, explorations, preemptions }: ExploreDocument): string {
+  if (complete) return `Of these scenarios and up to ${plural(preemptions, 'preemption')} this is all.`;
   const open = explorations.filter((one) => !one.complete).map(({ scenario }) => scenario);
   const rest = open.length === 0 ? 'Not every scenario was begun' : `Not all of ${open.join(', ')} was seen`;
-  const { budgetNs, memoryBytes } = config;
-  return `${model} ${rest}: more time (--budget, now ${durationText(budgetNs)}) or memory (--memory, now ${sizeText(memoryBytes)}) may finish it.`;
+  return `${rest}: more time (--budget, now ${durationText(config.budgetNs)}) may finish it.`;
+}
+
+function memory({ config, explorations }: ExploreDocument): string {
+  const most = Math.max(0, ...explorations.map(({ memoryBytes }) => memoryBytes));
+  const full = explorations.some(({ memoryUsedUp }) => memoryUsedUp);
+  const limit = sizeText(config.memoryBytes);
+  return `States took ${figure(most, 'B')}${full ? `: more than --memory ${limit} lets them, so some were explored again` : ''}.`;
 }
 
 /** The gravest finding once more, in columns. */
