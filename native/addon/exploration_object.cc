@@ -48,6 +48,7 @@ explore::Request read_request(const Napi::Object &object) {
     options.preemptions = fields.count("preemptions");
     options.strategy = fields.named("strategy", parse_strategy);
     options.come_back = fields.named("comeBack", parse_come_back);
+    options.stops_at_violation = true;
     options.prune = fields.flag("prune");
     options.atomic_calls = fields.flag("atomicCalls");
     options.early_timers = fields.flag("earlyTimers");

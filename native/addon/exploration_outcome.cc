@@ -14,6 +14,7 @@ const char *name_of(explore::Ended ended) {
         case explore::Ended::complete: return "complete";
         case explore::Ended::budget: return "budget";
         case explore::Ended::stopped: return "stopped";
+        case explore::Ended::found: return "found";
     }
     return "stopped";
 }

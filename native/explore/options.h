@@ -26,6 +26,7 @@ struct Options {
     uint32_t past = 0;          ///< violations that do not end an execution: a bit for each Property
     uint64_t seed = 0;
     int64_t budget_ns = INT64_MAX;
+    bool stops_at_violation = false;  ///< of pct and random: which never end by themselves
     uint64_t most_schedules = UINT64_MAX;
     size_t memory_bytes = size_t{1} << 30;
     const std::atomic<bool> *stop = nullptr;

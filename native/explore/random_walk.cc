@@ -36,12 +36,20 @@ uint32_t nth_bit(uint32_t bits, uint32_t n) {
     return static_cast<uint32_t>(std::countr_zero(bits));
 }
 
+bool has_violation(const Report &report) {
+    return std::ranges::any_of(report.findings, [](const Finding &one) { return is_violation(one.property); });
+}
+
 /// Each execution has dice of its own, so that the nth is the same whatever came before it.
 template <class Execution>
 void until_used_up(const Options &options, Report &report, Budget &budget, Execution execution) {
     for (uint64_t n = 0; !budget.used_up(report); ++n) {
         Dice dice(options.seed * 0x9e3779b97f4a7c15 + n);
         execution(dice);
+        if (options.stops_at_violation && has_violation(report)) {
+            report.ended = Ended::found;
+            return;
+        }
     }
 }
 

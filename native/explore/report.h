@@ -19,8 +19,8 @@ struct Finding {
     int64_t worst_ns = -1;  ///< the longest from a force to its callback, where it shows; -1: there was none
 };
 
-/// Why an exploration ended before everything was seen.
-enum class Ended : uint8_t { complete, budget, stopped };
+/// How an exploration ended: everything was seen, the budget used up, it was told to stop, or chance had found a violation.
+enum class Ended : uint8_t { complete, budget, stopped, found };
 
 struct Report {
     Ended ended = Ended::complete;

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../model/errors.js';
-import type { LogEntry, Property } from '../model/explore.js';
+import type { ExplorationResult, LogEntry, Property } from '../model/explore.js';
 import type { GpWidth, WaitBackend } from '../model/run-config.js';
 import type { ScenarioAction } from '../model/scenario.js';
 import type { TraceFormat } from '../model/trace-file.js';
@@ -126,7 +126,7 @@ export interface NativeExplorationOutcome {
   scenarioError?: { line: number; column: number; message: string };
   /** The schedule does not fit; it was followed as far as it does. */
   replayError?: string;
-  ended: 'complete' | 'budget' | 'stopped';
+  ended: ExplorationResult['ended'];
   schedules: number;
   pruned: number;
   steps: number;

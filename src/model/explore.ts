@@ -57,7 +57,8 @@ export interface ExplorationResult {
   text?: string;
   /** Thread 0 is the RCU thread, these are 1, 2, … */
   threads: string[];
-  ended: 'complete' | 'budget' | 'stopped';
+  /** `found`: pct and random end with their first violation. */
+  ended: 'complete' | 'budget' | 'stopped' | 'found';
   complete: boolean;
   /** Executions that came to their end. */
   schedules: number;

@@ -45,6 +45,7 @@ const endWords: Record<ExplorationResult['ended'], string> = {
   complete: 'complete',
   budget: 'UNFINISHED',
   stopped: 'interrupted',
+  found: 'by chance',
 };
 
 function table({ explorations, replayed, config }: ExploreDocument, paint: Paint): string {
@@ -72,7 +73,7 @@ function table({ explorations, replayed, config }: ExploreDocument, paint: Paint
 
 function endText({ ended }: ExplorationResult, every: boolean, paint: Paint): string {
   if (!every && ended === 'budget') return 'by chance';
-  return ended === 'complete' ? endWords[ended] : paint.bad(endWords[ended]);
+  return ended === 'complete' || ended === 'found' ? endWords[ended] : paint.bad(endWords[ended]);
 }
 
 function foundTexts(findings: readonly Finding[], paint: Paint): string[] {
@@ -113,18 +114,31 @@ export function breakSchedule(schedule: string, columns: number): string[] {
   return lines;
 }
 
-function verdict({ config, complete, replayed, explorations, findings, preemptions }: ExploreDocument): string {
+/** How much of what could happen was seen. */
+function verdict(document: ExploreDocument): string {
   const model = 'Memory is sequentially consistent, steps take no time.';
-  if (replayed !== undefined) {
-    const found = findings.length === 0 ? 'It shows nothing. ' : '';
+  if (document.replayed !== undefined) {
+    const found = document.findings.length === 0 ? 'It shows nothing. ' : '';
     return `${found}${model} Behind the schedule's end nobody was interrupted.`;
   }
-  if (config.strategy !== 'dfs') return `${model} Schedules by chance: what was not found may be there all the same.`;
-  if (complete) return `${model} Of these scenarios and up to ${plural(preemptions, 'preemption')} this is all.`;
+  if (document.config.strategy !== 'dfs') {
+    return `${model} Schedules by chance: what was not found may be there all the same.`;
+  }
+  return `${model} ${coverage(document)} ${memory(document)}`;
+}
+
+function coverage({ config, complete, explorations, preemptions }: ExploreDocument): string {
+  if (complete) return `Of these scenarios and up to ${plural(preemptions, 'preemption')} this is all.`;
   const open = explorations.filter((one) => !one.complete).map(({ scenario }) => scenario);
   const rest = open.length === 0 ? 'Not every scenario was begun' : `Not all of ${open.join(', ')} was seen`;
-  const { budgetNs, memoryBytes } = config;
-  return `${model} ${rest}: more time (--budget, now ${durationText(budgetNs)}) or memory (--memory, now ${sizeText(memoryBytes)}) may finish it.`;
+  return `${rest}: more time (--budget, now ${durationText(config.budgetNs)}) may finish it.`;
+}
+
+function memory({ config, explorations }: ExploreDocument): string {
+  const most = Math.max(0, ...explorations.map(({ memoryBytes }) => memoryBytes));
+  const full = explorations.some(({ memoryUsedUp }) => memoryUsedUp);
+  const limit = sizeText(config.memoryBytes);
+  return `States took ${figure(most, 'B')}${full ? `: more than --memory ${limit} lets them, so some were explored again` : ''}.`;
 }
 
 /** The gravest finding once more, in columns. */

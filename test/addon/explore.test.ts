@@ -58,11 +58,13 @@ test('a budget that is used up is exit code 6, and says how far it came', async 
   expect(document.schedules).toBeGreaterThan(0);
 });
 
-test('chance: the same seed finds the same', async () => {
-  const args = ['v1', '--scenario', 'three-producers', '--strategy', 'pct', '--seed', '3', '--budget', '300ms'];
+test.each(['pct', 'random'])('%s ends with its first violation, the same one for the same seed', async (strategy) => {
+  const args = ['v1', '--scenario', 'three-producers', '--strategy', strategy, '--seed', '3', '--budget', '1h'];
   const first = await explore(args);
   const second = await explore(args);
   expect(first.code).toBe(5);
+  expect(first.document.explorations[0]?.ended).toBe('found');
+  expect(second.document.schedules).toBe(first.document.schedules);
   expect(second.document.findings[0]?.schedule).toBe(first.document.findings[0]?.schedule);
 });
 

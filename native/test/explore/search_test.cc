@@ -146,7 +146,12 @@ TEST_CASE("chance finds it too, the same way for the same seed") {
         REQUIRE(finding(second, Property::deadlock) != nullptr);
         CHECK(found(first, Property::deadlock).count == found(second, Property::deadlock).count);
         CHECK(found(first, Property::deadlock).schedule == found(second, Property::deadlock).schedule);
+        options.stops_at_violation = true;
+        const Report until_found = explored("v1", three_producers(), options);
+        CHECK(until_found.ended == Ended::found);
+        CHECK(until_found.schedules < first.schedules);
         options.seed = 8;
+        options.stops_at_violation = false;
         CHECK(first.steps != explored("v1", three_producers(), options).steps);
     }
 }
