@@ -7,6 +7,7 @@ namespace rcu_bench::test {
 
 inline workload::Config small_config(const std::string &version) {
     return {.version = version,
+            .options = {},
             .accel = workload::Accel::kvm,
             .seed = 7,
             .warmup_ns = 100'000'000,
