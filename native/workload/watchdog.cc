@@ -17,12 +17,14 @@ constexpr double spread_bound = 23;
 int64_t longest_step_ns(const Config &config) {
     const int64_t sleep_ns =
         int64_t{rcu::poll_ms} * 1'000'000 * (rcu::max_sleeps + 2);  // legacy collects for 6 of them
+    const auto hold_ns = static_cast<int64_t>(config.options.number_or("holdNs", 0));
     int64_t section_ns =
-        std::max({config.accel == Accel::tcg ? config.section_ns : 0, config.kick_ns, config.io_section_ns});
+        std::max({config.accel == Accel::tcg ? config.section_ns : 0, config.kick_ns, config.io_section_ns, hold_ns});
     for (const MixActor &actor : config.actors) {
         section_ns = std::max(section_ns, static_cast<int64_t>(spread_bound * std::max(actor.lasts.a, actor.lasts.b)));
     }
-    const int64_t lock_ns = 20 * config.render_ns + config.commit_delay_ns + config.exit_handler_ns;
+    const auto commits = static_cast<int64_t>(config.options.number_or("transactions", 1));  // of one command
+    const int64_t lock_ns = 20 * config.render_ns + commits * config.commit_delay_ns + config.exit_handler_ns;
     return sleep_ns + section_ns + lock_ns;
 }
 

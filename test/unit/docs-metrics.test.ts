@@ -1,12 +1,17 @@
 import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { workloads } from '../../src/model/workload.js';
 
 const text = readFileSync(new URL('../../docs/measurement.md', import.meta.url), 'utf8');
+/** What stands as code in the first cells of the tables. */
+const defined = text
+  .split('\n')
+  .filter((line) => line.startsWith('| `'))
+  .flatMap((line) => [...(line.split(' | ')[0] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name));
 
-describe.each(workloads.map((workload) => [workload.name, workload] as const))('%s', (_, { metrics }) => {
-  test.each(metrics.map(({ name, label }) => [name, label]))('%s is defined in docs/measurement.md', (name, label) => {
-    expect(text).toContain(`| \`${name}\` |`);
-    expect(label.length).toBeLessThanOrEqual(13);
-  });
-});
+test.each(workloads.map(({ name, metrics }) => [name, metrics] as const))(
+  'each metric of %s is defined in docs/measurement.md',
+  (_, metrics) => {
+    expect(metrics.map(({ name }) => name).filter((name) => !defined.includes(name))).toEqual([]);
+  },
+);

@@ -122,6 +122,14 @@ TEST_CASE("drain: without TCG a reader of the load's own holds the grace period 
     }
 }
 
+TEST_CASE("drain: a long hold is no stall") {
+    workload::Config config = drain_config("v3", "polled");
+    const int64_t without_ns = workload::longest_step_ns(config);
+    config.options.set("holdNs", 3'000'000'000);
+    CHECK(workload::longest_step_ns(config) >= without_ns);
+    CHECK(workload::longest_step_ns(config) > 3'000'000'000);
+}
+
 TEST_CASE("drain: without the BQL there is none to take again") {
     workload::Config config = drain_config("v3", "idle");
     config.options.set("bql", "off");
