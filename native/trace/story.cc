@@ -16,12 +16,14 @@ constexpr uint16_t id(MachineEvent event) { return static_cast<uint16_t>(event);
 
 constexpr std::string_view bql_name = "BQL held by";
 
-/// The one that began first: numbers are given in that order.
+/// The one that began first, for numbers are given in that order; null where there is none.
 template <class Flows>
-const auto &first_of(const Flows &flows) {
-    return std::min_element(flows.begin(), flows.end(),
-                            [](const auto &a, const auto &b) { return a.second.flow < b.second.flow; })
-        ->second;
+auto first_of(const Flows &flows) -> decltype(&flows.begin()->second) {
+    decltype(&flows.begin()->second) first = nullptr;
+    for (const auto &[resource, unmap] : flows) {
+        if (first == nullptr || unmap.flow < first->flow) first = &unmap;
+    }
+    return first;
 }
 
 }  // namespace
@@ -103,12 +105,11 @@ Flow Story::flow_at(const MergedEvent &event, Process &process) {
         case id(Probe::gp_begin): process.gp_begin_ns = event.time_ns; return {};
         case id(Probe::gp_end): {
             // Of several that wait together the first is shown.
-            if (process.unmaps.empty()) return {};
-            const UnmapFlow &unmap = first_of(process.unmaps);
+            const UnmapFlow *const unmap = first_of(process.unmaps);
             // An arrow cannot lead back in time, to a grace period that had begun before.
-            if (process.gp_begin_ns < unmap.begin_ns) return {};
+            if (unmap == nullptr || process.gp_begin_ns < unmap->begin_ns) return {};
             ++written_.arrows;
-            return {Flow::Part::step, unmap.flow, "unmap"};
+            return {Flow::Part::step, unmap->flow, "unmap"};
         }
         case id(MachineEvent::unmap_completed): {
             const auto unmap = process.unmaps.find(event.a);
