@@ -33,23 +33,28 @@ template <class Part>
     }
 }
 
-/// Four lanes, so that the multiplications overlap.
+__extension__ using Product = unsigned __int128;
+
+/// Two words into one: the halves of their product.
+uint64_t fold(uint64_t a, uint64_t b) {
+    const Product product = Product{a} * b;
+    return static_cast<uint64_t>(product) ^ static_cast<uint64_t>(product >> 64);
+}
+
+/// Two words a multiplication, and four lanes of them, so that the multiplications overlap.
 uint64_t hash_words(const uint64_t *words, size_t count) {
-    constexpr uint64_t k = 0x9e3779b97f4a7c15;
-    uint64_t a = k, b = k * 3, c = k * 5, d = k * 7;
+    constexpr uint64_t k0 = 0x9e3779b97f4a7c15, k1 = 0xd6e8feb86659fd93, k2 = 0xa0761d6478bd642f,
+                       k3 = 0xe7037ed1a0b428db;
+    uint64_t a = k0, b = k1, c = k2, d = k3;
     size_t i = 0;
-    for (; i + 4 <= count; i += 4) {
-        a = std::rotl((a ^ words[i]) * k, 29);
-        b = std::rotl((b ^ words[i + 1]) * k, 29);
-        c = std::rotl((c ^ words[i + 2]) * k, 29);
-        d = std::rotl((d ^ words[i + 3]) * k, 29);
+    for (; i + 8 <= count; i += 8) {
+        a = fold(words[i] ^ k1, words[i + 1] ^ a);
+        b = fold(words[i + 2] ^ k2, words[i + 3] ^ b);
+        c = fold(words[i + 4] ^ k3, words[i + 5] ^ c);
+        d = fold(words[i + 6] ^ k0, words[i + 7] ^ d);
     }
-    for (; i < count; ++i) a = std::rotl((a ^ words[i]) * k, 29);
-    uint64_t h = a;
-    for (const uint64_t lane : {b, c, d, uint64_t{count}}) h = (std::rotl(h, 23) ^ lane) * k;
-    h ^= h >> 32;
-    h *= 0xd6e8feb86659fd93;
-    return h ^ h >> 32;
+    for (; i < count; ++i) a = fold(words[i] ^ k1, a ^ k2);
+    return fold(fold(a ^ k0, b ^ k1) ^ count, fold(c ^ k2, d ^ k3) ^ k0);
 }
 
 }  // namespace
