@@ -23,12 +23,8 @@ struct Known {
 };
 
 constexpr Known known[] = {
-    {"blob-unmap", make<BlobLoad>},
-    {"timedwait", make<TimedwaitLoad>},
-    {"synchronize", make<SynchronizeLoad>},
-    {"drain", make<DrainLoad>},
-    {"read-side", make<ReadSideLoad>},
-    {"flood", make<FloodLoad>},
+    {"blob-unmap", make<BlobLoad>}, {"timedwait", make<TimedwaitLoad>}, {"synchronize", make<SynchronizeLoad>},
+    {"drain", make<DrainLoad>},     {"read-side", make<ReadSideLoad>},  {"flood", make<FloodLoad>},
     {"mix", make<MixLoad>},
 };
 

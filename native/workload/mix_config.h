@@ -38,8 +38,8 @@ enum class MixAction : uint8_t {
 struct MixActor {
     std::string name;
     MixAction action = MixAction::section;
-    Spread every{};         ///< from one begin to the next one's
-    Spread lasts{};         ///< of a section or a hold
+    Spread every{};       ///< from one begin to the next one's
+    Spread lasts{};       ///< of a section or a hold
     uint32_t burst = 1;   ///< of call and chain: callbacks at a time
     bool forces = false;  ///< … and then force_rcu where the version's device does: patch 5
     bool bql = false;     ///< takes the BQL for it: a section inside itself, as a KVM exit does
