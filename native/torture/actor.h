@@ -60,7 +60,6 @@ class Actor {
         });
     }
     void join() { thread_.join(); }
-    void abandon() { thread_.detach(); }
 
   protected:
     virtual bool takes_part(const Episode &episode) const = 0;

@@ -59,8 +59,7 @@ void Session::abandon() {
     recorder.freeze();
     setting.gate.end();  // those of its threads that wait for an episode can go
     given_up_.store(true, std::memory_order_relaxed);
-    controller_.detach();
-    for (auto &actor : actors_) actor->abandon();
+    controller_.detach();  // the actors' threads stay as they are: it may be joining them
 }
 
 void Session::mark_stall() {
