@@ -103,7 +103,8 @@ function files({ trials }: ResultDocument, { savedAs, paint }: TerminalOptions):
   const traces = trials.flatMap(({ trace }) =>
     trace === undefined ? [] : [`Trace   ${trace.file} (${count(trace.events)} events)`],
   );
-  const recording = trials.map(recordingOf).findLast((file) => file !== undefined);
+  const explained = trials.filter(({ slowest: story }) => story !== undefined);
+  const recording = explained.map(recordingOf).findLast((file) => file !== undefined);
   const why = recording === undefined ? [] : [paint.dim(`Why     rcu-bench trace explain ${recording}`)];
   const result = savedAs === undefined ? [] : [`Result  ${savedAs}`];
   return [...traces, ...why, ...result].join('\n');

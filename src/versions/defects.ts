@@ -38,7 +38,7 @@ export const defects: readonly Defect[] = [
     id: 'windows-deadline',
     versions: ['v1', 'v2'],
     summary: 'on Windows a deadline that has just passed becomes an endless wait, or one of up to 49.7 days',
-    shows: 'not on Linux',
+    shows: 'not on Linux itself; with --workload timedwait --wait win32-v1 as endless waits, in a torture as a stall',
   },
   {
     id: 'second-grace-period',
@@ -47,6 +47,22 @@ export const defects: readonly Defect[] = [
       'an unmap waits for two chained grace periods, and whether the second is forced too depends on when the request came: ' +
       'before the fetch of the first batch it is used up by that batch',
     shows: 'a share of the unmaps polls at 10 ms (counter gp2_forced below gp2)',
+  },
+  {
+    id: 'half-done-call',
+    versions: ['v1', 'v2', 'v3'],
+    summary:
+      'a call_rcu() stopped between queueing and counting makes the batch of another one, which was forced, run its callback ' +
+      'in the place of the other, whose own then waits for the next grace period',
+    shows: 'a callback that polls although it was forced (explore: promptness, scenario half-done-call)',
+  },
+  {
+    id: 'late-force-set',
+    versions: ['v2', 'v3'],
+    summary:
+      'a force_rcu() stopped before it sets its event sets it in a later grace period, which is reset once and not in each ' +
+      'round: all of its sleeps return at once',
+    shows: 'a grace period forced "by 5 sleeps" after no time (explore: sleep-budget, scenario half-done-call)',
   },
   {
     id: 'kick-latency',

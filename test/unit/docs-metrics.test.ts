@@ -12,6 +12,8 @@ const defined = text
 test.each(workloads.map(({ name, metrics }) => [name, metrics] as const))(
   'each metric of %s is defined in docs/measurement.md',
   (_, metrics) => {
-    expect(metrics.map(({ name }) => name).filter((name) => !defined.includes(name))).toEqual([]);
+    // One row defines a metric for all of its lengths.
+    const rowOf = (name: string) => name.replace(/\.\d+(us|ms)$/, '.LENGTH');
+    expect(metrics.map(({ name }) => rowOf(name)).filter((name) => !defined.includes(name))).toEqual([]);
   },
 );

@@ -1,5 +1,5 @@
 // The same broken RCUs under the explorer: which property shows each of them, in which scenario, at how many preemptions. Prints a
-// table; exits 1 unless every fault is found and the sound one breaks nothing. What the sound one shows too (notes) counts only
+// table; exits 1 unless every fault that is not one of memory order is found and the sound one breaks nothing. What the sound one shows too (notes) counts only
 // where it takes fewer preemptions.
 #include <algorithm>
 #include <cstdio>
@@ -78,11 +78,11 @@ std::map<Property, uint32_t> shown_by_sound() {
 
 void print(const char *fault, const std::optional<Found> &found) {
     if (!found) {
-        printf("%-20s NOT FOUND\n", fault);
+        printf("%-22s NOT FOUND\n", fault);
         return;
     }
     const explore::Finding &finding = found->finding;
-    printf("%-20s %-20s %-24s %u %8llu\n", fault, std::string(explore::name_of(finding.property)).c_str(),
+    printf("%-22s %-22s %-24s %u %8llu\n", fault, std::string(explore::name_of(finding.property)).c_str(),
            found->scenario.c_str(), finding.preemptions, static_cast<unsigned long long>(finding.count));
     fflush(stdout);
 }
@@ -96,16 +96,22 @@ int main() {
     }
     const std::map<Property, uint32_t> sound = shown_by_sound();
     bool ok = true;
-    printf("%-20s %-20s %-24s %s\n", "fault", "property", "scenario", "preemptions, ways");
+    printf("%-22s %-22s %-24s %s\n", "fault", "property", "scenario", "preemptions, ways");
     std::set<Property> showing;
     mutants::for_each_fault([&]<class Fault>(const char *name) {
         const std::optional<Found> found = find_fault(make<Fault>, sound);
-        print(name, found);
-        ok = ok && found.has_value();
+        if constexpr (!Fault::
+                          readers_fence) {  // its steps are those of the sound one; only their order in memory is not
+            printf("%-22s out of reach: memory order\n", name);
+            ok = ok && !found.has_value();
+        } else {
+            print(name, found);
+            ok = ok && found.has_value();
+        }
         if (found) showing.insert(found->finding.property);
     });
     for (const auto &[property, preemptions] : sound) {
-        printf("%-20s %-20s %-24s %u\n", "(none)", std::string(explore::name_of(property)).c_str(), "", preemptions);
+        printf("%-22s %-22s %-24s %u\n", "(none)", std::string(explore::name_of(property)).c_str(), "", preemptions);
         ok = ok && !explore::is_violation(property);
     }
     printf("%zu properties show a fault\n", showing.size());
