@@ -77,7 +77,9 @@ describe('a flight recorder', () => {
       if (code !== 5 && attempt < 5) continue;
       expect(code).toBe(5);
       const { marks } = await summarizeTrace(file);
-      return expect(marks).toContainEqual({ category: 'violation', name: 'GRACE PERIOD VIOLATION', count: 1 });
+      // Two readers may find it before the rings have stopped.
+      const found = marks.find(({ name }) => name === 'GRACE PERIOD VIOLATION');
+      return expect(found?.count).toBeGreaterThanOrEqual(1);
     }
   });
 

@@ -24,7 +24,6 @@ Result run(const std::string &version, std::vector<MixActor> actors) {
     config.io_rate = 0;
     config.blobs = 1;
     config.virtqueues = 0;
-    config.measure_floors = false;
     config.actors = std::move(actors);
     return workload::Trial(config).run();
 }

@@ -28,6 +28,7 @@ inline workload::Config small_config(const std::string &version) {
             .commit_delay_ns = 50'000,
             .blob_bytes = 64 * 1024,
             .blobs = 8,
+            .measure_floors = false,
             .pin_cpus = {},
             .trace = {}};
 }
@@ -38,7 +39,6 @@ inline workload::Config read_side_config(const std::string &version, const char 
     config.workload = "read-side";
     config.accel = workload::Accel::none;
     config.io_rate = 0;
-    config.measure_floors = false;
     config.options.set("readers", 1);
     config.options.set("updaters", 0);
     config.options.set("chunkPairs", 1024);
@@ -50,7 +50,6 @@ inline workload::Config read_side_config(const std::string &version, const char 
 inline workload::Config flood_config(const std::string &version, uint32_t flood) {
     workload::Config config = small_config(version);
     config.workload = "flood";
-    config.measure_floors = false;
     config.options.set("flood", flood);
     config.options.set("burstRate", 20);
     config.options.set("arrivals", "fixed");
