@@ -43,7 +43,7 @@ void CallerLoad::run(Caller &caller, int64_t start_ns) {
         if (stopping()) return;
         trace::current_thread->activity.does("calls");
         const int64_t begin_ns = monotonic_ns();
-        call(caller);
+        call(caller, begin_ns);
         if (measured(begin_ns)) calls_.fetch_add(1, std::memory_order_relaxed);
     }
 }

@@ -32,8 +32,8 @@ class CallerLoad : public Load {
     /// @param name of each thread in traces and reports, its number behind it where there are several
     CallerLoad(const LoadSetting &setting, uint32_t callers, std::string name);
 
-    /// One call; in the caller's thread. Counted where it began in the measured time.
-    virtual void call(Caller &caller) = 0;
+    /// One call, which began now; in the caller's thread. Counted where it began in the measured time.
+    virtual void call(Caller &caller, int64_t begin_ns) = 0;
     /// Mean time from a call's end to the next one's begin, exponential; 0: at once.
     virtual int64_t mean_gap_ns() const = 0;
 

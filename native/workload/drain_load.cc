@@ -47,7 +47,8 @@ void DrainLoad::stop_serving() {
     if (holder_) holder_->stop();
 }
 
-void DrainLoad::call(Caller &caller) {
+/// It begins to land then; the drain itself comes later.
+void DrainLoad::call(Caller &caller, int64_t) {
     const Place wanted = draw_place(caller.random);
     const auto pause = [this](int64_t deadline_ns) { pause_until(deadline_ns); };
     const bool there = landing_.approach(wanted, caller.random, pause, stop_flag());

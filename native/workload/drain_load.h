@@ -19,7 +19,7 @@ class DrainLoad final : public CallerLoad {
     void collect(Result &result) const override;
 
   private:
-    void call(Caller &caller) override;
+    void call(Caller &caller, int64_t) override;
     int64_t mean_gap_ns() const override { return gap_ns_; }
 
     Place draw_place(Random &random) const;

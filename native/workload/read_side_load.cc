@@ -47,8 +47,7 @@ void ReadSideLoad::finish() {
     for (auto &reader : readers_) reader->join();
 }
 
-void ReadSideLoad::call(Caller &caller) {
-    const int64_t begin_ns = monotonic_ns();
+void ReadSideLoad::call(Caller &caller, int64_t begin_ns) {
     setting_.provider.synchronize();
     if (measured(begin_ns)) synchronize_ns_[caller.index]->push(monotonic_ns() - begin_ns);
 }

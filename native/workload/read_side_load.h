@@ -23,7 +23,7 @@ class ReadSideLoad final : public CallerLoad {
     std::string describe() const override;
 
   private:
-    void call(Caller &caller) override;
+    void call(Caller &caller, int64_t begin_ns) override;
     int64_t mean_gap_ns() const override { return 0; }
 
     GraceDriver driver_;

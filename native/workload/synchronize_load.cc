@@ -15,8 +15,7 @@ SynchronizeLoad::SynchronizeLoad(const LoadSetting &setting)
     }
 }
 
-void SynchronizeLoad::call(Caller &caller) {
-    const int64_t begin_ns = platform::monotonic_ns();
+void SynchronizeLoad::call(Caller &caller, int64_t begin_ns) {
     setting_.provider.synchronize();
     if (measured(begin_ns)) latency_ns_[caller.index]->push(platform::monotonic_ns() - begin_ns);
 }

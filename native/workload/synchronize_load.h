@@ -13,7 +13,7 @@ class SynchronizeLoad final : public CallerLoad {
     void collect(Result &result) const override;
 
   private:
-    void call(Caller &caller) override;
+    void call(Caller &caller, int64_t begin_ns) override;
     int64_t mean_gap_ns() const override { return gap_ns_; }
 
     const int64_t gap_ns_;

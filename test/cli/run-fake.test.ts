@@ -121,7 +121,6 @@ test('the other versions still run, and all of it is printed', async () => {
     Trace   traces/blob-unmap-baseline.json (2 events)
     Trace   traces/blob-unmap-v1.json (2 events)
     Trace   traces/blob-unmap-v3.json (2 events)
-    Why     rcu-bench trace explain traces/blob-unmap-v3.rcutrace
 
     Again   rcu-bench run baseline v1 v2 v3 --seed N
     "
