@@ -16,8 +16,8 @@ if cmp -s $native/rcu/rcu_state.h "$edited/rcu/rcu_state.h"; then
     echo "the edit finds nothing to edit in rcu_state.h" >&2
     exit 1
 fi
-sources="edit_probe.cc $native/platform/futex.cc $native/platform/wait_backend.cc $native/platform/barrier.cc"
-for source in "$native"/explore/*.cc; do
+sources=edit_probe.cc
+for source in "$native"/platform/*.cc "$native"/explore/*.cc; do
     case $source in
         */engine.cc | */exploration.cc) ;; # every version and all texts: not needed here
         *) sources="$sources $source" ;;
