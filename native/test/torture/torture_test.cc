@@ -74,7 +74,8 @@ TEST_CASE("torture: v1's lost wake-up is found where its enqueue is delayed, wit
     config.delays = {{rcu::Probe::enqueue_swapped, 20'000'000, 0.02}};
     const Outcome outcome = first_failure(config);
     CHECK(outcome.verdict == Verdict::stalled);
-    CHECK(mentions(outcome.evidence, "callbacks pending, the queue's link is whole, no force request outstanding"));
+    // Whether a request is outstanding is left open: one that came too late for its batch may be.
+    CHECK(mentions(outcome.evidence, "callbacks pending, the queue's link is whole"));
     CHECK(mentions(outcome.evidence, "RCU thread: has waited for sync_event"));
     CHECK(mentions(outcome.evidence, "a lost wake-up"));
     CHECK(outcome.counters.at("stalls") >= 1);
