@@ -2,6 +2,7 @@
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { isDeepStrictEqual } from 'node:util';
 
 const file = 'oclif.manifest.json';
 const committed = readFileSync(file, 'utf8');
@@ -12,7 +13,8 @@ if (status !== 0) {
   console.error(stderr);
   process.exit(1);
 }
-if (fresh !== committed) {
+// As objects: oclif writes the commands in the order in which they happen to be loaded, which a busy machine changes.
+if (!isDeepStrictEqual(JSON.parse(fresh), JSON.parse(committed))) {
   console.error(`${file} is stale. Run: npm run manifest`);
   process.exit(1);
 }
