@@ -3,16 +3,13 @@
 #include <algorithm>
 
 #include "platform/clock.h"
+#include "workload/schedule.h"
 
 namespace rcu_bench::workload {
-
-using platform::monotonic_ns;
 
 namespace {
 
 constexpr int64_t between_maps_ns = 1'000'000;
-constexpr int64_t look_every_ns = 2'000'000;
-constexpr int64_t answer_within_ns = 3'000'000'000;  // after the last arrival; what then still waits stays unanswered
 
 uint64_t read(const std::atomic<uint64_t> &counter) { return counter.load(std::memory_order_relaxed); }
 
@@ -63,8 +60,7 @@ void BlobLoad::start(int64_t start_ns, int64_t measure_from_ns) {
 
 void BlobLoad::finish() {
     guest_.join();
-    const int64_t deadline_ns = monotonic_ns() + answer_within_ns;
-    while (queue_.depth() > 0 && monotonic_ns() < deadline_ns) platform::sleep_ns(look_every_ns);
+    wait_for_answers([this] { return queue_.depth() == 0; });
 }
 
 void BlobLoad::for_each_buffer(std::string_view metric, const std::function<void(trace::SampleBuffer &)> &visit) {

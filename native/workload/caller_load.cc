@@ -4,13 +4,14 @@
 #include <utility>
 
 #include "platform/clock.h"
+#include "workload/observed_thread.h"
+#include "workload/schedule.h"
 
 namespace rcu_bench::workload {
 
 using platform::monotonic_ns;
 
 namespace {
-constexpr int64_t look_every_ns = 50'000'000;  // at a stop request
 constexpr double most_samples = 2'000'000;
 }  // namespace
 
@@ -22,13 +23,9 @@ CallerLoad::CallerLoad(const LoadSetting &setting, uint32_t callers, std::string
 void CallerLoad::start(int64_t start_ns, int64_t measure_from_ns) {
     measure_from_ns_ = measure_from_ns;
     for (auto &caller : callers_) {
-        caller->thread = std::thread([this, &own = *caller, start_ns] {
-            const std::string number = callers_.size() > 1 ? " " + std::to_string(own.index) : "";
-            setting_.observer.attach(name_ + number, trace::ThreadRole::guest);
-            run(own, start_ns);
-            trace::current_thread->activity.does("has ended");
-            trace::Observer::detach();
-        });
+        const std::string number = callers_.size() > 1 ? " " + std::to_string(caller->index) : "";
+        caller->thread = observed_thread(setting_.observer, name_ + number, trace::ThreadRole::guest,
+                                         [this, &own = *caller, start_ns] { run(own, start_ns); });
     }
 }
 
@@ -39,20 +36,11 @@ void CallerLoad::run(Caller &caller, int64_t start_ns) {
         trace::current_thread->activity.does("pauses between two calls");
         if (mean_ns > 0)
             next_ns = std::max(next_ns, monotonic_ns()) + static_cast<int64_t>(caller.random.exponential(mean_ns));
-        pause_until(next_ns);
-        if (stopping()) return;
+        if (!sleep_until_or_stop(next_ns, stop_flag())) return;
         trace::current_thread->activity.does("calls");
         const int64_t begin_ns = monotonic_ns();
         call(caller, begin_ns);
         if (measured(begin_ns)) calls_.fetch_add(1, std::memory_order_relaxed);
-    }
-}
-
-void CallerLoad::pause_until(int64_t deadline_ns) const {
-    while (!stopping()) {
-        const int64_t now_ns = monotonic_ns();
-        if (now_ns >= deadline_ns) return;
-        platform::sleep_until_ns(std::min(deadline_ns, now_ns + look_every_ns));
     }
 }
 
@@ -64,8 +52,7 @@ void CallerLoad::finish() {
 std::string CallerLoad::describe() const { return name_ + ": " + std::to_string(done()) + " calls were answered"; }
 
 size_t caller_samples(const Config &config, double calls_per_second) {
-    const double expected = calls_per_second * static_cast<double>(config.duration_ns) * 1e-9;
-    return static_cast<size_t>(std::min(most_samples, 2 * expected + 1024));
+    return room_for_samples(config, calls_per_second, most_samples);
 }
 
 }  // namespace rcu_bench::workload

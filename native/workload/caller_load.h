@@ -40,8 +40,6 @@ class CallerLoad : public Load {
     bool stopping() const { return stopping_.load(std::memory_order_relaxed); }
     const std::atomic<bool> &stop_flag() const { return stopping_; }
     bool measured(int64_t begin_ns) const { return begin_ns >= measure_from_ns_; }
-    /// Sleeps, but not beyond a stop.
-    void pause_until(int64_t deadline_ns) const;
 
     const LoadSetting setting_;
 

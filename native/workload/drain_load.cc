@@ -1,6 +1,7 @@
 #include "workload/drain_load.h"
 
 #include "platform/clock.h"
+#include "workload/schedule.h"
 
 namespace rcu_bench::workload {
 
@@ -50,7 +51,7 @@ void DrainLoad::stop_serving() {
 /// It begins to land then; the drain itself comes later.
 void DrainLoad::call(Caller &caller, int64_t) {
     const Place wanted = draw_place(caller.random);
-    const auto pause = [this](int64_t deadline_ns) { pause_until(deadline_ns); };
+    const auto pause = [this](int64_t deadline_ns) { sleep_until_or_stop(deadline_ns, stop_flag()); };
     const bool there = landing_.approach(wanted, caller.random, pause, stop_flag());
     if (stopping()) return;
     if (!there) return missed();

@@ -6,6 +6,8 @@
 #include <new>
 
 #include "platform/clock.h"
+#include "workload/observed_thread.h"
+#include "workload/schedule.h"
 
 namespace rcu_bench::workload {
 
@@ -13,16 +15,10 @@ using platform::monotonic_ns;
 
 namespace {
 
-constexpr int64_t late_ns = 1'000'000;
-constexpr int64_t look_every_ns = 2'000'000;
-constexpr int64_t look_at_stop_every_ns = 50'000'000;
-constexpr int64_t answer_within_ns = 3'000'000'000;  // after the last burst
 constexpr double most_samples = 4'000'000;
 
-/// For what comes so often in the measured time, and in what runs on behind it.
 size_t samples_for(const Config &config, double per_second) {
-    const double expected = per_second * static_cast<double>(config.duration_ns) * 1e-9;
-    return static_cast<size_t>(std::min(most_samples, 2 * expected + 1024));
+    return room_for_samples(config, per_second, most_samples);
 }
 
 /// That there is room for a flood was checked in TypeScript; without it there is nothing to go on with.
@@ -60,12 +56,9 @@ FloodLoad::FloodLoad(const LoadSetting &setting)
 void FloodLoad::start(int64_t start_ns, int64_t measure_from_ns) {
     measure_from_ns_ = measure_from_ns;
     for (auto &producer : producers_) {
-        producer->thread = std::thread([this, &own = *producer, start_ns] {
-            setting_.observer.attach("producer " + std::to_string(own.index), trace::ThreadRole::guest);
-            run(own, start_ns);
-            trace::current_thread->activity.does("has ended");
-            trace::Observer::detach();
-        });
+        producer->thread =
+            observed_thread(setting_.observer, "producer " + std::to_string(producer->index), trace::ThreadRole::guest,
+                            [this, &own = *producer, start_ns] { run(own, start_ns); });
     }
 }
 
@@ -75,7 +68,7 @@ void FloodLoad::run(Producer &producer, int64_t start_ns) {
     auto due_ns = start_ns + static_cast<int64_t>(producer.random.unit() * period_ns_);
     for (;; due_ns += draw_gap_ns(producer.random)) {
         trace::current_thread->activity.does("waits for its next burst's time");
-        if (!sleep_until_or_stop(due_ns)) return;
+        if (!sleep_until_or_stop(due_ns, stopping_)) return;
         trace::current_thread->activity.does("queues a burst of callbacks");
         burst(producer, due_ns);
     }
@@ -83,16 +76,6 @@ void FloodLoad::run(Producer &producer, int64_t start_ns) {
 
 int64_t FloodLoad::draw_gap_ns(Random &random) const {
     return static_cast<int64_t>(poisson_ ? random.exponential(period_ns_) : period_ns_);
-}
-
-/// False: stopped.
-bool FloodLoad::sleep_until_or_stop(int64_t deadline_ns) const {
-    while (!stopping_.load(std::memory_order_relaxed)) {
-        const int64_t now_ns = monotonic_ns();
-        if (now_ns >= deadline_ns) return true;
-        platform::sleep_until_ns(std::min(deadline_ns, now_ns + look_at_stop_every_ns));
-    }
-    return false;
 }
 
 void FloodLoad::burst(Producer &producer, int64_t due_ns) {
@@ -147,8 +130,7 @@ void FloodLoad::on_object(const Object &object) {
 void FloodLoad::finish() {
     request_stop();
     for (auto &producer : producers_) producer->thread.join();
-    const int64_t deadline_ns = monotonic_ns() + answer_within_ns;
-    while (pending() > 0 && monotonic_ns() < deadline_ns) platform::sleep_ns(look_every_ns);
+    wait_for_answers([this] { return pending() == 0; });
 }
 
 void FloodLoad::for_each_buffer(std::string_view metric, const std::function<void(trace::SampleBuffer &)> &visit) {

@@ -50,7 +50,6 @@ class FloodLoad final : public Load {
     void run(Producer &producer, int64_t start_ns);
     /// From one burst's time to the next one's.
     int64_t draw_gap_ns(Random &random) const;
-    bool sleep_until_or_stop(int64_t deadline_ns) const;
     void burst(Producer &producer, int64_t due_ns);
     void on_object(const Object &object);
     static void on_run(provider::Callback *self);

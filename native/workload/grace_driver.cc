@@ -2,8 +2,8 @@
 
 #include "platform/clock.h"
 #include "platform/futex.h"
-#include "provider/read_side.h"
 #include "rcu/constants.h"
+#include "workload/observed_thread.h"
 
 namespace rcu_bench::workload {
 
@@ -39,12 +39,9 @@ void GraceDriver::look_at_version() {
 
 void GraceDriver::start(int64_t start_ns) {
     if (during_ == During::idle) return;
-    thread_ = std::thread([this, start_ns] {
-        setting_.observer.attach("grace-period driver", trace::ThreadRole::guest);
+    thread_ = observed_thread(setting_.observer, "grace-period driver", trace::ThreadRole::guest, [this, start_ns] {
         platform::sleep_until_ns(start_ns);
         run();
-        trace::current_thread->activity.does("has ended");
-        trace::Observer::detach();
     });
 }
 
@@ -65,19 +62,18 @@ void GraceDriver::run() {
 void GraceDriver::poll() {
     provider::Reader reader;
     setting_.provider.register_reader(reader);
-    provider::with_read_side(setting_.provider, setting_.config.build.heavy, setting_.observer.recorder() != nullptr,
-                             [&](auto side) {
-                                 Round &round = rounds_.front();
-                                 while (!stopping()) {
-                                     side.lock(reader);
-                                     trace::current_thread->activity.does("holds a grace period open");
-                                     queue(round);
-                                     wait_for_grace_period(round);
-                                     if (!has_run(round)) platform::sleep_ns(held_ns);
-                                     side.unlock(reader);
-                                     wait_for(round);
-                                 }
-                             });
+    with_read_side(setting_, [&](auto side) {
+        Round &round = rounds_.front();
+        while (!stopping()) {
+            side.lock(reader);
+            trace::current_thread->activity.does("holds a grace period open");
+            queue(round);
+            wait_for_grace_period(round);
+            if (!has_run(round)) platform::sleep_ns(held_ns);
+            side.unlock(reader);
+            wait_for(round);
+        }
+    });
     setting_.provider.unregister_reader(reader);
 }
 

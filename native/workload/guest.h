@@ -20,18 +20,16 @@ class Guest {
     void request_stop() { stopping_.store(true, std::memory_order_relaxed); }
     void join() { thread_.join(); }
 
-    bool ended() const { return ended_.load(std::memory_order_acquire); }
     /// Commands of the measured time that were pushed over 1 ms after their time: the machine was too busy for its guest.
     uint64_t late() const { return late_.load(std::memory_order_relaxed); }
 
   private:
     void run(int64_t start_ns, int64_t measure_from_ns);
-    bool sleep_until_or_stop(int64_t deadline_ns);
 
     const std::vector<Arrival> &arrivals_;
     ControlQueue &queue_;
     MainLoop &loop_;
-    std::atomic<bool> stopping_{false}, ended_{false};
+    std::atomic<bool> stopping_{false};
     std::atomic<uint64_t> late_{0};
     std::thread thread_;
 };

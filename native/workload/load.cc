@@ -1,5 +1,7 @@
 #include "workload/load.h"
 
+#include <algorithm>
+
 #include "workload/blob_load.h"
 #include "workload/drain_load.h"
 #include "workload/mix_load.h"
@@ -36,6 +38,11 @@ const Known *find(std::string_view name) {
 }
 
 }  // namespace
+
+size_t room_for_samples(const Config &config, double per_second, double most) {
+    const double expected = per_second * static_cast<double>(config.duration_ns) * 1e-9;
+    return static_cast<size_t>(std::min(most, 2 * expected + 1024));
+}
 
 bool is_workload(std::string_view name) { return find(name) != nullptr; }
 

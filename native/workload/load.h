@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "provider/read_side.h"
 #include "workload/blob_window.h"
 #include "workload/memory_map.h"
 #include "workload/result.h"
@@ -22,6 +23,13 @@ struct LoadSetting {
     BlobWindow &window;
     MemoryMap &map;
 };
+
+/// Calls `body(side)` with the read side that fits the run, inlined.
+template <class Body>
+void with_read_side(const LoadSetting &setting, Body body) {
+    const bool traced = setting.observer.recorder() != nullptr;
+    provider::with_read_side(setting.provider, setting.config.build.heavy, traced, body);
+}
 
 class Load {
   public:
@@ -49,6 +57,9 @@ class Load {
     /// One line for the report of a stall.
     virtual std::string describe() const = 0;
 };
+
+/// Room for what comes so often in the measured time, and for what runs on behind it; at most `most`.
+size_t room_for_samples(const Config &config, double per_second, double most);
 
 bool is_workload(std::string_view name);
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "platform/clock.h"
+#include "workload/observed_thread.h"
 
 namespace rcu_bench::workload {
 
@@ -17,11 +18,7 @@ MainLoop::MainLoop(provider::BigLock &bql) : bql_(bql), eventfd_(eventfd(0, EFD_
 MainLoop::~MainLoop() { close(eventfd_); }
 
 void MainLoop::start(trace::Observer &observer, LoopClient &client) {
-    thread_ = std::thread([this, &observer, &client] {
-        observer.attach("main loop", trace::ThreadRole::main_loop);
-        run(client);
-        trace::Observer::detach();
-    });
+    thread_ = observed_thread(observer, "main loop", trace::ThreadRole::main_loop, [this, &client] { run(client); });
 }
 
 void MainLoop::stop() {
@@ -55,7 +52,6 @@ void MainLoop::run(LoopClient &client) {
         dispatch(client);
         bql_.unlock();
     }
-    trace::current_thread->activity.does("has ended");
 }
 
 void MainLoop::poll() {

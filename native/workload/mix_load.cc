@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "platform/clock.h"
+#include "workload/observed_thread.h"
+#include "workload/schedule.h"
 
 namespace rcu_bench::workload {
 
@@ -10,17 +12,12 @@ using platform::monotonic_ns;
 
 namespace {
 
-constexpr uint64_t first_stream = 300;
 constexpr double most_samples = 1'000'000;
-constexpr int64_t look_every_ns = 50'000'000;  // at a stop request
-constexpr int64_t late_ns = 1'000'000;
-constexpr int64_t answer_within_ns = 3'000'000'000;  // what then is still pending stays unanswered
 
 size_t samples_of(const MixActor &actor, const Config &config) {
-    const double mean_ns =
-        actor.every.kind == Spread::Kind::uniform ? (actor.every.a + actor.every.b) / 2 : actor.every.a;
-    const double begins = static_cast<double>(config.duration_ns) / std::max(mean_ns, 1000.0);
-    return static_cast<size_t>(std::min(most_samples, 2 * begins * actor.burst + 1024));
+    const bool uniform = actor.every.kind == Spread::Kind::uniform;
+    const double mean_ns = uniform ? (actor.every.a + actor.every.b) / 2 : actor.every.a;
+    return room_for_samples(config, 1e9 / std::max(mean_ns, 1000.0) * actor.burst, most_samples);
 }
 
 }  // namespace
@@ -39,22 +36,19 @@ const char *metric_of(MixAction action) {
 }
 
 MixLoad::MixLoad(const LoadSetting &setting) : setting_(setting) {
-    uint64_t stream = first_stream;
     for (const MixActor &wanted : setting.config.actors) {
-        actors_.push_back(std::make_unique<Actor>(setting_, wanted, stream++, samples_of(wanted, setting.config)));
+        const auto number = static_cast<uint32_t>(actors_.size());
+        actors_.push_back(std::make_unique<Actor>(setting_, wanted, number, samples_of(wanted, setting.config)));
     }
 }
 
 void MixLoad::start(int64_t start_ns, int64_t measure_from_ns) {
     measure_from_ns_ = measure_from_ns;
     for (auto &each : actors_) {
-        each->thread = std::thread([this, &actor = *each, start_ns] {
-            const bool reads = actor.config.action == MixAction::section;
-            setting_.observer.attach(actor.config.name, reads ? trace::ThreadRole::vcpu : trace::ThreadRole::guest);
-            run(actor, start_ns);
-            trace::current_thread->activity.does("has ended");
-            trace::Observer::detach();
-        });
+        const bool reads = each->config.action == MixAction::section;
+        each->thread = observed_thread(setting_.observer, each->config.name,
+                                       reads ? trace::ThreadRole::vcpu : trace::ThreadRole::guest,
+                                       [this, &actor = *each, start_ns] { run(actor, start_ns); });
     }
 }
 
@@ -73,8 +67,7 @@ void MixLoad::run(Actor &actor, int64_t start_ns) {
         if (!open) next_ns = std::max(next_ns, monotonic_ns());
         if (next_ns >= until_ns) break;
         trace::current_thread->activity.does("pauses");
-        pause_until(next_ns);
-        if (stopping()) break;
+        if (!sleep_until_or_stop(next_ns, stopping_)) break;
         trace::current_thread->activity.does("acts");
         if (next_ns >= measure_from_ns_) {
             actions_.fetch_add(1, std::memory_order_relaxed);
@@ -142,14 +135,6 @@ void MixLoad::hold_bql(Actor &actor) {
     setting_.bql.unlock();
 }
 
-void MixLoad::pause_until(int64_t deadline_ns) const {
-    while (!stopping()) {
-        const int64_t now_ns = monotonic_ns();
-        if (now_ns >= deadline_ns) return;
-        platform::sleep_until_ns(std::min(deadline_ns, now_ns + look_every_ns));
-    }
-}
-
 void MixLoad::request_stop() {
     stopping_.store(true, std::memory_order_relaxed);
     for (auto &actor : actors_) actor->section.stop();
@@ -158,9 +143,7 @@ void MixLoad::request_stop() {
 void MixLoad::finish() {
     request_stop();
     for (auto &actor : actors_) actor->thread.join();
-    const int64_t deadline_ns = monotonic_ns() + answer_within_ns;
-    while (outstanding_.load(std::memory_order_acquire) > 0 && monotonic_ns() < deadline_ns)
-        platform::sleep_ns(2'000'000);
+    wait_for_answers([this] { return outstanding_.load(std::memory_order_acquire) == 0; });
 }
 
 void MixLoad::for_each_buffer(std::string_view metric, const std::function<void(trace::SampleBuffer &)> &visit) {

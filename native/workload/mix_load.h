@@ -28,8 +28,11 @@ class MixLoad final : public Load {
   private:
     /// An actor's thread, and what it measures: pushed to by this thread, for callbacks by the RCU's.
     struct Actor {
-        Actor(const LoadSetting &setting, const MixActor &wanted, uint64_t stream, size_t samples)
-            : config(wanted), random(setting.config.seed, stream), latency_ns(samples), section(setting, config) {}
+        Actor(const LoadSetting &setting, const MixActor &wanted, uint32_t number, size_t samples)
+            : config(wanted),
+              random(setting.config.seed, 300 + number),
+              latency_ns(samples),
+              section(setting, config, number) {}
         const MixActor config;
         Random random;
         trace::SampleBuffer latency_ns;
@@ -51,7 +54,6 @@ class MixLoad final : public Load {
     void call(Actor &actor, int64_t intended_ns);
     void callback(Pending &pending);
     void hold_bql(Actor &actor);
-    void pause_until(int64_t deadline_ns) const;
     bool stopping() const { return stopping_.load(std::memory_order_relaxed); }
 
     const LoadSetting setting_;

@@ -2,7 +2,7 @@
 // by a kick or not.
 #pragma once
 
-#include "provider/read_side.h"
+#include "workload/kick.h"
 #include "workload/load.h"
 #include "workload/mix_config.h"
 
@@ -10,7 +10,9 @@ namespace rcu_bench::workload {
 
 class MixSection {
   public:
-    MixSection(const LoadSetting &setting, const MixActor &actor);
+    /// @param number of its thread, in traces
+    MixSection(const LoadSetting &setting, const MixActor &actor, uint32_t number)
+        : setting_(setting), actor_(actor), kick_(number) {}
     MixSection(const MixSection &) = delete;
     MixSection &operator=(const MixSection &) = delete;
 
@@ -22,17 +24,11 @@ class MixSection {
 
     /// From any thread: ends the section that runs, and makes the next ones short.
     void stop();
-    uint64_t kicks() const { return kick_.kicks.load(std::memory_order_relaxed); }
+    uint64_t kicks() const { return kick_.count(); }
 
   private:
-    struct Kick : rcu::ForceNotifier {
-        std::atomic<uint32_t> word{0};  // futex: 1 = kicked
-        std::atomic<int64_t> at_ns{0};
-        std::atomic<uint64_t> kicks{0};
-    };
-
     void dwell(int64_t end_ns);
-    static void on_force(rcu::ForceNotifier *self);
+    bool stopping() const { return stopping_.load(std::memory_order_relaxed); }
 
     const LoadSetting &setting_;
     const MixActor &actor_;

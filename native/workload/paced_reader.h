@@ -5,6 +5,7 @@
 
 #include "platform/clock.h"
 #include "workload/reader_thread.h"
+#include "workload/schedule.h"
 
 namespace rcu_bench::workload {
 
@@ -24,23 +25,13 @@ class PacedReader : public ReaderThread {
             next_ns += static_cast<int64_t>(random_.exponential(mean_gap_ns_));
             next_ns = std::max(next_ns, platform::monotonic_ns());
             trace::current_thread->activity.does(between_);
-            sleep_until_or_stop(next_ns);
+            sleep_until_or_stop(next_ns, setting_.stopping);
             trace::current_thread->activity.does("is in a read-side critical section");
             section();
         }
     }
 
   private:
-    /// Long sleeps are cut, so that a stop does not wait for them.
-    void sleep_until_or_stop(int64_t deadline_ns) {
-        constexpr int64_t look_every_ns = 50'000'000;
-        while (!stopping()) {
-            const int64_t now_ns = platform::monotonic_ns();
-            if (now_ns >= deadline_ns) return;
-            platform::sleep_until_ns(std::min(deadline_ns, now_ns + look_every_ns));
-        }
-    }
-
     static size_t sample_capacity(const Config &config, double rate) {
         constexpr double most = 4'000'000;  // 32 MB; what comes after is counted as dropped
         const double expected = rate * static_cast<double>(config.duration_ns) * 1e-9;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "platform/clock.h"
+#include "workload/observed_thread.h"
 
 namespace rcu_bench::workload {
 
@@ -40,17 +41,14 @@ PairReader::PairReader(const LoadSetting &setting, uint32_t index, bool watches_
 
 void PairReader::start(int64_t start_ns, int64_t measure_from_ns) {
     measure_from_ns_ = measure_from_ns;
-    thread_ = std::thread([this, start_ns] {
-        setting_.observer.attach("reader " + std::to_string(index_), trace::ThreadRole::io);
+    const std::string name = "reader " + std::to_string(index_);
+    thread_ = observed_thread(setting_.observer, name, trace::ThreadRole::io, [this, start_ns] {
         setting_.provider.register_reader(reader_);
         attached_.count_down();
         platform::sleep_until_ns(start_ns);
         trace::current_thread->activity.does("locks and unlocks");
-        provider::with_read_side(setting_.provider, setting_.config.build.heavy,
-                                 setting_.observer.recorder() != nullptr, [this](auto side) { run(side); });
+        with_read_side(setting_, [this](auto side) { run(side); });
         setting_.provider.unregister_reader(reader_);
-        trace::current_thread->activity.does("has ended");
-        trace::Observer::detach();
     });
     attached_.wait();
 }

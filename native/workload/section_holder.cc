@@ -3,18 +3,15 @@
 #include <chrono>
 
 #include "platform/clock.h"
-#include "provider/read_side.h"
+#include "workload/observed_thread.h"
 
 namespace rcu_bench::workload {
 
 void SectionHolder::start() {
-    thread_ = std::thread([this] {
-        setting_.observer.attach("holder", trace::ThreadRole::io);
+    thread_ = observed_thread(setting_.observer, "holder", trace::ThreadRole::io, [this] {
         setting_.provider.register_reader(reader_);
         run();
         setting_.provider.unregister_reader(reader_);
-        trace::current_thread->activity.does("has ended");
-        trace::Observer::detach();
     });
 }
 
@@ -45,8 +42,7 @@ void SectionHolder::leave_at(int64_t time_ns) {
 }
 
 void SectionHolder::run() {
-    const bool traced = setting_.observer.recorder() != nullptr;
-    provider::with_read_side(setting_.provider, setting_.config.build.heavy, traced, [this](auto side) {
+    with_read_side(setting_, [this](auto side) {
         std::unique_lock lock(mutex_);
         for (;;) {
             trace::current_thread->activity.does("is outside of any section");

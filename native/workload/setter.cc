@@ -1,16 +1,12 @@
 #include "workload/setter.h"
 
 #include "platform/clock.h"
+#include "workload/observed_thread.h"
 
 namespace rcu_bench::workload {
 
 void Setter::start(trace::Observer &observer) {
-    thread_ = std::thread([this, &observer] {
-        observer.attach("setter", trace::ThreadRole::guest);
-        run();
-        trace::current_thread->activity.does("has ended");
-        trace::Observer::detach();
-    });
+    thread_ = observed_thread(observer, "setter", trace::ThreadRole::guest, [this] { run(); });
 }
 
 void Setter::stop() {

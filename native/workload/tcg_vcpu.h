@@ -2,6 +2,7 @@
 // next boundary between translation blocks; it enters the next section at once.
 #pragma once
 
+#include "workload/kick.h"
 #include "workload/reader_thread.h"
 
 namespace rcu_bench::workload {
@@ -10,23 +11,15 @@ class TcgVcpu final : public ReaderThread {
   public:
     TcgVcpu(ReaderSetting &setting, uint64_t stream, uint32_t index);
 
-    uint64_t kicks() const { return notifier_.kicks.load(std::memory_order_relaxed); }
+    uint64_t kicks() const { return kick_.count(); }
 
   private:
-    struct Kick : rcu::ForceNotifier {
-        std::atomic<uint32_t> word{0};  // futex: 1 = kicked
-        std::atomic<int64_t> at_ns{0};
-        std::atomic<uint64_t> kicks{0};
-        uint32_t vcpu = 0;
-    };
-
     void run() override;
-    void wake() override;
+    void wake() override { kick_.wake(); }
     /// Executes guest code until the section's end, a kick or a stop.
     void execute(SectionCheck &check, int64_t end_ns);
-    static void on_force(rcu::ForceNotifier *self);
 
-    Kick notifier_;
+    Kick kick_;
 };
 
 }  // namespace rcu_bench::workload

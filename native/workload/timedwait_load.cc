@@ -1,6 +1,7 @@
 #include "workload/timedwait_load.h"
 
 #include "platform/clock.h"
+#include "workload/observed_thread.h"
 #include "workload/timer_slack.h"
 
 namespace rcu_bench::workload {
@@ -40,12 +41,9 @@ void TimedwaitLoad::start(int64_t start_ns, int64_t measure_from_ns) {
     if (!exists_) return;
     setter_.start(setting_.observer);
     rescuer_.start();
-    waiter_ = std::thread([this, start_ns, measure_from_ns] {
-        setting_.observer.attach("waiter", trace::ThreadRole::guest);
+    waiter_ = observed_thread(setting_.observer, "waiter", trace::ThreadRole::guest, [this, start_ns, measure_from_ns] {
         if (!set_timer_slack(slack_ns_)) measured_.slack_refused.fetch_add(1, std::memory_order_relaxed);
         run(start_ns, measure_from_ns);
-        trace::current_thread->activity.does("has ended");
-        trace::Observer::detach();
     });
 }
 

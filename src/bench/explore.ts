@@ -8,18 +8,9 @@ import {
 import { checkWritable } from '../files/atomic-file.js';
 import { UsageError, UserError } from '../model/errors.js';
 import { type ExitCode, exitCode } from '../model/exit-codes.js';
-import {
-  type ExplorationResult,
-  type ExploreConfig,
-  type ExploreDocument,
-  exploreSchema,
-  type Finding,
-  type LogEntry,
-  type Property,
-  type ShownSchedule,
-} from '../model/explore.js';
+import type { ExplorationResult, ExploreConfig, ExploreDocument, ShownSchedule } from '../model/explore.js';
 import { writeScheduleTrace } from '../trace/schedule-trace.js';
-import { describeTool } from './environment/tool.js';
+import { bySeverity, documentOf, resultOf, type Scenario, shownOf } from './explore-document.js';
 import type { Interruption } from './interruption.js';
 
 export interface ExploreProgress {
@@ -41,12 +32,6 @@ export interface ExploreReport {
   /** Each finding's schedule, in the order of the document's findings; or the one that was replayed. */
   shown: ShownSchedule[];
   failures: UserError[];
-}
-
-interface Scenario {
-  name: string;
-  text: string;
-  standard: boolean;
 }
 
 const progressEveryMs = 200;
@@ -134,95 +119,6 @@ function checkOutcome(config: ExploreConfig, { name }: Scenario, outcome: Explor
       `It is not a schedule of ${config.version} in ${name}: other code, another scenario, or a slip of the pen.`,
     );
   }
-}
-
-const inMs = (ns: number) => ns / 1e6;
-
-function resultOf(scenario: Scenario, outcome: ExplorationOutcome): ExplorationResult {
-  const { threads, ended, schedules, pruned, steps, states, seconds, memoryBytes, memoryUsedUp } = outcome;
-  return {
-    scenario: scenario.name,
-    ...(!scenario.standard && { text: scenario.text }),
-    threads,
-    ended,
-    complete: ended === 'complete',
-    schedules,
-    pruned,
-    steps,
-    states,
-    seconds,
-    memoryBytes,
-    memoryUsedUp,
-    ...(outcome.worstForceNs !== undefined && { worst_ms: inMs(outcome.worstForceNs) }),
-    findings: outcome.findings.map((one) => findingOf(scenario.name, one)).sort(bySeverity),
-  };
-}
-
-function findingOf(scenario: string, found: ExplorationOutcome['findings'][number]): Finding {
-  const { property, severity, count, preemptions, schedule, worstNs } = found;
-  return {
-    scenario,
-    property,
-    severity,
-    count,
-    preemptions,
-    schedule,
-    ...(worstNs !== undefined && { worst_ms: inMs(worstNs) }),
-  };
-}
-
-/** Violations first; else as they came. */
-const bySeverity = (a: Finding | undefined, b: Finding | undefined) =>
-  Number(b?.severity === 'violation') - Number(a?.severity === 'violation');
-
-function shownOf({ scenario, threads, findings }: ExplorationResult, outcome: ExplorationOutcome): ShownSchedule[] {
-  if (outcome.log.length > 0) return [{ scenario, threads, log: outcome.log, ...endOf(outcome.log, findings) }];
-  return findings.map((finding) => {
-    const log = outcome.findings.find(({ property }) => property === finding.property)?.log ?? [];
-    return { scenario, threads, log, finding, ...endOf(log, [finding]) };
-  });
-}
-
-/** What is found and stands nowhere in the log. */
-function endOf(log: readonly LogEntry[], findings: readonly Finding[]): { endsIn?: Property } {
-  const noted = new Set(log.filter(({ kind }) => kind === 'note').map(({ name }) => name));
-  const end = findings.find(({ property }) => !noted.has(property));
-  return end === undefined ? {} : { endsIn: end.property };
-}
-
-function documentOf(
-  config: ExploreConfig,
-  explorations: ExplorationResult[],
-  all: boolean,
-  replayed: string | undefined,
-): ExploreDocument {
-  const sum = (of: (one: ExplorationResult) => number) => explorations.reduce((total, one) => total + of(one), 0);
-  const { strategy, seed, budgetNs, memoryBytes, prune, atomicCall, earlyTimers, past } = config;
-  return {
-    schema: exploreSchema,
-    tool: describeTool(),
-    version: config.version,
-    scenario: config.scenario?.name ?? 'standard',
-    preemptions: config.preemptions,
-    complete: all && replayed === undefined && explorations.every(({ complete }) => complete),
-    schedules: sum(({ schedules }) => schedules),
-    steps: sum(({ steps }) => steps),
-    states: sum(({ states }) => states),
-    seconds: sum(({ seconds }) => seconds),
-    findings: explorations.flatMap(({ findings }) => findings).sort(bySeverity),
-    config: {
-      strategy,
-      ...(seed !== undefined && { seed }),
-      budgetNs,
-      memoryBytes,
-      prune,
-      atomicCall,
-      earlyTimers,
-      past,
-    },
-    explorations,
-    ...(replayed !== undefined && { replayed }),
-  };
 }
 
 /** Of the gravest finding, or of what was replayed. */

@@ -24,6 +24,11 @@ export default class Run extends BaseCommand {
     '<%= config.bin %> <%= command.id %> v3 --accel tcg --kick 2ms --duration 2s --trace off',
     '<%= config.bin %> <%= command.id %> baseline v3@4 v3 --duration 1s --out result.json --json',
     '<%= config.bin %> <%= command.id %> v1 v3 --workload timedwait --layer event --trace off',
+    '<%= config.bin %> <%= command.id %> v3@2 v3 --workload synchronize --callers 4 --trace off',
+    '<%= config.bin %> <%= command.id %> --workload drain --when polled --accel tcg --trace off',
+    '<%= config.bin %> <%= command.id %> --workload read-side --during forced',
+    '<%= config.bin %> <%= command.id %> --workload flood --flood 40 --arrivals poisson',
+    '<%= config.bin %> <%= command.id %> --workload mix --scenario migration',
     '<%= config.bin %> <%= command.id %> --sweep vcpus=1,2 --sweep kick=1ms,2ms --duration 1s',
   ];
   static override usage = '<%= command.id %> [VERSION...] [OPTIONS]';

@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../model/errors.js';
-import type { ExplorationResult, LogEntry, Property } from '../model/explore.js';
+import type { ExplorationEffort, LogEntry, Property } from '../model/explore.js';
 import type { GpWidth, WaitBackend } from '../model/run-config.js';
 import type { ScenarioAction } from '../model/scenario.js';
 import type { TraceFormat } from '../model/trace-file.js';
@@ -121,21 +121,12 @@ export interface NativeExplorationConfig {
   schedule: string | null;
 }
 
-export interface NativeExplorationOutcome {
+export interface NativeExplorationOutcome extends ExplorationEffort {
   /** The scenario's text makes no sense there; nothing was run. */
   scenarioError?: { line: number; column: number; message: string };
   /** The schedule does not fit; it was followed as far as it does. */
   replayError?: string;
-  ended: ExplorationResult['ended'];
-  schedules: number;
-  pruned: number;
-  steps: number;
-  states: number;
-  seconds: number;
-  memoryBytes: number;
-  memoryUsedUp: boolean;
   worstForceNs?: number;
-  threads: string[];
   findings: {
     property: Property;
     severity: 'violation' | 'note';

@@ -50,16 +50,12 @@ export interface Finding {
   worst_ms?: number;
 }
 
-/** One scenario. */
-export interface ExplorationResult {
-  scenario: string;
-  /** The text of a scenario that is not a standard one. */
-  text?: string;
+/** What exploring one scenario took, and how far it came. */
+export interface ExplorationEffort {
   /** Thread 0 is the RCU thread, these are 1, 2, … */
   threads: string[];
   /** `found`: pct and random end with their first violation. */
   ended: 'complete' | 'budget' | 'stopped' | 'found';
-  complete: boolean;
   /** Executions that came to their end. */
   schedules: number;
   /** Executions that were given up in a state that was known. */
@@ -72,6 +68,14 @@ export interface ExplorationResult {
   memoryBytes: number;
   /** Some states could not be kept; the answer is the same. */
   memoryUsedUp: boolean;
+}
+
+/** One scenario. */
+export interface ExplorationResult extends ExplorationEffort {
+  scenario: string;
+  /** The text of a scenario that is not a standard one. */
+  text?: string;
+  complete: boolean;
   worst_ms?: number;
   findings: Finding[];
 }

@@ -13,7 +13,7 @@ function masked(text: string): string {
   return blocks
     .filter((block) => block !== '')
     .join('\n\n')
-    .replace(/on \d+ CPUs \(.*\)/, 'on N CPUs (MODEL)')
+    .replace(/on \d+ CPUs\s\([\s\S]*?\)(?=\n\n)/, 'on N CPUs (MODEL)')
     .replace(/--seed \d+/, '--seed N');
 }
 

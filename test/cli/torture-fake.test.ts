@@ -15,7 +15,7 @@ test('a verdict for each version, the ages that were met, and the evidence', asy
       env: fakeEngine({ v1: 'stall', v2: 'violation' }),
     },
   );
-  expect(stdout.replace(/on \d+ CPUs\s\(.*\)/, 'on N CPUs (MODEL)')).toMatchInlineSnapshot(`
+  expect(stdout.replace(/on \d+ CPUs\s\([\s\S]*?\)(?=\n\n)/, 'on N CPUs (MODEL)')).toMatchInlineSnapshot(`
     "torture, 2s each, 3 readers, 3 writers, delays drawn, membarrier off, on N CPUs (MODEL)
 
              verdict    after age 0 1 2 3 4+  callbacks GPs forced unasked

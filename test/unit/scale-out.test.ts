@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Parser } from '@oclif/core';
@@ -13,9 +13,12 @@ const example = (name: string) => readFileSync(`docs/examples/${name}`, 'utf8');
 
 type Variables = Record<string, string>;
 
-/** Stands for rcu-bench, and for what gets it to other machines; notes each word that it is called with on a line. */
+/**
+ * Stands for rcu-bench, and for what gets it to other machines; notes each word that it is called with on a line of a file of
+ * its own: the shards run side by side, and bash writes line by line.
+ */
 const standIns = `
-rcu-bench() { printf '%s\\n' "$@" '' >>"$NOTES"; }
+rcu-bench() { printf '%s\\n' "$@" >"$(mktemp "$NOTES/XXXXXX")"; }
 node() { shift; rcu-bench "$@"; }
 ssh() { shift; eval "$*"; }
 scp() { :; }
@@ -23,12 +26,12 @@ sbatch() { echo 1; }
 RCU_BENCH=rcu-bench
 `;
 
-/** The command lines of rcu-bench that a script runs, as bash splits them. */
+/** The command lines of rcu-bench that a script runs, as bash splits them, in any order. */
 function commandLines(script: string, variables: Variables): string[][] {
   const folder = mkdtempSync(join(tmpdir(), 'rcu-bench-examples-'));
   try {
     const notes = join(folder, 'notes');
-    writeFileSync(notes, '');
+    mkdirSync(notes);
     const env = { PATH: process.env.PATH, NOTES: notes, ...variables };
     const { status, stderr } = spawnSync('bash', ['--norc', '-c', `${standIns}${script}`], {
       cwd: folder,
@@ -36,8 +39,7 @@ function commandLines(script: string, variables: Variables): string[][] {
       encoding: 'utf8',
     });
     expect([status, stderr]).toEqual([0, '']);
-    const calls = readFileSync(notes, 'utf8').split('\n\n').slice(0, -1);
-    return calls.map((call) => call.split('\n'));
+    return readdirSync(notes).map((call) => readFileSync(join(notes, call), 'utf8').split('\n').slice(0, -1));
   } finally {
     rmSync(folder, { recursive: true });
   }

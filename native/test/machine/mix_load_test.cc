@@ -101,6 +101,20 @@ TEST_CASE("mix: a kick ends a section that a force asks to end; without one it l
     CHECK(samples_of(kicked, "drain.latency") > 2 * samples_of(unkicked, "drain.latency"));
 }
 
+TEST_CASE("mix: a kick that came before a section does not end it") {
+    const Result result =
+        run("v3", {{.name = "monitor", .action = MixAction::drain, .every = every(20 * ms), .until_ns = 200'000'000},
+                   {.name = "vCPU",
+                    .action = MixAction::section,
+                    .every = every(50 * ms),
+                    .lasts = every(20 * ms),
+                    .kick_ns = 50'000,
+                    .from_ns = 500'000'000}});
+    CHECK(result.counters.at("kicks") > 0);
+    REQUIRE(samples_of(result, "section.length") > 0);
+    CHECK(result.samples.at("section.length").front() >= 20 * ms);
+}
+
 TEST_CASE("mix: the end of a run does not wait for a long section") {
     const int64_t begin_ns = platform::monotonic_ns();
     const Result result = run(

@@ -1,0 +1,54 @@
+// A force notifier that ends a section: the reader sleeps on it while it is inside.
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+
+#include "platform/clock.h"
+#include "platform/futex.h"
+#include "rcu/reader.h"
+#include "trace/observer.h"
+
+namespace rcu_bench::workload {
+
+class Kick : public rcu::ForceNotifier {
+  public:
+    /// @param number of the thread that it kicks, in traces
+    explicit Kick(uint32_t number) : number_(number) { notify = on_force; }
+
+    bool kicked() const { return word_.load(std::memory_order_acquire) != 0; }
+    /// When the kick came that has not been taken.
+    int64_t at_ns() const { return at_ns_.load(std::memory_order_relaxed); }
+    /// The reader: has heard it. Acquire: what was written before a wake() is seen where its trace is wiped out here.
+    void take() { word_.exchange(0, std::memory_order_acq_rel); }
+    /// The reader: sleeps until a kick, wake() or this time; or less.
+    void sleep_until(int64_t deadline_ns) {
+        platform::futex_wait_until<rcu::TimespecAbi::time64>(word_, 0, deadline_ns);
+    }
+
+    /// From any thread: ends the reader's sleep without a force.
+    void wake() {
+        word_.store(1, std::memory_order_release);  // counterpart: the acquire in kicked()
+        platform::futex_wake_all(word_);
+    }
+
+    uint64_t count() const { return count_.load(std::memory_order_relaxed); }
+
+  private:
+    /// In whichever thread forces. Queues no work for the reader but the kick itself.
+    static void on_force(rcu::ForceNotifier *self) {
+        auto *const kick = static_cast<Kick *>(self);
+        kick->count_.fetch_add(1, std::memory_order_relaxed);
+        trace::record(trace::MachineEvent::kick, kick->number_);
+        if (kick->word_.load(std::memory_order_relaxed) != 0) return;
+        kick->at_ns_.store(platform::monotonic_ns(), std::memory_order_relaxed);
+        kick->wake();
+    }
+
+    const uint32_t number_;
+    std::atomic<uint32_t> word_{0};  // futex: 1 = kicked
+    std::atomic<int64_t> at_ns_{0};
+    std::atomic<uint64_t> count_{0};
+};
+
+}  // namespace rcu_bench::workload

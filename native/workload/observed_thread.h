@@ -1,0 +1,23 @@
+// A thread of the machine: what it passes is counted, watched and traced from its begin to its end.
+#pragma once
+
+#include <string>
+#include <thread>
+#include <utility>
+
+#include "trace/observer.h"
+
+namespace rcu_bench::workload {
+
+/// Runs `body()` in a thread of this name. The observer outlives it.
+template <class Body>
+std::thread observed_thread(trace::Observer &observer, std::string name, trace::ThreadRole role, Body body) {
+    return std::thread([&observer, name = std::move(name), role, body = std::move(body)]() mutable {
+        observer.attach(std::move(name), role);
+        body();
+        trace::current_thread->activity.does("has ended");
+        trace::Observer::detach();
+    });
+}
+
+}  // namespace rcu_bench::workload
