@@ -10,7 +10,7 @@
 #include "addon/result_object.h"
 #include "addon/torture_object.h"
 #include "addon/trial_object.h"
-#include "provider/provider.h"
+#include "provider/rcu_provider.h"
 
 namespace rcu_bench::addon {
 

@@ -3,7 +3,7 @@
 
 #include <thread>
 
-#include "provider/provider.h"
+#include "provider/rcu_provider.h"
 #include "rcu/callbacks.h"
 
 namespace rcu_bench::provider {

@@ -1,7 +1,7 @@
 // The built-in versions' read side, chosen once per thread and inlined from there on.
 #pragma once
 
-#include "provider/provider.h"
+#include "provider/rcu_provider.h"
 #include "rcu/read_side.h"
 
 namespace rcu_bench::provider {

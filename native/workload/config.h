@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "provider/provider.h"
+#include "provider/rcu_provider.h"
 #include "trace/recording_writer.h"
 #include "workload/load_options.h"
 #include "workload/mix_config.h"
