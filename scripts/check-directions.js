@@ -6,8 +6,9 @@ import { nativeSources } from './native-sources.js';
 
 /** Folder under src/ → the folders that it may import besides itself. @type {Record<string, string[]>} */
 export const allowedImports = {
-  commands: ['cli', 'bench', 'report', 'trace', 'host', 'files', 'model', 'versions'],
+  commands: ['cli', 'bench', 'providers', 'report', 'trace', 'host', 'files', 'model', 'versions'],
   cli: ['bench', 'report', 'trace', 'host', 'files', 'model', 'versions'],
+  providers: ['files', 'model', 'versions'],
   bench: ['engine', 'stats', 'trace', 'host', 'files', 'model', 'versions'],
   host: ['engine', 'trace', 'files', 'model', 'versions'],
   trace: ['engine', 'files', 'model', 'versions'],

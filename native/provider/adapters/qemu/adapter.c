@@ -158,7 +158,7 @@ static const struct rcu_bench_provider provider = {
     .describe = describe,
 };
 
-const struct rcu_bench_provider *rcu_bench_provider(void) {
+const struct rcu_bench_provider *rcu_bench_get_provider(void) {
     may_be_created = may_be_created || loading_thread_leaves();
     return &provider;
 }
