@@ -8,9 +8,13 @@ interface Terminal {
   paint: Paint;
 }
 
-/** A short block for each version. */
-export function versionListText(versions: readonly Version[], { columns, paint }: Terminal): string {
-  const indent = 2 + Math.max(...versions.map((version) => version.name.length));
+/** A short block for each version, the examples below a line that sets them apart. */
+export function versionListText(
+  versions: readonly Version[],
+  examples: readonly Version[],
+  { columns, paint }: Terminal,
+): string {
+  const indent = 2 + Math.max(...[...versions, ...examples].map((version) => version.name.length));
   const line = (text: string) => `${' '.repeat(indent)}${wrap(text, columns - indent, indent)}`;
   const block = (version: Version) => {
     const name = paint.bold(version.name) + ' '.repeat(indent - version.name.length);
@@ -23,7 +27,12 @@ export function versionListText(versions: readonly Version[], { columns, paint }
         : [line(`defects: ${version.defects.map((defect) => defect.id).join(', ')}`)]),
     ].join('\n');
   };
-  return [...versions.map(block), `'rcu-bench versions NAME' tells all about one.`].join('\n\n');
+  return [
+    ...versions.map(block),
+    wrap('Examples, which run only where they are named:', columns),
+    ...examples.map(block),
+    `'rcu-bench versions NAME' tells all about one.`,
+  ].join('\n\n');
 }
 
 function prefixText({ name, patches }: Version): string {
