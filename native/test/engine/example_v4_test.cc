@@ -51,7 +51,7 @@ size_t own_requests(const Machine &m) {
 
 TEST_SUITE("example-v4") {
 
-V2_V3_CASES(version)
+V2_V3_CASES("example-v4")
 
 TEST_CASE("a request before the fetch forces the second grace period too") {
     Machine m(version);
