@@ -40,10 +40,11 @@ enum rcu_bench_event {
     RCU_BENCH_GRACE_PERIOD_BEGIN = 1,  /* a: callbacks that wait for it, or RCU_BENCH_UNKNOWN */
     RCU_BENCH_GRACE_PERIOD_END = 2,    /* between the two: at most one grace period at a time */
     RCU_BENCH_GRACE_PERIOD_FORCED = 3, /* it is hurried from now on; a: enum rcu_bench_force_reason */
-    RCU_BENCH_WAIT_BEGIN = 4,          /* the calling thread sleeps; a: for at most so many ns, or RCU_BENCH_UNKNOWN: no deadline;
+    RCU_BENCH_WAIT_BEGIN =
+        4,                  /* the calling thread sleeps; a: for at most so many ns, or RCU_BENCH_UNKNOWN: no deadline;
                                           b: enum rcu_bench_wait */
-    RCU_BENCH_WAIT_END = 5,            /* a: 1 it was woken, 0 its time was up; b: as at its begin */
-    RCU_BENCH_SET = 6                  /* the calling thread wakes who waits; b: enum rcu_bench_wait */
+    RCU_BENCH_WAIT_END = 5, /* a: 1 it was woken, 0 its time was up; b: as at its begin */
+    RCU_BENCH_SET = 6       /* the calling thread wakes who waits; b: enum rcu_bench_wait */
 };
 
 #define RCU_BENCH_UNKNOWN UINT64_MAX
@@ -87,7 +88,7 @@ struct rcu_bench_host {
 #define RCU_BENCH_TELLS_GRACE_PERIODS 0x1u /* each grace period's begin and end */
 #define RCU_BENCH_TELLS_FORCES 0x2u        /* … and that it was forced, with the reason */
 #define RCU_BENCH_TELLS_WAITS 0x4u         /* waits and sets */
-#define RCU_BENCH_INFERS 0x8u              /* what it tells of grace periods is inferred from the outside, and marked so */
+#define RCU_BENCH_INFERS 0x8u /* what it tells of grace periods is inferred from the outside, and marked so */
 
 /* An RCU. Unless said otherwise a function may be called from any thread, several times at once. */
 struct rcu_bench_provider {
@@ -138,8 +139,8 @@ struct rcu_bench_provider {
 };
 
 /* The one symbol that a provider's library exports. The answer stays. */
-#define RCU_BENCH_PROVIDER_SYMBOL "rcu_bench_provider"
-const struct rcu_bench_provider *rcu_bench_provider(void);
+#define RCU_BENCH_PROVIDER_SYMBOL "rcu_bench_get_provider"
+const struct rcu_bench_provider *rcu_bench_get_provider(void);
 
 #ifdef __cplusplus
 }

@@ -24,6 +24,8 @@ class Session {
     void join() { controller_.join(); }
     /// … or are left where they hang.
     void abandon();
+    /// … or why there were none: the RCU could not be started. Empty: it was.
+    const std::string &refusal() const { return refusal_; }
     /// In the trace, where it cannot be missed.
     void mark_stall();
 
@@ -63,6 +65,7 @@ class Session {
     std::mutex mutex_;
     std::condition_variable changed_;
     End end_ = End::none;
+    std::string refusal_;
 };
 
 }  // namespace rcu_bench::torture

@@ -30,6 +30,15 @@ void count_findings(const Oracle &oracle, Outcome &outcome) {
     outcome.evidence.insert(outcome.evidence.end(), lines.begin(), lines.end());
 }
 
+/// A library's word for it that it takes the lock is not enough.
+void count_unlocked(const provider::Provider &rcu, Outcome &outcome) {
+    const uint64_t unlocked = rcu.unlocked_callbacks();
+    add(outcome, "unlocked_callbacks", unlocked);
+    if (unlocked == 0) return;
+    outcome.verdict = std::max(outcome.verdict, Verdict::data_race_suspect);
+    outcome.evidence.push_back(std::to_string(unlocked) + " callbacks ran without the big lock");
+}
+
 void count_work(Session &session, Outcome &outcome) {
     const trace::Totals totals = session.observer.accounting().totals();
     add(outcome, "episodes", session.episodes());
@@ -99,12 +108,14 @@ void Torture::run_session(Part &part, Outcome &outcome) {
     session.start();
     part.stalled = session.wait_for_end() == Session::End::stalled;
     count_findings(session.oracle, outcome);
+    count_unlocked(*session.rcu, outcome);
     count_work(session, outcome);
     if (part.stalled) {
         note_stall(session, outcome);
         session.abandon();
     } else {
         session.join();
+        outcome.refusal = session.refusal();
     }
     watchdog.stop();
 }

@@ -23,6 +23,7 @@ struct Outcome {
     std::vector<std::string> evidence;
     /// After a stall: the last events of each thread, newest last.
     std::vector<std::string> last_events;
+    std::string refusal;  ///< why the RCU could not be started: then nothing was done
 };
 
 /// Sessions one after another until the time is used up: where one stalls, the next goes on with other luck, so that a version with

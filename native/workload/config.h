@@ -48,6 +48,7 @@ struct TraceSetting {
 
 struct Config {
     std::string version;
+    std::string provider_file{};  ///< of a provider's library; empty: the version is known by its name
     std::string workload = "blob-unmap";
     std::vector<MixActor> actors{};  ///< of the workload mix
     LoadOptions options{};           ///< the workload's own; what follows holds those of the machine and of blob-unmap

@@ -20,13 +20,15 @@ enum class Phase : uint8_t { floors, warmup, measure, drain, done };
 
 class Machine {
   public:
-    /// Version and workload must exist (provider::builtin_versions(), make_load()) and config.build.heavy must be prepared.
+    /// Version and workload must exist (provider::make_provider(), make_load()) and config.build.heavy must be prepared.
     explicit Machine(Config config);
     Machine(const Machine &) = delete;
     Machine &operator=(const Machine &) = delete;
 
     /// 0, or the errno with which the set-up of the blobs' memory failed.
     int error() const { return error_; }
+    /// After run(): why the RCU could not be started; empty: it was.
+    const std::string &refusal() const { return refusal_; }
 
     /// The whole trial, on the calling thread; comes back with everything stopped, unless the RCU stalls: then never.
     void run();
@@ -59,7 +61,7 @@ class Machine {
 
   private:
     void arm_trigger();
-    void start_threads();
+    bool start_threads();
     void stop_threads();
     void measure();
     bool sleep_until_or_stop(int64_t deadline_ns);
@@ -80,6 +82,7 @@ class Machine {
     Floors floors_;
 
     int error_ = 0;
+    std::string refusal_;
     std::atomic<bool> stop_requested_{false};
     std::atomic<Phase> phase_{Phase::floors};
     std::atomic<int64_t> measure_begin_ns_{0}, measure_end_ns_{0};
