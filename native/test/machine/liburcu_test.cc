@@ -88,6 +88,14 @@ TEST_CASE(named("each flavour tells its library's version, and has no force") * 
     }
 }
 
+TEST_CASE("liburcu: is tested, or it is said why not and what to install") {
+    if (!absent()) return;
+    MESSAGE("SKIPPED: liburcu: " << why_not());
+#if !defined(__SANITIZE_THREAD__)
+    CHECK(why_not().find("apt install liburcu8") != std::string::npos);
+#endif
+}
+
 TEST_CASE("liburcu: another name is none of its flavours") {
     std::string error;
     CHECK(load_liburcu("urcu-signal", error) == nullptr);
