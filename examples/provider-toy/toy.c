@@ -46,7 +46,9 @@ static void *serve(void *unused) {
         struct rcu_bench_callback *callback = first, *next;
         if (callback == NULL) { sleep_unlocked(); continue; }
         first = NULL;
+        host->event(host->self, RCU_BENCH_GRACE_PERIOD_BEGIN, RCU_BENCH_UNKNOWN, 0);
         wait_for_readers();
+        host->event(host->self, RCU_BENCH_GRACE_PERIOD_END, 0, 0);
         pthread_mutex_unlock(&lock);
         host->big_lock(host->self);
         for (; callback != NULL; callback = next) {
@@ -91,6 +93,7 @@ static void destroy(void *rcu) {}
 const struct rcu_bench_provider *rcu_bench_get_provider(void) {
     static const struct rcu_bench_provider toy = {
         .interface_version = RCU_BENCH_PROVIDER_INTERFACE, .size = sizeof toy, .name = "toy", .version = "1",
+        .tells = RCU_BENCH_TELLS_GRACE_PERIODS,
         .create = create, .stop = stop, .destroy = destroy, .call = call, .read_lock = read_lock, .read_unlock = read_unlock,
         .register_thread = register_thread, .unregister_thread = unregister_thread};
     return &toy;
