@@ -48,12 +48,14 @@ void count_work(Session &session, Outcome &outcome) {
     add(outcome, "registrations", session.setting.registrations.load(std::memory_order_relaxed));
     add(outcome, "threads", session.setting.threads.load(std::memory_order_relaxed));
     add(outcome, "callbacks", totals.callbacks_run);
-    add(outcome, "grace_periods", totals.grace_periods);
-    add(outcome, "forced", totals.forced);
+    add(outcome, "drains", totals.drains);
+    const provider::Offers &offers = session.rcu->offers();
+    if (offers.grace_periods) add(outcome, "grace_periods", totals.grace_periods);
+    if (offers.forces) add(outcome, "forced", totals.forced);
+    if (offers.force) add(outcome, "force_requests", totals.force_requests);
+    if (!offers.built_in) return;
     add(outcome, "forced_spurious", totals.forced_spurious);
     add(outcome, "forced_by_request", totals.forced_by[static_cast<size_t>(rcu::ForceReason::requested)]);
-    add(outcome, "force_requests", totals.force_requests);
-    add(outcome, "drains", totals.drains);
     add(outcome, "broken_links", totals.broken_links);
 }
 

@@ -103,13 +103,47 @@ export const versions: readonly Version[] = [
   }),
 ];
 
-/** Every name that can be run: the versions, each series' prefixes `v3@1` … `v3@5` before the series itself. */
-export const runnableNames: readonly string[] = versions.flatMap((v) => [
+const flavour = (name: string, summary: string, behaviour: string) =>
+  version(name, {
+    summary: `liburcu, ${summary}`,
+    behaviour: `${behaviour} Callbacks run in its call_rcu thread, which looks for them every 10 ms, under the BQL.`,
+    source: 'liburcu (userspace-rcu), the library that is installed here; not a version of QEMU',
+  });
+
+/** Other RCUs that are known by name; their libraries are found when they are asked for. */
+export const peers: readonly Version[] = [
+  flavour(
+    'urcu-memb',
+    'its default flavour: membarrier in the grace period',
+    'Readers have no fence; a grace period executes the membarrier system call.',
+  ),
+  flavour('urcu-mb', 'memory barriers in the readers', 'A full fence at the begin and at the end of each section.'),
+  flavour(
+    'urcu-qsbr',
+    'quiescent states: readers that do nothing',
+    'A read lock is nothing; a thread says when it holds nothing. Here it goes online at the begin of an outermost section and ' +
+      'offline at its end.',
+  ),
+  flavour(
+    'urcu-bp',
+    'bulletproof: threads register themselves',
+    'As urcu-memb, for programs that cannot register threads.',
+  ),
+];
+
+/** Every name that is built in: the versions, each series' prefixes `v3@1` … `v3@5` before the series itself. */
+export const builtInNames: readonly string[] = versions.flatMap((v) => [
   ...v.patches.map((patch) => `${v.name}@${patch.number}`),
   v.name,
 ]);
 
+/** Every name that can be run. */
+export const runnableNames: readonly string[] = [...builtInNames, ...peers.map(({ name }) => name)];
+
 /** The names that run and are not listed. */
 export const hiddenNames: readonly string[] = broken.map((v) => v.name);
 
-export const findVersion = (name: string): Version | undefined => [...versions, ...broken].find((v) => v.name === name);
+export const isBuiltIn = (name: string): boolean => builtInNames.includes(name) || hiddenNames.includes(name);
+
+export const findVersion = (name: string): Version | undefined =>
+  [...versions, ...peers, ...broken].find((v) => v.name === name);

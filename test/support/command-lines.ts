@@ -10,7 +10,13 @@ import { parseExploreConfig } from '../../src/model/parse-explore-config.js';
 import type { Flags } from '../../src/model/parse-run-config.js';
 import { parseTortureConfig } from '../../src/model/parse-torture-config.js';
 
-export const someHost = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario };
+export const someHost = {
+  cpus: 2,
+  allowedCpus: [0, 1],
+  memoryBytes: 2 ** 34,
+  readScenario,
+  providerFile: () => undefined,
+};
 
 /** As a shell splits it, without variables. */
 export const wordsOf = (line: string): string[] =>

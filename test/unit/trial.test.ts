@@ -3,10 +3,11 @@ import { readScenario } from '../../src/bench/environment/host.js';
 import { Interruption } from '../../src/bench/interruption.js';
 import { runTrial, type TrialHooks } from '../../src/bench/trial.js';
 import { engineConfig } from '../../src/engine/engine.js';
+import { providerFile } from '../../src/files/provider-file.js';
 import { parseRunConfig } from '../../src/model/parse-run-config.js';
 
 const childModule = new URL('../support/fake-child.mjs', import.meta.url);
-const host = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario };
+const host = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario, providerFile };
 const config = parseRunConfig({ versions: ['v3'], flags: { seed: '1' } }, host, () => 1);
 
 function run(behaviour: string, hooks: Partial<TrialHooks> = {}) {

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/model/errors.js';
 import { parseVersionList } from '../../src/model/version-list.js';
-import { findVersion, runnableNames, versions } from '../../src/versions/catalogue.js';
+import { builtInNames, findVersion, versions } from '../../src/versions/catalogue.js';
 import { defects } from '../../src/versions/defects.js';
 
 test('the catalogue has every version, and five prefixes of each series', () => {
   expect(versions.map((v) => v.name)).toEqual(['legacy', 'baseline', 'v1', 'v1-sem', 'v2', 'v3', 'none']);
-  expect(runnableNames).toHaveLength(7 + 3 * 5);
-  expect(runnableNames).toContain('v2@1');
+  expect(builtInNames).toHaveLength(7 + 3 * 5);
+  expect(builtInNames).toContain('v2@1');
 });
 
 test('every version says what it is and where it comes from', () => {
