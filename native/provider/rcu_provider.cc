@@ -15,12 +15,6 @@ constexpr int64_t usual_silence_ns = 100'000'000;
 
 uint64_t id_of(const Callback &callback) { return reinterpret_cast<uintptr_t>(&callback); }
 
-/// An engine runs it with the probes and under the BQL.
-void run_plain(rcu_bench_callback *self) {
-    auto *const callback = static_cast<Callback *>(self);
-    callback->func(callback);
-}
-
 }  // namespace
 
 Offers offers_of(const rcu_bench_provider &table) {
@@ -104,14 +98,8 @@ void Provider::read_loop(Reader &reader, uint32_t pairs) {
     }
 }
 
-void Provider::call(Callback &callback) {
-    callback.owner = this;
-    if (!offers_.built_in) return call_observed(callback);
-    callback.run = run_plain;
-    table_->call(rcu_, &callback);
-}
-
 void Provider::call_observed(Callback &callback) {
+    callback.owner = this;
     callback.run = [](rcu_bench_callback *self) {
         auto *const own = static_cast<Callback *>(self);
         own->owner->run_observed(*own);
