@@ -95,9 +95,12 @@ static void run_twice(struct rcu_bench_callback *callback) {
     run(callback);
     run(callback);
 }
+static int calls;
 static void call_twice(void *rcu, struct rcu_bench_callback *callback) {
-    callback->space[1] = (void *)callback->run;
-    callback->run = run_twice;
+    if (__atomic_add_fetch(&calls, 1, __ATOMIC_RELAXED) == 20) {
+        callback->space[1] = (void *)callback->run;
+        callback->run = run_twice;
+    }
     call(rcu, callback);
 }
 static void break_it(void) { broken.call = call_twice; }
