@@ -9,8 +9,9 @@ import { type CompareInput, parseCompareConfig } from '../../src/model/parse-com
 import { parseExploreConfig } from '../../src/model/parse-explore-config.js';
 import type { Flags } from '../../src/model/parse-run-config.js';
 import { parseTortureConfig } from '../../src/model/parse-torture-config.js';
+import type { Host } from '../../src/model/run-config.js';
 
-export const someHost = {
+export const someHost: Host = {
   cpus: 2,
   allowedCpus: [0, 1],
   memoryBytes: 2 ** 34,
@@ -23,7 +24,12 @@ export const wordsOf = (line: string): string[] =>
   [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
 /** @param words behind `rcu-bench compare` */
-export async function compareConfigOf(words: string[], variables: Record<string, string> = {}, drawSeed = () => 1) {
+export async function compareConfigOf(
+  words: string[],
+  variables: Record<string, string> = {},
+  drawSeed = () => 1,
+  host: Host = someHost,
+) {
   const { argv, flags } = await Parser.parse(words, { flags: Compare.flags, strict: false });
   const entries = Object.entries(flags);
   const input: CompareInput = {
@@ -33,7 +39,7 @@ export async function compareConfigOf(words: string[], variables: Record<string,
     failIf: (flags['fail-if'] as string[] | undefined) ?? [],
   };
   return parseCompareConfig(input, {
-    host: someHost,
+    host,
     variables,
     isFile: (name) => name.endsWith('.json'),
     drawSeed,
