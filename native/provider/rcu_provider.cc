@@ -15,6 +15,11 @@ constexpr int64_t usual_silence_ns = 100'000'000;
 
 uint64_t id_of(const Callback &callback) { return reinterpret_cast<uintptr_t>(&callback); }
 
+/// For the report of a stall: what the calling thread is at.
+void does(const char *what) {
+    if (trace::current_thread != nullptr) trace::current_thread->activity.does(what);
+}
+
 }  // namespace
 
 Offers offers_of(const rcu_bench_provider &table) {
@@ -75,10 +80,17 @@ const char *Provider::start(trace::Observer &observer) {
         table_ = &table_of_(build_.readers_rely_on.value_or(build_.heavy), observer.recorder() != nullptr);
     }
     host_ = std::make_unique<rcu_bench_host>(make_host(*this));
-    return table_->create(host_.get(), &rcu_);
+    does("is in create()");
+    const char *const refusal = table_->create(host_.get(), &rcu_);
+    does("runs");
+    return refusal;
 }
 
-void Provider::stop() { table_->stop(rcu_); }
+void Provider::stop() {
+    does("is in stop()");
+    table_->stop(rcu_);
+    does("runs");
+}
 
 void Provider::add_notifier(Reader &reader, ForceNotifier &notifier) {
     if (table_->add_notifier != nullptr) table_->add_notifier(rcu_, &reader, &notifier);
