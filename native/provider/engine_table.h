@@ -5,6 +5,7 @@
 
 #include "provider/host.h"
 #include "provider/rcu_provider.h"
+#include "rcu/callbacks.h"
 #include "rcu/read_side.h"
 #include "rcu/reader.h"
 
@@ -112,9 +113,7 @@ class EngineTable {
     }
 
     static void call(void *rcu, rcu_bench_callback *callback) {
-        auto *const node = new (callback->space) Node;
-        node->func = on_run;
-        self(rcu).engine_.call(*node);
+        self(rcu).engine_.call(*new (callback->space) Node{.func = on_run});
     }
     /// `space` comes first in its structure.
     static void on_run(Node *node) {

@@ -15,10 +15,9 @@ constexpr int64_t usual_silence_ns = 100'000'000;
 
 uint64_t id_of(const Callback &callback) { return reinterpret_cast<uintptr_t>(&callback); }
 
-/// An engine runs it with the probes and under the BQL.
-void run_plain(rcu_bench_callback *self) {
-    auto *const callback = static_cast<Callback *>(self);
-    callback->func(callback);
+/// For the report of a stall: what the calling thread is at.
+void does(const char *what) {
+    if (trace::current_thread != nullptr) trace::current_thread->activity.does(what);
 }
 
 }  // namespace
@@ -81,10 +80,17 @@ const char *Provider::start(trace::Observer &observer) {
         table_ = &table_of_(build_.readers_rely_on.value_or(build_.heavy), observer.recorder() != nullptr);
     }
     host_ = std::make_unique<rcu_bench_host>(make_host(*this));
-    return table_->create(host_.get(), &rcu_);
+    does("is in create()");
+    const char *const refusal = table_->create(host_.get(), &rcu_);
+    does("runs");
+    return refusal;
 }
 
-void Provider::stop() { table_->stop(rcu_); }
+void Provider::stop() {
+    does("is in stop()");
+    table_->stop(rcu_);
+    does("runs");
+}
 
 void Provider::add_notifier(Reader &reader, ForceNotifier &notifier) {
     if (table_->add_notifier != nullptr) table_->add_notifier(rcu_, &reader, &notifier);
@@ -104,14 +110,8 @@ void Provider::read_loop(Reader &reader, uint32_t pairs) {
     }
 }
 
-void Provider::call(Callback &callback) {
-    callback.owner = this;
-    if (!offers_.built_in) return call_observed(callback);
-    callback.run = run_plain;
-    table_->call(rcu_, &callback);
-}
-
 void Provider::call_observed(Callback &callback) {
+    callback.owner = this;
     callback.run = [](rcu_bench_callback *self) {
         auto *const own = static_cast<Callback *>(self);
         own->owner->run_observed(*own);

@@ -23,8 +23,18 @@ class Provider;
 
 /// Embedded in what is to be reclaimed; the provider's own from call() until `func` runs.
 struct Callback : rcu_bench_callback {
+    Callback() : rcu_bench_callback{{}, run_plain} {}
+    Callback(const Callback &) = delete;
+    Callback &operator=(const Callback &) = delete;
+
     void (*func)(Callback *self) = nullptr;
-    Provider *owner = nullptr;  ///< whom it was given to
+    Provider *owner = nullptr;  ///< whom it was given to, where that is a library
+
+  private:
+    static void run_plain(rcu_bench_callback *self) {
+        auto *const callback = static_cast<Callback *>(self);
+        callback->func(callback);
+    }
 };
 
 /// A thread that reads. Where it was made it stays until it is unregistered.
@@ -122,7 +132,10 @@ class Provider {
     void read_loop(Reader &reader, uint32_t pairs);
 
     /// call_rcu: `callback.func` runs under the BQL after a grace period. Any thread, never blocks.
-    void call(Callback &callback);
+    void call(Callback &callback) {
+        if (!offers_.built_in) return call_observed(callback);
+        table_->call(rcu_, &callback);
+    }
     /// force_rcu. Nothing in versions without it.
     void force();
     /// By callbacks of ours where it has none of its own.

@@ -82,6 +82,7 @@ void Session::control() {
         refusal_ = why;
         return ended(End::finished);
     }
+    comes_or_goes_.store(false, std::memory_order_relaxed);
     start_actors();
     while (platform::monotonic_ns() < end_ns && !stop_requested()) {
         run_episode(random);
@@ -89,6 +90,7 @@ void Session::control() {
     }
     perturbation.clear();
     setting.gate.end();
+    comes_or_goes_.store(true, std::memory_order_relaxed);
     for (auto &actor : actors_) actor->join();
     rcu->stop();
     trace::Observer::detach();

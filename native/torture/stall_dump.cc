@@ -43,6 +43,7 @@ const char *diagnosis(const std::string &rcu_thread, const provider::EngineState
 StallDump describe_stall(const provider::Provider &rcu, trace::Observer &observer) {
     StallDump dump;
     const provider::EngineState engine = rcu.engine_state();
+    dump.kind = "no thread of the RCU was seen";
     dump.lines.push_back(rcu.describe());
     const int64_t now_ns = platform::monotonic_ns();
     observer.for_each_thread([&](const trace::ThreadContext &context) {

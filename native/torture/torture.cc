@@ -89,7 +89,7 @@ Outcome Torture::run() {
     Outcome outcome;
     add(outcome, "stalls", 0);
     run_session(parts_.back(), outcome);
-    while (parts_.back().stalled && parts_.size() < most_sessions) {
+    while (parts_.back().stalled && parts_.size() < most_sessions && may_have_another()) {
         const int64_t left_ns = begin_ns + config_.duration_ns - platform::monotonic_ns();
         if (left_ns <= 0) break;
         next_session(parts_.size(), left_ns);
@@ -103,10 +103,15 @@ Outcome Torture::run() {
     return outcome;
 }
 
+/// A library makes one RCU at a time, and one that stalled is never taken down.
+bool Torture::may_have_another() const { return parts_.back().session->rcu->offers().built_in; }
+
 void Torture::run_session(Part &part, Outcome &outcome) {
     Session &session = *part.session;
     workload::Watchdog watchdog;
-    watchdog.start(session.observer.accounting(), session.longest_step_ns(), [&session] { session.stall(); });
+    watchdog.start(
+        {session.observer.accounting(), session.longest_step_ns(), [&session] { return session.comes_or_goes(); }},
+        [&session] { session.stall(); });
     session.start();
     part.stalled = session.wait_for_end() == Session::End::stalled;
     count_findings(session.oracle, outcome);

@@ -54,6 +54,7 @@ class Torture {
 
     Session *current() const { return current_.load(std::memory_order_acquire); }
     Session &next_session(uint64_t number, int64_t duration_ns);
+    bool may_have_another() const;
     void run_session(Part &part, Outcome &outcome);
     void note_stall(Session &session, Outcome &outcome);
 

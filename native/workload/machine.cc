@@ -61,11 +61,15 @@ void Machine::run() {
     if (error_ != 0) return;
     if (config.measure_floors) floors_ = measure_floors();
     observer_.attach("controller", trace::ThreadRole::host);
+    comes_or_goes_.store(true, std::memory_order_relaxed);
     if (start_threads()) {
+        comes_or_goes_.store(false, std::memory_order_relaxed);
         error_ = load_->prepare();
         if (error_ == 0 && load_->present()) measure();
+        comes_or_goes_.store(true, std::memory_order_relaxed);
         stop_threads();
     }
+    comes_or_goes_.store(false, std::memory_order_relaxed);
     trace::Observer::detach();
     phase_.store(Phase::done, std::memory_order_relaxed);
 }

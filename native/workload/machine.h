@@ -40,6 +40,8 @@ class Machine {
     /// After a stall: the threads that can still end are told to; nothing is waited for.
     void abandon();
 
+    /// The RCU is being made, or readers and RCU come to their end.
+    bool comes_or_goes() const { return comes_or_goes_.load(std::memory_order_relaxed); }
     Phase phase() const { return phase_.load(std::memory_order_relaxed); }
     int64_t measured_ns() const;
 
@@ -84,6 +86,7 @@ class Machine {
     int error_ = 0;
     std::string refusal_;
     std::atomic<bool> stop_requested_{false};
+    std::atomic<bool> comes_or_goes_{false};
     std::atomic<Phase> phase_{Phase::floors};
     std::atomic<int64_t> measure_begin_ns_{0}, measure_end_ns_{0};
     trace::Totals totals_before_, totals_after_;

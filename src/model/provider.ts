@@ -55,4 +55,4 @@ export const namesFile = (text: string): boolean => text.includes('/') || text.e
 
 /** How tables and files call a version: a library by its file's name. */
 export const shortVersion = (version: string): string =>
-  namesFile(version) ? version.slice(version.lastIndexOf('/') + 1).replace(/^lib(?=.)|\.so$/g, '') : version;
+  namesFile(version) ? version.slice(version.lastIndexOf('/') + 1).replace(/^lib(?=[^.])|\.so$/g, '') : version;

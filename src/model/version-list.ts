@@ -1,7 +1,7 @@
 import { isBuiltIn, runnableNames } from '../versions/catalogue.js';
 import { parseVersion, type VersionProblem } from '../versions/parse.js';
 import { UsageError } from './errors.js';
-import { namesFile } from './provider.js';
+import { namesFile, shortVersion } from './provider.js';
 import type { Host } from './run-config.js';
 import { nearest } from './suggest.js';
 
@@ -16,6 +16,11 @@ export function parseVersionList(texts: readonly string[], libraries?: Libraries
   const names = texts.map((text) => parseName(text, libraries));
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw new UsageError(`version '${twice}' is given twice`, 'Name each version once.');
+  const shorts = names.map(shortVersion);
+  const alike = names.filter((_, i) => shorts.indexOf(shorts[i] ?? '') !== i).map(shortVersion)[0];
+  if (alike !== undefined) {
+    throw new UsageError(`tables would call two of the versions '${alike}'`, "Rename one of the libraries' files.");
+  }
   return names;
 }
 

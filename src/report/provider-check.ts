@@ -17,7 +17,7 @@ const uses: Record<ProviderOffer, [name: string, use: string]> = {
   force: ['force()', 'forcing on unmap, and read-side --during forced'],
   drain: ['drain()', 'workload drain'],
   synchronize: ['synchronize()', 'workload synchronize, updaters of read-side'],
-  notifiers: ['notifiers', 'kicks of TCG vCPUs: without, they end their sections when they end'],
+  notifiers: ['notifiers', 'kicks of TCG vCPUs: without, their sections end by time'],
   inlinedReads: ['read_loop()', 'read-side inlined: without, each lock is a call'],
   gracePeriods: ['grace periods', "their number and length, and where an unmap's time went"],
   forces: ['forces', 'how many grace periods were forced, and why'],
