@@ -45,7 +45,18 @@ async function compileOne(
 ): Promise<void> {
   const step = `compile ${file.slice(nativeFolder.length + 1)}`;
   steps.begin(step);
-  const words = [...compiler, ...flags, ...libraryFlags, ...defines, '-w', `-I${nativeFolder}`, '-c', file, '-o', object];
+  const words = [
+    ...compiler,
+    ...flags,
+    ...libraryFlags,
+    ...defines,
+    '-w',
+    `-I${nativeFolder}`,
+    '-c',
+    file,
+    '-o',
+    object,
+  ];
   const run = steps.note(await runTool(words, folder));
   if (!run.good) throw new StepError(step, run, 'The adapter does not fit this QEMU: please report it.');
 }

@@ -2,14 +2,14 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
-import { type BuiltProvider, checkProviderName, type QemuFeatures } from '../../model/built-provider.js';
+import { type BuiltProvider, checkProviderName } from '../../model/built-provider.js';
 import { UserError } from '../../model/errors.js';
 import type { ProviderCache } from '../cache.js';
 import { runTool } from '../tool.js';
 import { compileAdapter } from './adapter.js';
 import { type CompileCommand, commandOfRcu, readCompileCommands } from './compile-command.js';
-import { askHeaders, namesInArchive, namesInObject, whatIsSeen } from './features.js';
-import { compileAgain, linkLibrary, type Recompiled } from './link.js';
+import { askHeaders, namesInArchive, whatIsSeen } from './features.js';
+import { linkLibrary } from './link.js';
 import { StepError, Steps } from './steps.js';
 import { describeVersion, openTree, type QemuTree } from './tree.js';
 
@@ -50,28 +50,16 @@ async function make(job: Job, library: string): Promise<Omit<BuiltProvider, 'fil
   const command = await commandOfRcu(tree, commands);
   const compiler = await describeCompiler(command, steps);
   const version = await describeVersion(tree);
-  const { features, again } = await lookAt(job, command);
+  const ofHeaders = await askHeaders(tree, command, steps);
+  const features = { ...ofHeaders, sees: whatIsSeen(ofHeaders, await namesInArchive(tree, steps)) };
   const objects = await compileAdapter(command, { name, version, features }, folder, steps);
-  const link = { tree, features, command, commands, objects, again, folder, steps };
+  const link = { tree, features, command, commands, objects, folder, steps };
   const compiledAgain = await linkLibrary(link, library);
   return {
     ...{ name, kind: 'qemu', source: tree.source, build: tree.build, qemuVersion: version, features },
     compiledAgain: compiledAgain.map(({ file }) => relative(tree.source, resolve(command.folder, file))),
     ...{ compiler, builtAt: new Date().toISOString() },
   };
-}
-
-/** An object of link-time optimization has no symbols to look at, and no calls to wrap: rcu.c is compiled without. */
-async function lookAt(
-  { tree, folder, steps }: Job,
-  command: CompileCommand,
-): Promise<{ features: QemuFeatures; again: Recompiled[] }> {
-  const ofHeaders = await askHeaders(tree, command, steps);
-  const optimizedAtLink = command.flags.some((flag) => /^-flto(=|$)/.test(flag));
-  const again = optimizedAtLink ? [await compileAgain(command, folder, steps)] : [];
-  const [own] = again;
-  const names = own === undefined ? await namesInArchive(tree, steps) : await namesInObject(own.object, folder, steps);
-  return { features: { ...ofHeaders, sees: whatIsSeen(ofHeaders, names) }, again };
 }
 
 async function describeCompiler({ compiler, folder }: CompileCommand, steps: Steps): Promise<string> {

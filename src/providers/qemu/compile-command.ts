@@ -59,10 +59,10 @@ function keptFlags(words: readonly string[], file: string): string[] {
 /** That of the file that holds the RCU, whose flags the adapter is compiled with. */
 export async function commandOfRcu(tree: QemuTree, commands: readonly CompileCommand[]): Promise<CompileCommand> {
   const found = commands.find(({ file }) => /(^|\/)util\/rcu\.c$/.test(file)) ?? (await guess(tree));
-  const sanitizer = found.flags.find((flag) => flag.startsWith('-fsanitize='));
-  if (sanitizer === undefined) return found;
-  throw new UserError(`'${tree.build}' was built with ${sanitizer}, which works in whole programs only`, {
-    suggestions: ['Configure a build of QEMU without sanitizers: it is to be measured anyway.'],
+  const foreign = found.flags.find((flag) => /^-f(sanitize|lto)(=|$)/.test(flag));
+  if (foreign === undefined) return found;
+  throw new UserError(`'${tree.build}' was built with ${foreign}, and such objects fit into no library`, {
+    suggestions: ['Configure a build of QEMU without sanitizers and without --enable-lto.'],
   });
 }
 
@@ -94,7 +94,7 @@ export async function glibFlags(which: '--cflags' | '--libs', folder: string): P
  * What makes an object fit into a library. Thread-local variables are reached as nearly as possible as in QEMU itself, by an offset that
  * is looked up, and not by a call.
  */
-export const libraryFlags = ['-fPIC', '-ftls-model=initial-exec', '-fno-lto'];
+export const libraryFlags = ['-fPIC', '-ftls-model=initial-exec'];
 
 /** An entry of the archive by the name that the linker gives it: `util_rcu.c.o`, perhaps with its folder. */
 export function commandOfObject(commands: readonly CompileCommand[], object: string): CompileCommand | undefined {

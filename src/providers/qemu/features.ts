@@ -103,10 +103,3 @@ function membersOf(text: string): { member: string; names: Set<string> }[] {
 }
 
 const namesOf = (lines: readonly string[]) => new Set(lines.map((line) => line.split(' ', 1)[0] ?? ''));
-
-/** The same of one object. */
-export async function namesInObject(object: string, folder: string, steps: Steps): Promise<Set<string>> {
-  const run = steps.note(await runTool(['nm', '-P', '-u', object], folder));
-  if (!run.good) throw new StepError('symbols of rcu.c', run);
-  return namesOf(run.output.split('\n'));
-}

@@ -21,8 +21,6 @@ export interface LinkJob {
   commands: readonly CompileCommand[];
   /** The adapter's. */
   objects: readonly string[];
-  /** Objects of QEMU's that were compiled again before. */
-  again: readonly Recompiled[];
   /** For more objects. */
   folder: string;
   steps: Steps;
@@ -44,7 +42,7 @@ const mostRecompiled = 200;
  */
 export async function linkLibrary(job: LinkJob, library: string): Promise<Recompiled[]> {
   const { steps, folder } = job;
-  const again = [...job.again];
+  const again: Recompiled[] = [];
   const map = join(folder, 'exported.map');
   writeFileSync(map, '{ global: rcu_bench_get_provider; local: *; };\n');
   const libraries = await librariesOf(job);
@@ -72,7 +70,7 @@ function linkWords(
   return [
     ...command.compiler,
     ...machine,
-    ...['-shared', '-fno-lto', '-o', library],
+    ...['-shared', '-o', library],
     ...objects,
     ...archives,
     ...wraps,
@@ -136,7 +134,7 @@ function linkError(run: ToolRun): StepError {
 }
 
 /** @throws StepError with the compiler's line */
-export async function compileAgain(command: CompileCommand, folder: string, steps: Steps): Promise<Recompiled> {
+async function compileAgain(command: CompileCommand, folder: string, steps: Steps): Promise<Recompiled> {
   const step = `compile QEMU's ${basename(command.file)} for a library`;
   steps.begin(step);
   const object = join(folder, `again-${basename(command.object)}`);

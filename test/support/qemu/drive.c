@@ -118,7 +118,7 @@ static const struct rcu_bench_host host = {
 struct thing {
     struct rcu_bench_callback callback;
     int number;
-    struct thing *next; /* queued by the callback */
+    void (*then)(void);
 };
 
 static int things_run;
@@ -129,20 +129,20 @@ static void run_thing(struct rcu_bench_callback *callback) {
     expect(holds_big_lock, "callbacks run under the big lock");
     snprintf(words, sizeof(words), "%d", thing->number);
     say("runs", words);
-    if (thing->next != NULL) provider->call(rcu, &thing->next->callback);
+    if (thing->then != NULL) thing->then();
     free(thing);
     __atomic_fetch_add(&things_run, 1, __ATOMIC_SEQ_CST);
 }
 
-static struct thing *thing(int number, struct thing *next) {
-    struct thing *made = calloc(1, sizeof(*made));
-    made->callback.run = run_thing;
-    made->number = number;
-    made->next = next;
-    return made;
+static void call_then(int number, void (*then)(void)) {
+    struct thing *thing = calloc(1, sizeof(*thing));
+    thing->callback.run = run_thing;
+    thing->number = number;
+    thing->then = then;
+    provider->call(rcu, &thing->callback);
 }
 
-static void call(int number) { provider->call(rcu, &thing(number, NULL)->callback); }
+static void call(int number) { call_then(number, NULL); }
 
 static void until(const int *counter, int value) {
     while (__atomic_load_n(counter, __ATOMIC_SEQ_CST) < value) usleep(500);
@@ -207,12 +207,14 @@ static void stop(void) {
     provider->destroy(rcu);
 }
 
+static void call_fourth(void) { call(4); }
+
 /* Callbacks in their order, one that a callback queues, and stop() waits for all. */
 static void callbacks(void) {
     start();
     call(1);
     call(2);
-    provider->call(rcu, &thing(3, thing(4, NULL))->callback);
+    call_then(3, call_fourth);
     stop();
     expect(things_run == 4, "stop() returns when all callbacks have run");
 }
@@ -233,40 +235,75 @@ static pthread_t leave_after(struct section *section, int ms) {
     return thread;
 }
 
-/* A grace period waits for a reader, which leaves when it is notified, or late. */
-static void wait_for_reader(int calls, bool force) {
-    struct section section;
-    pthread_t helper;
-    start();
-    enter(&section, true);
-    for (int i = 1; i <= calls; ++i) call(i);
-    if (force) provider->force(rcu);
-    helper = leave_after(&section, 400);
+/* A grace period waits for a reader. */
+static void end_with_reader(struct section *section, int calls) {
     until(&things_run, calls);
-    expect(section.leave == 1, "no callback runs while a reader is in a section from before it");
-    leave(&section);
-    pthread_join(helper, NULL);
+    expect(section->leave == 1, "no callback runs while a reader is in a section from before it");
+    leave(section);
     stop();
 }
 
-static void slow(void) { wait_for_reader(1, false); }
-static void forced(void) { wait_for_reader(1, true); }
-static void threshold(void) { wait_for_reader(40, false); }
+/* … which leaves when it is notified. */
+static void slow(void) {
+    struct section section;
+    start();
+    enter(&section, true);
+    call(1);
+    end_with_reader(&section, 1);
+}
 
-/* drain() with the big lock held: all callbacks of this thread have run at its end. */
-static void drain(void) {
+static void forced(void) {
+    struct section section;
+    start();
+    enter(&section, true);
+    call(1);
+    provider->force(rcu);
+    end_with_reader(&section, 1);
+}
+
+/* … which nobody notifies. */
+static void late(void) {
     struct section section;
     pthread_t helper;
     start();
     enter(&section, false);
     call(1);
     helper = leave_after(&section, 100);
+    pthread_join(helper, NULL);
+    leave(&section);
+    until(&things_run, 1);
+    stop();
+}
+
+static struct section many_section;
+
+static void enter_and_call_many(void) {
+    enter(&many_section, true);
+    for (int i = 1; i <= 40; ++i) call(i);
+}
+
+/* So many callbacks in one batch that the grace period is forced. A callback queues them: they are all there when the next batch is
+ * fetched. */
+static void threshold(void) {
+    start();
+    call_then(0, enter_and_call_many);
+    until(&things_run, 41);
+    expect(many_section.leave == 1, "no callback runs while a reader is in a section from before it");
+    leave(&many_section);
+    stop();
+}
+
+/* drain() with the big lock held: all callbacks of this thread have run at its end. */
+static void drain(void) {
+    struct section section;
+    start();
+    enter(&section, true);
+    call(1);
     take_big_lock(NULL);
     provider->drain(rcu);
     expect(holds_big_lock, "drain() takes the big lock again");
     expect(things_run == 1, "drain() returns when the callbacks have run");
     give_big_lock(NULL);
-    pthread_join(helper, NULL);
     leave(&section);
     stop();
 }
@@ -323,9 +360,8 @@ static const struct {
     const char *name;
     void (*run)(void);
 } scenarios[] = {
-    {"facts", facts},         {"callbacks", callbacks}, {"slow", slow},
-    {"forced", forced},       {"threshold", threshold}, {"drain", drain},
-    {"synchronize", synchronize}, {"again", again},     {"describe", describe},
+    {"facts", facts}, {"callbacks", callbacks}, {"slow", slow},   {"forced", forced},           {"late", late},
+    {"again", again}, {"threshold", threshold}, {"drain", drain}, {"synchronize", synchronize}, {"describe", describe},
 };
 
 int main(int argc, char **argv) {
