@@ -26,7 +26,7 @@ export function builtProviderText(built: BuiltProvider, { columns, paint }: Term
     row('shows', shows(features)),
     ...(compiledAgain.length === 0
       ? []
-      : [row('-fPIC', `compiled again for the library: ${compiledAgain.join(', ')}`)]),
+      : [row('again', `compiled again with -fPIC: ${compiledAgain.join(', ')}`)]),
     '',
     row('Next', `rcu-bench provider check ${name}`),
     row('', `rcu-bench run baseline ${name}`),

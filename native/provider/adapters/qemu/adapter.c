@@ -1,5 +1,5 @@
 /* struct rcu_bench_provider over QEMU's own functions. */
-#include "adapter.h"
+#include "provider/adapters/qemu/adapter.h"
 
 /* What QEMU keeps in a callback and in a notifier lies in the space that rcu-bench gives. */
 _Static_assert(sizeof(struct rcu_head) <= sizeof(((struct rcu_bench_callback *)0)->space), "no space for an rcu_head");

@@ -48,7 +48,17 @@ void rcu_thread_before_big_lock(void);
 void rcu_thread_after_big_unlock(void);
 
 /* What the RCU thread was last seen at, for a stall's report. */
-enum rcu_thread_doing { DOES_START, DOES_FETCH, DOES_COLLECT, DOES_IDLE, DOES_PAUSE, DOES_WAIT, DOES_LOOK, DOES_LOCK, DOES_CALLBACKS };
+enum rcu_thread_doing {
+    DOES_START,
+    DOES_FETCH,
+    DOES_COLLECT,
+    DOES_IDLE,
+    DOES_PAUSE,
+    DOES_WAIT,
+    DOES_LOOK,
+    DOES_LOCK,
+    DOES_CALLBACKS
+};
 void rcu_thread_does(enum rcu_thread_doing what); /* in the RCU thread only */
 enum rcu_thread_doing rcu_thread_doing_now(void);
 

@@ -1,5 +1,5 @@
 /* QEMU's big lock is rcu-bench's. Without a host there is none: nothing but our own callbacks runs then. */
-#include "adapter.h"
+#include "provider/adapters/qemu/adapter.h"
 
 #if RCU_QEMU_OLD_BIG_LOCK_NAMES
 #define LOCK qemu_mutex_lock_iothread_impl

@@ -7,7 +7,7 @@
  * Force: readers' force notifiers are called.
  *
  * QEMU takes mutexes through a pointer, which its own profiler sets as well. */
-#include "adapter.h"
+#include "provider/adapters/qemu/adapter.h"
 
 #define MANY_CALLBACKS 30
 #define MANY_PAUSES 5

@@ -1,5 +1,5 @@
 /* Who is told what the adapter sees. */
-#include "adapter.h"
+#include "provider/adapters/qemu/adapter.h"
 
 static const struct rcu_bench_host *the_host;
 

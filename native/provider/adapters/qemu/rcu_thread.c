@@ -2,7 +2,7 @@
  *
  * QEMU starts it in a constructor, so it is there before create(), and sleeps. It is announced when it next comes by with a batch of
  * callbacks, one of which create() has queued for that; stop() queues one after which it is announced no more. */
-#include "adapter.h"
+#include "provider/adapters/qemu/adapter.h"
 
 #include <semaphore.h>
 

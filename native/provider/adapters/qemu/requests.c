@@ -1,5 +1,5 @@
 /* Counts what rcu-bench has asked of the RCU: stop() goes by it, and so does the reason that a force is given. */
-#include "adapter.h"
+#include "provider/adapters/qemu/adapter.h"
 
 static uint64_t queued;
 static uint64_t callers;

@@ -1,6 +1,6 @@
 /* Waits and sets of QEMU's events, and its plain sleeps. What an event is for shows from who waits for it and how long, or in what it
  * is set. */
-#include "adapter.h"
+#include "provider/adapters/qemu/adapter.h"
 
 #define IS_SET 0 /* of QemuEvent's value */
 #define NS_PER_US UINT64_C(1000)
