@@ -155,6 +155,8 @@ export interface NativeExploration {
 export interface NativeRecorded {
   dropped: number;
   triggered: boolean;
+  /** Of the events: `tsc`, `cntvct_el0` or `CLOCK_MONOTONIC`. */
+  clock: string;
   clockErrorNs: number;
 }
 
