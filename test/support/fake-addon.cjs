@@ -123,7 +123,12 @@ class Trial {
   writeRecording(path, process) {
     recorded = { title: process, full: this.behaviour === 'trace-full' };
     if (path !== '') writeFileSync(path, minimalRecording(process));
-    return { dropped: this.behaviour === 'drop' ? 4 : 0, triggered: this.behaviour === 'slow', clock: 'tsc', clockErrorNs: 12 };
+    return {
+      dropped: this.behaviour === 'drop' ? 4 : 0,
+      triggered: this.behaviour === 'slow',
+      clock: 'tsc',
+      clockErrorNs: 12,
+    };
   }
 }
 
