@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../model/errors.js';
 import type { ExplorationEffort, LogEntry, Property } from '../model/explore.js';
+import type { ProviderFacts } from '../model/provider.js';
 import type { GpWidth, WaitBackend } from '../model/run-config.js';
 import type { ScenarioAction } from '../model/scenario.js';
 import type { TraceFormat } from '../model/trace-file.js';
@@ -12,6 +13,8 @@ import type { UnmapStory, UnmapTime } from '../model/unmap-story.js';
 /** Every value in base units, every one required: the addon checks nothing twice. */
 export interface NativeConfig {
   version: string;
+  /** Of the version's library; empty where it is known by its name. */
+  providerFile: string;
   workload: string;
   membarrier: 'off' | 'on' | 'global';
   wait: WaitBackend;
@@ -63,6 +66,7 @@ export interface NativeActor {
 /** Every value in base units, every one required. */
 export interface NativeTortureConfig {
   version: string;
+  providerFile: string;
   membarrier: 'off' | 'on' | 'global';
   wait: WaitBackend;
   gpBits: GpWidth;
@@ -277,6 +281,8 @@ export interface NativeBinding {
   arrivals(config: NativeConfig): NativeArrivals;
   /** null: usable; else the reason. */
   probeMembarrier(kind: 'off' | 'on' | 'global'): string | null;
+  /** Loads a version's library, which may do anything: in a process of its own. `file`: empty where its name tells. */
+  inspectProvider(version: string, file: string): ProviderFacts | { error: string };
   Trial: new (config: NativeConfig) => NativeTrial;
   Torture: new (config: NativeTortureConfig) => NativeTorture;
   Exploration: new (config: NativeExplorationConfig) => NativeExploration;

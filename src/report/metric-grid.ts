@@ -1,5 +1,7 @@
 // The wide layout: a row for each metric, and for each version the columns n, p50, p90, p99, max.
+
 import type { MetricSpec } from '../model/metric.js';
+import { shortVersion } from '../model/provider.js';
 import type { TrialResult } from '../model/result.js';
 import { shortCount } from './figures.js';
 import { markedLabel } from './meaning-notes.js';
@@ -17,6 +19,8 @@ export function metricGrid(
   paint: Paint,
 ): string | undefined {
   const specs = measuredMetrics(workload, trials);
+  // There is no room for "not offered".
+  if (trials.some(({ notOffered }) => notOffered !== undefined)) return undefined;
   const rows = [
     ['', ...trials.flatMap((_, i) => summaryParts.map((part) => (part === 'n' ? apart(i) : '') + paint.dim(part)))],
     ...specs.flatMap((spec, i) => {
@@ -45,7 +49,8 @@ function gridRow(spec: MetricSpec, trials: readonly TrialResult[], paint: Paint)
 
 /** Each version's name in the middle above its columns, between two lines that show how far they reach. */
 function nameLine(trials: readonly TrialResult[], widths: readonly number[], paint: Paint): string {
-  const groups = trials.map(({ version }, i) => {
+  const groups = trials.map((trial, i) => {
+    const version = shortVersion(trial.version);
     const first = 1 + i * summaryParts.length;
     const own = widths.slice(first, first + summaryParts.length);
     const room = own.reduce((sum, width) => sum + width + gap, -gap) - apart(i).length - version.length - 2;

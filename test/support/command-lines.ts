@@ -4,20 +4,33 @@ import { Parser } from '@oclif/core';
 import { readScenario } from '../../src/bench/environment/host.js';
 import Compare from '../../src/commands/compare.js';
 import Explore from '../../src/commands/explore.js';
+import Run from '../../src/commands/run.js';
 import Torture from '../../src/commands/torture.js';
 import { type CompareInput, parseCompareConfig } from '../../src/model/parse-compare-config.js';
 import { parseExploreConfig } from '../../src/model/parse-explore-config.js';
-import type { Flags } from '../../src/model/parse-run-config.js';
+import { type Flags, parseRunConfig } from '../../src/model/parse-run-config.js';
 import { parseTortureConfig } from '../../src/model/parse-torture-config.js';
+import type { Host } from '../../src/model/run-config.js';
 
-export const someHost = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario };
+export const someHost: Host = {
+  cpus: 2,
+  allowedCpus: [0, 1],
+  memoryBytes: 2 ** 34,
+  readScenario,
+  providerFile: () => undefined,
+};
 
 /** As a shell splits it, without variables. */
 export const wordsOf = (line: string): string[] =>
   [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
 /** @param words behind `rcu-bench compare` */
-export async function compareConfigOf(words: string[], variables: Record<string, string> = {}, drawSeed = () => 1) {
+export async function compareConfigOf(
+  words: string[],
+  variables: Record<string, string> = {},
+  drawSeed = () => 1,
+  host: Host = someHost,
+) {
   const { argv, flags } = await Parser.parse(words, { flags: Compare.flags, strict: false });
   const entries = Object.entries(flags);
   const input: CompareInput = {
@@ -27,11 +40,19 @@ export async function compareConfigOf(words: string[], variables: Record<string,
     failIf: (flags['fail-if'] as string[] | undefined) ?? [],
   };
   return parseCompareConfig(input, {
-    host: someHost,
+    host,
     variables,
     isFile: (name) => name.endsWith('.json'),
     drawSeed,
   });
+}
+
+/** @param words behind `rcu-bench run`; --json, which oclif adds to all, says nothing of what is run */
+export async function runConfigOf(words: string[]) {
+  const own = words.filter((word) => word !== '--json');
+  const { argv, flags } = await Parser.parse(own, { flags: Run.flags, strict: false });
+  const { sweep: sweeps = [], ...texts } = flags as Flags & { sweep?: string[] };
+  return parseRunConfig({ versions: argv as string[], flags: texts, sweeps }, someHost, () => 1);
 }
 
 /** @param words behind `rcu-bench torture` */
