@@ -57,7 +57,7 @@ function build(why) {
     );
   }
   if (!nodeGyp(['build', '-j', 'max'], env)) {
-    fail('the addon could not be compiled: it needs C++20 (GCC 11, Clang 14, or newer)');
+    fail('the addon could not be compiled: it needs C++20 (GCC 11, Clang 16, or newer)');
   }
 }
 
