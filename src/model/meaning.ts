@@ -1,5 +1,5 @@
 // Metrics that are not the same quantity in every version. They are shown side by side and never tested against each other.
-
+import { findVersion } from '../versions/catalogue.js';
 import { parseVersion } from '../versions/parse.js';
 import { namesFile } from './provider.js';
 
@@ -22,11 +22,12 @@ export function meaningOf(metric: string, version: string): string | undefined {
   return undefined;
 }
 
-/** Patch 3 is in every whole series. */
-function callsThroughQueue(version: string): boolean {
-  const name = parseVersion(version);
+/** Patch 3 is in every whole series, and in what is a variant of one. */
+function callsThroughQueue(text: string): boolean {
+  const name = parseVersion(text);
   if (typeof name !== 'string') return false;
   const [series = '', patch] = name.split('@');
-  if (!['v1', 'v1-sem', 'v2', 'v3'].includes(series)) return false;
+  const version = findVersion(series);
+  if (version === undefined || (version.patches.length === 0 && version.variantOf === undefined)) return false;
   return patch === undefined || Number(patch) >= synchronizeThroughCall;
 }

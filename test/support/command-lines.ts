@@ -4,10 +4,11 @@ import { Parser } from '@oclif/core';
 import { readScenario } from '../../src/bench/environment/host.js';
 import Compare from '../../src/commands/compare.js';
 import Explore from '../../src/commands/explore.js';
+import Run from '../../src/commands/run.js';
 import Torture from '../../src/commands/torture.js';
 import { type CompareInput, parseCompareConfig } from '../../src/model/parse-compare-config.js';
 import { parseExploreConfig } from '../../src/model/parse-explore-config.js';
-import type { Flags } from '../../src/model/parse-run-config.js';
+import { type Flags, parseRunConfig } from '../../src/model/parse-run-config.js';
 import { parseTortureConfig } from '../../src/model/parse-torture-config.js';
 import type { Host } from '../../src/model/run-config.js';
 
@@ -44,6 +45,14 @@ export async function compareConfigOf(
     isFile: (name) => name.endsWith('.json'),
     drawSeed,
   });
+}
+
+/** @param words behind `rcu-bench run`; --json, which oclif adds to all, says nothing of what is run */
+export async function runConfigOf(words: string[]) {
+  const own = words.filter((word) => word !== '--json');
+  const { argv, flags } = await Parser.parse(own, { flags: Run.flags, strict: false });
+  const { sweep: sweeps = [], ...texts } = flags as Flags & { sweep?: string[] };
+  return parseRunConfig({ versions: argv as string[], flags: texts, sweeps }, someHost, () => 1);
 }
 
 /** @param words behind `rcu-bench torture` */

@@ -1,7 +1,7 @@
 // The command lines in the manual: each one is accepted as it stands there.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { compareConfigOf, exploreConfigOf, tortureConfigOf, wordsOf } from '../support/command-lines.js';
+import { compareConfigOf, exploreConfigOf, runConfigOf, tortureConfigOf, wordsOf } from '../support/command-lines.js';
 
 const pages = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((name) =>
   name.endsWith('.md'),
@@ -24,6 +24,14 @@ describe('compare', () => {
   test.each(lines)('%s: compare %s', async (_, words) => {
     const { source } = await compareConfigOf(wordsOf(words));
     expect(['live', 'saved']).toContain(source.kind);
+  });
+});
+
+describe('run', () => {
+  const lines = shown('run').filter(([, words]) => !words.includes('$') && !words.startsWith('[VERSION'));
+  test('there are some', () => expect(lines.length).toBeGreaterThan(20));
+  test.each(lines)('%s: run %s', async (_, words) => {
+    expect((await runConfigOf(wordsOf(words))).versions.length).toBeGreaterThan(0);
   });
 });
 
