@@ -1,12 +1,18 @@
 // liburcu's flavours beside a built-in version, for real. Where they are not installed all is skipped, by a name that says why.
-import { describe, expect, test } from 'vitest';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
 import { findSchemaError } from '../../src/bench/result-schema.js';
 import { inspectProvider } from '../../src/engine/engine.js';
 import type { ComparisonDocument } from '../../src/model/comparison.js';
 import type { ResultDocument } from '../../src/model/result.js';
 import type { TortureDocument } from '../../src/model/torture.js';
 import { peers } from '../../src/versions/catalogue.js';
-import { runCli, temporaryFolder } from '../support/cli.js';
+import { runCli } from '../support/cli.js';
+
+const cwd = mkdtempSync(join(tmpdir(), 'rcu-bench-liburcu-'));
+afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
 const flavours = peers.map(({ name }) => name);
 const reason = flavours.flatMap((name) => {
@@ -16,19 +22,20 @@ const reason = flavours.flatMap((name) => {
 if (reason !== undefined) console.warn(`SKIPPED: liburcu. ${reason}`);
 
 async function json<Document>(...args: string[]): Promise<{ code: number | null; document: Document }> {
-  const { code, stdout } = await runCli([...args, '--json', '--seed', '1'], { cwd: temporaryFolder() });
+  const { code, stdout } = await runCli([...args, '--json', '--seed', '1'], { cwd });
   return { code, document: JSON.parse(stdout) as Document };
 }
 
 if (reason !== undefined) {
   test('without it, the error says what to install', async () => {
-    const { code, stderr } = await runCli(['run', 'urcu-memb']);
+    const { code, stderr } = await runCli(['run', 'urcu-memb'], { cwd });
     expect(code).toBe(1);
     expect(stderr).toContain('apt install liburcu8');
   });
 }
 
-describe.skipIf(reason !== undefined)(`liburcu${reason === undefined ? '' : ` (skipped: ${reason})`}`, () => {
+const title = `liburcu${reason === undefined ? '' : ` (skipped: ${reason})`}`;
+describe.skipIf(reason !== undefined)(title, { concurrent: true }, () => {
   test('all flavours are measured, each with the version of its library', async () => {
     const { code, document } = await json<ResultDocument>('run', 'v3', ...flavours, '--duration', '1s');
     expect(code).toBe(0);
