@@ -314,7 +314,7 @@ const rcu_bench_provider *table() {
         .size = sizeof(rcu_bench_provider),
         .name = Flavour::names.version,
         .version = loaded<Flavour>().version.c_str(),
-        .tells = 0,  // its grace periods are not seen from outside
+        .tells = RCU_BENCH_READS_ARE_CALLED,  // its grace periods are not seen from outside
         .forces_on_unmap = 0,
         .longest_silence_ns = 0,
         .create = create<Flavour>,

@@ -90,6 +90,8 @@ struct rcu_bench_host {
 #define RCU_BENCH_TELLS_WAITS 0x4u         /* waits and sets */
 #define RCU_BENCH_INFERS 0x8u /* what it tells of grace periods is inferred from the outside, and marked so */
 
+#define RCU_BENCH_READS_ARE_CALLED 0x10u /* read_loop() calls functions that real use has inlined */
+
 /* An RCU. Unless said otherwise a function may be called from any thread, several times at once. */
 struct rcu_bench_provider {
     uint32_t interface_version; /* RCU_BENCH_PROVIDER_INTERFACE */

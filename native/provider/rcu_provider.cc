@@ -28,7 +28,7 @@ Offers offers_of(const rcu_bench_provider &table) {
             .drain = table.drain != nullptr,
             .synchronize = table.synchronize != nullptr,
             .notifiers = table.add_notifier != nullptr,
-            .inlined_reads = table.read_loop != nullptr,
+            .inlined_reads = table.read_loop != nullptr && !tells(RCU_BENCH_READS_ARE_CALLED),
             .grace_periods = tells(RCU_BENCH_TELLS_GRACE_PERIODS),
             .forces = tells(RCU_BENCH_TELLS_FORCES),
             .waits = tells(RCU_BENCH_TELLS_WAITS),

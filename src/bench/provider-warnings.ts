@@ -42,7 +42,7 @@ export function readWarnings({ counters }: TrialResult): Omit<Warning, 'version'
     {
       code: 'reads-called',
       message: 'its read lock is called through a pointer: inlined, as in real use, it takes less',
-      remedy: 'Let the library have a read_loop().',
+      remedy: 'Take it for an upper bound; a read_loop() of its own tells more.',
     },
   ];
 }

@@ -60,7 +60,5 @@ function inspect(job: InspectionJob): Promise<ProviderFacts> {
 const notUsable = ({ version, file }: InspectionJob, why: string) =>
   new UserError(`'${version}' cannot be used as an RCU: ${why}`, {
     suggestions:
-      file === ''
-        ? [`'rcu-bench versions' lists what is built in.`]
-        : [`'rcu-bench provider check ${version}' says more; docs/providers.md has an example that works.`],
+      file === '' ? [`'rcu-bench versions' lists what is built in.`] : ['docs/providers.md has an example that works.'],
   });

@@ -159,6 +159,8 @@ export interface NativeExploration {
 export interface NativeRecorded {
   dropped: number;
   triggered: boolean;
+  /** Of the events: `tsc`, `cntvct_el0` or `CLOCK_MONOTONIC`. */
+  clock: string;
   clockErrorNs: number;
 }
 
@@ -301,13 +303,13 @@ export interface NativeBinding {
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Where the addon may lie, best first: an explicit one, the prebuilt one, the one built here. */
+/** Where the addon may lie, best first: an explicit one, the one built here (nobody builds it without need), the prebuilt one. */
 export function addonCandidates(): string[] {
   const explicit = process.env.RCU_BENCH_ADDON;
   if (explicit !== undefined && explicit !== '') return [explicit];
   return [
-    `${root}prebuilds/${process.platform}-${process.arch}/rcu-bench.node`,
     `${root}native/build/Release/rcu_bench.node`,
+    `${root}prebuilds/${process.platform}-${process.arch}/rcu-bench.node`,
   ];
 }
 
@@ -322,12 +324,16 @@ export function loadBinding(): NativeBinding {
     try {
       return require(path) as NativeBinding;
     } catch (error) {
-      failures.push(`${path}: ${firstLine(error)}`);
+      failures.push(loadFailure(path, error));
     }
   }
   throw new UserError('the native addon cannot be loaded', {
-    suggestions: [...failures, `Build it: npm run build:native, in ${root}`],
+    suggestions: [...failures, `Build it: node ${root}scripts/install-native.js`],
   });
 }
 
-const firstLine = (error: unknown) => String(error instanceof Error ? error.message : error).split('\n')[0];
+/** The first line of what the system says; most of its messages begin with the path. */
+function loadFailure(path: string, error: unknown): string {
+  const [line = ''] = String(error instanceof Error ? error.message : error).split('\n');
+  return line.startsWith(path) ? line : `${path}: ${line}`;
+}

@@ -130,7 +130,9 @@ export interface TraceInfo {
   dropped: number;
   /** Of it, by thread; those that lost none are left out. */
   droppedBy?: Record<string, number>;
-  /** How well the events' clock is known against CLOCK_MONOTONIC. */
+  /** What the events' times were read from: `tsc`, `cntvct_el0` or `CLOCK_MONOTONIC`. */
+  clock?: string;
+  /** How well that is known against CLOCK_MONOTONIC. */
   clockErrorNs?: number;
 }
 

@@ -24,7 +24,7 @@ function providerNote(provider: ProviderInfo): string {
   const lacks = missing(provider, functions);
   const silent = missing(provider, told);
   const parts = [
-    `${shortVersion(version)}: ${[name, rcuVersion].filter((text) => text !== '').join(' ')}`,
+    `${shortVersion(version)}: ${[name, rcuVersion].filter((text) => text !== '' && text !== version).join(' ')}`,
     ...(file === undefined ? [] : [file]),
     ...(lacks.length === 0 ? [] : [`without ${list(lacks)}`]),
     ...(silent.length === 0 ? [] : [`tells nothing of ${list(silent)}`]),

@@ -4,8 +4,10 @@ import { Parser } from '@oclif/core';
 import { readScenario } from '../../src/bench/environment/host.js';
 import Compare from '../../src/commands/compare.js';
 import Explore from '../../src/commands/explore.js';
+import ProviderCheck from '../../src/commands/provider/check.js';
 import Run from '../../src/commands/run.js';
 import Torture from '../../src/commands/torture.js';
+import { parseCheckConfig } from '../../src/model/parse-check-config.js';
 import { type CompareInput, parseCompareConfig } from '../../src/model/parse-compare-config.js';
 import { parseExploreConfig } from '../../src/model/parse-explore-config.js';
 import { type Flags, parseRunConfig } from '../../src/model/parse-run-config.js';
@@ -17,7 +19,8 @@ export const someHost: Host = {
   allowedCpus: [0, 1],
   memoryBytes: 2 ** 34,
   readScenario,
-  providerFile: () => undefined,
+  /** The manual's. */
+  providerFile: (version) => (version === './libtoy.so' ? '/home/me/libtoy.so' : undefined),
 };
 
 /** As a shell splits it, without variables. */
@@ -60,6 +63,12 @@ export async function tortureConfigOf(words: string[]) {
   const { argv, flags } = await Parser.parse(words, { flags: Torture.flags, strict: false });
   const { perturb = [], ...texts } = flags as Flags & { perturb?: string[] };
   return parseTortureConfig(argv as string[], texts as Flags, perturb, someHost, () => 1);
+}
+
+/** @param words behind `rcu-bench provider check` */
+export async function checkConfigOf(words: string[]) {
+  const { args, flags } = await Parser.parse(words, { args: ProviderCheck.args, flags: ProviderCheck.flags });
+  return parseCheckConfig(args.provider as string, flags as Flags, someHost, () => 1);
 }
 
 /** @param words behind `rcu-bench explore` */

@@ -1,7 +1,14 @@
 // The command lines in the manual: each one is accepted as it stands there.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { compareConfigOf, exploreConfigOf, runConfigOf, tortureConfigOf, wordsOf } from '../support/command-lines.js';
+import {
+  checkConfigOf,
+  compareConfigOf,
+  exploreConfigOf,
+  runConfigOf,
+  tortureConfigOf,
+  wordsOf,
+} from '../support/command-lines.js';
 
 const pages = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((name) =>
   name.endsWith('.md'),
@@ -40,6 +47,14 @@ describe('torture', () => {
   test('there are some', () => expect(lines.length).toBeGreaterThan(3));
   test.each(lines)('%s: torture %s', async (_, words) => {
     expect((await tortureConfigOf(wordsOf(words))).versions.length).toBeGreaterThan(0);
+  });
+});
+
+describe('provider check', () => {
+  const lines = shown('provider check');
+  test('there are some', () => expect(lines.length).toBeGreaterThan(1));
+  test.each(lines)('%s: provider check %s', async (_, words) => {
+    expect((await checkConfigOf(wordsOf(words))).versions).toHaveLength(1);
   });
 });
 

@@ -97,7 +97,7 @@ describe('what is said of a library', () => {
     };
     const { file: _, ...found } = { ...toy, version: 'urcu-mb', name: 'urcu-mb', offers, inferred: true };
     expect(providerNotes([found], 80)).toBe(
-      'urcu-mb: urcu-mb 1; without synchronize; its grace periods are inferred from\n  outside.',
+      'urcu-mb: 1; without synchronize; its grace periods are inferred from outside.',
     );
     expect(providerNotes(undefined, 80)).toBe('');
   });

@@ -145,7 +145,7 @@ describe('terminalText', () => {
     expect(text).toMatchInlineSnapshot(`
       "blob-unmap, 2 vCPUs under kvm, 5s each, membarrier off, on 8 CPUs (Some CPU)
 
-      v1  STALLED: callbacks are pending and nothing moves
+      v1  STALLED: nothing moves any more
 
                     ────────── baseline ───────────  ────── v1 ───────
                       n    p50    p90    p99    max  n p50 p90 p99 max
