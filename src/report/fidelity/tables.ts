@@ -3,9 +3,10 @@ import type { FidelityCounter, FidelityDocument, FidelityRow, Side } from '../..
 import type { MetricSummary } from '../../model/metric.js';
 import { pText, quantityText } from '../comparison/words.js';
 import { figure, shortCount } from '../figures.js';
+import { apart, endOf, groupLine } from '../group-line.js';
 import { undefinedMark } from '../metric-rows.js';
 import type { Paint } from '../paint.js';
-import { alignLastLeft, renderPlainTable } from '../plain-table.js';
+import { alignLastLeft, columnWidths, renderPlainTable } from '../plain-table.js';
 import {
   counterText,
   counterTitle,
@@ -48,15 +49,31 @@ const emphasized = ({ verdict, untested }: FidelityRow, text: string, paint: Pai
 /** p50 and p99 of both sides, and by how much that of the second is larger. */
 export function quantileTable(document: FidelityDocument, paint: Paint): string {
   const titles = sideTitles(document);
-  const names = ['', ...sideNames.flatMap((side) => ['', paint.bold(titles[side]), '']), 'difference', ''];
-  const head = ['', ...sideNames.flatMap(() => ['n', 'p50', 'p99']), 'p50', 'p99'].map((text) => paint.dim(text));
+  const parts = ['n', 'p50', 'p99'];
+  const groups = [
+    ...sideNames.map((side) => ({ title: titles[side], columns: parts.length })),
+    { title: 'difference', columns: parts.length - 1 },
+  ];
+  const head = ['', ...groups.flatMap(({ columns }, i) => setApart(parts.slice(-columns), i))];
   const body = byRole(document.rows, (row) => [
     paint.bold(metricTitle(document, row.metric)),
-    ...sideNames.flatMap((side) => quantileCells(row, side)),
-    ...(['p50', 'p99'] as const).map((part) => differenceText(row, part)),
+    ...sideNames.flatMap((side, i) => setApart(quantileCells(row, side), i)),
+    ...setApart(
+      (['p50', 'p99'] as const).map((part) => differenceText(row, part)),
+      groups.length - 1,
+    ),
   ]);
-  return renderPlainTable({ rows: [names, head, ...body], leftColumns: 1, gap });
+  const rows = [head.map((text) => paint.dim(text)), ...body];
+  const line = groupLine(groups, columnWidths(rows), narrowGap, paint);
+  return `${line}\n${renderPlainTable({ rows, leftColumns: 1, gap: narrowGap })}`;
 }
+
+const narrowGap = 1;
+
+const setApart = ([first = '', ...others]: readonly string[], group: number): string[] => [
+  apart(group) + first,
+  ...others,
+];
 
 function quantileCells(row: FidelityRow, side: Side): string[] {
   if (row.lacking?.includes(side)) return ['', lackingText(row), ''];
@@ -82,7 +99,8 @@ export function counterTable(document: FidelityDocument, paint: Paint): string {
   const { counters } = document;
   if (counters.length === 0) return '';
   const titles = sideTitles(document);
-  const head = ['', paint.bold(titles.a), paint.bold(titles.b), paint.dim('difference'), paint.dim('of the same')];
+  const heads = sideNames.map((side) => paint.bold(endOf(titles[side], widestHead)));
+  const head = ['', ...heads, paint.dim('difference'), paint.dim('of the same')];
   const body = counters.map((own) => [
     counterTitle(document, own),
     ...sideNames.map((side) => counterCell(own, side)),
@@ -91,6 +109,9 @@ export function counterTable(document: FidelityDocument, paint: Paint): string {
   ]);
   return renderPlainTable({ rows: [head, ...body], leftColumns: 1, gap });
 }
+
+/** So that two of them fit 80 columns beside the rest. */
+const widestHead = 14;
 
 function counterCell(own: FidelityCounter, side: Side): string {
   if (own.lacking?.includes(side)) return lackingText({ untested: 'not-offered' });
