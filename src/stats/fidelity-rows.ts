@@ -9,8 +9,9 @@ import type { RoundPlaces } from './fidelity-rounds.js';
 import { holm } from './holm.js';
 import { distanceBeyond, ksDistance, type Tolerance } from './ks.js';
 import { quantileOfSorted } from './quantile.js';
-import { joined, type Relabelled, type RoundSamples, relabel } from './relabel.js';
+import { type Relabelled, relabel } from './relabel.js';
 import { summarize } from './summarize.js';
+import { joined, type RoundSamples } from './tallies.js';
 
 /** Gives the samples of the trial at a place; empty where it has none. They may lie in a file: each is asked for once. */
 export type ReadSamples = (place: number, metric: string) => Float64Array;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { distanceBeyond, noTolerance, type Tolerance } from '../../src/stats/ks.js';
-import { joined, type RoundSamples, relabel } from '../../src/stats/relabel.js';
+import { relabel } from '../../src/stats/relabel.js';
+import { joined, type RoundSamples } from '../../src/stats/tallies.js';
 
 const sorted = (...values: number[]) => Float64Array.from(values).sort();
 const round = (a1: number[], a2: number[], b1: number[], b2: number[]): RoundSamples => ({
