@@ -50,8 +50,10 @@ export interface Noise {
 export class SampleMaker {
   private readonly random: RandomGenerator;
 
+  /** Neighbouring seeds give samples that have nothing in common. */
   constructor(seed: number) {
-    this.random = xoroshiro128plus(seed);
+    this.random = xoroshiro128plus(Math.imul(seed + 1, 0x9e3779b1));
+    for (let i = 0; i < 64; i += 1) this.uniform();
   }
 
   /** From 0 to 1. */
