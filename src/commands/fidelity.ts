@@ -15,14 +15,14 @@ import { maxSeed } from '../model/run-config.js';
 import { fidelityText } from '../report/fidelity/terminal.js';
 
 export default class Fidelity extends BaseCommand {
-  static override summary = 'Tell whether two versions behave the same, such as a built-in one and the real code.';
+  static override summary = 'Tell whether two versions behave the same: a built-in and the real code.';
   static override description =
     'Every round runs each version twice, in random order, with one schedule: the distance between the versions is held ' +
     'against that between two runs of the same. Or reads what was saved: rcu-bench fidelity FILE.';
   static override examples = [
     '<%= config.bin %> <%= command.id %> baseline v3 --rounds 6 --seed 1 --out fidelity.json',
     '<%= config.bin %> <%= command.id %> fidelity.json --resolution 10%',
-    '<%= config.bin %> <%= command.id %> v3 v3 --rounds 6 --workload drain --fail-if different',
+    '<%= config.bin %> <%= command.id %> v3 v3 --rounds 6 --accel tcg --fail-if different',
   ];
   static override usage = '<%= command.id %> VERSION VERSION|FILE [OPTIONS]';
   static override strict = false;

@@ -2,9 +2,10 @@ import { type LiveComparison, usualMinChangeNs } from './compare-config.js';
 import type { FidelityVerdict } from './fidelity.js';
 import type { Workload } from './workload.js';
 
-export const defaultRounds = 16;
-/** Of a whole run: a share of samples out of place that "same" says is not there. */
-export const defaultResolution = 0.2;
+/** Some four minutes, after which the default load is decided also on a busy machine. */
+export const defaultRounds = 20;
+/** A share of samples out of place that "same" says is not there. */
+export const defaultResolution = 0.25;
 
 /** When two sides count as the same. */
 export interface FidelityJudgement {

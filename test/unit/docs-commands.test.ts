@@ -1,7 +1,13 @@
 // The command lines in the manual: each one is accepted as it stands there.
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { compareConfigOf, exploreConfigOf, tortureConfigOf, wordsOf } from '../support/command-lines.js';
+import {
+  compareConfigOf,
+  exploreConfigOf,
+  fidelityConfigOf,
+  tortureConfigOf,
+  wordsOf,
+} from '../support/command-lines.js';
 
 const pages = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)].filter((name) =>
   name.endsWith('.md'),
@@ -23,6 +29,16 @@ describe('compare', () => {
   test('there are some', () => expect(lines.length).toBeGreaterThan(10));
   test.each(lines)('%s: compare %s', async (_, words) => {
     const { source } = await compareConfigOf(wordsOf(words));
+    expect(['live', 'saved']).toContain(source.kind);
+  });
+});
+
+describe('fidelity', () => {
+  // A library's file is the reader's own.
+  const lines = shown('fidelity').filter(([, words]) => !words.startsWith('A B') && !words.includes('.so'));
+  test('there are some', () => expect(lines.length).toBeGreaterThan(3));
+  test.each(lines)('%s: fidelity %s', async (_, words) => {
+    const { source } = await fidelityConfigOf(wordsOf(words));
     expect(['live', 'saved']).toContain(source.kind);
   });
 });

@@ -126,7 +126,7 @@ describe('other code', () => {
       const [{ detectable = 1 } = {}] = judgedRows(seed, enough, unchanged);
       return judgedRows(seed + runs, enough, late(detectable)).every(({ verdict }) => verdict === 'different');
     }, fewerRuns);
-    // P(fewer than 88 of 100 at 95 %) is 0.002.
+    // P(fewer than 88 of 100 at 95 %) is 0.001.
     expect(found).toBeGreaterThanOrEqual(88);
   });
 

@@ -52,9 +52,9 @@ export function quantileTable(document: FidelityDocument, paint: Paint): string 
   const parts = ['n', 'p50', 'p99'];
   const groups = [
     ...sideNames.map((side) => ({ title: titles[side], columns: parts.length })),
-    { title: 'difference', columns: parts.length - 1 },
+    { title: differenceTitle, columns: parts.length - 1 },
   ];
-  const head = ['', ...groups.flatMap(({ columns }, i) => setApart(parts.slice(-columns), i))];
+  const head = ['', ...groups.flatMap(({ columns, title }, i) => setApart(heads(parts.slice(-columns), title), i))];
   const body = byRole(document.rows, (row) => [
     paint.bold(metricTitle(document, row.metric)),
     ...sideNames.flatMap((side, i) => setApart(quantileCells(row, side), i)),
@@ -69,6 +69,14 @@ export function quantileTable(document: FidelityDocument, paint: Paint): string 
 }
 
 const narrowGap = 1;
+
+/** The first so wide that the title fits above them, where it is a word of ours. */
+function heads([first = '', ...others]: readonly string[], title: string): string[] {
+  const room = others.reduce((sum, { length }) => sum + length + narrowGap, 0);
+  return title === differenceTitle ? [first.padStart(title.length + 2 - room), ...others] : [first, ...others];
+}
+
+const differenceTitle = 'difference';
 
 const setApart = ([first = '', ...others]: readonly string[], group: number): string[] => [
   apart(group) + first,

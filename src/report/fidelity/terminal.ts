@@ -42,9 +42,9 @@ function subjectText({ config, rounds }: FidelityDocument): string {
 
 function verdictLine(document: FidelityDocument, columns: number, paint: Paint): string {
   const word = document.verdict ?? 'REJECT';
-  const text = wrap(`${word}  ${verdictWords(document)}`, columns, word.length + 2);
+  const width = word.length + 2;
   const bad = word === 'different' || word === 'REJECT';
-  return text.replace(word, bad ? paint.bad(word) : paint.bold(word));
+  return `${bad ? paint.bad(word) : paint.bold(word)}  ${wrap(verdictWords(document), columns - width, width)}`;
 }
 
 function verdictWords(document: FidelityDocument): string {
@@ -69,8 +69,10 @@ function differencesText(document: FidelityDocument): string {
 
 function sameText(document: FidelityDocument): string {
   const { method, rows } = document;
+  const excluded = Math.max(...rows.map(({ role, detectable = 0 }) => (role === 'headline' ? detectable : 0)));
+  const percent = Math.max(1, Math.ceil(excluded * 100));
   const claim =
-    `in no headline metric are ${percentText(method.resolution)} of the samples out of place by more than ` +
+    `fewer than ${percent}% of the samples of any headline metric are out of place by more than ` +
     toleranceText(method);
   const open = rows.filter(({ verdict }) => verdict === 'undecided');
   return open.length === 0 ? claim : `${claim}; not settled: ${titles(document, open)}`;
