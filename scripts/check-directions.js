@@ -12,7 +12,7 @@ export const allowedImports = {
   host: ['engine', 'trace', 'files', 'model', 'versions'],
   trace: ['engine', 'files', 'model', 'versions'],
   report: ['stats', 'model', 'versions'],
-  engine: ['model', 'versions'],
+  engine: ['files', 'model', 'versions'],
   stats: ['model', 'versions'],
   files: ['model'],
   model: ['versions'],

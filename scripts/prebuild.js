@@ -1,15 +1,23 @@
-// Builds the addon for machines without a compiler, under the name by which src/engine/binding.ts looks for it.
-import { spawnSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-
-const nodeGyp = createRequire(import.meta.url).resolve('node-gyp/bin/node-gyp.js');
-const { status } = spawnSync(process.execPath, [nodeGyp, 'rebuild', '-C', 'native'], { stdio: 'inherit' });
-if (status !== 0) process.exit(1);
+// Puts the addon under prebuilds/ for machines without a compiler, under the name by which src/engine/binding.ts looks for it.
+// `npm pack` calls this. What native/build has compiled is taken as it is; only the link differs (native/binding.gyp: portable).
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, rmSync, statSync } from 'node:fs';
+import { nodeGyp } from './node-gyp.js';
 
 const folder = `prebuilds/${process.platform}-${process.arch}`;
-rmSync(folder, { recursive: true, force: true });
+const addon = `${folder}/rcu-bench.node`;
+
+/** @param {string} symbols what `objdump -T` prints @returns the newest glibc that one of them asks for, as in `2.34` */
+function newestGlibc(symbols) {
+  const minors = [...symbols.matchAll(/\(GLIBC_2\.(\d+)/g)].map(([, minor]) => Number(minor));
+  return `2.${Math.max(...minors)}`;
+}
+
+rmSync('prebuilds', { recursive: true, force: true });
+if (!nodeGyp(['configure', '--', '-Dportable=1']) || !nodeGyp(['build', '-j', 'max'])) process.exit(1);
 mkdirSync(folder, { recursive: true });
-copyFileSync('native/build/Release/rcu_bench.node', `${folder}/rcu-bench.node`);
-const strip = spawnSync('strip', ['--strip-debug', `${folder}/rcu-bench.node`], { stdio: 'inherit' });
-if (strip.status !== 0) process.exit(1);
+// The names of functions stay: a profiler asks for them.
+execFileSync('strip', ['--strip-debug', '-o', addon, 'native/build/Release/rcu_bench.node']);
+const symbols = execFileSync('objdump', ['-T', addon], { encoding: 'utf8' });
+const megabytes = (statSync(addon).size / 1e6).toFixed(1);
+console.error(`${addon}: ${megabytes} MB, for glibc ${newestGlibc(symbols)} or newer`);

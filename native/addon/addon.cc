@@ -6,11 +6,12 @@
 #include "addon/config_reader.h"
 #include "addon/exploration_object.h"
 #include "addon/names.h"
+#include "addon/provider_inspection.h"
 #include "addon/recording_functions.h"
 #include "addon/result_object.h"
 #include "addon/torture_object.h"
 #include "addon/trial_object.h"
-#include "provider/provider.h"
+#include "provider/rcu_provider.h"
 
 namespace rcu_bench::addon {
 
@@ -45,6 +46,7 @@ Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("versions", Napi::Function::New(env, versions));
     exports.Set("arrivals", Napi::Function::New(env, arrivals));
     exports.Set("probeMembarrier", Napi::Function::New(env, probe_membarrier));
+    exports.Set("inspectProvider", Napi::Function::New(env, inspect_provider));
     exports.Set("Trial", TrialObject::define(env));
     exports.Set("Torture", TortureObject::define(env));
     exports.Set("Exploration", ExplorationObject::define(env));

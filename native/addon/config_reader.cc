@@ -78,6 +78,7 @@ workload::Config read_config(const Napi::Object &object) {
     const Fields fields(object);
     workload::Config config;
     config.version = fields.text("version");
+    config.provider_file = fields.text("providerFile");
     config.workload = fields.text("workload");
     config.options = read_options(fields.object("options"));
     for (const Napi::Object &actor : fields.objects("actors")) config.actors.push_back(read_actor(actor));
@@ -110,6 +111,7 @@ torture::Config read_torture_config(const Napi::Object &object) {
     const Fields fields(object);
     torture::Config config;
     config.version = fields.text("version");
+    config.provider_file = fields.text("providerFile");
     config.build = {fields.named("membarrier", parse_membarrier), fields.named("gpBits", parse_gp_bits)};
     config.wait = fields.named("wait", parse_wait_backend);
     config.seed = static_cast<uint64_t>(fields.number("seed"));
@@ -122,17 +124,17 @@ torture::Config read_torture_config(const Napi::Object &object) {
     return config;
 }
 
-bool can_run(Napi::Env env, const std::string &version, const provider::Build &build) {
+bool can_run(Napi::Env env, const provider::Choice &rcu, const provider::Build &build) {
     if (env.IsExceptionPending()) return false;
     if (const int error = platform::prepare_heavy_barrier(build.heavy); error != 0) {
         Napi::Error::New(env, std::string("membarrier: ") + strerror(error)).ThrowAsJavaScriptException();
         return false;
     }
-    if (!provider::is_builtin(version)) {
-        Napi::Error::New(env, "no such version: " + version).ThrowAsJavaScriptException();
-        return false;
-    }
-    return true;
+    if (rcu.file.empty() && provider::is_builtin(rcu.version)) return true;
+    std::string error;
+    if (provider::load(rcu, error) != nullptr) return true;
+    Napi::Error::New(env, rcu.version + " cannot be loaded: " + error).ThrowAsJavaScriptException();
+    return false;
 }
 
 }  // namespace rcu_bench::addon

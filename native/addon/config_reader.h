@@ -14,6 +14,6 @@ workload::Config read_config(const Napi::Object &object);
 torture::Config read_torture_config(const Napi::Object &object);
 
 /// Whether a configuration that was read can be run; otherwise a JavaScript exception is pending.
-bool can_run(Napi::Env env, const std::string &version, const provider::Build &build);
+bool can_run(Napi::Env env, const provider::Choice &rcu, const provider::Build &build);
 
 }  // namespace rcu_bench::addon

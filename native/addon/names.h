@@ -105,6 +105,7 @@ inline const char *name_of(workload::Status status) {
         case workload::Status::pass: return "pass";
         case workload::Status::stalled: return "stalled";
         case workload::Status::gp_violation: return "gp-violation";
+        case workload::Status::data_race_suspect: return "data-race-suspect";
         case workload::Status::interrupted: return "interrupted";
     }
     return "crashed";

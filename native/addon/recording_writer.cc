@@ -24,6 +24,7 @@ Napi::Value write_recording(const Napi::CallbackInfo &info, trace::Recorder &rec
     Napi::Object object = Napi::Object::New(env);
     object.Set("dropped", static_cast<double>(recorder.dropped()));
     object.Set("triggered", recorder.triggered());
+    object.Set("clock", trace::event_clock_name());
     object.Set("clockErrorNs", static_cast<double>(recorder.clock_map().error_ns()));
     return object;
 }

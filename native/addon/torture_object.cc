@@ -18,13 +18,19 @@ Napi::Function TortureObject::define(Napi::Env env) {
 
 TortureObject::TortureObject(const Napi::CallbackInfo &info) : ObjectWrap(info), created_ns_(platform::monotonic_ns()) {
     const torture::Config config = read_torture_config(info[0].As<Napi::Object>());
-    if (!can_run(info.Env(), config.version, config.build)) return;
+    if (!can_run(info.Env(), {config.version, config.provider_file}, config.build)) return;
     torture_ = std::make_shared<torture::Torture>(config);
 }
 
 Napi::Value TortureObject::run(const Napi::CallbackInfo &info) {
     return run_off_the_event_loop(
-        info.Env(), [torture = torture_](std::string &) { return torture->run(); }, outcome_object);
+        info.Env(),
+        [torture = torture_](std::string &error) {
+            torture::Outcome outcome = torture->run();
+            if (!outcome.refusal.empty()) error = "the RCU cannot be started: " + outcome.refusal;
+            return outcome;
+        },
+        outcome_object);
 }
 
 Napi::Value TortureObject::progress(const Napi::CallbackInfo &info) {

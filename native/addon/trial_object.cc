@@ -20,7 +20,7 @@ Napi::Function TrialObject::define(Napi::Env env) {
 
 TrialObject::TrialObject(const Napi::CallbackInfo &info) : ObjectWrap(info), created_ns_(platform::monotonic_ns()) {
     const workload::Config config = read_config(info[0].As<Napi::Object>());
-    if (!can_run(info.Env(), config.version, config.build)) return;
+    if (!can_run(info.Env(), {config.version, config.provider_file}, config.build)) return;
     if (!workload::is_workload(config.workload)) {
         Napi::Error::New(info.Env(), "no such workload: " + config.workload).ThrowAsJavaScriptException();
         return;
@@ -35,6 +35,7 @@ Napi::Value TrialObject::run(const Napi::CallbackInfo &info) {
             workload::Result result = trial->run();
             if (trial->error() != 0)
                 error = std::string("cannot set up the blobs' memory: ") + strerror(trial->error());
+            if (!trial->refusal().empty()) error = "the RCU cannot be started: " + trial->refusal();
             return result;
         },
         result_object);

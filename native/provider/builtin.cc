@@ -1,8 +1,8 @@
-// The built-in versions as providers.
+// The built-in versions by their names.
 #include <algorithm>
 
 #include "provider/broken.h"
-#include "provider/engine_provider.h"
+#include "provider/engine_table.h"
 #include "provider/engine_waits.h"
 #include "rcu/versions/catalogue.h"
 
@@ -34,7 +34,7 @@ bool is_builtin(std::string_view version) {
 std::unique_ptr<Provider> make_builtin(std::string_view version, BigLock &bql, Build build) {
     std::unique_ptr<Provider> made;
     for_each_builtin([&]<class Engine>(std::string_view name, bool device_forces) {
-        if (name == version) made = std::make_unique<EngineProvider<Engine>>(bql, build, device_forces);
+        if (name == version) made = make_engine_provider<Engine>(bql, build, device_forces);
     });
     return made;
 }

@@ -4,7 +4,7 @@
 #include <array>
 #include <type_traits>
 
-#include "provider/provider.h"
+#include "provider/rcu_provider.h"
 #include "provider/waitable.h"
 #include "rcu/event_wait.h"
 

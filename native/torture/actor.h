@@ -4,7 +4,7 @@
 #include <string>
 #include <thread>
 
-#include "provider/read_side.h"
+#include "provider/rcu_provider.h"
 #include "torture/config.h"
 #include "torture/gate.h"
 #include "torture/objects.h"

@@ -30,6 +30,8 @@ class ColdStores {
     static void evict([[maybe_unused]] Line &line) {
 #if defined(__x86_64__)
         __builtin_ia32_clflush(&line);
+#elif defined(__aarch64__)
+        asm volatile("dc civac, %0" ::"r"(&line) : "memory");
 #endif
     }
 

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "provider/provider.h"
+#include "provider/rcu_provider.h"
 
 namespace rcu_bench::torture {
 
@@ -23,10 +23,9 @@ using MakeProvider = std::unique_ptr<provider::Provider> (*)(provider::BigLock &
 
 struct Config {
     std::string version;
-    MakeProvider make = nullptr;  ///< null: the built-in version of this name
+    std::string provider_file{};  ///< of a provider's library; empty: the version is known by its name
+    MakeProvider make = nullptr;  ///< null: the version
     provider::Build build{};
-    /// Only a seeded fault sets it: the readers leave their barrier to this one, and the grace period does not execute it.
-    std::optional<platform::HeavyBarrier> readers_rely_on;
     platform::WaitBackend wait = platform::WaitBackend::futex;
     uint64_t seed = 0;
     int64_t duration_ns = 0;

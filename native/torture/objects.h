@@ -9,7 +9,7 @@
 #include <mutex>
 #include <vector>
 
-#include "provider/provider.h"
+#include "provider/rcu_provider.h"
 #include "torture/oracle.h"
 
 namespace rcu_bench::torture {

@@ -38,16 +38,14 @@ void ReaderActor::section(uint32_t depth, Dwell dwell) {
 
 template <class Dwell>
 void ReaderActor::read_once(provider::Reader &reader, uint32_t depth, size_t slot, Dwell dwell) {
-    provider::with_read_side(setting_.rcu, setting_.config.readers_rely_on.value_or(setting_.config.build.heavy), true,
-                             [&](auto side) {
-                                 for (uint32_t i = 0; i < depth; ++i) side.lock(reader);
-                                 const Object &object = *setting_.objects.read(slot);
-                                 const uint32_t generation = object.generation.load(std::memory_order_relaxed);
-                                 for (uint32_t i = 1; i < depth; ++i) side.unlock(reader);
-                                 dwell();
-                                 check(object, generation);
-                                 side.unlock(reader);
-                             });
+    const provider::ReadSide side = setting_.rcu.read_side();
+    for (uint32_t i = 0; i < depth; ++i) side.lock(reader);
+    const Object &object = *setting_.objects.read(slot);
+    const uint32_t generation = object.generation.load(std::memory_order_relaxed);
+    for (uint32_t i = 1; i < depth; ++i) side.unlock(reader);
+    dwell();
+    check(object, generation);
+    side.unlock(reader);
     setting_.sections.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -64,7 +62,6 @@ void ReaderActor::short_life() {
         read_once(short_lived_, 1, slot, [] { platform::spin_until_ns(platform::monotonic_ns() + 20'000); });
         setting_.rcu.unregister_reader(short_lived_);
     }).join();
-    short_lived_.waiting.store(false, std::memory_order_relaxed);
     setting_.threads.fetch_add(1, std::memory_order_relaxed);
 }
 
@@ -80,12 +77,11 @@ void ReaderActor::check(const Object &object, uint32_t generation) {
 
 void ReaderActor::enter_registry() {
     // Nobody but a grace period sets this, and only for readers that are registered.
-    if (reader_.waiting.load(std::memory_order_relaxed)) {
+    if (setting_.rcu.disturbed(reader_)) {
         setting_.oracle.report(Finding::ghost_reader, trace::current_thread->name +
                                                           ": was asked to signal the end of a section after it was "
                                                           "unregistered: the registry was walked without its lock");
     }
-    reader_.waiting.store(false, std::memory_order_relaxed);
     setting_.rcu.register_reader(reader_);
     setting_.rcu.add_notifier(reader_, notifier_);
     setting_.registrations.fetch_add(1, std::memory_order_relaxed);
@@ -94,7 +90,6 @@ void ReaderActor::enter_registry() {
 void ReaderActor::leave_registry() {
     setting_.rcu.remove_notifier(reader_, notifier_);
     setting_.rcu.unregister_reader(reader_);
-    reader_.waiting.store(false, std::memory_order_relaxed);
 }
 
 }  // namespace rcu_bench::torture

@@ -24,7 +24,7 @@ class ReaderActor final : public Actor {
   private:
     struct Notifier : provider::ForceNotifier {
         explicit Notifier(ReaderActor &of) : provider::ForceNotifier{&Notifier::kick}, owner(of) {}
-        static void kick(provider::ForceNotifier *self) {
+        static void kick(rcu_bench_notifier *self) {
             static_cast<Notifier *>(self)->owner.kicked_.store(true, std::memory_order_relaxed);
         }
         ReaderActor &owner;

@@ -24,7 +24,7 @@ Session::Session(Config wanted)
       recorder(config.trace_events),
       observer(&recorder, samples_kept),
       rcu(config.make != nullptr ? config.make(bql, config.build)
-                                 : provider::make_builtin(config.version, bql, config.build)),
+                                 : provider::make_provider({config.version, config.provider_file}, bql, config.build)),
       objects(*rcu, oracle, config.writers, objects_each * config.writers + Objects::slots),
       setting{config, *rcu, bql, objects, oracle, observer} {
     platform::set_wait_backend(config.wait);
@@ -42,7 +42,7 @@ int64_t Session::longest_step_ns() const {
     int64_t delay_ns = config.draw_delays ? longest_delay_ns : 0;
     for (const Delay &delay : config.delays) delay_ns = std::max(delay_ns, delay.delay_ns);
     const int64_t sleeps_ns = int64_t{rcu::poll_ms} * 1'000'000 * (rcu::max_sleeps + 2);
-    return sleeps_ns + unkicked_section_ns + delays_in_a_step * delay_ns + margin_ns;
+    return sleeps_ns + rcu->longest_silence_ns() + unkicked_section_ns + delays_in_a_step * delay_ns + margin_ns;
 }
 
 void Session::start() {
@@ -78,7 +78,11 @@ void Session::control() {
     workload::Random random(config.seed, 0);
     const int64_t end_ns = platform::monotonic_ns() + config.duration_ns;
     observer.attach("controller", trace::ThreadRole::host);  // its last call, that which stops the RCU, counts as well
-    rcu->start(observer);
+    if (const char *const why = rcu->start(observer)) {
+        refusal_ = why;
+        return ended(End::finished);
+    }
+    comes_or_goes_.store(false, std::memory_order_relaxed);
     start_actors();
     while (platform::monotonic_ns() < end_ns && !stop_requested()) {
         run_episode(random);
@@ -86,6 +90,7 @@ void Session::control() {
     }
     perturbation.clear();
     setting.gate.end();
+    comes_or_goes_.store(true, std::memory_order_relaxed);
     for (auto &actor : actors_) actor->join();
     rcu->stop();
     trace::Observer::detach();

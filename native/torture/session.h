@@ -24,6 +24,8 @@ class Session {
     void join() { controller_.join(); }
     /// … or are left where they hang.
     void abandon();
+    /// … or why there were none: the RCU could not be started. Empty: it was.
+    const std::string &refusal() const { return refusal_; }
     /// In the trace, where it cannot be missed.
     void mark_stall();
 
@@ -31,6 +33,8 @@ class Session {
     void stall() { ended(End::stalled); }
     void request_stop() { stop_requested_.store(true, std::memory_order_relaxed); }
 
+    /// The RCU is being made, or threads and RCU come to their end.
+    bool comes_or_goes() const { return comes_or_goes_.load(std::memory_order_relaxed); }
     bool stop_requested() const { return stop_requested_.load(std::memory_order_relaxed); }
     uint64_t episodes() const { return episodes_.load(std::memory_order_relaxed); }
     /// The longest that a healthy RCU may take between two steps: its own sleeps, the longest section, and the delays.
@@ -59,10 +63,11 @@ class Session {
     std::vector<std::unique_ptr<Actor>> actors_;
     std::thread controller_;
     std::atomic<uint64_t> episodes_{0};
-    std::atomic<bool> stop_requested_{false}, given_up_{false};
+    std::atomic<bool> stop_requested_{false}, given_up_{false}, comes_or_goes_{true};
     std::mutex mutex_;
     std::condition_variable changed_;
     End end_ = End::none;
+    std::string refusal_;
 };
 
 }  // namespace rcu_bench::torture

@@ -1,7 +1,6 @@
 #include "torture/stall_dump.h"
 
 #include <algorithm>
-#include <cinttypes>
 #include <cstdio>
 
 #include "platform/clock.h"
@@ -44,11 +43,8 @@ const char *diagnosis(const std::string &rcu_thread, const provider::EngineState
 StallDump describe_stall(const provider::Provider &rcu, trace::Observer &observer) {
     StallDump dump;
     const provider::EngineState engine = rcu.engine_state();
-    char line[256];
-    snprintf(line, sizeof line,
-             "no progress: %" PRIu32 " callbacks pending, the queue's link is %s, %s force request outstanding",
-             engine.pending, engine.link_broken ? "broken" : "whole", engine.force_outstanding ? "a" : "no");
-    dump.lines.emplace_back(line);
+    dump.kind = "no thread of the RCU was seen";
+    dump.lines.push_back(rcu.describe());
     const int64_t now_ns = platform::monotonic_ns();
     observer.for_each_thread([&](const trace::ThreadContext &context) {
         dump.lines.push_back(context.name + ": " + context.activity.describe(now_ns));

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "provider/provider.h"
+#include "provider/rcu_provider.h"
 
 namespace rcu_bench::torture {
 

@@ -30,6 +30,15 @@ void count_findings(const Oracle &oracle, Outcome &outcome) {
     outcome.evidence.insert(outcome.evidence.end(), lines.begin(), lines.end());
 }
 
+/// A library's word for it that it takes the lock is not enough.
+void count_unlocked(const provider::Provider &rcu, Outcome &outcome) {
+    const uint64_t unlocked = rcu.unlocked_callbacks();
+    add(outcome, "unlocked_callbacks", unlocked);
+    if (unlocked == 0) return;
+    outcome.verdict = std::max(outcome.verdict, Verdict::data_race_suspect);
+    outcome.evidence.push_back(std::to_string(unlocked) + " callbacks ran without the big lock");
+}
+
 void count_work(Session &session, Outcome &outcome) {
     const trace::Totals totals = session.observer.accounting().totals();
     add(outcome, "episodes", session.episodes());
@@ -39,12 +48,14 @@ void count_work(Session &session, Outcome &outcome) {
     add(outcome, "registrations", session.setting.registrations.load(std::memory_order_relaxed));
     add(outcome, "threads", session.setting.threads.load(std::memory_order_relaxed));
     add(outcome, "callbacks", totals.callbacks_run);
-    add(outcome, "grace_periods", totals.grace_periods);
-    add(outcome, "forced", totals.forced);
+    add(outcome, "drains", totals.drains);
+    const provider::Offers &offers = session.rcu->offers();
+    if (offers.grace_periods) add(outcome, "grace_periods", totals.grace_periods);
+    if (offers.forces) add(outcome, "forced", totals.forced);
+    if (offers.force) add(outcome, "force_requests", totals.force_requests);
+    if (!offers.built_in) return;
     add(outcome, "forced_spurious", totals.forced_spurious);
     add(outcome, "forced_by_request", totals.forced_by[static_cast<size_t>(rcu::ForceReason::requested)]);
-    add(outcome, "force_requests", totals.force_requests);
-    add(outcome, "drains", totals.drains);
     add(outcome, "broken_links", totals.broken_links);
 }
 
@@ -78,7 +89,7 @@ Outcome Torture::run() {
     Outcome outcome;
     add(outcome, "stalls", 0);
     run_session(parts_.back(), outcome);
-    while (parts_.back().stalled && parts_.size() < most_sessions) {
+    while (parts_.back().stalled && parts_.size() < most_sessions && may_have_another()) {
         const int64_t left_ns = begin_ns + config_.duration_ns - platform::monotonic_ns();
         if (left_ns <= 0) break;
         next_session(parts_.size(), left_ns);
@@ -92,19 +103,26 @@ Outcome Torture::run() {
     return outcome;
 }
 
+/// A library makes one RCU at a time, and one that stalled is never taken down.
+bool Torture::may_have_another() const { return parts_.back().session->rcu->offers().built_in; }
+
 void Torture::run_session(Part &part, Outcome &outcome) {
     Session &session = *part.session;
     workload::Watchdog watchdog;
-    watchdog.start(session.observer.accounting(), session.longest_step_ns(), [&session] { session.stall(); });
+    watchdog.start(
+        {session.observer.accounting(), session.longest_step_ns(), [&session] { return session.comes_or_goes(); }},
+        [&session] { session.stall(); });
     session.start();
     part.stalled = session.wait_for_end() == Session::End::stalled;
     count_findings(session.oracle, outcome);
+    count_unlocked(*session.rcu, outcome);
     count_work(session, outcome);
     if (part.stalled) {
         note_stall(session, outcome);
         session.abandon();
     } else {
         session.join();
+        outcome.refusal = session.refusal();
     }
     watchdog.stop();
 }

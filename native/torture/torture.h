@@ -23,6 +23,7 @@ struct Outcome {
     std::vector<std::string> evidence;
     /// After a stall: the last events of each thread, newest last.
     std::vector<std::string> last_events;
+    std::string refusal;  ///< why the RCU could not be started: then nothing was done
 };
 
 /// Sessions one after another until the time is used up: where one stalls, the next goes on with other luck, so that a version with
@@ -53,6 +54,7 @@ class Torture {
 
     Session *current() const { return current_.load(std::memory_order_acquire); }
     Session &next_session(uint64_t number, int64_t duration_ns);
+    bool may_have_another() const;
     void run_session(Part &part, Outcome &outcome);
     void note_stall(Session &session, Outcome &outcome);
 

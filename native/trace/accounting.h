@@ -64,7 +64,11 @@ class Accounting {
     bool grace_period_forced() const { return gp_forced_.load(std::memory_order_relaxed); }
     int64_t grace_period_begin_ns() const { return gp_begin_ns_.load(std::memory_order_relaxed); }
     /// Whether the RCU thread, having found no callback, sleeps until there is one; still so while it is being woken.
-    bool rcu_thread_asleep() const { return asleep_.load(std::memory_order_relaxed); }
+    bool rcu_thread_asleep() const {
+        return sleep_inferred_ ? outstanding() == 0 : asleep_.load(std::memory_order_relaxed);
+    }
+    /// Before the RCU starts: it does not tell of that sleep, so whoever has no callbacks sleeps.
+    void infer_sleep() { sleep_inferred_ = true; }
     /// Grows for as long as the RCU gets anywhere at all, or is kept from it by work under the BQL: what the watchdog looks at.
     uint64_t steps() const { return read(run_) + read(rounds_) + read(grace_periods_) + read(held_up_); }
     /// The BQL's holder has done a piece of its work. It may be what the RCU thread waits for, or a reader in its section.
@@ -117,6 +121,7 @@ class Accounting {
     std::atomic<int64_t> gp_begin_ns_{0};
     std::atomic<bool> gp_forced_{false}, gp_running_{false};
     std::atomic<bool> asleep_{false};
+    bool sleep_inferred_ = false;
     bool found_nothing_ = false;  // the RCU thread's own: since its last wait it has found no callback
     bool batch_forced_ = false;   // the RCU thread's own
     int64_t bql_wait_begin_ns_ = 0;

@@ -1,32 +1,28 @@
-// The clock of recorded events: the CPU's time stamp counter where it can be trusted, CLOCK_MONOTONIC otherwise. A tick is
-// turned into ns only when a recording is read, by points at which both clocks were read together.
+// The clock of recorded events: the CPU's own counter where it can be trusted, CLOCK_MONOTONIC otherwise. A tick is turned into ns
+// only when a recording is read, by points at which both clocks were read together: nobody has to know the counter's frequency.
 #pragma once
 
 #include <cstdint>
 #include <vector>
 
-#if defined(__x86_64__)
-#include <x86intrin.h>
-#endif
-
 #include "platform/clock.h"
+#include "trace/cpu_counter.h"
 
 namespace rcu_bench::trace {
 
 __extension__ typedef __int128 Wide;  // of GCC and Clang; ISO C++ has none
 
-/// Whether events carry TSC ticks: the counter is invariant, and the kernel itself keeps time by it.
-bool tsc_is_usable();
+/// Whether a tick is one of the CPU's counter: it is invariant, and the kernel itself keeps time by it. Decided once, before the
+/// first event.
+[[gnu::visibility("hidden")]] extern const bool ticks_are_counted;
 
-/// Decided once, before the first event.
-[[gnu::visibility("hidden")]] extern const bool ticks_are_tsc;
+/// What is recorded of it: the counter's name, or `CLOCK_MONOTONIC`.
+inline const char *event_clock_name() { return ticks_are_counted ? cpu_counter_name : "CLOCK_MONOTONIC"; }
 
 /// Now, in ticks.
 inline uint64_t ticks_now() {
-#if defined(__x86_64__)
-    if (ticks_are_tsc) [[likely]]
-        return __rdtsc();
-#endif
+    if (ticks_are_counted) [[likely]]
+        return cpu_counter();
     return static_cast<uint64_t>(platform::monotonic_ns());
 }
 

@@ -17,6 +17,25 @@ constexpr uint16_t id(Probe probe) { return static_cast<uint16_t>(probe); }
 constexpr uint16_t id(MachineEvent event) { return static_cast<uint16_t>(event); }
 
 class Shapes {
+  private:
+    // Before the constructor: Clang has to have read a template before it can evaluate a call of it.
+    constexpr EventShape &at(uint16_t kind) { return shapes_[kind]; }
+
+    template <class Kind>
+    constexpr void slice(Kind begin, Kind end, std::string_view category, std::string_view name,
+                         std::string_view a = {}) {
+        at(id(begin)) = {Shape::begin, 0, category, name, a, {}};
+        at(id(end)) = {Shape::end, id(begin), {}, {}, {}, {}};
+    }
+
+    template <class Kind>
+    constexpr void mark(Kind kind, std::string_view category, std::string_view name, std::string_view a = {},
+                        std::string_view b = {}) {
+        at(id(kind)) = {Shape::mark, 0, category, name, a, b};
+    }
+
+    constexpr void named(Probe kind, std::string_view name) { at(id(kind)).name = name; }
+
   public:
     constexpr Shapes() {
         slice(Probe::futex_wait_begin, Probe::futex_wait_end, "futex", "futex wait");
@@ -81,23 +100,6 @@ class Shapes {
     constexpr const EventShape &operator[](size_t kind) const { return shapes_[kind]; }
 
   private:
-    constexpr EventShape &at(uint16_t kind) { return shapes_[kind]; }
-
-    template <class Kind>
-    constexpr void slice(Kind begin, Kind end, std::string_view category, std::string_view name,
-                         std::string_view a = {}) {
-        at(id(begin)) = {Shape::begin, 0, category, name, a, {}};
-        at(id(end)) = {Shape::end, id(begin), {}, {}, {}, {}};
-    }
-
-    template <class Kind>
-    constexpr void mark(Kind kind, std::string_view category, std::string_view name, std::string_view a = {},
-                        std::string_view b = {}) {
-        at(id(kind)) = {Shape::mark, 0, category, name, a, b};
-    }
-
-    constexpr void named(Probe kind, std::string_view name) { at(id(kind)).name = name; }
-
     std::array<EventShape, kinds> shapes_{};
 };
 

@@ -106,6 +106,6 @@ std::vector<ClockPoint> Recorder::clock_points() const {
     return clock_points_;
 }
 
-ClockMap Recorder::clock_map() const { return ticks_are_tsc ? ClockMap(clock_points()) : ClockMap(); }
+ClockMap Recorder::clock_map() const { return ticks_are_counted ? ClockMap(clock_points()) : ClockMap(); }
 
 }  // namespace rcu_bench::trace

@@ -33,9 +33,8 @@ RecordingWriter::RecordingWriter(const std::string &path, const RecordingTitle &
     format::FileHeader header{{}, format::version, 0};
     std::memcpy(header.magic, format::magic, sizeof header.magic);
     out_.write(&header, sizeof header);
-    std::string meta = title.meta;
-    meta.resize((meta.size() + 7) / 8 * 8, ' ');
-    block(BlockType::meta, meta);
+    meta(title.meta);
+    meta(std::string(R"({"clock":")") + event_clock_name() + R"("})");
     kinds();
     std::string process;
     append(process, format::ProcessHead{static_cast<uint32_t>(getpid()), 0});
@@ -52,6 +51,11 @@ void RecordingWriter::block(BlockType type, const std::string &payload) {
     out_.write(filler, bytes - payload.size());
 }
 
+void RecordingWriter::meta(std::string json) {
+    json.resize((json.size() + 7) / 8 * 8, ' ');
+    block(BlockType::meta, json);
+}
+
 void RecordingWriter::kinds() {
     std::string payload;
     for (uint16_t id = 0; id < kind_count; ++id) {
@@ -65,7 +69,7 @@ void RecordingWriter::kinds() {
 
 void RecordingWriter::thread(uint32_t index, const ThreadLog &log) {
     std::string payload;
-    const auto clock = ticks_are_tsc ? format::Clock::ticks : format::Clock::ns;
+    const auto clock = ticks_are_counted ? format::Clock::ticks : format::Clock::ns;
     append(payload, format::ThreadHead{index, static_cast<uint32_t>(getpid()), static_cast<uint32_t>(log.tid),
                                        static_cast<uint32_t>(log.role), static_cast<uint32_t>(clock)});
     append_text(payload, log.name);
@@ -105,7 +109,7 @@ void RecordingWriter::events(uint32_t index, ThreadLog &log) {
 }
 
 void RecordingWriter::clock(const Recorder &recorder) {
-    if (!ticks_are_tsc) return;
+    if (!ticks_are_counted) return;
     const std::vector<ClockPoint> points = recorder.clock_points();
     for (; clock_points_ < points.size(); ++clock_points_) {
         std::string payload;

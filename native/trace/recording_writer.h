@@ -30,6 +30,7 @@ class RecordingWriter {
 
   private:
     void block(format::BlockType type, const std::string &payload);
+    void meta(std::string json);
     void kinds();
     void thread(uint32_t index, const ThreadLog &log);
     void events(uint32_t index, ThreadLog &log);

@@ -88,12 +88,7 @@ void BlobLoad::collect_counters(Result &result) const {
     result.count("unmaps", read(device.unmaps));
     result.count("maps", read(device.maps));
     result.count("submits", read(device.submits));
-    result.count("gp2", read(device.gp2));
-    result.count("gp2_forced", read(device.gp2_forced));
-    result.count("unmaps_waited_1gp", read(device.waited_1));
-    result.count("unmaps_waited_2gp", read(device.waited_2));
-    result.count("unmaps_waited_more", read(device.waited_more));
-    result.count("unmaps_behind_gp", read(device.behind_grace_period));
+    collect_grace_periods(result);
     result.count("bursts", read(device.bursts));
     result.count("bursts_behind", read(device.bursts_behind));
     result.count("map_errors", read(device.map_errors));
@@ -104,6 +99,21 @@ void BlobLoad::collect_counters(Result &result) const {
     if (setting_.config.path == BlobPath::reset) result.count("resets", read(device.resets));
     result.count("unanswered", queue_.depth());
     result.count("late_arrivals", guest_.late());
+}
+
+/// What the device knows of them from an RCU that tells.
+void BlobLoad::collect_grace_periods(Result &result) const {
+    const BlobCounters &device = device_.counters();
+    const provider::Offers &offers = setting_.provider.offers();
+    if (offers.forces) {
+        result.count("gp2", read(device.gp2));
+        result.count("gp2_forced", read(device.gp2_forced));
+    }
+    if (!offers.grace_periods) return;
+    result.count("unmaps_waited_1gp", read(device.waited_1));
+    result.count("unmaps_waited_2gp", read(device.waited_2));
+    result.count("unmaps_waited_more", read(device.waited_more));
+    result.count("unmaps_behind_gp", read(device.behind_grace_period));
 }
 
 /// Flushes that wait yet: nobody will see these frames in time.

@@ -31,6 +31,7 @@ class BlobLoad final : public Load {
     size_t count_of(trace::CommandType type) const;
     uint64_t frames_unanswered() const;
     void collect_counters(Result &result) const;
+    void collect_grace_periods(Result &result) const;
 
     const LoadSetting setting_;
     const std::vector<Arrival> arrivals_;

@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "provider/provider.h"
+#include "provider/rcu_provider.h"
 #include "trace/recording_writer.h"
 #include "workload/load_options.h"
 #include "workload/mix_config.h"
@@ -48,6 +48,7 @@ struct TraceSetting {
 
 struct Config {
     std::string version;
+    std::string provider_file{};  ///< of a provider's library; empty: the version is known by its name
     std::string workload = "blob-unmap";
     std::vector<MixActor> actors{};  ///< of the workload mix
     LoadOptions options{};           ///< the workload's own; what follows holds those of the machine and of blob-unmap

@@ -12,6 +12,10 @@ namespace rcu_bench::workload {
 class DrainLoad final : public CallerLoad {
   public:
     explicit DrainLoad(const LoadSetting &setting);
+    /// Into a grace period a drain can be put only where one hears of it.
+    static bool possible(const provider::Offers &offers, const Config &config) {
+        return offers.drain && (config.options.word("when") == "idle" || (offers.grace_periods && offers.forces));
+    }
 
     void start_serving() override;
     void stop_serving() override;

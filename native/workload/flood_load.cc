@@ -144,8 +144,10 @@ void FloodLoad::for_each_buffer(std::string_view metric, const std::function<voi
 void FloodLoad::collect(Result &result) const {
     result.take("callback.latency", callback_ns_);
     result.take("flood.latency", flood_ns_);
-    result.take("batch.size", batch_sizes_);
-    result.take("progress.gap", gap_ns_);
+    if (setting_.provider.offers().built_in) {
+        result.take("batch.size", batch_sizes_);
+        result.take("progress.gap", gap_ns_);
+    }
     for (const auto &producer : producers_) {
         result.take("call.time", producer->call_ns);
         result.take("memory.held", producer->held_bytes);

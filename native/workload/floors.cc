@@ -5,7 +5,7 @@
 
 #include "platform/clock.h"
 #include "platform/futex.h"
-#include "provider/provider.h"
+#include "provider/rcu_provider.h"
 #include "rcu/futex_abi.h"
 
 namespace rcu_bench::workload {

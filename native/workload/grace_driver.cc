@@ -29,7 +29,7 @@ GraceDriver::GraceDriver(const LoadSetting &setting, const std::string &during)
     for (Round &round : rounds_) round.func = on_run;
 }
 
-/// A version that has it says so by its probe. What it leaves behind in an idle RCU is taken by the first batch of the warm-up.
+/// One that has it says so by its probe. What it leaves behind in an idle RCU is taken by the first batch of the warm-up.
 void GraceDriver::look_at_version() {
     if (during_ != During::forced && during_ != During::storm) return;
     const uint64_t before = setting_.observer.accounting().totals().force_requests;
@@ -62,18 +62,17 @@ void GraceDriver::run() {
 void GraceDriver::poll() {
     provider::Reader reader;
     setting_.provider.register_reader(reader);
-    with_read_side(setting_, [&](auto side) {
-        Round &round = rounds_.front();
-        while (!stopping()) {
-            side.lock(reader);
-            trace::current_thread->activity.does("holds a grace period open");
-            queue(round);
-            wait_for_grace_period(round);
-            if (!has_run(round)) platform::sleep_ns(held_ns);
-            side.unlock(reader);
-            wait_for(round);
-        }
-    });
+    const provider::ReadSide side = setting_.provider.read_side();
+    Round &round = rounds_.front();
+    while (!stopping()) {
+        side.lock(reader);
+        trace::current_thread->activity.does("holds a grace period open");
+        queue(round);
+        wait_for_grace_period(round);
+        if (!has_run(round)) platform::sleep_ns(held_ns);
+        side.unlock(reader);
+        wait_for(round);
+    }
     setting_.provider.unregister_reader(reader);
 }
 

@@ -6,15 +6,15 @@
 
 #include "platform/clock.h"
 #include "platform/futex.h"
-#include "rcu/reader.h"
+#include "provider/rcu_provider.h"
 #include "trace/observer.h"
 
 namespace rcu_bench::workload {
 
-class Kick : public rcu::ForceNotifier {
+class Kick : public provider::ForceNotifier {
   public:
     /// @param number of the thread that it kicks, in traces
-    explicit Kick(uint32_t number) : number_(number) { notify = on_force; }
+    explicit Kick(uint32_t number) : ForceNotifier(on_force), number_(number) {}
 
     bool kicked() const { return word_.load(std::memory_order_acquire) != 0; }
     /// When the kick came that has not been taken.
@@ -36,7 +36,7 @@ class Kick : public rcu::ForceNotifier {
 
   private:
     /// In whichever thread forces. Queues no work for the reader but the kick itself.
-    static void on_force(rcu::ForceNotifier *self) {
+    static void on_force(rcu_bench_notifier *self) {
         auto *const kick = static_cast<Kick *>(self);
         kick->count_.fetch_add(1, std::memory_order_relaxed);
         trace::record(trace::MachineEvent::kick, kick->number_);

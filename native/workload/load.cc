@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "workload/absent_load.h"
 #include "workload/blob_load.h"
 #include "workload/drain_load.h"
 #include "workload/mix_load.h"
@@ -19,14 +20,22 @@ std::unique_ptr<Load> make(const LoadSetting &setting) {
     return std::make_unique<Own>(setting);
 }
 
+bool always(const provider::Offers &, const Config &) { return true; }
+
 struct Known {
     std::string_view name;
     std::unique_ptr<Load> (*make)(const LoadSetting &);
+    /// Whether an RCU that offers so much has anything for it to measure.
+    bool (*possible)(const provider::Offers &, const Config &) = always;
 };
 
 constexpr Known known[] = {
-    {"blob-unmap", make<BlobLoad>}, {"timedwait", make<TimedwaitLoad>}, {"synchronize", make<SynchronizeLoad>},
-    {"drain", make<DrainLoad>},     {"read-side", make<ReadSideLoad>},  {"flood", make<FloodLoad>},
+    {"blob-unmap", make<BlobLoad>},
+    {"timedwait", make<TimedwaitLoad>, TimedwaitLoad::possible},
+    {"synchronize", make<SynchronizeLoad>, SynchronizeLoad::possible},
+    {"drain", make<DrainLoad>, DrainLoad::possible},
+    {"read-side", make<ReadSideLoad>, ReadSideLoad::possible},
+    {"flood", make<FloodLoad>},
     {"mix", make<MixLoad>},
 };
 
@@ -46,6 +55,10 @@ size_t room_for_samples(const Config &config, double per_second, double most) {
 
 bool is_workload(std::string_view name) { return find(name) != nullptr; }
 
-std::unique_ptr<Load> make_load(const LoadSetting &setting) { return find(setting.config.workload)->make(setting); }
+std::unique_ptr<Load> make_load(const LoadSetting &setting) {
+    const Known &load = *find(setting.config.workload);
+    if (!load.possible(setting.provider.offers(), setting.config)) return make<AbsentLoad>(setting);
+    return load.make(setting);
+}
 
 }  // namespace rcu_bench::workload

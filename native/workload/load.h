@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "provider/read_side.h"
+#include "provider/rcu_provider.h"
 #include "workload/blob_window.h"
 #include "workload/memory_map.h"
 #include "workload/result.h"
@@ -24,17 +24,12 @@ struct LoadSetting {
     MemoryMap &map;
 };
 
-/// Calls `body(side)` with the read side that fits the run, inlined.
-template <class Body>
-void with_read_side(const LoadSetting &setting, Body body) {
-    const bool traced = setting.observer.recorder() != nullptr;
-    provider::with_read_side(setting.provider, setting.config.build.heavy, traced, body);
-}
-
 class Load {
   public:
     virtual ~Load() = default;
 
+    /// False: there is nothing to measure, and so nothing to wait for.
+    virtual bool present() const { return true; }
     /// The engine runs. Starts what serves the load (the main loop).
     virtual void start_serving() {}
     /// The readers run too. 0 or errno: then there is no measuring.
@@ -63,7 +58,7 @@ size_t room_for_samples(const Config &config, double per_second, double most);
 
 bool is_workload(std::string_view name);
 
-/// The load that config.workload names; it must be a workload.
+/// The load that config.workload names, which must be a workload; or one that says that this RCU does not offer it.
 std::unique_ptr<Load> make_load(const LoadSetting &setting);
 
 }  // namespace rcu_bench::workload

@@ -32,7 +32,7 @@ Machine::Machine(Config wanted)
     : config(std::move(wanted)),
       recorder_(make_recorder(config.trace)),
       observer_(recorder_.get(), most_engine_samples),
-      provider_(provider::make_builtin(config.version, bql_, config.build)),
+      provider_(provider::make_provider({config.version, config.provider_file}, bql_, config.build)),
       window_(config.blobs, config.blob_bytes, background_of(config.path)),
       map_(*provider_, window_, config),
       load_(make_load({config, *provider_, bql_, observer_, window_, map_})),
@@ -61,19 +61,28 @@ void Machine::run() {
     if (error_ != 0) return;
     if (config.measure_floors) floors_ = measure_floors();
     observer_.attach("controller", trace::ThreadRole::host);
-    start_threads();
-    error_ = load_->prepare();
-    if (error_ == 0) measure();
-    stop_threads();
+    comes_or_goes_.store(true, std::memory_order_relaxed);
+    if (start_threads()) {
+        comes_or_goes_.store(false, std::memory_order_relaxed);
+        error_ = load_->prepare();
+        if (error_ == 0 && load_->present()) measure();
+        comes_or_goes_.store(true, std::memory_order_relaxed);
+        stop_threads();
+    }
+    comes_or_goes_.store(false, std::memory_order_relaxed);
     trace::Observer::detach();
     phase_.store(Phase::done, std::memory_order_relaxed);
 }
 
-void Machine::start_threads() {
+bool Machine::start_threads() {
     phase_.store(Phase::warmup, std::memory_order_relaxed);
-    provider_->start(observer_);
+    if (const char *const why = provider_->start(observer_)) {
+        refusal_ = why;
+        return false;
+    }
     load_->start_serving();
     readers_.start();
+    return true;
 }
 
 void Machine::measure() {

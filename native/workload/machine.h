@@ -20,13 +20,15 @@ enum class Phase : uint8_t { floors, warmup, measure, drain, done };
 
 class Machine {
   public:
-    /// Version and workload must exist (provider::builtin_versions(), make_load()) and config.build.heavy must be prepared.
+    /// Version and workload must exist (provider::make_provider(), make_load()) and config.build.heavy must be prepared.
     explicit Machine(Config config);
     Machine(const Machine &) = delete;
     Machine &operator=(const Machine &) = delete;
 
     /// 0, or the errno with which the set-up of the blobs' memory failed.
     int error() const { return error_; }
+    /// After run(): why the RCU could not be started; empty: it was.
+    const std::string &refusal() const { return refusal_; }
 
     /// The whole trial, on the calling thread; comes back with everything stopped, unless the RCU stalls: then never.
     void run();
@@ -38,6 +40,8 @@ class Machine {
     /// After a stall: the threads that can still end are told to; nothing is waited for.
     void abandon();
 
+    /// The RCU is being made, or readers and RCU come to their end.
+    bool comes_or_goes() const { return comes_or_goes_.load(std::memory_order_relaxed); }
     Phase phase() const { return phase_.load(std::memory_order_relaxed); }
     int64_t measured_ns() const;
 
@@ -59,7 +63,7 @@ class Machine {
 
   private:
     void arm_trigger();
-    void start_threads();
+    bool start_threads();
     void stop_threads();
     void measure();
     bool sleep_until_or_stop(int64_t deadline_ns);
@@ -80,7 +84,9 @@ class Machine {
     Floors floors_;
 
     int error_ = 0;
+    std::string refusal_;
     std::atomic<bool> stop_requested_{false};
+    std::atomic<bool> comes_or_goes_{false};
     std::atomic<Phase> phase_{Phase::floors};
     std::atomic<int64_t> measure_begin_ns_{0}, measure_end_ns_{0};
     trace::Totals totals_before_, totals_after_;

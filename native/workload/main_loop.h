@@ -5,7 +5,7 @@
 #include <cstdint>
 #include <thread>
 
-#include "provider/provider.h"
+#include "provider/rcu_provider.h"
 
 namespace rcu_bench::workload {
 

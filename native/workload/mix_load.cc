@@ -57,6 +57,7 @@ void MixLoad::start(int64_t start_ns, int64_t measure_from_ns) {
 void MixLoad::run(Actor &actor, int64_t start_ns) {
     const MixActor &config = actor.config;
     if (config.action == MixAction::section) actor.section.enter_registry();
+    if (!offered(config.action)) return;
     const bool open =
         config.action == MixAction::call || config.action == MixAction::chain || config.action == MixAction::force;
     const int64_t until_ns = config.until_ns == INT64_MAX ? INT64_MAX : measure_from_ns_ + config.until_ns;
@@ -76,6 +77,14 @@ void MixLoad::run(Actor &actor, int64_t start_ns) {
         act(actor, next_ns);
     }
     if (config.action == MixAction::section) actor.section.leave_registry();
+}
+
+/// What is not is left out: its latency is absent.
+bool MixLoad::offered(MixAction action) const {
+    const provider::Offers &offers = setting_.provider.offers();
+    if (action == MixAction::drain) return offers.drain;
+    if (action == MixAction::synchronize) return offers.synchronize;
+    return action != MixAction::force || offers.force;
 }
 
 void MixLoad::act(Actor &actor, int64_t intended_ns) {
@@ -99,13 +108,15 @@ void MixLoad::act(Actor &actor, int64_t intended_ns) {
 }
 
 void MixLoad::call(Actor &actor, int64_t intended_ns) {
+    // Of a burst all or none: a stop may come in the middle of it.
+    const bool measured = intended_ns >= measure_from_ns_ && !stopping();
     if (actor.config.bql) setting_.bql.lock();
     for (uint32_t i = 0; i < actor.config.burst; ++i) {
         auto *const pending = new Pending;
         pending->load = this;
         pending->actor = &actor;
         pending->begin_ns = intended_ns;
-        pending->measured = intended_ns >= measure_from_ns_ && !stopping();
+        pending->measured = measured;
         pending->chains = actor.config.action == MixAction::chain;
         pending->func = [](provider::Callback *self) {
             auto &own = static_cast<Pending &>(*self);

@@ -50,6 +50,7 @@ class MixLoad final : public Load {
     };
 
     void run(Actor &actor, int64_t start_ns);
+    bool offered(MixAction action) const;
     void act(Actor &actor, int64_t intended_ns);
     void call(Actor &actor, int64_t intended_ns);
     void callback(Pending &pending);

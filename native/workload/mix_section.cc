@@ -20,17 +20,16 @@ void MixSection::leave_registry() {
 void MixSection::run(int64_t length_ns) {
     kick_.take();  // one that came before asks for the end of no section
     const int64_t end_ns = monotonic_ns() + length_ns;
-    with_read_side(setting_, [&](auto side) {
-        side.lock(reader_);
-        if (actor_.bql) {
-            setting_.bql.lock();
-            platform::spin_until_ns(monotonic_ns() + length_ns);
-            setting_.bql.unlock();
-        } else {
-            dwell(end_ns);
-        }
-        side.unlock(reader_);
-    });
+    const provider::ReadSide side = setting_.provider.read_side();
+    side.lock(reader_);
+    if (actor_.bql) {
+        setting_.bql.lock();
+        platform::spin_until_ns(monotonic_ns() + length_ns);
+        setting_.bql.unlock();
+    } else {
+        dwell(end_ns);
+    }
+    side.unlock(reader_);
 }
 
 /// Up to its end, or to the end that a kick asks for.

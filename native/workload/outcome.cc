@@ -23,21 +23,30 @@ constexpr const char *reason_counters[trace::force_reasons] = {"forced_by_thresh
                                                                "forced_by_request",   "forced_by_event",
                                                                "forced_by_timeout",   "forced_by_drain"};
 
+/// Of what a library does not tell there is no 0.
 void collect_engine_counters(Machine &machine, Result &result) {
     const trace::Totals totals = machine.totals();
-    result.count("grace_periods", totals.grace_periods);
-    result.count("forced", totals.forced);
-    result.count("forced_spurious", totals.forced_spurious);
-    result.count("forced_leftover", totals.forced_leftover);
-    for (size_t i = 0; i < trace::force_reasons; ++i) result.count(reason_counters[i], totals.forced_by[i]);
-    result.count("force_requests", totals.force_requests);
-    result.count("drains", totals.drains);
-    result.count("sleeps", totals.sleeps);
-    result.count("rounds", totals.rounds);
-    result.count("batches", totals.batches);
-    result.count("broken_links", totals.broken_links);
+    const provider::Offers &offers = machine.provider().offers();
     result.count("callbacks", totals.callbacks_run);
-    result.count("reader_signals", totals.reader_signals);
+    result.count("drains", totals.drains);
+    if (offers.force) result.count("force_requests", totals.force_requests);
+    if (offers.grace_periods) result.count("grace_periods", totals.grace_periods);
+    if (offers.forces) {
+        result.count("forced", totals.forced);
+        for (size_t i = 0; i < trace::force_reasons; ++i) result.count(reason_counters[i], totals.forced_by[i]);
+    }
+    if (offers.waits) result.count("sleeps", totals.sleeps);
+    if (offers.built_in) {
+        result.count("forced_spurious", totals.forced_spurious);
+        result.count("forced_leftover", totals.forced_leftover);
+        result.count("rounds", totals.rounds);
+        result.count("batches", totals.batches);
+        result.count("broken_links", totals.broken_links);
+        result.count("reader_signals", totals.reader_signals);
+    }
+}
+
+void collect_machine_counters(Machine &machine, Result &result) {
     const ThreadUsage usage = machine.rcu_usage();
     result.count("rcu_cpu_ns", usage.cpu_ns);
     result.count("rcu_wakeups", usage.wakeups);
@@ -54,10 +63,14 @@ Result outcome(Machine &machine, const std::vector<std::string> &stall_report) {
     collect_samples(machine, result);
     collect_floors(machine.floors(), result);
     collect_engine_counters(machine, result);
+    collect_machine_counters(machine, result);
     machine.load().collect(result);
     result.report = machine.violations().evidence();
     if (machine.violations().count() > 0) {
         result.status = Status::gp_violation;
+    } else if (const uint64_t unlocked = machine.provider().unlocked_callbacks(); unlocked > 0) {
+        result.status = Status::data_race_suspect;
+        result.report.push_back(std::to_string(unlocked) + " callbacks ran without the big lock");
     } else if (machine.stop_requested()) {
         result.status = Status::interrupted;
     }

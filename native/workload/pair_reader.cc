@@ -47,18 +47,17 @@ void PairReader::start(int64_t start_ns, int64_t measure_from_ns) {
         attached_.count_down();
         platform::sleep_until_ns(start_ns);
         trace::current_thread->activity.does("locks and unlocks");
-        with_read_side(setting_, [this](auto side) { run(side); });
+        run();
         setting_.provider.unregister_reader(reader_);
     });
     attached_.wait();
 }
 
-template <class Side>
-void PairReader::run(Side side) {
+void PairReader::run() {
     while (!stopping()) {
         time_loop();
-        time_outermost(side);
-        if (nests_) time_nested(side);
+        time_outermost();
+        if (nests_) time_nested();
         if (watches_rate_) look_at_rate();
     }
 }
@@ -69,34 +68,26 @@ void PairReader::time_loop() {
     });
 }
 
-template <class Side>
-void PairReader::time_outermost(Side &side) {
+void PairReader::time_outermost() {
     const trace::Accounting &accounting = setting_.observer.accounting();
     const bool in_gp = accounting.grace_period_running();
-    const int64_t took_ns = time_pairs(outermost_ns_, side);
+    const int64_t took_ns = time_pairs(outermost_ns_);
     if (took_ns == 0) return;
     chunks_.fetch_add(1, std::memory_order_relaxed);
     pairs_ns_.fetch_add(static_cast<uint64_t>(took_ns), std::memory_order_relaxed);
     if (in_gp && accounting.grace_period_running()) chunks_in_gp_.fetch_add(1, std::memory_order_relaxed);
 }
 
-template <class Side>
-void PairReader::time_nested(Side &side) {
+void PairReader::time_nested() {
+    const provider::ReadSide side = setting_.provider.read_side();
     side.lock(reader_);
-    time_pairs(nested_ns_, side);
+    time_pairs(nested_ns_);
     side.unlock(reader_);
 }
 
 /// Whether they are nested depends on where it is called.
-template <class Side>
-int64_t PairReader::time_pairs(trace::SampleBuffer &samples, Side side) {
-    return time(samples, [side, &reader = reader_](uint32_t n) mutable {
-        for (uint32_t i = 0; i < n; ++i) {
-            side.lock(reader);
-            barrier();
-            side.unlock(reader);
-        }
-    });
+int64_t PairReader::time_pairs(trace::SampleBuffer &samples) {
+    return time(samples, [this](uint32_t n) { setting_.provider.read_loop(reader_, n); });
 }
 
 template <class Pairs>
@@ -133,7 +124,8 @@ void PairReader::collect(Result &result) const {
     result.take("read.nested", nested_ns_);
     if (rate_since_count_ > 0) result.take("grace_period.rate", grace_period_rate_);
     result.count("read_chunks", chunks());
-    result.count("read_chunks_in_gp", chunks_in_gp_.load(std::memory_order_relaxed));
+    if (setting_.provider.offers().grace_periods)
+        result.count("read_chunks_in_gp", chunks_in_gp_.load(std::memory_order_relaxed));
     result.count("read_pairs", chunks() * chunk_);
     result.count("read_pairs_ns", pairs_ns_.load(std::memory_order_relaxed));
 }

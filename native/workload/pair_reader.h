@@ -7,7 +7,7 @@
 #include <latch>
 #include <thread>
 
-#include "provider/read_side.h"
+#include "provider/rcu_provider.h"
 #include "workload/load.h"
 
 namespace rcu_bench::workload {
@@ -28,14 +28,10 @@ class PairReader {
   private:
     using Counter = std::atomic<uint64_t>;
 
-    template <class Side>
-    void run(Side side);
-    template <class Side>
-    void time_outermost(Side &side);
-    template <class Side>
-    void time_nested(Side &side);
-    template <class Side>
-    int64_t time_pairs(trace::SampleBuffer &samples, Side side);
+    void run();
+    void time_outermost();
+    void time_nested();
+    int64_t time_pairs(trace::SampleBuffer &samples);
     void time_loop();
     /// Times `pairs(n)` and keeps ns per pair; returns the time that it took, 0 where it is not measured.
     template <class Pairs>

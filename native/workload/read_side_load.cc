@@ -19,6 +19,13 @@ ReadSideLoad::ReadSideLoad(const LoadSetting &setting)
     for (uint32_t i = 0; i < readers; ++i) readers_.push_back(std::make_unique<PairReader>(setting, i, i == 0));
 }
 
+bool ReadSideLoad::possible(const provider::Offers &offers, const Config &config) {
+    const std::string &during = config.options.word("during");
+    if (config.options.count("updaters") > 0 && !offers.synchronize) return false;
+    if (during == "idle") return true;
+    return during == "polled" ? offers.grace_periods : offers.force;
+}
+
 int ReadSideLoad::prepare() {
     driver_.look_at_version();
     return 0;
@@ -63,6 +70,7 @@ void ReadSideLoad::collect(Result &result) const {
     for (const auto &buffer : synchronize_ns_) result.take("synchronize.latency", *buffer);
     if (!synchronize_ns_.empty()) result.count("synchronizes", CallerLoad::done());
     if (!driver_.offered()) result.count("not_offered", 1);
+    if (!setting_.provider.offers().inlined_reads) result.count("reads_called", 1);
 }
 
 uint64_t ReadSideLoad::done() const {

@@ -11,6 +11,7 @@ namespace rcu_bench::workload {
 class ReadSideLoad final : public CallerLoad {
   public:
     explicit ReadSideLoad(const LoadSetting &setting);
+    static bool possible(const provider::Offers &offers, const Config &config);
 
     int prepare() override;
     void start(int64_t start_ns, int64_t measure_from_ns) override;

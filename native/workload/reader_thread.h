@@ -4,7 +4,7 @@
 #include <string>
 #include <thread>
 
-#include "provider/read_side.h"
+#include "provider/rcu_provider.h"
 #include "trace/sample_buffer.h"
 #include "workload/read_check.h"
 
@@ -49,13 +49,6 @@ class ReaderThread {
     void section_ended(int64_t begin_ns) {
         if (begin_ns < setting_.measure_from_ns.load(std::memory_order_relaxed)) return;
         section_ns_.push(platform::monotonic_ns() - begin_ns);
-    }
-
-    /// Calls `body(side)` with the read side that fits the run, inlined.
-    template <class Body>
-    void with_side(Body body) {
-        const bool traced = setting_.observer.recorder() != nullptr;
-        provider::with_read_side(setting_.provider, setting_.config.build.heavy, traced, body);
     }
 
     ReaderSetting &setting_;

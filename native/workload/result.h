@@ -10,7 +10,7 @@
 
 namespace rcu_bench::workload {
 
-enum class Status : uint8_t { pass, stalled, gp_violation, interrupted };
+enum class Status : uint8_t { pass, stalled, gp_violation, data_race_suspect, interrupted };
 
 struct Result {
     Status status = Status::pass;

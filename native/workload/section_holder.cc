@@ -42,20 +42,18 @@ void SectionHolder::leave_at(int64_t time_ns) {
 }
 
 void SectionHolder::run() {
-    with_read_side(setting_, [this](auto side) {
-        std::unique_lock lock(mutex_);
-        for (;;) {
-            trace::current_thread->activity.does("is outside of any section");
-            changed_.wait(lock, [this] { return wanted_ || stopping_; });
-            if (!wanted_) return;
-            wanted_ = false;
-            hold(side, lock);
-        }
-    });
+    const provider::ReadSide side = setting_.provider.read_side();
+    std::unique_lock lock(mutex_);
+    for (;;) {
+        trace::current_thread->activity.does("is outside of any section");
+        changed_.wait(lock, [this] { return wanted_ || stopping_; });
+        if (!wanted_) return;
+        wanted_ = false;
+        hold(side, lock);
+    }
 }
 
-template <class Side>
-void SectionHolder::hold(Side &side, std::unique_lock<std::mutex> &lock) {
+void SectionHolder::hold(const provider::ReadSide &side, std::unique_lock<std::mutex> &lock) {
     using Time = std::chrono::time_point<std::chrono::steady_clock>;  // CLOCK_MONOTONIC
     trace::current_thread->activity.does("holds a read-side critical section open");
     side.lock(reader_);

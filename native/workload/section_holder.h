@@ -27,8 +27,7 @@ class SectionHolder {
     static constexpr int64_t never = INT64_MAX;
 
     void run();
-    template <class Side>
-    void hold(Side &side, std::unique_lock<std::mutex> &lock);
+    void hold(const provider::ReadSide &side, std::unique_lock<std::mutex> &lock);
 
     const LoadSetting &setting_;
     provider::Reader reader_;

@@ -8,6 +8,7 @@ namespace rcu_bench::workload {
 class SynchronizeLoad final : public CallerLoad {
   public:
     explicit SynchronizeLoad(const LoadSetting &setting);
+    static bool possible(const provider::Offers &offers, const Config &) { return offers.synchronize; }
 
     void for_each_buffer(std::string_view metric, const std::function<void(trace::SampleBuffer &)> &visit) override;
     void collect(Result &result) const override;

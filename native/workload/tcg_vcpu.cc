@@ -25,22 +25,21 @@ TcgVcpu::TcgVcpu(ReaderSetting &setting, uint64_t stream, uint32_t index)
 void TcgVcpu::run() {
     setting_.provider.add_notifier(reader_, kick_);
     trace::current_thread->activity.does("runs guest code in a read-side critical section");
-    with_side([this](auto side) {
-        const auto section_ns = static_cast<double>(setting_.config.section_ns);
-        // The vCPUs' first sections end apart, and lengths differ a little: else they would keep one phase to each other
-        // for the whole run, and a grace period would always wait for the same part of them.
-        auto length_ns = static_cast<int64_t>(random_.unit() * section_ns);
-        while (!stopping()) {
-            const int64_t begin_ns = monotonic_ns();
-            side.lock(reader_);
-            SectionCheck check(setting_.map, random_, setting_.violations);
-            execute(check, begin_ns + length_ns);
-            check.touch();
-            side.unlock(reader_);
-            section_ended(begin_ns);
-            length_ns = static_cast<int64_t>((1 + length_jitter * (random_.unit() - 0.5)) * section_ns);
-        }
-    });
+    const provider::ReadSide side = setting_.provider.read_side();
+    const auto section_ns = static_cast<double>(setting_.config.section_ns);
+    // The vCPUs' first sections end apart, and lengths differ a little: else they would keep one phase to each other for the
+    // whole run, and a grace period would always wait for the same part of them.
+    auto length_ns = static_cast<int64_t>(random_.unit() * section_ns);
+    while (!stopping()) {
+        const int64_t begin_ns = monotonic_ns();
+        side.lock(reader_);
+        SectionCheck check(setting_.map, random_, setting_.violations);
+        execute(check, begin_ns + length_ns);
+        check.touch();
+        side.unlock(reader_);
+        section_ended(begin_ns);
+        length_ns = static_cast<int64_t>((1 + length_jitter * (random_.unit() - 0.5)) * section_ns);
+    }
     setting_.provider.remove_notifier(reader_, kick_);
 }
 

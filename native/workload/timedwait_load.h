@@ -14,6 +14,8 @@ namespace rcu_bench::workload {
 class TimedwaitLoad final : public Load {
   public:
     explicit TimedwaitLoad(const LoadSetting &setting);
+    /// The interface of providers has no waits of theirs.
+    static bool possible(const provider::Offers &offers, const Config &) { return offers.built_in; }
 
     void start(int64_t start_ns, int64_t measure_from_ns) override;
     void request_stop() override { stopping_.store(true, std::memory_order_relaxed); }

@@ -19,7 +19,9 @@ Trial::~Trial() {
 }
 
 Result Trial::run() {
-    watchdog_.start(machine_->observer().accounting(), longest_step_ns(machine_->config) + stall_margin_ns,
+    const int64_t bound_ns =
+        longest_step_ns(machine_->config) + machine_->provider().longest_silence_ns() + stall_margin_ns;
+    watchdog_.start({machine_->observer().accounting(), bound_ns, [this] { return machine_->comes_or_goes(); }},
                     [this] { ended(End::stalled); });
     controller_ = std::thread([this] {
         machine_->run();

@@ -20,6 +20,8 @@ class Trial {
 
     /// 0, or the errno with which the machine could not be set up.
     int error() const { return machine_->error(); }
+    /// After run(): why its RCU could not be started; empty: it was.
+    const std::string &refusal() const { return machine_->refusal(); }
 
     /// Blocks until the trial has ended, been stopped or stalled.
     Result run();

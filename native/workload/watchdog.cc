@@ -10,6 +10,7 @@ namespace rcu_bench::workload {
 
 namespace {
 constexpr int64_t tick_ns = 20'000'000;
+constexpr int64_t patience_ns = 10'000'000'000;  // with create(), stop(), and readers that are to end
 /// An exponential length exceeds so many times its mean once in 10 billion.
 constexpr double spread_bound = 23;
 }  // namespace
@@ -28,9 +29,9 @@ int64_t longest_step_ns(const Config &config) {
     return sleep_ns + section_ns + lock_ns;
 }
 
-void Watchdog::start(const trace::Accounting &accounting, int64_t bound_ns, std::function<void()> on_stall) {
-    thread_ = std::thread(
-        [this, &accounting, bound_ns, on_stall = std::move(on_stall)] { run(accounting, bound_ns, on_stall); });
+void Watchdog::start(Watched watched, std::function<void()> on_stall) {
+    thread_ =
+        std::thread([this, watched = std::move(watched), on_stall = std::move(on_stall)] { run(watched, on_stall); });
 }
 
 void Watchdog::stop() {
@@ -38,16 +39,17 @@ void Watchdog::stop() {
     if (thread_.joinable()) thread_.join();
 }
 
-void Watchdog::run(const trace::Accounting &accounting, int64_t bound_ns, const std::function<void()> &on_stall) {
+void Watchdog::run(const Watched &watched, const std::function<void()> &on_stall) {
     // Counted in ticks and not by the clock: a machine that was stopped as a whole is no stall.
-    int64_t still_ns = 0;
-    uint64_t steps = accounting.steps();
+    int64_t still_ns = 0, busy_ns = 0;
+    uint64_t steps = watched.accounting.steps();
     while (!stopping_.load(std::memory_order_relaxed)) {
         platform::sleep_ns(tick_ns);
-        const uint64_t now = accounting.steps();
-        still_ns = now == steps && accounting.outstanding() > 0 ? still_ns + tick_ns : 0;
+        const uint64_t now = watched.accounting.steps();
+        still_ns = now == steps && watched.accounting.outstanding() > 0 ? still_ns + tick_ns : 0;
+        busy_ns = now == steps && watched.busy() ? busy_ns + tick_ns : 0;
         steps = now;
-        if (still_ns >= bound_ns) return on_stall();
+        if (still_ns >= watched.bound_ns || busy_ns >= std::max(watched.bound_ns, patience_ns)) return on_stall();
     }
 }
 

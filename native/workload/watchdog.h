@@ -17,12 +17,19 @@ int64_t longest_step_ns(const Config &config);
 
 class Watchdog {
   public:
-    /// `on_stall` is called once, in the watchdog's thread, when there was no step for `bound_ns`.
-    void start(const trace::Accounting &accounting, int64_t bound_ns, std::function<void()> on_stall);
+    /// What it looks at.
+    struct Watched {
+        const trace::Accounting &accounting;
+        int64_t bound_ns;            ///< no step for so long although callbacks wait is a stall
+        std::function<bool()> busy;  ///< the RCU is being made or comes to its end: that is waited for, if longer
+    };
+
+    /// `on_stall` is called once, in the watchdog's thread.
+    void start(Watched watched, std::function<void()> on_stall);
     void stop();
 
   private:
-    void run(const trace::Accounting &accounting, int64_t bound_ns, const std::function<void()> &on_stall);
+    void run(const Watched &watched, const std::function<void()> &on_stall);
 
     std::atomic<bool> stopping_{false};
     std::thread thread_;

@@ -44,7 +44,7 @@ export interface ExperimentReport {
 /** Runs every version once. Rejects with a UserError before anything was measured, not afterwards. */
 export async function runExperiment(config: RunConfig, hooks: ExperimentHooks): Promise<ExperimentReport> {
   checkOutputs(config);
-  const started = startEnvironment();
+  const started = await startEnvironment(config.versions);
   checkMembarrier(config.membarrier, started);
   return withScratchFolder(async (scratch) => {
     const { trials, sources, failures, notTriggered } = await runTrials(config, hooks, scratch);

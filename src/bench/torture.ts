@@ -36,7 +36,7 @@ export async function runTorture(config: TortureConfig, hooks: TortureHooks): Pr
   if (tracePattern !== undefined) {
     for (const version of versions) checkWritable('trace', traceFileOf(tracePattern, version));
   }
-  const started = startEnvironment();
+  const started = await startEnvironment(versions);
   checkMembarrier(config.membarrier, started);
   const verdicts: TortureVerdict[] = [];
   const failures: UserError[] = [];

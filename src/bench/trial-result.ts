@@ -1,4 +1,4 @@
-import type { MetricSummary } from '../model/metric.js';
+import type { MetricSpec, MetricSummary } from '../model/metric.js';
 import type { TraceInfo, TrialResult } from '../model/result.js';
 import type { LoadConfig } from '../model/run-config.js';
 import { summarize } from '../stats/summarize.js';
@@ -16,6 +16,9 @@ export function trialResult(
   samplesFile: string,
   trace: Pick<TraceInfo, 'file' | 'recording'> | undefined,
 ): TrialResult {
+  const notOffered = missingMetrics(config, outcome.counters);
+  // Without the grace periods the parts of an unmap's time cannot be told apart.
+  const tellsTime = outcome.counters.grace_periods !== undefined;
   return {
     version: planned.arm.version,
     workload: config.workload.name,
@@ -26,12 +29,22 @@ export function trialResult(
     ...(outcome.measuredNs !== undefined && { measuredNs: outcome.measuredNs }),
     overloaded: outcome.overloaded,
     evidence: outcome.evidence,
-    metrics: summarizeAll(config, outcome.samples, samplesFile),
+    metrics: summarizeAll(config, outcome.samples, samplesFile, notOffered),
+    ...(notOffered.length > 0 && { notOffered }),
     counters: outcome.counters,
     ...(outcome.trace && trace && { trace: { ...trace, ...outcome.trace } }),
-    ...(outcome.slowest && { slowest: outcome.slowest }),
-    ...(outcome.unmapTime && { unmapTime: outcome.unmapTime }),
+    ...(tellsTime && outcome.slowest && { slowest: outcome.slowest }),
+    ...(tellsTime && outcome.unmapTime && { unmapTime: outcome.unmapTime }),
   };
+}
+
+/** A trial that ended without any figures says nothing of what there could have been. */
+function missingMetrics({ workload }: LoadConfig, counters: TrialOutcome['counters']): string[] {
+  if (Object.keys(counters).length === 0) return [];
+  const nothing = (counters.not_offered ?? 0) > 0;
+  const missing = ({ role, needs }: MetricSpec) =>
+    role === 'headline' && nothing ? true : needs !== undefined && counters[needs] === undefined;
+  return workload.metrics.filter(missing).map(({ name }) => name);
 }
 
 /**
@@ -42,10 +55,11 @@ function summarizeAll(
   config: LoadConfig,
   ranges: Record<string, SampleRange>,
   samplesFile: string,
+  notOffered: readonly string[],
 ): Record<string, MetricSummary> {
   const measured = Object.keys(ranges);
   if (measured.length === 0) return {};
-  const declared = config.workload.metrics.map((metric) => metric.name);
+  const declared = config.workload.metrics.map(({ name }) => name).filter((name) => !notOffered.includes(name));
   const names = [...declared, ...measured.filter((name) => !declared.includes(name))];
   const unit = (name: string) => config.workload.metrics.find((metric) => metric.name === name)?.unit ?? 'ns';
   const samples = (name: string) => {

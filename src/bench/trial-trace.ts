@@ -30,7 +30,7 @@ export async function keepTrace(
 ): Promise<TraceOutcome> {
   const recording = target.partial;
   try {
-    const { dropped, triggered, clockErrorNs } = measured('write the recording', () =>
+    const { dropped, triggered, clock, clockErrorNs } = measured('write the recording', () =>
       writeRecording(running, target, recording),
     );
     if (target.trigger !== undefined && !triggered) return { notTriggered: true };
@@ -40,7 +40,7 @@ export async function keepTrace(
     const { slowest, time } = await readUnmaps(recording);
     const events = await place(recording, target);
     return {
-      trace: { events, dropped, ...droppedBy, clockErrorNs },
+      trace: { events, dropped, ...droppedBy, clock, clockErrorNs },
       ...(slowest && { slowest, unmapTime: time }),
     };
   } catch (error) {

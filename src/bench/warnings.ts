@@ -6,6 +6,7 @@ import type { LoadConfig, RunConfig } from '../model/run-config.js';
 import { durationText } from '../model/units.js';
 import { findWorkload } from '../model/workload.js';
 import { median } from '../stats/median.js';
+import { providerWarnings, readWarnings } from './provider-warnings.js';
 import { codesOfAbsence, waitWarnings } from './wait-warnings.js';
 
 /** Other programs keep more than this share of the usable CPUs busy: too much to measure beside. */
@@ -25,6 +26,7 @@ export function collectWarnings(
       ? loadWarnings(config, environment)
       : sweepLoadWarnings(config, config.plan, environment)),
     ...probeWarnings(config),
+    ...providerWarnings(environment, config),
     ...joinAlike(trials.flatMap((trial) => trialWarnings(loadOfTrial(config, trial), trial))),
     ...notRunWarnings(config, trials),
   ];
@@ -178,7 +180,7 @@ export function lossWarnings(trial: TrialResult): Omit<Warning, 'version'>[] {
       remedy: 'Shorten --duration, or lower the rates.',
     });
   }
-  return [...warnings, ...waitWarnings(trial)];
+  return [...warnings, ...waitWarnings(trial), ...readWarnings(trial)];
 }
 
 /** The trial ran beside a load that this version has no call for: without samples, and no shorter than it should be. */

@@ -2,7 +2,7 @@ import { string as textArg } from '@oclif/core/args';
 import { BaseCommand } from '../cli/base-command.js';
 import { versionError } from '../model/version-list.js';
 import { versionListText, versionText } from '../report/versions.js';
-import { findVersion, type Version, versions } from '../versions/catalogue.js';
+import { examples, findVersion, peers, type Version, versions } from '../versions/catalogue.js';
 import { parseVersion } from '../versions/parse.js';
 
 export default class Versions extends BaseCommand {
@@ -13,8 +13,9 @@ export default class Versions extends BaseCommand {
   async run(): Promise<readonly Version[]> {
     const { args } = await this.parse(Versions);
     if (args.version === undefined) {
-      this.log(versionListText(versions, this.terminal));
-      return versions;
+      const all = [...versions, ...peers, ...examples];
+      this.log(versionListText(all, this.terminal));
+      return all;
     }
     const name = parseVersion(args.version);
     if (typeof name !== 'string') throw versionError(name);

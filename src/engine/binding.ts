@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { UserError } from '../model/errors.js';
 import type { ExplorationEffort, LogEntry, Property } from '../model/explore.js';
+import type { ProviderFacts } from '../model/provider.js';
 import type { GpWidth, WaitBackend } from '../model/run-config.js';
 import type { ScenarioAction } from '../model/scenario.js';
 import type { TraceFormat } from '../model/trace-file.js';
@@ -12,6 +13,8 @@ import type { UnmapStory, UnmapTime } from '../model/unmap-story.js';
 /** Every value in base units, every one required: the addon checks nothing twice. */
 export interface NativeConfig {
   version: string;
+  /** Of the version's library; empty where it is known by its name. */
+  providerFile: string;
   workload: string;
   membarrier: 'off' | 'on' | 'global';
   wait: WaitBackend;
@@ -63,6 +66,7 @@ export interface NativeActor {
 /** Every value in base units, every one required. */
 export interface NativeTortureConfig {
   version: string;
+  providerFile: string;
   membarrier: 'off' | 'on' | 'global';
   wait: WaitBackend;
   gpBits: GpWidth;
@@ -155,6 +159,8 @@ export interface NativeExploration {
 export interface NativeRecorded {
   dropped: number;
   triggered: boolean;
+  /** Of the events: `tsc`, `cntvct_el0` or `CLOCK_MONOTONIC`. */
+  clock: string;
   clockErrorNs: number;
 }
 
@@ -275,6 +281,8 @@ export interface NativeBinding {
   arrivals(config: NativeConfig): NativeArrivals;
   /** null: usable; else the reason. */
   probeMembarrier(kind: 'off' | 'on' | 'global'): string | null;
+  /** Loads a version's library, which may do anything: in a process of its own. `file`: empty where its name tells. */
+  inspectProvider(version: string, file: string): ProviderFacts | { error: string };
   Trial: new (config: NativeConfig) => NativeTrial;
   Torture: new (config: NativeTortureConfig) => NativeTorture;
   Exploration: new (config: NativeExplorationConfig) => NativeExploration;
@@ -295,13 +303,13 @@ export interface NativeBinding {
 const require = createRequire(import.meta.url);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Where the addon may lie, best first: an explicit one, the prebuilt one, the one built here. */
+/** Where the addon may lie, best first: an explicit one, the one built here (nobody builds it without need), the prebuilt one. */
 export function addonCandidates(): string[] {
   const explicit = process.env.RCU_BENCH_ADDON;
   if (explicit !== undefined && explicit !== '') return [explicit];
   return [
-    `${root}prebuilds/${process.platform}-${process.arch}/rcu-bench.node`,
     `${root}native/build/Release/rcu_bench.node`,
+    `${root}prebuilds/${process.platform}-${process.arch}/rcu-bench.node`,
   ];
 }
 
@@ -316,12 +324,16 @@ export function loadBinding(): NativeBinding {
     try {
       return require(path) as NativeBinding;
     } catch (error) {
-      failures.push(`${path}: ${firstLine(error)}`);
+      failures.push(loadFailure(path, error));
     }
   }
   throw new UserError('the native addon cannot be loaded', {
-    suggestions: [...failures, `Build it: npm run build:native, in ${root}`],
+    suggestions: [...failures, `Build it: node ${root}scripts/install-native.js`],
   });
 }
 
-const firstLine = (error: unknown) => String(error instanceof Error ? error.message : error).split('\n')[0];
+/** The first line of what the system says; most of its messages begin with the path. */
+function loadFailure(path: string, error: unknown): string {
+  const [line = ''] = String(error instanceof Error ? error.message : error).split('\n');
+  return line.startsWith(path) ? line : `${path}: ${line}`;
+}

@@ -1,9 +1,11 @@
 // The engine as the rest of the tool sees it: checked values in, typed results out.
+import { providerFile } from '../files/provider-file.js';
 import type { Distribution } from '../model/distribution.js';
 import type { LoadConfig, MembarrierMode, RunConfig } from '../model/run-config.js';
 import type { ScenarioThread } from '../model/scenario.js';
 import type { TortureConfig } from '../model/torture.js';
 import { findWorkload } from '../model/workload.js';
+import { isBuiltIn } from '../versions/catalogue.js';
 import {
   loadBinding,
   type NativeActor,
@@ -115,6 +117,11 @@ export const recordings = {
 /** The points at which a torture can delay, by name. */
 export const engineDelayPoints = (): string[] => binding().delayPoints();
 
+/** What loading a version's library tells; in a process of its own, since it may do anything. */
+export const inspectProvider = (version: string, file: string) => binding().inspectProvider(version, file);
+
+const libraryOf = (version: string) => (isBuiltIn(version) ? '' : (providerFile(version) ?? ''));
+
 /** Enough for the last events of each thread, and for a look at what led to them. */
 const tortureTraceEvents = 8192;
 
@@ -123,6 +130,7 @@ export function tortureEngineConfig(config: TortureConfig, version: string): Eng
   const { membarrier, wait, gpBits, seed, durationNs, readers, writers, perturb } = config;
   return {
     version,
+    providerFile: libraryOf(version),
     membarrier,
     wait,
     gpBits,
@@ -144,6 +152,7 @@ export function engineConfig(
 ): EngineConfig {
   return {
     version,
+    providerFile: libraryOf(version),
     workload: run.workload.name,
     membarrier: run.membarrier,
     wait: run.wait,

@@ -8,6 +8,8 @@ export interface MetricSpec {
   readonly unit: string;
   /** headline: what the workload is run for; detail: where the time went; floor: what this machine cannot go below. */
   readonly role: 'headline' | 'detail' | 'floor';
+  /** A counter that every RCU has which can tell this; where it is absent the metric is not offered. */
+  readonly needs?: string;
 }
 
 /** A quantile that results hold, and the samples it needs: at least one expected beyond it, n ≥ 1 / (1 − q). */

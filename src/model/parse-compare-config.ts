@@ -21,6 +21,7 @@ import { UsageError } from './errors.js';
 import { checkGateArms, parseGate } from './gate.js';
 import { type OptionSpecs, withFlag } from './options.js';
 import { checkFileName, defaultVersions, type Flags, parseLoad, parseWorkload } from './parse-run-config.js';
+import { shortVersion } from './provider.js';
 import type { Host } from './run-config.js';
 import { parseShard } from './shard.js';
 import { parseCount, parseDurationNs } from './units.js';
@@ -60,8 +61,9 @@ export function parseCompareConfig(input: CompareInput, around: CompareSurroundi
 }
 
 /** All of the names, or none: versions that are run now and files of another day make no experiment. */
-function fileNames({ names }: CompareInput, { isFile }: CompareSurroundings): string[] {
-  const isVersion = (name: string) => typeof parseVersion(name) === 'string';
+function fileNames({ names }: CompareInput, { isFile, host }: CompareSurroundings): string[] {
+  const isVersion = (name: string) =>
+    typeof parseVersion(name) === 'string' || name.endsWith('.so') || host.providerFile(name) !== undefined;
   const files = names.filter((name) => !isVersion(name) && (isFile(name) || /[/\\]|\.json$/.test(name)));
   if (files.length === 0 || files.length === names.length) return files;
   throw new UsageError(
@@ -120,8 +122,8 @@ function chooseArms(
   around: CompareSurroundings,
 ): { arms: Arm[]; axis?: { axis: string } } {
   if (flags['by-patch'] !== undefined) return { arms: patchArms(flags['by-patch'], names, flags) };
-  if (flags.by === undefined) return { arms: versionArms(names, flags.baseline) };
-  const [version = 'v3', ...more] = parseVersionList(names);
+  if (flags.by === undefined) return { arms: versionArms(names, flags.baseline, around.host) };
+  const [version = 'v3', ...more] = parseVersionList(names, around.host);
   if (more.length > 0) throw new UsageError('--by compares one version under several values', 'Name one version.');
   const { workload } = parseLoad(seeded, compareOptions, around.host, around.drawSeed);
   const axis = parseAxis('by', flags.by, { ...compareOptions, ...workload.options }, around.host);
@@ -129,9 +131,9 @@ function chooseArms(
   return { arms: armsAlong(axis, version, loadWith({}), loadWith), axis: { axis: axis.key } };
 }
 
-function versionArms(names: readonly string[], baseline: string | undefined): Arm[] {
+function versionArms(names: readonly string[], baseline: string | undefined, host: Host): Arm[] {
   const chosen = names.length > 0 ? names : baseline === undefined ? defaultVersions : defaultVersions.slice(1);
-  return parseVersionList(chosen).map((version) => ({ label: version, version }));
+  return parseVersionList(chosen, host).map((version) => ({ label: shortVersion(version), version }));
 }
 
 /** baseline and every prefix of a series: what each patch adds. */

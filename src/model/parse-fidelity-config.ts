@@ -7,8 +7,9 @@ import { defaultResolution, defaultRounds, type FidelityConfig, type FidelityJud
 import { type OptionSpecs, withFlag } from './options.js';
 import { type CompareSurroundings, parseMinChange, parsePercent, parseThreshold } from './parse-compare-config.js';
 import { checkFileName, type Flags, parseLoad } from './parse-run-config.js';
+import { shortVersion } from './provider.js';
 import { parseCount } from './units.js';
-import { parseVersionList } from './version-list.js';
+import { type Libraries, parseVersionList } from './version-list.js';
 import { workloads } from './workload.js';
 
 /** A command line as typed. */
@@ -54,7 +55,7 @@ function liveSource(
       'Write: rcu-bench fidelity baseline v3. One version twice tells what equal code differs by.',
     );
   }
-  const [a = '', b = ''] = names.flatMap((name) => parseVersionList([name]));
+  const [a = '', b = ''] = parseSides(names, host);
   const arms = fidelityArms(a, b);
   return {
     kind: 'live',
@@ -63,9 +64,15 @@ function liveSource(
   };
 }
 
+/** Each by itself, as one version may be both; and two that tables can tell apart. */
+function parseSides(names: readonly string[], libraries: Libraries): string[] {
+  const versions = names.flatMap((name) => parseVersionList([name], libraries));
+  return new Set(versions).size === 1 ? versions : parseVersionList(versions, libraries);
+}
+
 /** Two of either, the first side first: a, a, b, b. */
 export function fidelityArms(a: string, b: string): Arm[] {
-  const arm = (version: string, number: number): Arm => ({ label: `${version} (${number})`, version });
+  const arm = (version: string, number: number): Arm => ({ label: `${shortVersion(version)} (${number})`, version });
   const [third, fourth] = a === b ? [3, 4] : [1, 2];
   return [arm(a, 1), arm(a, 2), arm(b, third), arm(b, fourth)];
 }

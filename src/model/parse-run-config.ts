@@ -55,7 +55,7 @@ export const defaultVersions = ['baseline', 'v3'];
 export function parseRunConfig(input: RunInput, host: Host, drawSeed: () => number): RunConfig {
   const { flags } = input;
   const load = parseLoad(flags, commonOptions, host, drawSeed);
-  const versions = parseVersionList(input.versions.length === 0 ? defaultVersions : input.versions);
+  const versions = parseVersionList(input.versions.length === 0 ? defaultVersions : input.versions, host);
   const { traceEvents } = parseOptions(commonOptions, flags, host);
   const plan = planOf(input, versions, load, host);
   const trace = plan === undefined ? parseTrace(flags, load.workload, versions, traceEvents) : undefined;

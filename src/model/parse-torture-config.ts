@@ -31,7 +31,7 @@ export function parseTortureConfig(
   host: Host,
   drawSeed: () => number,
 ): TortureConfig {
-  const chosen = parseVersionList(names.length > 0 ? names : versions.map(({ name }) => name));
+  const chosen = parseVersionList(names.length > 0 ? names : versions.map(({ name }) => name), host);
   const { durationNs, readers, writers, ...build } = parseOptions(tortureOptions, flags, host);
   const trace = flags.trace ?? defaultTracePattern('torture');
   return {

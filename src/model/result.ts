@@ -3,6 +3,7 @@
 import type { ComparisonPlan, Shard } from './arm.js';
 import type { MetricSummary } from './metric.js';
 import type { OptionValue } from './options.js';
+import type { ProviderInfo } from './provider.js';
 import type { GpWidth, MembarrierMode, WaitBackend } from './run-config.js';
 import type { Scenario } from './scenario.js';
 import type { UnmapStory, UnmapTime } from './unmap-story.js';
@@ -101,6 +102,8 @@ export interface TrialResult {
   /** Lines that tell how it stalled, crashed or broke a grace period; empty for a pass. */
   evidence: string[];
   metrics: Record<string, MetricSummary>;
+  /** Metrics that this RCU cannot have; absent where it can have all. */
+  notOffered?: string[];
   counters: Record<string, number>;
   /** Where the raw samples lie; absent unless the document was saved with them. */
   samples?: Record<string, SampleRef>;
@@ -127,7 +130,9 @@ export interface TraceInfo {
   dropped: number;
   /** Of it, by thread; those that lost none are left out. */
   droppedBy?: Record<string, number>;
-  /** How well the events' clock is known against CLOCK_MONOTONIC. */
+  /** What the events' times were read from: `tsc`, `cntvct_el0` or `CLOCK_MONOTONIC`. */
+  clock?: string;
+  /** How well that is known against CLOCK_MONOTONIC. */
   clockErrorNs?: number;
 }
 
@@ -142,6 +147,8 @@ export interface Environment {
   kernel: KernelInfo;
   memoryBytes: number;
   libc?: string;
+  /** The libraries among the versions, in their order; absent where there was none. */
+  providers?: ProviderInfo[];
   /** Which barrier modes work here; the reason where one does not. */
   membarrier: Record<MembarrierMode, true | string>;
   before: Load;

@@ -126,4 +126,6 @@ export interface Host extends HostLimits {
   readonly allowedCpus: readonly number[];
   /** The text of a shipped scenario, or of a file. @throws UserError */
   readScenario(name: string): string;
+  /** The path of a version's library: of a file that is named, or of one that `provider build` made. */
+  providerFile(version: string): string | undefined;
 }

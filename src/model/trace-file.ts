@@ -1,4 +1,5 @@
 import { UsageError } from './errors.js';
+import { shortVersion } from './provider.js';
 
 const placeholder = '{version}';
 
@@ -50,4 +51,4 @@ export function traceKindOf(file: string): TraceFileKind {
 export const recordingBeside = (pattern: string) => `${pattern.replace(/\.json$/, '')}.rcutrace`;
 
 /** The file of one version's trace. */
-export const traceFileOf = (pattern: string, version: string) => pattern.replaceAll(placeholder, version);
+export const traceFileOf = (pattern: string, version: string) => pattern.replaceAll(placeholder, shortVersion(version));

@@ -82,7 +82,7 @@ const specs: CounterSpec[] = [
 /** Left to the result document: they say how much was run and nothing of the versions. */
 const notPrinted = new Set([
   ...['batches', 'bursts', 'callbacks', 'flushes', 'maps', 'rounds', 'sections', 'submits'],
-  ...['not_offered', 'deadlines_not_offered', 'waits_not_offered'],
+  ...['not_offered', 'deadlines_not_offered', 'waits_not_offered', 'reads_called'],
 ]);
 
 /** The known counters in their order, then those that a workload has added. Rows that no trial fills are left out. */

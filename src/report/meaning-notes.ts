@@ -1,6 +1,8 @@
 // Marks for metrics that are not the same quantity in every version that a table shows side by side.
+
 import { meaningOf } from '../model/meaning.js';
 import type { MetricSpec } from '../model/metric.js';
+import { shortVersion } from '../model/provider.js';
 import type { TrialResult } from '../model/result.js';
 import { measuredMetrics } from './metric-rows.js';
 import { wrap } from './wrap.js';
@@ -28,7 +30,7 @@ function meanings(metric: string, trials: readonly TrialResult[]): Map<string, s
   for (const { version, metrics } of trials) {
     const meaning = meaningOf(metric, version);
     if (meaning === undefined || (metrics[metric]?.n ?? 0) === 0) continue;
-    found.set(meaning, [...(found.get(meaning) ?? []), version]);
+    found.set(meaning, [...(found.get(meaning) ?? []), shortVersion(version)]);
   }
   return found;
 }

@@ -1,5 +1,7 @@
 // The wide layout: a row for each metric, and for each version the columns n, p50, p90, p99, max.
+
 import type { MetricSpec } from '../model/metric.js';
+import { shortVersion } from '../model/provider.js';
 import type { TrialResult } from '../model/result.js';
 import { shortCount } from './figures.js';
 import { apart, groupLine } from './group-line.js';
@@ -18,6 +20,8 @@ export function metricGrid(
   paint: Paint,
 ): string | undefined {
   const specs = measuredMetrics(workload, trials);
+  // There is no room for "not offered".
+  if (trials.some(({ notOffered }) => notOffered !== undefined)) return undefined;
   const rows = [
     ['', ...trials.flatMap((_, i) => summaryParts.map((part) => (part === 'n' ? apart(i) : '') + paint.dim(part)))],
     ...specs.flatMap((spec, i) => {
@@ -27,7 +31,7 @@ export function metricGrid(
   ];
   const widths = columnWidths(rows);
   if (widths.reduce((sum, width) => sum + width + gap, -gap) > columns) return undefined;
-  const groups = trials.map(({ version }) => ({ title: version, columns: summaryParts.length }));
+  const groups = trials.map(({ version }) => ({ title: shortVersion(version), columns: summaryParts.length }));
   return `${groupLine(groups, widths, gap, paint)}\n${renderPlainTable({ rows, leftColumns: 1, gap })}`;
 }
 

@@ -2,7 +2,7 @@
 import type { MetricSpec, MetricSummary } from '../model/metric.js';
 import type { TrialResult } from '../model/result.js';
 import { findWorkload } from '../model/workload.js';
-import { figure } from './figures.js';
+import { count, figure } from './figures.js';
 
 export const summaryParts = ['n', 'p50', 'p90', 'p99', 'max'] as const;
 export type SummaryPart = (typeof summaryParts)[number];
@@ -20,6 +20,13 @@ export function measuredMetrics(workload: string, trials: readonly TrialResult[]
     ...declared.filter((spec) => measured.has(spec.name)),
     ...undeclared.map(([name, { unit }]): MetricSpec => ({ name, label: name, unit, role: 'detail' })),
   ];
+}
+
+/** How many samples; what the RCU cannot have is no 0. Blank where nothing was measured at all. */
+export function sampleCountText({ metrics, notOffered }: TrialResult, metric: string): string {
+  if (notOffered?.includes(metric)) return 'not offered';
+  const summary = metrics[metric];
+  return summary === undefined ? '' : count(summary.n);
 }
 
 /** A quantile or the maximum; blank where the metric was not measured at all. */

@@ -1,11 +1,11 @@
 // The narrow layout: a block of rows for each metric, and one column for each version. The trials' counters stand in the
 // same columns.
 import type { MetricSpec } from '../model/metric.js';
+import { shortVersion } from '../model/provider.js';
 import type { TrialResult } from '../model/result.js';
 import { counterRows } from './counters.js';
-import { count } from './figures.js';
 import { markedLabel } from './meaning-notes.js';
-import { measuredMetrics, quantileText, summaryParts } from './metric-rows.js';
+import { measuredMetrics, quantileText, sampleCountText, summaryParts } from './metric-rows.js';
 import type { Paint } from './paint.js';
 import { columnWidths, renderPlainTable, rule, splitToFit } from './plain-table.js';
 import { isPlainPass, statusWord } from './status.js';
@@ -57,7 +57,7 @@ function stackRows(
     role('floor').map((spec) => floorRow(spec, trials, paint, label)),
   ];
   return [
-    ['', '', ...trials.map((trial) => paint.bold(trial.version))],
+    ['', '', ...trials.map((trial) => paint.bold(shortVersion(trial.version)))],
     ...(trials.every(isPlainPass) ? [] : [statusRow(trials, paint)]),
     ...sections.filter((rows) => rows.length > 0).flatMap((rows) => [rule, ...rows]),
   ];
@@ -72,11 +72,9 @@ function metricRows(spec: MetricSpec, trials: readonly TrialResult[], paint: Pai
   return summaryParts.map((part, i) => [
     i === 0 ? label(spec) : '',
     paint.dim(part),
-    ...trials.map(({ metrics }) => {
-      const summary = metrics[spec.name];
-      if (part === 'n') return summary === undefined ? '' : count(summary.n);
-      return quantileText(summary, part);
-    }),
+    ...trials.map((trial) =>
+      part === 'n' ? sampleCountText(trial, spec.name) : quantileText(trial.metrics[spec.name], part),
+    ),
   ]);
 }
 

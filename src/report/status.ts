@@ -10,7 +10,7 @@ const words: Record<TrialStatus, string> = {
 };
 
 const sentences: Record<Exclude<TrialStatus, 'pass'>, string> = {
-  stalled: 'STALLED: callbacks are pending and nothing moves',
+  stalled: 'STALLED: nothing moves any more',
   'gp-violation': 'VIOLATION: a grace period ended while a reader was still in its section',
   'data-race-suspect': 'RACE?: a data race is suspected',
   crashed: 'CRASHED: its process ended before its time',

@@ -1,6 +1,8 @@
 // A sweep in a terminal: one long table of the workload's main metric, a row for each combination and version.
+
 import { inPlanOrder, loadSettings } from '../model/arm.js';
 import { optionText } from '../model/options.js';
+import { shortVersion } from '../model/provider.js';
 import type { ResultDocument, TrialResult } from '../model/result.js';
 import { findWorkload, optionSpecs } from '../model/workload.js';
 import { shortCount } from './figures.js';
@@ -55,7 +57,7 @@ function sweepRow(document: ResultDocument, trial: TrialResult, failed: boolean,
   const status = isPlainPass(trial) ? statusWord(trial) : paint.bad(statusWord(trial));
   return [
     ...valuesOf(document, trial),
-    trial.version,
+    shortVersion(trial.version),
     ...(failed ? [status] : []),
     ...summaryParts.map((part) => {
       if (part === 'n') return summary === undefined ? '' : shortCount(summary.n);

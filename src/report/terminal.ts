@@ -1,5 +1,7 @@
 // A result document as people read it in a terminal. Pure: a document in, a text out.
+
 import { quantiles } from '../model/metric.js';
+import { shortVersion } from '../model/provider.js';
 import { reproduceCommand } from '../model/reproduce.js';
 import type { ResultDocument, TrialResult } from '../model/result.js';
 import { durationText } from '../model/units.js';
@@ -7,6 +9,7 @@ import { count } from './figures.js';
 import { meaningNotes } from './meaning-notes.js';
 import { undefinedMark } from './metric-rows.js';
 import type { Paint } from './paint.js';
+import { providerNotes } from './provider-notes.js';
 import { resultTables } from './result-table.js';
 import { statusSentence } from './status.js';
 import { sweepTable } from './sweep-table.js';
@@ -30,6 +33,7 @@ export function terminalText(document: ResultDocument, options: TerminalOptions)
     verdicts(document, paint),
     document.trials.length === 0 ? 'No trial was run.' : tables(document, options),
     meaningNotes(document.config.workload, document.trials, columns),
+    providerNotes(document.environment.providers, columns),
     footnote(document, options),
     document.traceAccounts === undefined
       ? ''
@@ -61,10 +65,12 @@ function describe({ config, environment, plan }: ResultDocument): string {
 function verdicts({ trials }: ResultDocument, paint: Paint): string {
   const lines = trials.flatMap((trial) => {
     const sentence = statusSentence(trial);
-    return sentence === undefined ? [] : [`${paint.bold(trial.arm ?? trial.version)}  ${paint.bad(sentence)}`];
+    return sentence === undefined ? [] : [`${paint.bold(nameOf(trial))}  ${paint.bad(sentence)}`];
   });
   return lines.join('\n');
 }
+
+const nameOf = ({ arm, version }: TrialResult) => arm ?? shortVersion(version);
 
 function footnote({ trials }: ResultDocument, { columns, paint }: TerminalOptions): string {
   const summaries = trials.flatMap((trial) => Object.values(trial.metrics));
@@ -76,8 +82,8 @@ function footnote({ trials }: ResultDocument, { columns, paint }: TerminalOption
 }
 
 function evidence({ trials }: ResultDocument, paint: Paint): string {
-  const block = ({ arm, version, evidence }: TrialResult) =>
-    [paint.bold(`Evidence for ${arm ?? version}`), ...evidence.map((line) => `  ${line}`)].join('\n');
+  const block = (trial: TrialResult) =>
+    [paint.bold(`Evidence for ${nameOf(trial)}`), ...trial.evidence.map((line) => `  ${line}`)].join('\n');
   return trials
     .filter((trial) => trial.evidence.length > 0)
     .map(block)
@@ -87,7 +93,7 @@ function evidence({ trials }: ResultDocument, paint: Paint): string {
 /** Why the slowest unmap of each traced trial was slow. */
 function slowest({ trials }: ResultDocument, { columns }: TerminalOptions): string {
   const lines = trials.flatMap(({ version, slowest: story }) =>
-    story === undefined ? [] : [`Slowest ${wrap(`${version} ${storyLine(story)}`, columns - 8, 8)}`],
+    story === undefined ? [] : [`Slowest ${wrap(`${shortVersion(version)} ${storyLine(story)}`, columns - 8, 8)}`],
   );
   return lines.join('\n');
 }

@@ -1,9 +1,12 @@
 // A torture as people read it in a terminal.
+
+import { shortVersion } from '../model/provider.js';
 import type { TortureDocument, TortureVerdict } from '../model/torture.js';
 import { durationText } from '../model/units.js';
 import { shortCount } from './figures.js';
 import type { Paint } from './paint.js';
 import { renderPlainTable } from './plain-table.js';
+import { providerNotes } from './provider-notes.js';
 import { statusWord } from './status.js';
 import { wrap } from './wrap.js';
 
@@ -18,6 +21,7 @@ export function tortureText(document: TortureDocument, terminal: Terminal): stri
     wrap(describe(document), terminal.columns),
     verdicts.length === 0 ? 'No version was tortured.' : table(verdicts, terminal.paint),
     terminal.paint.dim(wrap(legend, terminal.columns)),
+    providerNotes(document.environment.providers, terminal.columns),
     ...verdicts.filter(({ evidence }) => evidence.length > 0).map((verdict) => evidenceBlock(verdict, terminal)),
     verdicts.flatMap(({ trace }) => (trace === undefined ? [] : [`Trace   ${trace.file}`])).join('\n'),
     terminal.paint.dim(`Again   ${reproduce(document)}`),
@@ -53,7 +57,7 @@ function table(verdicts: readonly TortureVerdict[], paint: Paint): string {
     const word = statusWord({ status: verdict, overloaded: false });
     const count = (name: string) => (counters[name] === undefined ? '' : shortCount(counters[name]));
     return [
-      paint.bold(version),
+      paint.bold(shortVersion(version)),
       verdict === 'pass' ? word : paint.bad(word),
       ranNs === undefined ? '' : `${(ranNs / 1e9).toFixed(1)} s`,
       ...ageNames.map((_, age) => ageText(ages[age], age, paint)),
@@ -73,7 +77,7 @@ function ageText(count: number | undefined, age: number, paint: Paint): string {
 
 function evidenceBlock({ version, evidence }: TortureVerdict, { columns, paint }: Terminal): string {
   const lines = evidence.map((line) => `  ${wrap(line, columns - 2, 4)}`);
-  return [paint.bold(`Evidence for ${version}`), ...lines].join('\n');
+  return [paint.bold(`Evidence for ${shortVersion(version)}`), ...lines].join('\n');
 }
 
 function reproduce({ config }: TortureDocument): string {

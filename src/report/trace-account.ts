@@ -1,4 +1,5 @@
 // What tracing did to each metric, as a table.
+import { shortVersion } from '../model/provider.js';
 import type { TraceAccount } from '../model/result.js';
 import { findWorkload } from '../model/workload.js';
 import { median } from '../stats/median.js';
@@ -17,7 +18,7 @@ export function traceAccountText(
     metrics.map(({ metric, traced, untraced }) => {
       const ratios = traced.map((value, i) => value / (untraced[i] ?? Number.NaN));
       return [
-        version,
+        shortVersion(version),
         labelOf(workload, metric),
         `${traced.length}`,
         figure(median(untraced), 'ns', ''),

@@ -8,9 +8,16 @@ interface Terminal {
   paint: Paint;
 }
 
-/** A short block for each version. */
-export function versionListText(versions: readonly Version[], { columns, paint }: Terminal): string {
-  const indent = 2 + Math.max(...versions.map((version) => version.name.length));
+/** What stands above those that are set apart; what is broken on purpose is not listed. */
+const heads: Record<NonNullable<Version['apart']>, string> = {
+  peer: 'Other RCUs, by their libraries; yours too (rcu-bench provider check FILE):',
+  example: 'Examples, which run only where they are named:',
+  broken: '',
+};
+
+/** A short block for each version, those that are set apart below a line that says why. */
+export function versionListText(all: readonly Version[], { columns, paint }: Terminal): string {
+  const indent = 2 + Math.max(...all.map((version) => version.name.length));
   const line = (text: string) => `${' '.repeat(indent)}${wrap(text, columns - indent, indent)}`;
   const block = (version: Version) => {
     const name = paint.bold(version.name) + ' '.repeat(indent - version.name.length);
@@ -23,7 +30,16 @@ export function versionListText(versions: readonly Version[], { columns, paint }
         : [line(`defects: ${version.defects.map((defect) => defect.id).join(', ')}`)]),
     ].join('\n');
   };
-  return [...versions.map(block), `'rcu-bench versions NAME' tells all about one.`].join('\n\n');
+  const group = (kind: NonNullable<Version['apart']>) => {
+    const members = all.filter(({ apart }) => apart === kind);
+    return members.length === 0 ? [] : [wrap(heads[kind], columns), ...members.map(block)];
+  };
+  return [
+    ...all.filter(({ apart }) => apart === undefined).map(block),
+    ...group('peer'),
+    ...group('example'),
+    `'rcu-bench versions NAME' tells all about one.`,
+  ].join('\n\n');
 }
 
 function prefixText({ name, patches }: Version): string {

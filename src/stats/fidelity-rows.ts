@@ -4,6 +4,7 @@ import { meaningOf } from '../model/meaning.js';
 import type { MetricSpec } from '../model/metric.js';
 import { offersMetric } from '../model/offered.js';
 import type { TrialResult } from '../model/result.js';
+import { isBuiltIn } from '../versions/catalogue.js';
 import { decideFidelity, detectableShare, type FidelityLevel, roundsNeeded, upperQuantile } from './fidelity-decide.js';
 import type { RoundPlaces } from './fidelity-rounds.js';
 import { holm } from './holm.js';
@@ -118,7 +119,8 @@ function whyUntested(
     return { untested: offered ? 'no-samples' : 'not-offered', lacking };
   }
   const [a, b] = [meaningOf(metric, versions.a), meaningOf(metric, versions.b)];
-  if (a !== b) {
+  // Whether a library measures the same as a built-in version is what is asked.
+  if (a !== b && isBuiltIn(versions.a) && isBuiltIn(versions.b)) {
     const meanings = { ...(a !== undefined && { a }), ...(b !== undefined && { b }) };
     return { untested: 'other-meaning', meanings };
   }

@@ -66,5 +66,7 @@ export interface RecordingMeta {
   readonly workload?: string;
   /** Where it comes from: `rcu-bench` or `qemu-log`, `qemu-simple`. */
   readonly source?: string;
+  /** What its times were read from: `tsc`, `cntvct_el0` or `CLOCK_MONOTONIC`. */
+  readonly clock?: string;
   readonly [key: string]: unknown;
 }

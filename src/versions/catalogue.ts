@@ -16,8 +16,13 @@ export interface Version {
   /** The series' patches that it consists of on top of baseline, in order; none for a version that is not of the series. */
   readonly patches: readonly Patch[];
   readonly defects: readonly Defect[];
-  /** Fails on purpose, so that one can see what the tool makes of it: runs, but is not listed. */
-  readonly hidden?: true;
+  /** A version that is no series itself: the series whose patches it has, all of them, with a change of its own. */
+  readonly variantOf?: string;
+  /**
+   * Ours, and no part of a comparison of QEMU's: runs only where it is named. An `example` of adding a version is listed apart; what
+   * is `broken` fails on purpose, so that one can see what the tool makes of it, and is not listed.
+   */
+  readonly apart?: 'example' | 'peer' | 'broken';
 }
 
 const mails = (id: string) => `qemu-devel, Message-ID ${id}@rsg.ci.i.u-tokyo.ac.jp`;
@@ -38,10 +43,10 @@ const broken: readonly Version[] = ['stall', 'crash'].map((end) => ({
     behaviour: `A polling RCU that works for its first few hundred callbacks, then a ${end}.`,
     source: 'ours; not a version of QEMU',
   }),
-  hidden: true,
+  apart: 'broken',
 }));
 
-/** Oldest first. */
+/** QEMU's, oldest first, and the floor below them. */
 export const versions: readonly Version[] = [
   version('legacy', {
     summary: 'QEMU up to 10.1: collects callbacks for up to 50 ms before a grace period',
@@ -74,6 +79,7 @@ export const versions: readonly Version[] = [
       'Posts are never lost to a reset, but the flag is read after the count, and the timed wait is taken the wrong ' +
       'way round: a post does not force, the first timeout does.',
     source: 'a reply to v1 on qemu-devel',
+    variantOf: 'v1',
   }),
   version(
     'v2',
@@ -103,13 +109,61 @@ export const versions: readonly Version[] = [
   }),
 ];
 
-/** Every name that can be run: the versions, each series' prefixes `v3@1` … `v3@5` before the series itself. */
-export const runnableNames: readonly string[] = versions.flatMap((v) => [
+const flavour = (name: string, summary: string, behaviour: string) =>
+  version(name, {
+    summary: `liburcu, ${summary}`,
+    behaviour: `${behaviour} Callbacks run in its call_rcu thread, which looks for them every 10 ms, under the BQL.`,
+    source: 'liburcu (userspace-rcu), the library that is installed here; not a version of QEMU',
+    apart: 'peer',
+  });
+
+/** Other RCUs that are known by name; their libraries are found when they are asked for. */
+export const peers: readonly Version[] = [
+  flavour(
+    'urcu-memb',
+    'its default flavour: membarrier in the grace period',
+    'Readers have no fence; a grace period executes the membarrier system call.',
+  ),
+  flavour('urcu-mb', 'memory barriers in the readers', 'A full fence at the begin and at the end of each section.'),
+  flavour(
+    'urcu-qsbr',
+    'quiescent states: readers that do nothing',
+    'A read lock is nothing; a thread says when it holds nothing. Here it goes online at the begin of an outermost section and ' +
+      'offline at its end.',
+  ),
+  flavour(
+    'urcu-bp',
+    'bulletproof: threads register themselves',
+    'As urcu-memb, for programs that cannot register threads.',
+  ),
+];
+
+/** How a version is added, at one that nobody posted: docs/adding-a-version.md. */
+export const examples: readonly Version[] = [
+  version('example-v4', {
+    summary: 'v3, but a force also covers what the forced callbacks queue (not posted)',
+    behaviour:
+      'A request is also for what the callbacks of its batch queue, one generation far: the second grace period of an unmap ' +
+      'is forced in whatever order force_rcu() and the fetch come.',
+    source: 'ours, an example; on no list. docs/adding-a-version.md',
+    variantOf: 'v3',
+    apart: 'example',
+  }),
+];
+
+/** Every name that is built in: the versions, each series' prefixes `v3@1` … `v3@5` before the series itself, the examples. */
+export const builtInNames: readonly string[] = [...versions, ...examples].flatMap((v) => [
   ...v.patches.map((patch) => `${v.name}@${patch.number}`),
   v.name,
 ]);
 
+/** Every name that can be run. */
+export const runnableNames: readonly string[] = [...builtInNames, ...peers.map(({ name }) => name)];
+
 /** The names that run and are not listed. */
 export const hiddenNames: readonly string[] = broken.map((v) => v.name);
 
-export const findVersion = (name: string): Version | undefined => [...versions, ...broken].find((v) => v.name === name);
+export const isBuiltIn = (name: string): boolean => builtInNames.includes(name) || hiddenNames.includes(name);
+
+export const findVersion = (name: string): Version | undefined =>
+  [...versions, ...examples, ...peers, ...broken].find((v) => v.name === name);

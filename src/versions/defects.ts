@@ -50,7 +50,7 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'half-done-call',
-    versions: ['v1', 'v2', 'v3'],
+    versions: ['v1', 'v2', 'v3', 'example-v4'],
     summary:
       'a call_rcu() stopped between queueing and counting makes the batch of another one, which was forced, run its callback ' +
       'in the place of the other, whose own then waits for the next grace period',
@@ -58,7 +58,7 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'late-force-set',
-    versions: ['v2', 'v3'],
+    versions: ['v2', 'v3', 'example-v4'],
     summary:
       'a force_rcu() stopped before it sets its event sets it in a later grace period, which is reset once and not in each ' +
       'round: all of its sleeps return at once',
@@ -66,7 +66,7 @@ export const defects: readonly Defect[] = [
   },
   {
     id: 'kick-latency',
-    versions: ['legacy', 'baseline', 'v1', 'v1-sem', 'v2', 'v3'],
+    versions: ['legacy', 'baseline', 'v1', 'v1-sem', 'v2', 'v3', 'example-v4'],
     summary: 'a TCG vCPU ends its read section only after the force notifier has kicked it',
     shows: 'a grace period under TCG is at least as long as the kick takes',
   },

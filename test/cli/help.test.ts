@@ -15,7 +15,7 @@ import { exploreOptions } from '../../src/model/parse-explore-config.js';
 import { tortureOptions } from '../../src/model/parse-torture-config.js';
 import { commonOptions } from '../../src/model/run-config.js';
 import { workloads } from '../../src/model/workload.js';
-import { versions } from '../../src/versions/catalogue.js';
+import { examples, versions } from '../../src/versions/catalogue.js';
 import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
 
 const commands = {
@@ -99,11 +99,11 @@ describe('the examples of the manual work', () => {
 test('versions lists all of them in 80 columns', async () => {
   const { code, stdout } = await runCli(['versions']);
   expect(code).toBe(0);
-  for (const { name } of versions) expect(stdout).toMatch(new RegExp(`^${name} `, 'm'));
+  for (const { name } of [...versions, ...examples]) expect(stdout).toMatch(new RegExp(`^${name} `, 'm'));
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
 });
 
 test('versions --json gives the catalogue', async () => {
   const { stdout } = await runCli(['versions', '--json']);
-  expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify(versions)));
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify([...versions, ...examples])));
 });

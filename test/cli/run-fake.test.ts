@@ -41,7 +41,7 @@ test('the other versions still run, and all of it is printed', async () => {
   expect(masked(stdout)).toMatchInlineSnapshot(`
     "blob-unmap, 2 vCPUs under kvm, 5s each, membarrier off, on N CPUs (MODEL)
 
-    v1  STALLED: callbacks are pending and nothing moves
+    v1  STALLED: nothing moves any more
     v2  CRASHED: its process ended before its time
 
                             baseline       v1       v2       v3

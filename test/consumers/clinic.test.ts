@@ -31,7 +31,7 @@ describe.skipIf(reason !== undefined)(`clinic${reason === undefined ? '' : ` (sk
     beforeAll(async () => {
       const env = {
         ...clinicEnv,
-        RCU_BENCH_WRAPPED: addonCandidates().at(-1) ?? '',
+        RCU_BENCH_WRAPPED: addonCandidates()[0] ?? '',
         RCU_BENCH_ADDON: resolve('test/support/recording-addon.cjs'),
       };
       result = await runCli(['profile', tool, '--json', '--', '--duration', '2s'], { cwd, env });

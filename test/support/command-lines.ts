@@ -5,21 +5,37 @@ import { readScenario } from '../../src/bench/environment/host.js';
 import Compare from '../../src/commands/compare.js';
 import Explore from '../../src/commands/explore.js';
 import Fidelity from '../../src/commands/fidelity.js';
+import ProviderCheck from '../../src/commands/provider/check.js';
+import Run from '../../src/commands/run.js';
 import Torture from '../../src/commands/torture.js';
+import { parseCheckConfig } from '../../src/model/parse-check-config.js';
 import { type CompareInput, parseCompareConfig } from '../../src/model/parse-compare-config.js';
 import { parseExploreConfig } from '../../src/model/parse-explore-config.js';
 import { parseFidelityConfig } from '../../src/model/parse-fidelity-config.js';
-import type { Flags } from '../../src/model/parse-run-config.js';
+import { type Flags, parseRunConfig } from '../../src/model/parse-run-config.js';
 import { parseTortureConfig } from '../../src/model/parse-torture-config.js';
+import type { Host } from '../../src/model/run-config.js';
 
-export const someHost = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario };
+export const someHost: Host = {
+  cpus: 2,
+  allowedCpus: [0, 1],
+  memoryBytes: 2 ** 34,
+  readScenario,
+  /** The manual's. */
+  providerFile: (version) => (version === './libtoy.so' ? '/home/me/libtoy.so' : undefined),
+};
 
 /** As a shell splits it, without variables. */
 export const wordsOf = (line: string): string[] =>
   [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
 /** @param words behind `rcu-bench compare` */
-export async function compareConfigOf(words: string[], variables: Record<string, string> = {}, drawSeed = () => 1) {
+export async function compareConfigOf(
+  words: string[],
+  variables: Record<string, string> = {},
+  drawSeed = () => 1,
+  host: Host = someHost,
+) {
   const { argv, flags } = await Parser.parse(words, { flags: Compare.flags, strict: false });
   const entries = Object.entries(flags);
   const input: CompareInput = {
@@ -29,7 +45,7 @@ export async function compareConfigOf(words: string[], variables: Record<string,
     failIf: (flags['fail-if'] as string[] | undefined) ?? [],
   };
   return parseCompareConfig(input, {
-    host: someHost,
+    host,
     variables,
     isFile: (name) => name.endsWith('.json'),
     drawSeed,
@@ -44,11 +60,25 @@ export async function fidelityConfigOf(words: string[]) {
   return parseFidelityConfig({ names: argv as string[], flags: texts as Flags, failIf }, around);
 }
 
+/** @param words behind `rcu-bench run`; --json, which oclif adds to all, says nothing of what is run */
+export async function runConfigOf(words: string[]) {
+  const own = words.filter((word) => word !== '--json');
+  const { argv, flags } = await Parser.parse(own, { flags: Run.flags, strict: false });
+  const { sweep: sweeps = [], ...texts } = flags as Flags & { sweep?: string[] };
+  return parseRunConfig({ versions: argv as string[], flags: texts, sweeps }, someHost, () => 1);
+}
+
 /** @param words behind `rcu-bench torture` */
 export async function tortureConfigOf(words: string[]) {
   const { argv, flags } = await Parser.parse(words, { flags: Torture.flags, strict: false });
   const { perturb = [], ...texts } = flags as Flags & { perturb?: string[] };
   return parseTortureConfig(argv as string[], texts as Flags, perturb, someHost, () => 1);
+}
+
+/** @param words behind `rcu-bench provider check` */
+export async function checkConfigOf(words: string[]) {
+  const { args, flags } = await Parser.parse(words, { args: ProviderCheck.args, flags: ProviderCheck.flags });
+  return parseCheckConfig(args.provider as string, flags as Flags, someHost, () => 1);
 }
 
 /** @param words behind `rcu-bench explore` */

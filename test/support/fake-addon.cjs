@@ -133,7 +133,12 @@ class Trial {
   writeRecording(path, process) {
     recorded = { title: process, full: this.behaviour === 'trace-full' };
     if (path !== '') writeFileSync(path, minimalRecording(process));
-    return { dropped: this.behaviour === 'drop' ? 4 : 0, triggered: this.behaviour === 'slow', clockErrorNs: 12 };
+    return {
+      dropped: this.behaviour === 'drop' ? 4 : 0,
+      triggered: this.behaviour === 'slow',
+      clock: 'tsc',
+      clockErrorNs: 12,
+    };
   }
 }
 
@@ -179,7 +184,7 @@ class Torture {
   writeRecording(path, process) {
     recorded = { title: process, full: false };
     writeFileSync(path, minimalRecording(process));
-    return { dropped: 0, triggered: false, clockErrorNs: 12 };
+    return { dropped: 0, triggered: false, clock: 'tsc', clockErrorNs: 12 };
   }
 }
 

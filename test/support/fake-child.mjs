@@ -23,7 +23,7 @@ process.on('message', ({ kind, job }) => {
       });
     case 'slow-writer':
       tell({ kind: 'writing' });
-      setTimeout(() => tell(result('pass'), () => process.exit()), 700);
+      setTimeout(() => tell(result('pass'), () => process.exit()), 3500);
       return;
     case 'deaf': // works on, whatever it is told
       setInterval(() => tell({ kind: 'progress', progress: { phase: 'measure', elapsedNs: 1, unmaps: 0 } }), 20);

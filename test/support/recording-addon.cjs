@@ -31,7 +31,7 @@ class Trial {
 
   writeRecording(path, process) {
     writeFileSync(path, minimalRecording(process));
-    return { dropped: 0, triggered: false, clockErrorNs: 0 };
+    return { dropped: 0, triggered: false, clock: 'tsc', clockErrorNs: 0 };
   }
 }
 

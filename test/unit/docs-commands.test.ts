@@ -2,9 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import {
+  checkConfigOf,
   compareConfigOf,
   exploreConfigOf,
   fidelityConfigOf,
+  runConfigOf,
   tortureConfigOf,
   wordsOf,
 } from '../support/command-lines.js';
@@ -34,12 +36,19 @@ describe('compare', () => {
 });
 
 describe('fidelity', () => {
-  // A library's file is the reader's own.
-  const lines = shown('fidelity').filter(([, words]) => !words.startsWith('A B') && !words.includes('.so'));
+  const lines = shown('fidelity').filter(([, words]) => !words.startsWith('A B'));
   test('there are some', () => expect(lines.length).toBeGreaterThan(3));
   test.each(lines)('%s: fidelity %s', async (_, words) => {
     const { source } = await fidelityConfigOf(wordsOf(words));
     expect(['live', 'saved']).toContain(source.kind);
+  });
+});
+
+describe('run', () => {
+  const lines = shown('run').filter(([, words]) => !words.includes('$') && !words.startsWith('[VERSION'));
+  test('there are some', () => expect(lines.length).toBeGreaterThan(20));
+  test.each(lines)('%s: run %s', async (_, words) => {
+    expect((await runConfigOf(wordsOf(words))).versions.length).toBeGreaterThan(0);
   });
 });
 
@@ -48,6 +57,14 @@ describe('torture', () => {
   test('there are some', () => expect(lines.length).toBeGreaterThan(3));
   test.each(lines)('%s: torture %s', async (_, words) => {
     expect((await tortureConfigOf(wordsOf(words))).versions.length).toBeGreaterThan(0);
+  });
+});
+
+describe('provider check', () => {
+  const lines = shown('provider check');
+  test('there are some', () => expect(lines.length).toBeGreaterThan(1));
+  test.each(lines)('%s: provider check %s', async (_, words) => {
+    expect((await checkConfigOf(wordsOf(words))).versions).toHaveLength(1);
   });
 });
 

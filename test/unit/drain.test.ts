@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
+import { providerFile } from '../../src/files/provider-file.js';
 import { parseRunConfig } from '../../src/model/parse-run-config.js';
 import { reproduceCommand } from '../../src/model/reproduce.js';
 import type { Host } from '../../src/model/run-config.js';
 import { counterRows } from '../../src/report/counters.js';
 import { documentOf, trialOf } from '../support/documents.js';
 
-const host: Host = { cpus: 4, allowedCpus: [0, 1, 2, 3], memoryBytes: 2 ** 32, readScenario };
+const host: Host = { cpus: 4, allowedCpus: [0, 1, 2, 3], memoryBytes: 2 ** 32, readScenario, providerFile };
 const parse = (flags: Record<string, string>) =>
   parseRunConfig({ versions: [], flags: { workload: 'drain', seed: '1', ...flags } }, host, () => 1);
 

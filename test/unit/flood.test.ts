@@ -3,11 +3,12 @@
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
 import { lossWarnings } from '../../src/bench/warnings.js';
+import { providerFile } from '../../src/files/provider-file.js';
 import { parseRunConfig } from '../../src/model/parse-run-config.js';
 import { counterRows } from '../../src/report/counters.js';
 import { trialOf } from '../support/documents.js';
 
-const host = { cpus: 8, allowedCpus: [0, 1, 2, 3, 4, 5, 6, 7], memoryBytes: 2 ** 30, readScenario };
+const host = { cpus: 8, allowedCpus: [0, 1, 2, 3, 4, 5, 6, 7], memoryBytes: 2 ** 30, readScenario, providerFile };
 const parse = (flags: Record<string, string> = {}) =>
   parseRunConfig({ versions: ['v3'], flags: { workload: 'flood', seed: '1', ...flags } }, host, () => 1);
 

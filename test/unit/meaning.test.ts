@@ -10,6 +10,8 @@ describe('a metric that means something else', () => {
     ['synchronize.latency', 'v1', 'v2@4', true],
     ['synchronize.latency', 'v3@2', 'v3@3', false],
     ['synchronize.latency', 'baseline', 'v1-sem', false],
+    ['synchronize.latency', 'baseline', 'example-v4', false],
+    ['synchronize.latency', 'v3', 'example-v4', true],
     ['unmap.latency', 'baseline', 'v3', true],
     ['grace_period.length', 'baseline', 'v3', true],
     ['grace_period.length', 'baseline', 'none', false],

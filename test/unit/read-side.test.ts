@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
 import { collectWarnings } from '../../src/bench/warnings.js';
+import { providerFile } from '../../src/files/provider-file.js';
 import { parseCompareConfig } from '../../src/model/parse-compare-config.js';
 import { parseRunConfig } from '../../src/model/parse-run-config.js';
 import { reproduceCommand, reproduceComparison } from '../../src/model/reproduce.js';
@@ -11,7 +12,7 @@ import { makePaint } from '../../src/report/paint.js';
 import { terminalText } from '../../src/report/terminal.js';
 import { documentOf, quietEnvironment, trialOf } from '../support/documents.js';
 
-const host = { cpus: 8, allowedCpus: [0, 1, 2, 3, 4, 5, 6, 7], memoryBytes: 2 ** 34, readScenario };
+const host = { cpus: 8, allowedCpus: [0, 1, 2, 3, 4, 5, 6, 7], memoryBytes: 2 ** 34, readScenario, providerFile };
 const parse = (flags: Record<string, string> = {}) =>
   parseRunConfig({ versions: ['v3'], flags: { workload: 'read-side', seed: '1', ...flags } }, host, () => 1);
 
@@ -53,7 +54,7 @@ test('a version without force_rcu() is told to have no storm, not to have been t
   expect(warnings).toEqual([
     {
       code: 'not-offered',
-      message: 'it has no force_rcu(), so there is no storm of it to measure',
+      message: expect.stringMatching('it does not offer what this is to be measured beside .*force_rcu'),
       remedy: 'Leave this version out.',
       version: 'baseline',
     },

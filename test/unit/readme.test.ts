@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
+import { providerFile } from '../../src/files/provider-file.js';
 import { parseRunConfig } from '../../src/model/parse-run-config.js';
 
 const readme = readFileSync('README.md', 'utf8');
@@ -13,7 +14,7 @@ test('the README begins with the two commands, and .ci/run finds the second', ()
 
 describe('the commands that the README shows', () => {
   const shown = readme.split('\n').filter((line) => /^(\$ )?rcu-bench run/.test(line));
-  const host = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario };
+  const host = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario, providerFile };
 
   test('there are some', () => {
     expect(shown.length).toBeGreaterThanOrEqual(6);

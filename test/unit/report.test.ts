@@ -6,7 +6,7 @@ import { terminalText } from '../../src/report/terminal.js';
 import { versionListText, versionText } from '../../src/report/versions.js';
 import { wrap } from '../../src/report/wrap.js';
 import { summarize } from '../../src/stats/summarize.js';
-import { findVersion, versions } from '../../src/versions/catalogue.js';
+import { examples, findVersion, peers, versions } from '../../src/versions/catalogue.js';
 import { documentOf, series, trialOf } from '../support/documents.js';
 
 const plain = { columns: 80, paint: makePaint(false) };
@@ -145,7 +145,7 @@ describe('terminalText', () => {
     expect(text).toMatchInlineSnapshot(`
       "blob-unmap, 2 vCPUs under kvm, 5s each, membarrier off, on 8 CPUs (Some CPU)
 
-      v1  STALLED: callbacks are pending and nothing moves
+      v1  STALLED: nothing moves any more
 
                     ────────── baseline ───────────  ────── v1 ───────
                       n    p50    p90    p99    max  n p50 p90 p99 max
@@ -225,16 +225,21 @@ describe('counterRows', () => {
 
 describe('the catalogue as text', () => {
   test('fits 80 columns and names everything', () => {
-    const text = versionListText(versions, plain);
+    const text = versionListText([...versions, ...peers, ...examples], plain);
     expect(widest(text)).toBeLessThanOrEqual(80);
-    for (const { name } of versions) expect(text).toMatch(new RegExp(`^${name} `, 'm'));
+    for (const { name } of [...versions, ...peers, ...examples]) expect(text).toMatch(new RegExp(`^${name} `, 'm'));
+    const [history = '', apart = ''] = text.split('Examples, which run only where they are named:');
+    for (const { name } of examples) expect([history.includes(name), apart.includes(name)]).toEqual([false, true]);
   });
 
-  test.each(versions.map((version) => [version.name, version] as const))('%s in full', (_, version) => {
-    const text = versionText(version, undefined, plain);
-    expect(widest(text)).toBeLessThanOrEqual(80);
-    for (const defect of version.defects) expect(text).toContain(defect.id);
-  });
+  test.each([...versions, ...peers, ...examples].map((version) => [version.name, version] as const))(
+    '%s in full',
+    (_, version) => {
+      const text = versionText(version, undefined, plain);
+      expect(widest(text)).toBeLessThanOrEqual(80);
+      for (const defect of version.defects) expect(text).toContain(defect.id);
+    },
+  );
 
   test('a prefix says of what it is made', () => {
     const v3 = findVersion('v3');

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
+import { providerFile } from '../../src/files/provider-file.js';
 import { UsageError } from '../../src/model/errors.js';
 import { parseRunConfig } from '../../src/model/parse-run-config.js';
 import { reproduceCommand } from '../../src/model/reproduce.js';
 import type { Host, RunConfig } from '../../src/model/run-config.js';
 import { documentOf, trialOf } from '../support/documents.js';
 
-const host: Host = { cpus: 4, allowedCpus: [0, 1, 2, 5], memoryBytes: 2 ** 32, readScenario };
+const host: Host = { cpus: 4, allowedCpus: [0, 1, 2, 5], memoryBytes: 2 ** 32, readScenario, providerFile };
 const noSeed = () => {
   throw new Error('no seed should be drawn');
 };

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
 import { scheduleSweep } from '../../src/bench/schedule.js';
 import { collectWarnings } from '../../src/bench/warnings.js';
+import { providerFile } from '../../src/files/provider-file.js';
 import type { ComparisonPlan } from '../../src/model/arm.js';
 import { UsageError } from '../../src/model/errors.js';
 import { parseRunConfig } from '../../src/model/parse-run-config.js';
@@ -16,7 +17,7 @@ import { resultFormats } from '../../src/report/result-formats.js';
 import { summarize } from '../../src/stats/summarize.js';
 import { documentOf, quietEnvironment, series, trialOf } from '../support/documents.js';
 
-const host = { cpus: 4, allowedCpus: [0, 1, 2, 3], memoryBytes: 2 ** 34, readScenario };
+const host = { cpus: 4, allowedCpus: [0, 1, 2, 3], memoryBytes: 2 ** 34, readScenario, providerFile };
 const parse = (sweeps: string[], flags: Record<string, string> = {}, versions = ['baseline', 'v3']): RunConfig =>
   parseRunConfig({ versions, flags: { seed: '1', ...flags }, sweeps }, host, () => 1);
 const planOf = (...args: Parameters<typeof parse>): ComparisonPlan => parse(...args).plan as ComparisonPlan;

@@ -3,21 +3,25 @@ import { readScenario } from '../../src/bench/environment/host.js';
 import { Interruption } from '../../src/bench/interruption.js';
 import { runTrial, type TrialHooks } from '../../src/bench/trial.js';
 import { engineConfig } from '../../src/engine/engine.js';
+import { providerFile } from '../../src/files/provider-file.js';
 import { parseRunConfig } from '../../src/model/parse-run-config.js';
 
 const childModule = new URL('../support/fake-child.mjs', import.meta.url);
-const host = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario };
+const host = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario, providerFile };
 const config = parseRunConfig({ versions: ['v3'], flags: { seed: '1' } }, host, () => 1);
 
 function run(behaviour: string, hooks: Partial<TrialHooks> = {}) {
   const job = { config: { ...engineConfig(config, 'v3'), version: behaviour }, samplesFile: '/nowhere' };
-  const limits = { silenceMs: 400, writingSilenceMs: 2000, endMs: 300 };
+  // On a busy machine a process takes its time to start, and to end.
+  const limits = { silenceMs: 2500, writingSilenceMs: 20_000, endMs: 2000 };
   return runTrial(job, { interruption: new Interruption(), limits, childModule, ...hooks });
 }
 
+const short = { silenceMs: 400, writingSilenceMs: 400, endMs: 300 };
+
 describe('a trial whose process', () => {
   test('says nothing is killed', async () => {
-    expect(await run('silent')).toMatchObject({
+    expect(await run('silent', { limits: short })).toMatchObject({
       status: 'crashed',
       evidence: ['killed: its process gave no sign of life for 0.4 s'],
     });
@@ -66,7 +70,8 @@ describe('a trial whose process', () => {
 describe('an interruption', () => {
   test('of a process that does not stop kills it after a while', async () => {
     const interruption = new Interruption();
-    const outcome = run('deaf', { interruption, onProgress: () => interruption.requested || interruption.request() });
+    const onProgress = () => interruption.requested || interruption.request();
+    const outcome = run('deaf', { interruption, onProgress, limits: { ...short, silenceMs: 20_000 } });
     expect(await outcome).toMatchObject({ status: 'interrupted', evidence: ['killed: it did not stop within 0.3 s'] });
   });
 

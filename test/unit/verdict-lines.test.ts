@@ -3,6 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { comparisonWarnings } from '../../src/bench/comparison/warnings.js';
 import { readScenario } from '../../src/bench/environment/host.js';
+import { providerFile } from '../../src/files/provider-file.js';
 import type { ComparisonDocument } from '../../src/model/comparison.js';
 import { parseRunConfig } from '../../src/model/parse-run-config.js';
 import { findWorkload } from '../../src/model/workload.js';
@@ -57,5 +58,5 @@ test('a warning names the arm where its version does not', () => {
   expect(messages).toEqual([expect.stringContaining('in 1 of 1 trials of win32-v1: 2 of 3 waits')]);
 });
 
-const host = { cpus: 8, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario };
+const host = { cpus: 8, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario, providerFile };
 const labels = ['win32-v1', 'win32-v3'];

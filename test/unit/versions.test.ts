@@ -1,19 +1,29 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/model/errors.js';
 import { parseVersionList } from '../../src/model/version-list.js';
-import { findVersion, runnableNames, versions } from '../../src/versions/catalogue.js';
+import { builtInNames, examples, findVersion, versions } from '../../src/versions/catalogue.js';
 import { defects } from '../../src/versions/defects.js';
 
 test('the catalogue has every version, and five prefixes of each series', () => {
   expect(versions.map((v) => v.name)).toEqual(['legacy', 'baseline', 'v1', 'v1-sem', 'v2', 'v3', 'none']);
-  expect(runnableNames).toHaveLength(7 + 3 * 5);
-  expect(runnableNames).toContain('v2@1');
+  expect(builtInNames).toHaveLength(7 + 3 * 5 + examples.length);
+  expect(builtInNames).toContain('v2@1');
 });
 
 test('every version says what it is and where it comes from', () => {
-  for (const version of versions) {
+  for (const version of [...versions, ...examples]) {
     expect(version.summary.length, version.name).toBeLessThanOrEqual(80);
     expect(version.source, version.name).not.toBe('');
+  }
+});
+
+test('an example says that it is one, and a variant what it varies', () => {
+  expect(examples.map(({ name, apart }) => [name, apart])).toEqual([['example-v4', 'example']]);
+  for (const { name, source } of examples) expect(`${name}: ${source}`).toMatch(/^example-.*: ours/);
+  for (const { name, variantOf, patches } of [...versions, ...examples]) {
+    if (variantOf === undefined) continue;
+    expect(patches, name).toEqual([]);
+    expect(findVersion(variantOf)?.patches.length, name).toBeGreaterThan(0);
   }
 });
 

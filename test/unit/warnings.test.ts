@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
 import { collectWarnings } from '../../src/bench/warnings.js';
+import { providerFile } from '../../src/files/provider-file.js';
 import { parseRunConfig } from '../../src/model/parse-run-config.js';
 import type { Environment, TrialResult } from '../../src/model/result.js';
 import { quietEnvironment, trialOf } from '../support/documents.js';
 
-const host = { cpus: 8, allowedCpus: [0, 1, 2, 3, 4, 5, 6, 7], memoryBytes: 2 ** 34, readScenario };
+const host = { cpus: 8, allowedCpus: [0, 1, 2, 3, 4, 5, 6, 7], memoryBytes: 2 ** 34, readScenario, providerFile };
 const config = (flags: Record<string, string> = {}) =>
   parseRunConfig({ versions: ['v3'], flags: { seed: '1', ...flags } }, host, () => 1);
 

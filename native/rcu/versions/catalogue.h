@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "rcu/versions/baseline.h"
+#include "rcu/versions/example_v4.h"
 #include "rcu/versions/legacy.h"
 #include "rcu/versions/none.h"
 #include "rcu/versions/v1.h"
@@ -58,6 +59,7 @@ void for_each_version(Visit visit) {
     visit.template operator()<V3<P>>("v3@5", true);
     visit.template operator()<V3<P>>("v3", true);
     visit.template operator()<None<P>>("none", false);
+    visit.template operator()<ExampleV4<P>>("example-v4", true);  // of no mail: docs/adding-a-version.md
 }
 
 }  // namespace rcu_bench::rcu

@@ -38,12 +38,7 @@ class V2Family : public RcuState<P> {
     void synchronize() { synchronize_by_callback<Waits>(*this); }
 
     void thread_main() {
-        this->serve([this] {
-            const Batch batch = fetch();
-            this->gp.run(batch.n, true, [&] { return wait_for_readers(batch.forced); });
-            this->callbacks.subtract(batch.n);
-            this->callbacks.run(batch.n, this->bql, RetryOnEvent<P, Waits>{ready_});
-        });
+        this->serve([this] { run(fetch()); });
     }
 
     void stop() { call(this->stop_node); }
@@ -51,7 +46,7 @@ class V2Family : public RcuState<P> {
     /// Whether a force request waits to be taken by a fetch.
     bool force_outstanding() const { return (this->callbacks.count.load(std::memory_order_relaxed) & forced_bit) != 0; }
 
-  private:
+  protected:
     struct Batch {
         uint32_t n;
         bool forced;
@@ -70,6 +65,14 @@ class V2Family : public RcuState<P> {
         }
     }
 
+    /// Its grace period, then its callbacks.
+    void run(const Batch &batch) {
+        this->gp.run(batch.n, true, [&] { return wait_for_readers(batch.forced); });
+        this->callbacks.subtract(batch.n);
+        this->callbacks.run(batch.n, this->bql, RetryOnEvent<P, Waits>{ready_});
+    }
+
+  private:
     /// Called once per phase: on 32 bits the second phase resets the event and has all its sleeps again.
     WaitCost wait_for_readers(bool forced) {
         auto &gp = this->gp;

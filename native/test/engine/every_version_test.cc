@@ -29,7 +29,7 @@ TEST_SUITE("every version") {
 TEST_CASE("the catalogue has the names of the issue, each once, and patch 5 is the device's forcing") {
     std::vector<std::string> names;
     for (const CatalogueEntry &entry : catalogue()) names.emplace_back(entry.name);
-    std::vector<std::string> expected{"legacy", "baseline", "v1", "v1-sem", "v2", "v3", "none"};
+    std::vector<std::string> expected{"legacy", "baseline", "v1", "v1-sem", "v2", "v3", "none", "example-v4"};
     for (const char *series : {"v1", "v2", "v3"}) {
         for (int patches = 1; patches <= 5; ++patches) expected.push_back(series + ("@" + std::to_string(patches)));
     }
@@ -38,8 +38,8 @@ TEST_CASE("the catalogue has the names of the issue, each once, and patch 5 is t
     CHECK(names == expected);
     for (const CatalogueEntry &entry : catalogue()) {
         INFO("version ", doctest::String(std::string(entry.name).c_str()));
-        const bool whole_series =
-            entry.name == "v1" || entry.name == "v1-sem" || entry.name == "v2" || entry.name == "v3";
+        const bool whole_series = entry.name == "v1" || entry.name == "v1-sem" || entry.name == "v2" ||
+                                  entry.name == "v3" || entry.name == "example-v4";
         CHECK(entry.device_forces == (whole_series || entry.name.ends_with("@5")));
     }
 }

@@ -187,6 +187,14 @@ TEST_CASE("v2@k -> v3@k on Windows, where it does: from patch 2 on v2 sleeps for
     // The same for the 10 ms waits, which are passed in earnest: deadline_test.cc.
 }
 
+TEST_CASE("v3 -> example-v4: none where no callback queues another") {
+    for (const Kernel kernel : {Kernel::linux64, Kernel::linux32_time64, Kernel::win32}) {
+        CHECK(differences("v3", "example-v4", View::full, kernel) == nothing);
+    }
+    CHECK(device_forces("example-v4"));
+    // Where one does: example_v4_test.cc.
+}
+
 }  // TEST_SUITE("neighbouring versions")
 
 }  // namespace rcu_bench::scripted

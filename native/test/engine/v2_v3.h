@@ -65,8 +65,6 @@ void drain_queues_then_forces(const char *version);
         "a call_rcu during the wait for readers neither cuts the sleep nor forces: v1's spurious force is gone",       \
         call_during_a_sleep_neither_cuts_nor_forces, __VA_ARGS__)                                                      \
     V2_V3_CASE("30 callbacks force before the first scan", threshold_forces_before_the_first_scan, __VA_ARGS__)        \
-    V2_V3_CASE("two chained grace periods: the second is forced or not by the order of request and fetch",             \
-               chained_grace_periods_by_the_order_of_force_and_fetch, __VA_ARGS__)                                     \
     V2_V3_CASE("32 bits: each phase resets the force event and has all its sleeps", each_32_bit_phase_starts_anew,     \
                __VA_ARGS__)                                                                                            \
     V2_V3_CASE("32 bits: a fetched request forces both phases", request_forces_both_32_bit_phases, __VA_ARGS__)        \
@@ -75,3 +73,8 @@ void drain_queues_then_forces(const char *version);
     V2_V3_CASE("the interleaving of v1's lost wake-up loses none", broken_link_loses_no_wake_up, __VA_ARGS__)          \
     V2_V3_CASE("the forced walk holds the registry's lock", forced_walk_holds_the_lock, __VA_ARGS__)                   \
     V2_V3_CASE("drain_call_rcu queues its callback, then forces", drain_queues_then_forces, __VA_ARGS__)
+
+// The one that a version may do better at.
+#define CHAIN_BY_ORDER_CASE(...)                                                                           \
+    V2_V3_CASE("two chained grace periods: the second is forced or not by the order of request and fetch", \
+               chained_grace_periods_by_the_order_of_force_and_fetch, __VA_ARGS__)

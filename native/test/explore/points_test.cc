@@ -143,6 +143,7 @@ TEST_CASE("as many scheduling points of each kind as operations that a counting 
     compare<rcu::V2<Explored>, rcu::V2<Counting>>("v2");
     compare<rcu::V3<Explored>, rcu::V3<Counting>>("v3");
     compare<rcu::None<Explored>, rcu::None<Counting>>("none");
+    compare<rcu::ExampleV4<Explored>, rcu::ExampleV4<Counting>>("example-v4");
 }
 
 }  // TEST_SUITE("explore: points")

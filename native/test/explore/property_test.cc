@@ -47,7 +47,7 @@ TEST_SUITE("explore: properties") {
 TEST_CASE("grace period: `none` breaks it, every other version keeps it") {
     const Scenario its = scenario({{"A", {a_call}}, {"R", {a_short_read, a_long_read}}});
     CHECK(shows("none", its, 0, Property::grace_period));
-    for (const char *const version : {"legacy", "baseline", "v1", "v1-sem", "v2", "v3"}) {
+    for (const char *const version : {"legacy", "baseline", "v1", "v1-sem", "v2", "v3", "example-v4"}) {
         CAPTURE(std::string(version));
         CHECK_FALSE(shows(version, its, 3, Property::grace_period));
     }
@@ -63,7 +63,7 @@ TEST_CASE("grace period: a section that begins behind the call may go on") {
 
 TEST_CASE("grace period: synchronize and drain wait for what they must, in every version but none") {
     const Scenario its = scenario({{"S", {a_sync}}, {"D", {a_call, a_drain}}, {"R", {a_short_read}}});
-    for (const char *const version : {"legacy", "baseline", "v1", "v2", "v3"}) {
+    for (const char *const version : {"legacy", "baseline", "v1", "v2", "v3", "example-v4"}) {
         CAPTURE(std::string(version));
         CHECK_FALSE(shows(version, its, 1, Property::grace_period));
         CHECK_FALSE(shows(version, its, 1, Property::drain));
@@ -72,7 +72,7 @@ TEST_CASE("grace period: synchronize and drain wait for what they must, in every
 }
 
 TEST_CASE("promptness: a call that is half done makes a forced one wait, and only that does") {
-    for (const char *const version : {"v1", "v2", "v3"}) {
+    for (const char *const version : {"v1", "v2", "v3", "example-v4"}) {
         CAPTURE(std::string(version));
         Options options = bounded(2);
         options.past = bit_of(Property::registry_lock);
@@ -142,7 +142,7 @@ TEST_CASE("leftover force: of a force while idle, not of one for a callback that
 
 TEST_CASE("sleep budget: five whole sleeps before the force by timeout") {
     const Scenario its = scenario({{"A", {a_call}}, {"R", {a_long_read}}});
-    for (const char *const version : {"baseline", "v1", "v2", "v3"}) {
+    for (const char *const version : {"baseline", "v1", "v2", "v3", "example-v4"}) {
         CAPTURE(std::string(version));
         CHECK_FALSE(shows(version, its, 2, Property::sleep_budget));
         RcuProgram made = program(version, its);
@@ -165,7 +165,7 @@ TEST_CASE("registry: walked without its lock by v1, and there a reader is touche
     CHECK(finding(explored("v1", its, options), Property::unregistered_reader) == nullptr);  // hidden behind the other
     options.past = bit_of(Property::registry_lock);
     CHECK(found(explored("v1", its, options), Property::unregistered_reader).preemptions == 2);
-    for (const char *const version : {"legacy", "baseline", "v2", "v3"}) {
+    for (const char *const version : {"legacy", "baseline", "v2", "v3", "example-v4"}) {
         CAPTURE(std::string(version));
         CHECK_FALSE(shows(version, its, 3, Property::registry_lock));
         CHECK_FALSE(shows(version, its, 3, Property::unregistered_reader));
@@ -203,7 +203,7 @@ TEST_CASE("livelock: an execution that comes back to where it was, pruned or not
 TEST_CASE("thirty callbacks force, as they must") {
     std::vector<Step> calls(30, a_call);
     const Scenario its = scenario({{"A", calls}, {"R", {a_long_read}}});
-    for (const char *const version : {"baseline", "v2", "v3"}) {
+    for (const char *const version : {"baseline", "v2", "v3", "example-v4"}) {
         CAPTURE(std::string(version));
         const Report report = explored(version, its, bounded(0));
         CHECK(report.findings.empty());

@@ -108,7 +108,7 @@ TEST_CASE("with pruning, without, and by replay the same properties are found wi
         scenario({{"A", {a_call}}, {"B", {a_force}}, {"R", {a_kicked_read}}}),
         scenario({{"D", {a_drain}}, {"R", {a_short_read, unregisters}}}),
     };
-    for (const char *const version : {"legacy", "baseline", "v1", "v1-sem", "v2", "v3", "none"}) {
+    for (const char *const version : {"legacy", "baseline", "v1", "v1-sem", "v2", "v3", "none", "example-v4"}) {
         for (size_t i = 0; i < scenarios.size(); ++i) {
             CAPTURE(std::string(version));
             CAPTURE(i);

@@ -105,6 +105,20 @@ TEST_CASE("trial: the device forces with patch 5 alone") {
     CHECK(run(small_config("baseline")).counters.at("force_requests") == 0);
 }
 
+TEST_CASE("trial: example-v4 forces every second grace period, whenever the device asks") {
+    for (const int64_t delay_ns : {0, 50'000, 300'000}) {
+        CAPTURE(delay_ns);
+        workload::Config config = small_config("example-v4");
+        config.commit_delay_ns = delay_ns;
+        const Result result = run(config);
+        CHECK(result.counters.at("gp2") >= 3);
+        CHECK(result.counters.at("gp2_forced") == result.counters.at("gp2"));
+        CHECK(result.counters.at("forced_leftover") == 0);
+        // The device's, and the RCU thread's own for each view that it queues for destruction.
+        CHECK(result.counters.at("force_requests") >= 2 * result.counters.at("unmaps"));
+    }
+}
+
 TEST_CASE("trial: under TCG a forced grace period kicks the vCPUs out of their sections") {
     workload::Config config = small_config("v3");
     config.accel = Accel::tcg;

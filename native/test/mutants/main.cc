@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "mutants/faults.h"
-#include "provider/engine_provider.h"
+#include "provider/engine_table.h"
 #include "torture/torture.h"
 
 using namespace rcu_bench;
@@ -26,7 +26,7 @@ constexpr double requests_enough =
 template <class Fault>
 std::unique_ptr<provider::Provider> make(provider::BigLock &bql, provider::Build build) {
     using Engine = mutants::MutantEngine<provider::LivePlatform, Fault>;
-    return std::make_unique<provider::EngineProvider<Engine>>(bql, build, true);
+    return provider::make_engine_provider<Engine>(bql, build, true);
 }
 
 /// The checks that found something.
@@ -55,7 +55,7 @@ std::set<std::string> try_fault(uint64_t &tries, uint64_t most = most_tries) {
         config.readers = 3;
         config.writers = 3;
         config.draw_delays = true;
-        if (!Fault::readers_fence) config.readers_rely_on = platform::HeavyBarrier::private_expedited;
+        if (!Fault::readers_fence) config.build.readers_rely_on = platform::HeavyBarrier::private_expedited;
         config.trace_events = 1024;
         torture::Torture torture(config);
         const std::set<std::string> found = detectors(torture.run());

@@ -14,39 +14,53 @@ using torture::Oracle;
 
 namespace {
 
+/// Of the RCU of the test that runs.
+std::vector<rcu_bench_callback *> queued;
+
 /// Queues callbacks; the test runs them.
-class Scripted final : public provider::Provider {
+const char *create(const rcu_bench_host *, void **rcu) {
+    queued.clear();
+    *rcu = &queued;
+    return nullptr;
+}
+void ignore(void *) {}
+void ignore_reader(void *, rcu_bench_reader *) {}
+void call(void *, rcu_bench_callback *callback) { queued.push_back(callback); }
+
+constexpr rcu_bench_provider scripted_table() {
+    rcu_bench_provider table{};
+    table.name = "scripted";
+    table.create = create;
+    table.stop = table.destroy = ignore;
+    table.register_thread = table.unregister_thread = table.read_lock = table.read_unlock = ignore_reader;
+    table.call = call;
+    return table;
+}
+constexpr rcu_bench_provider table = scripted_table();
+
+class Scripted {
   public:
-    std::vector<provider::Callback *> queued;
+    Scripted() { provider.start(observer_); }
+    ~Scripted() { trace::Observer::detach(); }  // as what it ran the callbacks in
 
     void run(size_t index) {
-        provider::Callback *const callback = queued[index];
+        rcu_bench_callback *const callback = queued[index];
         queued.erase(queued.begin() + static_cast<long>(index));
-        callback->func(callback);
+        callback->run(callback);
     }
 
-    void start(trace::Observer &) override {}
-    void stop() override {}
-    void register_reader(provider::Reader &) override {}
-    void unregister_reader(provider::Reader &) override {}
-    void add_notifier(provider::Reader &, provider::ForceNotifier &) override {}
-    void remove_notifier(provider::Reader &, provider::ForceNotifier &) override {}
-    void call(provider::Callback &callback) override { queued.push_back(&callback); }
-    void force() override {}
-    void drain() override {}
-    void synchronize() override {}
-    bool device_forces() const override { return false; }
-    provider::GraceState &grace_state() override { return gp_; }
-    provider::EngineState engine_state() const override { return {}; }
-
   private:
-    provider::GraceState gp_;
+    trace::Observer observer_{nullptr, 0};
+    provider::BigLock bql_;
+
+  public:
+    provider::Provider provider{table, bql_};
 };
 
 struct Scene {
     Scripted rcu;
     Oracle oracle;
-    Objects objects{rcu, oracle, 2, Objects::slots + 4};
+    Objects objects{rcu.provider, oracle, 2, Objects::slots + 4};
 
     bool clean() const {
         for (size_t i = 0; i < static_cast<size_t>(Finding::count_); ++i) {
@@ -67,11 +81,11 @@ TEST_CASE("torture: an object ages by one for each grace period, and is used aga
     CHECK(object->age.load() == 1);
     scene.objects.call(*object, 0);
     for (uint32_t age = 2; age <= Oracle::oldest; ++age) {
-        REQUIRE(scene.rcu.queued.size() == 1);
+        REQUIRE(queued.size() == 1);
         scene.rcu.run(0);
         CHECK(object->age.load() == age);
     }
-    CHECK(scene.rcu.queued.empty());
+    CHECK(queued.empty());
     while (scene.objects.read(1) != object) REQUIRE(scene.objects.replace(1) != nullptr);
     CHECK(object->age.load() == 0);
     CHECK(object->generation.load() == generation + 1);
@@ -88,11 +102,11 @@ TEST_CASE("torture: a callback that runs twice is found") {
     Scene scene;
     Object *const object = scene.objects.replace(0);
     scene.objects.call(*object, 0);
-    provider::Callback *const again = scene.rcu.queued[0];
+    rcu_bench_callback *const again = queued[0];
     object->age.store(Oracle::oldest);  // it will not be queued a second time
     scene.rcu.run(0);
     CHECK(scene.clean());
-    again->func(again);
+    again->run(again);
     CHECK(scene.oracle.found(Finding::callback_twice) == 1);
 }
 

@@ -44,7 +44,7 @@ Outcome first_failure(Config config) {
 }  // namespace
 
 TEST_CASE("torture: the versions that are sound pass, and did something") {
-    for (const char *version : {"legacy", "baseline", "v2", "v3", "v3@3"}) {
+    for (const char *version : {"legacy", "baseline", "v2", "v3", "v3@3", "example-v4"}) {
         CAPTURE(version);
         const Outcome outcome = Torture(config_for(version, 1, 1'200'000'000)).run();
         for (const std::string &line : outcome.evidence) MESSAGE(line);

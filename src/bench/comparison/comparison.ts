@@ -56,7 +56,7 @@ async function compareLive(
   const targets = targetsOf(config, hooks.baselines);
   // Minutes of measuring must not end in "permission denied", nor in "cannot be compared".
   for (const target of targets) checkResultWritable(target);
-  const planned = plannedInput(source);
+  const planned = await plannedInput(source);
   against(planned);
   return withScratchFolder(async (scratch) => {
     const isEnough = enoughFor(config, source, planned, against);

@@ -18,8 +18,8 @@ export interface MeasuredComparison {
 }
 
 /** What will be compared, before anything was measured: no trials. */
-export function plannedInput({ load, plan }: LiveComparison): ComparisonInput {
-  const environment = finishEnvironment(startEnvironment());
+export async function plannedInput({ load, plan }: LiveComparison): Promise<ComparisonInput> {
+  const environment = finishEnvironment(await startEnvironment(versionsOf(plan)));
   return {
     arms: plan.arms.map((arm) => ({ arm, trials: [] })),
     plan,
@@ -37,7 +37,7 @@ export async function measureComparison(
   hooks: RoundsHooks,
   scratch: string,
 ): Promise<MeasuredComparison> {
-  const started = startEnvironment();
+  const started = await startEnvironment(versionsOf(source.plan));
   for (const arm of source.plan.arms) checkMembarrier(loadOf(source.load, arm).membarrier, started);
   const { series, plan } = await runRounds(source, hooks, scratch);
   const environment = finishEnvironment(started);

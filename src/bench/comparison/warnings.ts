@@ -4,6 +4,7 @@ import { quantiles } from '../../model/metric.js';
 import type { Environment, TrialResult, Warning } from '../../model/result.js';
 import type { LoadConfig } from '../../model/run-config.js';
 import { durationText } from '../../model/units.js';
+import { providerWarnings } from '../provider-warnings.js';
 import { roundsOf } from '../schedule.js';
 import { loadWarnings, lossWarnings, machineWarnings } from '../warnings.js';
 
@@ -16,6 +17,7 @@ export function comparisonWarnings(
   return [
     ...machineWarnings(environment),
     ...loadWarnings(load, environment),
+    ...providerWarnings(environment, load),
     ...plan.arms.flatMap(({ label, version }) =>
       armWarnings(
         trials.filter((trial) => trial.arm === label),

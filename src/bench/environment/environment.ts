@@ -4,6 +4,7 @@ import { probeMembarrier } from '../../engine/engine.js';
 import { UsageError } from '../../model/errors.js';
 import type { Environment } from '../../model/result.js';
 import { type MembarrierMode, membarrierModes } from '../../model/run-config.js';
+import { inspectProviders } from '../providers.js';
 import { describeCpu } from './cpu.js';
 import { describeKernel, describeLibc } from './kernel.js';
 import { type CpuTicks, readCpuTicks, readLoad, stealShare } from './load.js';
@@ -14,9 +15,14 @@ export interface StartedEnvironment {
   ticks: CpuTicks | undefined;
 }
 
-/** Call it before the first trial: the load that it reads is not the run's own. */
-export function startEnvironment(): StartedEnvironment {
+/**
+ * Call it before the first trial: the load that it reads is not the run's own.
+ * @param versions of the run: the libraries among them are looked at
+ * @throws UserError where one cannot be used
+ */
+export async function startEnvironment(versions: readonly string[]): Promise<StartedEnvironment> {
   const before = readLoad();
+  const providers = await inspectProviders(versions);
   const libc = describeLibc();
   const described = {
     startedAt: new Date().toISOString(),
@@ -27,6 +33,7 @@ export function startEnvironment(): StartedEnvironment {
     kernel: describeKernel(),
     memoryBytes: totalmem(),
     ...(libc !== undefined && { libc }),
+    ...(providers.length > 0 && { providers }),
     membarrier: describeMembarrier(),
     before,
   };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
+import { providerFile } from '../../files/provider-file.js';
 import { systemErrorText, UsageError } from '../../model/errors.js';
 import type { Host } from '../../model/run-config.js';
 import { shippedScenarios } from '../../model/workloads/mix.js';
@@ -8,7 +9,7 @@ import { allowedCpus } from './cpu.js';
 /** What a command line is checked against on this machine. */
 export function readHost(): Host {
   const allowed = allowedCpus();
-  return { cpus: allowed.length, allowedCpus: allowed, memoryBytes: totalmem(), readScenario };
+  return { cpus: allowed.length, allowedCpus: allowed, memoryBytes: totalmem(), readScenario, providerFile };
 }
 
 /** A shipped scenario's text by its name, any other by its file's. */

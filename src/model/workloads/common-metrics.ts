@@ -8,8 +8,13 @@ export const ns = (name: string, label: string, role: MetricSpec['role']): Metri
   role,
 });
 
+export const gracePeriodLength: MetricSpec = {
+  ...ns('grace_period.length', 'grace period', 'detail'),
+  needs: 'grace_periods',
+};
+
 export const grace: readonly MetricSpec[] = [
-  ns('grace_period.length', 'grace period', 'detail'),
+  gracePeriodLength,
   ns('bql.wait', 'RCU BQL wait', 'detail'),
   ns('section.length', 'read section', 'detail'),
 ];

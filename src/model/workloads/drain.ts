@@ -73,6 +73,7 @@ export const drain: Workload = {
     ...floorMetrics,
   ],
   mainMetric: 'drain.latency',
+  notOffered: 'it has no drain_call_rcu(), or does not tell of its grace periods, into which --when puts the drain',
   samplesPerSecond: (values) => 1e9 / (Number(values.gapNs) + assumedCallNs),
   cpuDemand: (values) => readerCpuDemand(values) + (values.gapNs === 0 ? 1 : 0),
   check(values) {

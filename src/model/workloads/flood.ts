@@ -64,8 +64,8 @@ export const flood: Workload = {
   metrics: [
     ns('callback.latency', 'callback', 'headline'),
     ns('flood.latency', 'whole flood', 'headline'),
-    ns('progress.gap', 'no progress', 'detail'),
-    { name: 'batch.size', label: 'batch size', unit: '1', role: 'detail' },
+    { ...ns('progress.gap', 'no progress', 'detail'), needs: 'batches' },
+    { name: 'batch.size', label: 'batch size', unit: '1', role: 'detail', needs: 'batches' },
     { name: 'memory.held', label: 'memory held', unit: 'B', role: 'detail' },
     ns('call.time', 'call_rcu', 'detail'),
     ...grace,

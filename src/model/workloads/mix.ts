@@ -3,7 +3,7 @@ import { meanNs } from '../distribution.js';
 import type { OptionSpecs } from '../options.js';
 import type { Scenario } from '../scenario.js';
 import type { Workload } from '../workload.js';
-import { floorMetrics, ns } from './common-metrics.js';
+import { floorMetrics, gracePeriodLength, ns } from './common-metrics.js';
 
 export const shippedScenarios = ['desktop', 'game', 'migration', 'hotplug-storm', 'vfio'] as const;
 
@@ -40,7 +40,7 @@ export const mix: Workload = {
     ns('call.latency', 'call_rcu', 'headline'),
     ns('drain.latency', 'drain', 'headline'),
     ns('synchronize.latency', 'synchronize', 'headline'),
-    ns('grace_period.length', 'grace period', 'detail'),
+    gracePeriodLength,
     ns('bql.wait', 'RCU BQL wait', 'detail'),
     ns('section.length', 'read section', 'detail'),
     ...floorMetrics,

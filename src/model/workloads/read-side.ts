@@ -70,7 +70,8 @@ export const readSide: Workload = {
   mainMetric: 'read.pair',
   // The probes of a trace stand in what is measured.
   untraced: 'a traced read side holds probes, which cost more than the lock itself',
-  notOffered: 'it has no force_rcu(), so there is no storm of it to measure',
+  notOffered:
+    'it does not offer what this is to be measured beside (force_rcu() for forced and storm, telling of grace periods for polled, synchronize_rcu() for updaters)',
   // A few ns are what this is about.
   minChangeNs: 0,
   samplesPerSecond: ({ readers, chunkPairs }) => (Number(readers) * 1e9) / (assumedRoundNs * Number(chunkPairs)),

@@ -29,6 +29,7 @@ export const synchronize: Workload = {
   options,
   metrics: [ns('synchronize.latency', 'synchronize', 'headline'), ...grace, ...floorMetrics],
   mainMetric: 'synchronize.latency',
+  notOffered: 'it has no synchronize_rcu()',
   samplesPerSecond: ({ callers, gapNs }) => (Number(callers) * 1e9) / (Number(gapNs) + assumedCallNs),
   cpuDemand: (values) => readerCpuDemand(values) + (values.gapNs === 0 ? Number(values.callers) : 0),
   check() {},

@@ -5,6 +5,7 @@ import { loadText, machineText } from '../comparison/notes.js';
 import { percentText, trialsText } from '../comparison/words.js';
 import { evidenceText } from '../evidence.js';
 import type { Paint } from '../paint.js';
+import { providerNotes } from '../provider-notes.js';
 import { warningLines } from '../warning-lines.js';
 import { wrap } from '../wrap.js';
 import { counterTable, distanceTable, quantileTable } from './tables.js';
@@ -27,6 +28,7 @@ export function fidelityText(document: FidelityDocument, { columns, paint, saved
     rows.length === 0 ? '' : quantileTable(document, paint),
     meanings(document, columns),
     counterTable(document, paint),
+    providerNotes(environment.providers, columns),
     paint.dim(wrap(methodText(document), columns)),
     warningLines(warnings, columns, paint),
     savedAs === undefined ? '' : `Result  ${savedAs}`,

@@ -7,6 +7,7 @@ import type {
   FidelityUntested,
   Side,
 } from '../../model/fidelity.js';
+import { shortVersion } from '../../model/provider.js';
 import { durationText } from '../../model/units.js';
 import { findWorkload } from '../../model/workload.js';
 import { percentText, trialsText } from '../comparison/words.js';
@@ -16,7 +17,7 @@ export const sideNames = ['a', 'b'] as const satisfies readonly Side[];
 
 /** What either side is called in tables: its version, told apart where that is the same. */
 export function sideTitles({ plan }: FidelityDocument): Record<Side, string> {
-  const [a = '', b = ''] = [plan.arms[0]?.version, plan.arms.at(-1)?.version];
+  const [a = '', b = ''] = [plan.arms[0]?.version, plan.arms.at(-1)?.version].map((own = '') => shortVersion(own));
   return { a, b: a === b ? `${b} again` : b };
 }
 

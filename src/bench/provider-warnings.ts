@@ -1,0 +1,48 @@
+// What the figures of libraries are not, beside those of built-in versions.
+import { type ProviderInfo, shortVersion } from '../model/provider.js';
+import type { Environment, TrialResult, Warning } from '../model/result.js';
+import { commonOptions, type EngineBuild } from '../model/run-config.js';
+
+export function providerWarnings({ providers = [] }: Environment, build: EngineBuild): Warning[] {
+  return [...buildWarnings(providers, build), ...providers.flatMap(inferenceWarnings)];
+}
+
+/** Options that say how an engine is built reach built-in versions only. */
+function buildWarnings(providers: readonly ProviderInfo[], build: EngineBuild): Warning[] {
+  const keys = ['membarrier', 'wait', 'gpBits'] as const;
+  const set = keys.filter((key) => build[key] !== commonOptions[key].default);
+  if (providers.length === 0 || set.length === 0) return [];
+  const flags = set.map((key) => `--${commonOptions[key].flag} ${build[key]}`).join(', ');
+  const names = providers.map(({ version }) => shortVersion(version)).join(', ');
+  return [
+    {
+      code: 'built-in-only',
+      message: `${flags} says how built-in versions are built: it changes nothing in ${names}`,
+      remedy: 'Build the library as you want it.',
+    },
+  ];
+}
+
+function inferenceWarnings({ version, inferred }: ProviderInfo): Warning[] {
+  if (!inferred) return [];
+  return [
+    {
+      code: 'inferred',
+      message: 'its grace periods are inferred from its waits and its lock',
+      remedy: 'Take their number and length for estimates; latencies are measured.',
+      version,
+    },
+  ];
+}
+
+/** Of one trial: where reading is what is measured, how it is called matters. */
+export function readWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] {
+  if ((counters.reads_called ?? 0) === 0) return [];
+  return [
+    {
+      code: 'reads-called',
+      message: 'its read lock is called through a pointer: inlined, as in real use, it takes less',
+      remedy: 'Take it for an upper bound; a read_loop() of its own tells more.',
+    },
+  ];
+}

@@ -1,0 +1,64 @@
+// Looks at the libraries among the versions of a command line before anything is measured: each in a process of its own, since
+// what loading one does nobody knows.
+import { fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { providerFile } from '../files/provider-file.js';
+import { UserError } from '../model/errors.js';
+import type { ProviderFacts, ProviderInfo } from '../model/provider.js';
+import { isBuiltIn } from '../versions/catalogue.js';
+import type { Inspection, InspectionJob } from './provider-child.js';
+
+/** Longer than any loading takes. */
+export const patienceMs = 10_000;
+
+/**
+ * What the libraries among the versions say of themselves.
+ * @throws UserError that says what is wrong with the first that cannot be used
+ */
+export async function inspectProviders(versions: readonly string[]): Promise<ProviderInfo[]> {
+  const infos: ProviderInfo[] = [];
+  for (const version of new Set(versions)) {
+    if (!isBuiltIn(version)) infos.push(await inspectOne(version));
+  }
+  return infos;
+}
+
+async function inspectOne(version: string): Promise<ProviderInfo> {
+  const file = providerFile(version);
+  const facts = await inspect({ version, file: file ?? '' });
+  return { version, ...(file !== undefined && { file, sha256: sha256Of(file) }), ...facts };
+}
+
+const sha256Of = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
+
+function inspect(job: InspectionJob): Promise<ProviderFacts> {
+  const child = fork(new URL('./provider-child.js', import.meta.url), {
+    execArgv: [],
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+  return new Promise((resolve, reject) => {
+    const refuse = (why: string) => reject(notUsable(job, why));
+    const timer = setTimeout(() => {
+      refuse(`it hangs while it is loaded: nothing came of it for ${patienceMs / 1000} s`);
+      child.kill('SIGKILL');
+    }, patienceMs);
+    child.on('message', (inspection: Inspection) => {
+      if ('error' in inspection) refuse(inspection.error);
+      else resolve(inspection);
+    });
+    child.on('error', (error) => refuse(`no process can be started for it: ${error.message}`));
+    child.on('close', (code, signal) => {
+      clearTimeout(timer);
+      // Once something was said this is nothing new.
+      refuse(`it ends the process that loads it: ${signal === null ? `exit code ${code}` : signal}`);
+    });
+    child.send(job);
+  });
+}
+
+const notUsable = ({ version, file }: InspectionJob, why: string) =>
+  new UserError(`'${version}' cannot be used as an RCU: ${why}`, {
+    suggestions:
+      file === '' ? [`'rcu-bench versions' lists what is built in.`] : ['docs/providers.md has an example that works.'],
+  });

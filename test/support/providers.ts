@@ -1,0 +1,49 @@
+// Libraries for tests: the toy of the manual, and what is broken of it.
+import { execFileSync } from 'node:child_process';
+import { copyFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const examples = resolve('examples/provider-toy');
+
+/** As the manual says, from a copy. @returns the library's path */
+export function buildToy(folder: string): string {
+  for (const name of ['toy.c', 'Makefile']) copyFileSync(join(examples, name), join(folder, name));
+  execFileSync('make', ['-s', '-C', folder, `RCU_BENCH=${resolve('.')}`]);
+  return join(folder, 'libtoy.so');
+}
+
+/** Kinds of broken.c. */
+export type BrokenKind =
+  | 'NO_SYMBOL'
+  | 'OTHER_VERSION'
+  | 'NO_CALL'
+  | 'CRASH_LOADED'
+  | 'CRASH_CREATE'
+  | 'CRASH_LATER'
+  | 'FAIL_CREATE'
+  | 'HANG_CREATE'
+  | 'HANG_STOP'
+  | 'STALL'
+  | 'NO_GRACE_PERIOD'
+  | 'DRAIN_LIES'
+  | 'SYNCHRONIZE_LIES'
+  | 'UNLOCKED'
+  | 'TWICE';
+
+/** @returns its path, from `folder`: ./libstall.so */
+export function buildBroken(folder: string, kind: BrokenKind): string {
+  const file = `lib${kind.toLowerCase().replaceAll('_', '-')}.so`;
+  const sources = ['-I', 'native/provider', '-I', examples, 'test/support/providers/broken.c'];
+  const flags = ['-std=c99', '-D_POSIX_C_SOURCE=200809L', '-O1', '-Wall', '-Werror', '-fPIC', '-shared', '-pthread'];
+  execFileSync('cc', [...flags, `-D${kind}`, ...sources, '-o', join(folder, file)]);
+  return `./${file}`;
+}
+
+/** @returns the path of what is no library at all */
+export function buildNonsense(folder: string): string {
+  writeFileSync(
+    join(folder, 'libnonsense.so'),
+    'This is a text, and long enough for the header of a library.\n'.repeat(4),
+  );
+  return './libnonsense.so';
+}

@@ -1,0 +1,173 @@
+import { describe, expect, test } from 'vitest';
+import { providerWarnings, readWarnings } from '../../src/bench/provider-warnings.js';
+import { parseCheckConfig } from '../../src/model/parse-check-config.js';
+import { namesFile, type ProviderInfo, providerOffers, shortVersion } from '../../src/model/provider.js';
+import type { Environment, TrialResult } from '../../src/model/result.js';
+import { traceFileOf } from '../../src/model/trace-file.js';
+import { parseVersionList } from '../../src/model/version-list.js';
+import { makePaint } from '../../src/report/paint.js';
+import { providerCheckText } from '../../src/report/provider-check.js';
+import { providerNotes } from '../../src/report/provider-notes.js';
+import { compareConfigOf, someHost } from '../support/command-lines.js';
+
+const libraries = { providerFile: (version: string) => (/toy|v4/.test(version) ? `/lib/${version}` : undefined) };
+
+const none = Object.fromEntries(providerOffers.map((offer) => [offer, false])) as ProviderInfo['offers'];
+
+const toy: ProviderInfo = {
+  version: './libtoy.so',
+  file: '/home/me/libtoy.so',
+  sha256: '0'.repeat(64),
+  name: 'toy',
+  rcuVersion: '1',
+  interfaceVersion: 1,
+  offers: none,
+  inferred: false,
+  forcesOnUnmap: false,
+};
+
+test.each([
+  ['v3', false, 'v3'],
+  ['urcu-memb', false, 'urcu-memb'],
+  ['./libtoy.so', true, 'toy'],
+  ['libtoy.so', true, 'toy'],
+  ['/a/b.c/mine.so', true, 'mine'],
+  ['../lib.so', true, 'lib'],
+  ['./build/rcu', true, 'rcu'],
+])('%s', (version, isFile, short) => {
+  expect([namesFile(version), shortVersion(version)]).toEqual([isFile, short]);
+});
+
+describe('versions of a command line', () => {
+  test('libraries and what was built under a name stand beside built-in versions', () => {
+    const names = ['baseline', './libtoy.so', 'my-v4', 'urcu-mb'];
+    expect(parseVersionList(names, libraries)).toEqual(names);
+  });
+
+  test.each([
+    ['a file that is not there', './libx.so', "'./libx.so': no such file"],
+    ['a name that nobody knows', 'v9', "unknown version 'v9'"],
+  ])('%s', (_, name, message) => {
+    expect(() => parseVersionList([name], libraries)).toThrow(message);
+  });
+
+  test('two libraries that tables would call the same are refused', () => {
+    expect(() => parseVersionList(['./a/libtoy.so', './b/libtoy.so'], libraries)).toThrow("'toy'");
+  });
+
+  test.each(['./libtoy.so', 'urcu-memb'])('%s cannot be explored: there is no source of it', (name) => {
+    expect(() => parseVersionList([name])).toThrow(`'${name}' is a library`);
+  });
+
+  test('a comparison takes a library for what is run and not for a saved result', async () => {
+    const host = { ...someHost, ...libraries };
+    const { source } = await compareConfigOf(['baseline', './libtoy.so'], {}, () => 1, host);
+    expect(source.kind === 'live' && source.plan.arms).toEqual([
+      { label: 'baseline', version: 'baseline' },
+      { label: 'toy', version: './libtoy.so' },
+    ]);
+  });
+
+  test('a built-in version is not checked, it is tortured', () => {
+    expect(() => parseCheckConfig('v3', {}, someHost, () => 1)).toThrow('v3 is built in');
+  });
+});
+
+test('files of a library have its short name', () => {
+  expect(traceFileOf('traces/{version}.json', './a/libtoy.so')).toBe('traces/toy.json');
+});
+
+describe('what is said of a library', () => {
+  test('all that it lacks', () => {
+    expect(providerNotes([toy], 80)).toMatchInlineSnapshot(`
+      "toy: toy 1; /home/me/libtoy.so; without force, drain, synchronize and force
+        notifiers; tells nothing of grace periods, forces and waits."
+    `);
+  });
+
+  test('nothing of what it has', () => {
+    const offers = {
+      ...none,
+      force: true,
+      drain: true,
+      notifiers: true,
+      gracePeriods: true,
+      forces: true,
+      waits: true,
+    };
+    const { file: _, ...found } = { ...toy, version: 'urcu-mb', name: 'urcu-mb', offers, inferred: true };
+    expect(providerNotes([found], 80)).toBe(
+      'urcu-mb: 1; without synchronize; its grace periods are inferred from outside.',
+    );
+    expect(providerNotes(undefined, 80)).toBe('');
+  });
+});
+
+describe('provider check', () => {
+  const terminal = { columns: 80, paint: makePaint(false) };
+  const torture = { version: toy.version, verdict: 'pass', evidence: [], ranNs: 5e9, ages: [1, 0] } as const;
+  const document = { schema: 'rcu-bench/provider-check@1', provider: toy, seed: 1 } as const;
+  const counters = { callbacks: 123_456, sections: 789 };
+
+  test('says what is not measured without what', () => {
+    const text = providerCheckText(
+      { ...document, torture: { ...torture, ages: [1], evidence: [], counters } },
+      terminal,
+    );
+    expect(text).toMatchInlineSnapshot(`
+      "toy 1, interface 1
+      /home/me/libtoy.so
+      sha256 0000000000000000000000000000000000000000000000000000000000000000
+
+      force()         no  forcing on unmap, and read-side --during forced
+      drain()         no  workload drain
+      synchronize()   no  workload synchronize, updaters of read-side
+      notifiers       no  kicks of TCG vCPUs: without, their sections end by time
+      read_loop()     no  read-side inlined: without, each lock is a call
+      grace periods   no  their number and length, and where an unmap's time went
+      forces          no  how many grace periods were forced, and why
+      waits           no  sleeps, and waits in the trace
+      force on unmap  no
+
+      torture pass after 5.0 s: 123k callbacks, 789 sections
+      Nothing wrong was seen, on this CPU, in this time."
+    `);
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test('gives the evidence of one that is broken', () => {
+    const broken = {
+      ...torture,
+      ages: [1],
+      verdict: 'gp-violation' as const,
+      evidence: ['reader 0: met an object'],
+      counters,
+    };
+    const text = providerCheckText({ ...document, torture: broken }, terminal);
+    expect(text).toContain('torture VIOLATION after 5.0 s');
+    expect(text).toContain('  reader 0: met an object');
+    expect(text).not.toContain('Nothing wrong');
+  });
+});
+
+describe('warnings', () => {
+  const environment = { providers: [toy] } as unknown as Environment;
+  const usual = { membarrier: 'off', wait: 'futex', gpBits: '64' } as const;
+  const codes = (given: Environment, build: Parameters<typeof providerWarnings>[1] = usual) =>
+    providerWarnings(given, build).map(({ code }) => code);
+
+  test('options of the engine do not reach a library', () => {
+    expect(codes(environment)).toEqual([]);
+    expect(codes(environment, { ...usual, gpBits: '32' })).toEqual(['built-in-only']);
+    expect(codes({ ...environment, providers: [] }, { ...usual, gpBits: '32' })).toEqual([]);
+  });
+
+  test('what is inferred is said to be', () => {
+    expect(codes({ ...environment, providers: [{ ...toy, inferred: true }] })).toEqual(['inferred']);
+  });
+
+  test('a read lock that is called is not one that is inlined', () => {
+    const warned = (counters: Record<string, number>) => readWarnings({ counters } as TrialResult).length;
+    expect([warned({}), warned({ reads_called: 0 }), warned({ reads_called: 1 })]).toEqual([0, 0, 1]);
+  });
+});
