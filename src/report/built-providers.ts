@@ -24,9 +24,7 @@ export function builtProviderText(built: BuiltProvider, { columns, paint }: Term
     row('compiler', compiler),
     row('has', has(features)),
     row('shows', shows(features)),
-    ...(compiledAgain.length === 0
-      ? []
-      : [row('again', `compiled again with -fPIC: ${compiledAgain.join(', ')}`)]),
+    ...(compiledAgain.length === 0 ? [] : [row('again', `compiled again with -fPIC: ${compiledAgain.join(', ')}`)]),
     '',
     row('Next', `rcu-bench provider check ${name}`),
     row('', `rcu-bench run baseline ${name}`),
