@@ -3,6 +3,7 @@ import BaselineList from '../../src/commands/baseline/list.js';
 import BaselineRm from '../../src/commands/baseline/rm.js';
 import Compare from '../../src/commands/compare.js';
 import Explore from '../../src/commands/explore.js';
+import Fidelity from '../../src/commands/fidelity.js';
 import Merge from '../../src/commands/merge.js';
 import Run from '../../src/commands/run.js';
 import Show from '../../src/commands/show.js';
@@ -22,6 +23,7 @@ const commands = {
   show: Show,
   versions: Versions,
   compare: Compare,
+  fidelity: Fidelity,
   merge: Merge,
   torture: Torture,
   explore: Explore,
@@ -59,6 +61,10 @@ test.each<[string[], OptionSpecs[]]>([
   ],
   [
     ['compare', '--help'],
+    [compareOptions, ...loads],
+  ],
+  [
+    ['fidelity', '--help'],
     [compareOptions, ...loads],
   ],
   [['torture', '--help'], [tortureOptions]],
