@@ -22,7 +22,8 @@ export const someHost: Host = {
   memoryBytes: 2 ** 34,
   readScenario,
   /** The manual's. */
-  providerFile: (version) => (version === './libtoy.so' ? '/home/me/libtoy.so' : undefined),
+  providerFile: (version) =>
+    /^(\.\/libtoy\.so|mine|qemu-10\.2\.2)$/.test(version) ? `/home/me/${version}` : undefined,
 };
 
 /** As a shell splits it, without variables. */
