@@ -1,12 +1,11 @@
 // Joins the shards of a comparison to what one machine would have measured alone. The order of the files does not matter.
 
 import { existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Shard } from '../model/arm.js';
 import { UsageError } from '../model/errors.js';
 import type { ResultDocument, TrialResult, Warning } from '../model/result.js';
-import { checkResultWritable, readResult, type SampleSource, saveResult } from './result-file.js';
+import { checkResultWritable, readResult, sampleSourceOf, saveResult } from './result-file.js';
 import { roundsOf } from './schedule.js';
 
 interface Part {
@@ -36,7 +35,7 @@ export async function mergeShards(files: readonly string[], outFile: string): Pr
   return saveResult(
     outFile,
     document,
-    placed.map(({ file, trial }) => samplesOf(file, trial)),
+    placed.map(({ file, trial }) => sampleSourceOf(file, trial)),
   );
 }
 
@@ -99,7 +98,9 @@ function checkWhole({ file, document, shard }: Part): void {
 
 /** Before anything is written: the samples lie in a file of their own, which is easily left behind. */
 function checkSamples({ file, document }: Part): void {
-  const missing = document.trials.map((trial) => samplesOf(file, trial).file).find((sidecar) => !existsSync(sidecar));
+  const missing = document.trials
+    .map((trial) => sampleSourceOf(file, trial).file)
+    .find((sidecar) => !existsSync(sidecar));
   if (missing === undefined) return;
   throw new UsageError(`'${missing}', the samples of '${file}', is missing`, 'Keep both files of a result together.');
 }
@@ -119,9 +120,4 @@ function mergedDocument(parts: readonly Part[], trials: TrialResult[]): ResultDo
 
 function distinct(warnings: readonly Warning[]): Warning[] {
   return warnings.filter((warning, i) => warnings.findIndex((other) => isDeepStrictEqual(other, warning)) === i);
-}
-
-function samplesOf(file: string, { samples = {} }: TrialResult): SampleSource {
-  const [first] = Object.values(samples);
-  return { file: first === undefined ? file : join(dirname(file), first.file), ranges: samples };
 }

@@ -1,10 +1,10 @@
 // Result documents on disk, with the raw samples in a binary file beside them.
 import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { cannotWrite, checkWritable, writeAtomically } from '../files/atomic-file.js';
 import { systemErrorText, UserError } from '../model/errors.js';
 import { exitCode } from '../model/exit-codes.js';
-import { type ResultDocument, resultSchema, type SampleRef } from '../model/result.js';
+import { type ResultDocument, resultSchema, type SampleRef, type TrialResult } from '../model/result.js';
 import { readSampleBytes, writeAll } from './sample-file.js';
 import type { SampleRange } from './trial-messages.js';
 
@@ -12,6 +12,12 @@ import type { SampleRange } from './trial-messages.js';
 export interface SampleSource {
   file: string;
   ranges: Record<string, SampleRange>;
+}
+
+/** Where the samples of a trial lie that was saved in `file`. */
+export function sampleSourceOf(file: string, { samples = {} }: TrialResult): SampleSource {
+  const [first] = Object.values(samples);
+  return { file: first === undefined ? file : join(dirname(file), first.file), ranges: samples };
 }
 
 export const sidecarOf = (file: string) => `${file}.samples`;

@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 /** What is wrong with a document, and where; undefined: nothing. */
 export function findSchemaError(
   document: unknown,
-  kind: 'result' | 'comparison' | 'torture' | 'explore' = 'result',
+  kind: 'result' | 'comparison' | 'torture' | 'explore' | 'fidelity' = 'result',
 ): string | undefined {
   const schemaFile = new URL(`../../docs/${kind}.schema.json`, import.meta.url);
   const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as object;

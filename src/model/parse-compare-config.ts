@@ -26,7 +26,7 @@ import type { Host } from './run-config.js';
 import { parseShard } from './shard.js';
 import { parseCount, parseDurationNs } from './units.js';
 import { parseVersionList, versionError } from './version-list.js';
-import { workloads } from './workload.js';
+import { type Workload, workloads } from './workload.js';
 
 /** A command line as typed: flags with a value in `flags`, those without in `switches`. */
 export interface CompareInput {
@@ -199,26 +199,34 @@ function parseJudgement({ flags, switches, failIf }: CompareInput, source: Compa
       source.plan.arms.map(({ label }) => label),
     );
   return {
-    relativeThreshold:
-      flags.threshold === undefined ? defaultThresholds.relativeThreshold : parsePercent(flags.threshold),
-    ...parseMinChange(flags['min-change'], source),
+    relativeThreshold: parseThreshold(flags.threshold),
+    ...absoluteThreshold(flags['min-change'], source),
     gates,
     strict: switches['fail-if-undecided'] === true,
   };
 }
 
-function parseMinChange(
+function absoluteThreshold(
   typed: string | undefined,
   source: CompareConfig['source'],
 ): Pick<Judgement, 'absoluteThresholdNs'> {
-  if (typed !== undefined) return { absoluteThresholdNs: withFlag('min-change', () => parseDurationNs(typed)) };
-  return source.kind === 'live' ? { absoluteThresholdNs: usualMinChangeNs(source.load.workload) } : {};
+  const absoluteThresholdNs = parseMinChange(typed, source.kind === 'live' ? source.load.workload : undefined);
+  return absoluteThresholdNs === undefined ? {} : { absoluteThresholdNs };
 }
 
-function parsePercent(text: string): number {
+/** @param workload absent: not known yet, and so nothing where nothing was typed */
+export function parseMinChange(typed: string | undefined, workload: Workload | undefined): number | undefined {
+  if (typed !== undefined) return withFlag('min-change', () => parseDurationNs(typed));
+  return workload === undefined ? undefined : usualMinChangeNs(workload);
+}
+
+export const parseThreshold = (typed: string | undefined): number =>
+  typed === undefined ? defaultThresholds.relativeThreshold : parsePercent('threshold', typed);
+
+export function parsePercent(flag: string, text: string): number {
   const percent = /^(\d+(?:\.\d+)?)\s*%$/.exec(text.trim())?.[1];
   if (percent !== undefined && Number(percent) <= 1000) return Number(percent) / 100;
-  throw new UsageError(`--threshold: '${text}' is not a share`, 'Write it in percent, as in 5%.');
+  throw new UsageError(`--${flag}: '${text}' is not a share`, 'Write it in percent, as in 5%.');
 }
 
 function parseOutputs(flags: Flags): CompareOutputs {

@@ -7,6 +7,7 @@ import {
   usualMinChangeNs,
 } from './compare-config.js';
 import { cpuListText } from './cpu-list.js';
+import { defaultResolution, defaultRounds, type FidelityJudgement } from './fidelity-config.js';
 import { defaultOf, dependsOn, type OptionSpec, type OptionValue, optionText } from './options.js';
 import type { LoadOptions } from './parse-run-config.js';
 import type { ResultConfig } from './result.js';
@@ -64,16 +65,37 @@ function planFlags(config: ResultConfig, plan: ComparisonPlan, compared: readonl
 }
 
 function judgementFlags({ relativeThreshold, absoluteThresholdNs, gates }: Judgement, workload: string): string[] {
-  const { relativeThreshold: usualShare } = defaultThresholds;
-  const usualNs = usualMinChangeNs(findWorkload(workload));
-  const percent = Number((relativeThreshold * 100).toPrecision(12));
   return [
-    ...(relativeThreshold === usualShare ? [] : [`--threshold ${percent}%`]),
-    ...(absoluteThresholdNs === undefined || absoluteThresholdNs === usualNs
-      ? []
-      : [`--min-change ${durationText(absoluteThresholdNs)}`]),
+    ...thresholdFlags(relativeThreshold, absoluteThresholdNs, workload),
     ...gates.map(({ text }) => `--fail-if '${text}'`),
   ];
+}
+
+function thresholdFlags(relative: number, absoluteNs: number | undefined, workload: string): string[] {
+  const usualNs = usualMinChangeNs(findWorkload(workload));
+  return [
+    ...(relative === defaultThresholds.relativeThreshold ? [] : [`--threshold ${percentText(relative)}`]),
+    ...(absoluteNs === undefined || absoluteNs === usualNs ? [] : [`--min-change ${durationText(absoluteNs)}`]),
+  ];
+}
+
+/** As it was typed. */
+const percentText = (share: number) => `${Number((share * 100).toPrecision(12))}%`;
+
+/** The same for `fidelity`. */
+export function reproduceFidelity(
+  config: ResultConfig,
+  { arms, rounds }: ComparisonPlan,
+  { relativeTolerance, absoluteToleranceNs, resolution, failIf }: FidelityJudgement,
+): string {
+  const versions = [arms[0]?.version ?? '', arms.at(-1)?.version ?? ''];
+  const flags = [
+    ...(rounds === defaultRounds ? [] : [`--rounds ${rounds}`]),
+    ...thresholdFlags(relativeTolerance, absoluteToleranceNs, config.workload),
+    ...(resolution === defaultResolution ? [] : [`--resolution ${percentText(resolution)}`]),
+    ...failIf.map((verdict) => `--fail-if ${verdict}`),
+  ];
+  return words('rcu-bench fidelity', versions, loadFlags(config, compareOptions), flags, [`--seed ${config.seed}`]);
 }
 
 const words = (command: string, ...more: (readonly string[])[]) => [command, ...more.flat()].join(' ');

@@ -4,6 +4,7 @@ import type { MetricSpec } from '../model/metric.js';
 import { shortVersion } from '../model/provider.js';
 import type { TrialResult } from '../model/result.js';
 import { shortCount } from './figures.js';
+import { apart, groupLine } from './group-line.js';
 import { markedLabel } from './meaning-notes.js';
 import { measuredMetrics, quantileText, summaryParts } from './metric-rows.js';
 import type { Paint } from './paint.js';
@@ -30,11 +31,9 @@ export function metricGrid(
   ];
   const widths = columnWidths(rows);
   if (widths.reduce((sum, width) => sum + width + gap, -gap) > columns) return undefined;
-  return `${nameLine(trials, widths, paint)}\n${renderPlainTable({ rows, leftColumns: 1, gap })}`;
+  const groups = trials.map(({ version }) => ({ title: shortVersion(version), columns: summaryParts.length }));
+  return `${groupLine(groups, widths, gap, paint)}\n${renderPlainTable({ rows, leftColumns: 1, gap })}`;
 }
-
-/** What stands before a version's first column, to set the versions apart. */
-const apart = (index: number) => (index === 0 ? '' : ' ');
 
 function gridRow(spec: MetricSpec, trials: readonly TrialResult[], paint: Paint): string[] {
   const cells = trials.flatMap(({ metrics }, i) => {
@@ -45,18 +44,4 @@ function gridRow(spec: MetricSpec, trials: readonly TrialResult[], paint: Paint)
     });
   });
   return [paint.bold(markedLabel(spec, trials)), ...cells];
-}
-
-/** Each version's name in the middle above its columns, between two lines that show how far they reach. */
-function nameLine(trials: readonly TrialResult[], widths: readonly number[], paint: Paint): string {
-  const groups = trials.map((trial, i) => {
-    const version = shortVersion(trial.version);
-    const first = 1 + i * summaryParts.length;
-    const own = widths.slice(first, first + summaryParts.length);
-    const room = own.reduce((sum, width) => sum + width + gap, -gap) - apart(i).length - version.length - 2;
-    const left = Math.max(0, Math.floor(room / 2));
-    const line = (length: number) => paint.dim('─'.repeat(Math.max(0, length)));
-    return `${' '.repeat(gap)}${apart(i)}${line(left)} ${paint.bold(version)} ${line(room - left)}`;
-  });
-  return ' '.repeat(widths[0] ?? 0) + groups.join('');
 }

@@ -33,6 +33,13 @@ export function renderPlainTable({ rows, leftColumns, gap }: PlainTable): string
 export const padVisible = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - stripVTControlCharacters(text).length));
 
+/** Words are read from the left: for tables whose last column is the only one of words at the right. Changes the rows. */
+export function alignLastLeft(rows: string[][]): void {
+  const last = (rows[0]?.length ?? 1) - 1;
+  const width = columnWidths(rows)[last] ?? 0;
+  for (const row of rows) row[last] = padVisible(row[last] ?? '', width);
+}
+
 /** Visible widths. */
 export function columnWidths(rows: readonly string[][]): number[] {
   const columns = Math.max(0, ...rows.map((row) => row.length));

@@ -15,6 +15,7 @@ import { statusSentence } from './status.js';
 import { sweepTable } from './sweep-table.js';
 import { traceAccountText } from './trace-account.js';
 import { storyLine } from './unmap-story.js';
+import { warningLines } from './warning-lines.js';
 import { wrap } from './wrap.js';
 
 export interface TerminalOptions {
@@ -38,7 +39,7 @@ export function terminalText(document: ResultDocument, options: TerminalOptions)
       ? ''
       : traceAccountText(document.traceAccounts, document.config.workload, options),
     evidence(document, paint),
-    warnings(document, options),
+    warningLines(document.warnings, options.columns, options.paint),
     slowest(document, options),
     files(document, options),
     reproduce(document, options),
@@ -87,14 +88,6 @@ function evidence({ trials }: ResultDocument, paint: Paint): string {
     .filter((trial) => trial.evidence.length > 0)
     .map(block)
     .join('\n\n');
-}
-
-function warnings(document: ResultDocument, { columns, paint }: TerminalOptions): string {
-  const lines = document.warnings.map(({ version, message, remedy }) => {
-    const text = `${version === undefined ? '' : `${shortVersion(version)}: `}${message}. ${remedy}`;
-    return `${paint.warn('Warning')} ${wrap(text, columns - 8, 8)}`;
-  });
-  return lines.join('\n');
 }
 
 /** Why the slowest unmap of each traced trial was slow. */

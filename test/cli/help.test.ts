@@ -3,6 +3,7 @@ import BaselineList from '../../src/commands/baseline/list.js';
 import BaselineRm from '../../src/commands/baseline/rm.js';
 import Compare from '../../src/commands/compare.js';
 import Explore from '../../src/commands/explore.js';
+import Fidelity from '../../src/commands/fidelity.js';
 import Merge from '../../src/commands/merge.js';
 import Run from '../../src/commands/run.js';
 import Show from '../../src/commands/show.js';
@@ -14,7 +15,7 @@ import { exploreOptions } from '../../src/model/parse-explore-config.js';
 import { tortureOptions } from '../../src/model/parse-torture-config.js';
 import { commonOptions } from '../../src/model/run-config.js';
 import { workloads } from '../../src/model/workload.js';
-import { examples, versions } from '../../src/versions/catalogue.js';
+import { examples, peers, versions } from '../../src/versions/catalogue.js';
 import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
 
 const commands = {
@@ -22,6 +23,7 @@ const commands = {
   show: Show,
   versions: Versions,
   compare: Compare,
+  fidelity: Fidelity,
   merge: Merge,
   torture: Torture,
   explore: Explore,
@@ -59,6 +61,10 @@ test.each<[string[], OptionSpecs[]]>([
   ],
   [
     ['compare', '--help'],
+    [compareOptions, ...loads],
+  ],
+  [
+    ['fidelity', '--help'],
     [compareOptions, ...loads],
   ],
   [['torture', '--help'], [tortureOptions]],
@@ -99,5 +105,5 @@ test('versions lists all of them in 80 columns', async () => {
 
 test('versions --json gives the catalogue', async () => {
   const { stdout } = await runCli(['versions', '--json']);
-  expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify([...versions, ...examples])));
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify([...versions, ...peers, ...examples])));
 });

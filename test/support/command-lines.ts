@@ -4,12 +4,14 @@ import { Parser } from '@oclif/core';
 import { readScenario } from '../../src/bench/environment/host.js';
 import Compare from '../../src/commands/compare.js';
 import Explore from '../../src/commands/explore.js';
+import Fidelity from '../../src/commands/fidelity.js';
 import ProviderCheck from '../../src/commands/provider/check.js';
 import Run from '../../src/commands/run.js';
 import Torture from '../../src/commands/torture.js';
 import { parseCheckConfig } from '../../src/model/parse-check-config.js';
 import { type CompareInput, parseCompareConfig } from '../../src/model/parse-compare-config.js';
 import { parseExploreConfig } from '../../src/model/parse-explore-config.js';
+import { parseFidelityConfig } from '../../src/model/parse-fidelity-config.js';
 import { type Flags, parseRunConfig } from '../../src/model/parse-run-config.js';
 import { parseTortureConfig } from '../../src/model/parse-torture-config.js';
 import type { Host } from '../../src/model/run-config.js';
@@ -49,6 +51,14 @@ export async function compareConfigOf(
     isFile: (name) => name.endsWith('.json'),
     drawSeed,
   });
+}
+
+/** @param words behind `rcu-bench fidelity` */
+export async function fidelityConfigOf(words: string[]) {
+  const { argv, flags } = await Parser.parse(words, { flags: Fidelity.flags, strict: false });
+  const { 'fail-if': failIf = [], ...texts } = flags as Flags & { 'fail-if'?: string[] };
+  const around = { host: someHost, isFile: (name: string) => name.endsWith('.json'), drawSeed: () => 1 };
+  return parseFidelityConfig({ names: argv as string[], flags: texts as Flags, failIf }, around);
 }
 
 /** @param words behind `rcu-bench run`; --json, which oclif adds to all, says nothing of what is run */

@@ -62,6 +62,12 @@ const result = (status, report = []) => ({
   report,
 });
 
+function mute(seed) {
+  const { 'grace_period.length': _, ...told } = scaled(1, seed);
+  const known = Object.entries(counters()).filter(([name]) => !/^(grace_periods|forced.*|gp2.*|sleeps)$/.test(name));
+  return { ...result('pass'), samples: told, counters: Object.fromEntries(known) };
+}
+
 class Trial {
   constructor(config) {
     this.config = config;
@@ -73,6 +79,10 @@ class Trial {
     switch (this.behaviour) {
       case 'steady': // as slow as the fake is, and as noisy as a trial is
         return { ...result('pass'), samples: scaled(1, this.config.seed) };
+      case 'noisy': // by itself: two trials of one seed differ, by less than anybody minds
+        return { ...result('pass'), samples: scaled(1 + 0.02 * Math.random(), this.config.seed) };
+      case 'mute': // an RCU that does not tell what it does
+        return mute(this.config.seed);
       case 'fast':
         return { ...result('pass'), samples: scaled(0.1, this.config.seed) };
       case 'slow':

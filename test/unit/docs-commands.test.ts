@@ -7,6 +7,7 @@ import {
   checkConfigOf,
   compareConfigOf,
   exploreConfigOf,
+  fidelityConfigOf,
   runConfigOf,
   tortureConfigOf,
   wordsOf,
@@ -32,6 +33,15 @@ describe('compare', () => {
   test('there are some', () => expect(lines.length).toBeGreaterThan(10));
   test.each(lines)('%s: compare %s', async (_, words) => {
     const { source } = await compareConfigOf(wordsOf(words));
+    expect(['live', 'saved']).toContain(source.kind);
+  });
+});
+
+describe('fidelity', () => {
+  const lines = shown('fidelity').filter(([, words]) => !words.startsWith('A B'));
+  test('there are some', () => expect(lines.length).toBeGreaterThan(3));
+  test.each(lines)('%s: fidelity %s', async (_, words) => {
+    const { source } = await fidelityConfigOf(wordsOf(words));
     expect(['live', 'saved']).toContain(source.kind);
   });
 });

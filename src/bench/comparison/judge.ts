@@ -19,7 +19,9 @@ export function judgeInput(input: ComparisonInput, judgement: Judgement): Compar
     judgement.gates,
     arms.map(({ arm }) => arm.label),
   );
-  const again = input.joined || arms.length < 2 ? undefined : reproduceComparison(config, plan, judgement);
+  // Trials of `fidelity` hold each version twice, which no command line of `compare` does.
+  const isOne = input.joined !== true && arms.length > 1 && plan.fidelity !== true;
+  const again = isOne ? reproduceComparison(config, plan, judgement) : undefined;
   return {
     schema: comparisonSchema,
     tool: describeTool(),

@@ -1,6 +1,6 @@
 // What stands below the tables in every form: how it was tested, on what, gates, calibration, warnings.
 import type { Calibration, ComparisonDocument, GateResult } from '../../model/comparison.js';
-import type { Environment } from '../../model/result.js';
+import type { Environment, ResultConfig } from '../../model/result.js';
 import { durationText } from '../../model/units.js';
 import { flagOf } from '../../model/workload.js';
 import { intervalHead } from './tables.js';
@@ -8,12 +8,15 @@ import { percentText, quantityText, ratioText, rowTitle, trialCount, untestedWor
 
 /** What was run: `blob-unmap, 12 rounds of 5 arms, 2s each`. */
 export function subjectText({ config, plan, arms }: ComparisonDocument): string {
-  const { vcpus, accel } = config.options;
-  const machine = vcpus === undefined || accel === 'none' ? '' : `, ${vcpus} vCPUs under ${accel}`;
   const axis = plan.axis === undefined ? '' : `, by ${flagOf(config.workload, plan.axis)}`;
   const rounds = Math.max(0, ...arms.map(({ trials }) => trials));
   const part = plan.shard === undefined ? '' : `, shard ${plan.shard.index} of ${plan.shard.count}`;
-  return `${config.workload}${machine}${axis}${part}, ${trialCount(rounds)} of ${durationText(config.durationNs)} each, membarrier ${config.membarrier}`;
+  return `${loadText(config)}${axis}${part}, ${trialCount(rounds)} of ${durationText(config.durationNs)} each, membarrier ${config.membarrier}`;
+}
+
+/** `blob-unmap, 2 vCPUs under kvm` */
+export function loadText({ workload, options: { vcpus, accel } }: ResultConfig): string {
+  return vcpus === undefined || accel === 'none' ? workload : `${workload}, ${vcpus} vCPUs under ${accel}`;
 }
 
 /** Two sentences. */

@@ -2,7 +2,7 @@
 // what was not tested, one column for each arm.
 import type { ArmRow, ComparisonDocument, ComparisonRow } from '../../model/comparison.js';
 import type { Paint } from '../paint.js';
-import { columnWidths, padVisible, renderPlainTable, splitToFit } from '../plain-table.js';
+import { alignLastLeft, columnWidths, renderPlainTable, splitToFit } from '../plain-table.js';
 import { pText, quantityText, ratioIntervalText, ratioText, rowTitle, spreadText, verdictText } from './words.js';
 
 export interface TableOptions {
@@ -38,13 +38,6 @@ export function testedTable(document: ComparisonDocument, options: TableOptions)
     );
   });
   return [first, ...blocks].join('\n');
-}
-
-/** Words are read from the left, and the verdict is the only column of words at the right. */
-function alignLastLeft(rows: string[][]): void {
-  const last = (rows[0]?.length ?? 1) - 1;
-  const width = columnWidths(rows)[last] ?? 0;
-  for (const row of rows) row[last] = padVisible(row[last] ?? '', width);
 }
 
 function emphasis(line: string, arm: ArmRow | undefined, paint: Paint): string {

@@ -1,0 +1,59 @@
+// How often `fidelity` gives each verdict on real trials: those of one long run in the order in which they ran, cut into runs of
+// so many rounds. Of equal code none should be called different in more than 5 %. Makes the figures of docs/fidelity.md from
+// what this wrote (some 30 minutes):
+//   rcu-bench fidelity baseline baseline --rounds 480 --duration 300ms --warmup 100ms --rate 20 --seed 1 --out aa.json
+//   node bench/fidelity-rate.js aa.json 12
+const built = (/** @type {string} */ name) => import(new URL(`../dist/${name}.js`, import.meta.url).href);
+const { judgeTrials } = await built('bench/fidelity/judge');
+const { savedTrials } = await built('bench/fidelity/saved');
+const { clopperPearson } = await built('stats/binomial');
+const { defaultResolution } = await built('model/fidelity-config');
+
+/** @typedef {{ metric: string, p?: number, beyond?: number, detectable?: number, verdict?: string }} Row */
+
+const [file = '', size = '12'] = process.argv.slice(2);
+const { document, sources } = await savedTrials(file);
+const roundsEach = Number(size);
+const runs = Math.floor(document.plan.rounds / roundsEach);
+/** As `fidelity` judges by default, and without any tolerance. */
+const judgements = { 'by default': 0.05, 'without tolerance': 0 };
+
+/** @param {number} run @param {number} tolerance */
+function judged(run, tolerance) {
+  const isOf = (/** @type {{ round: number }} */ { round }) => Math.floor(round / roundsEach) === run;
+  const places = document.trials.flatMap((/** @type {{ round: number }} */ trial, /** @type {number} */ i) =>
+    isOf(trial) ? [i] : [],
+  );
+  const trials = places.map((/** @type {number} */ i) => document.trials[i]);
+  const config = { ...document.config, seed: run };
+  const judgement = {
+    relativeTolerance: tolerance,
+    ...(tolerance === 0 && { absoluteToleranceNs: 0 }),
+    resolution: defaultResolution,
+    failIf: [],
+  };
+  const own = places.map((/** @type {number} */ i) => sources[i]);
+  return judgeTrials({ ...document, config, trials }, own, judgement);
+}
+
+/** @param {number} count */
+function rateText(count) {
+  const { low, high } = clopperPearson(count, runs);
+  const percent = (/** @type {number} */ share) => `${(100 * share).toFixed(1)} %`;
+  return `${count} of ${runs}: ${percent(count / runs)} (${percent(low)} to ${percent(high)})`;
+}
+
+for (const [title, tolerance] of Object.entries(judgements)) {
+  const documents = Array.from({ length: runs }, (_, run) => judged(run, tolerance));
+  console.log(`${title}, ${runs} runs of ${roundsEach} rounds`);
+  for (const verdict of ['different', 'undecided', 'same', undefined]) {
+    const count = documents.filter((own) => own.verdict === verdict).length;
+    console.log(`  ${(verdict ?? 'a side failed').padEnd(14)} ${rateText(count)}`);
+  }
+  const metrics = [...new Set(documents.flatMap(({ rows }) => rows.map((/** @type {Row} */ row) => row.metric)))];
+  for (const metric of metrics) {
+    const rows = documents.flatMap(({ rows: own }) => own.filter((/** @type {Row} */ row) => row.metric === metric));
+    const found = rows.filter((/** @type {Row} */ { p = 1 }) => p <= 0.05).length;
+    console.log(`  ${metric.padEnd(20)} p at most 5 %, uncorrected: ${rateText(found)}`);
+  }
+}

@@ -1,0 +1,93 @@
+// The words and figures that the report of `fidelity` is made of.
+import type {
+  FidelityCounter,
+  FidelityDocument,
+  FidelityMethod,
+  FidelityRow,
+  FidelityUntested,
+  Side,
+} from '../../model/fidelity.js';
+import { shortVersion } from '../../model/provider.js';
+import { durationText } from '../../model/units.js';
+import { findWorkload } from '../../model/workload.js';
+import { percentText, trialsText } from '../comparison/words.js';
+import { figure, significant } from '../figures.js';
+
+export const sideNames = ['a', 'b'] as const satisfies readonly Side[];
+
+/** What either side is called in tables: its version, told apart where that is the same. */
+export function sideTitles({ plan }: FidelityDocument): Record<Side, string> {
+  const [a = '', b = ''] = [plan.arms[0]?.version, plan.arms.at(-1)?.version].map((own = '') => shortVersion(own));
+  return { a, b: a === b ? `${b} again` : b };
+}
+
+/** `unmap latency` */
+export function metricTitle({ config }: FidelityDocument, metric: string): string {
+  return findWorkload(config.workload)?.metrics.find(({ name }) => name === metric)?.label ?? metric;
+}
+
+/** `5% or 10us` */
+export function toleranceText({ relativeTolerance, absoluteToleranceNs }: FidelityMethod): string {
+  const relative = percentText(relativeTolerance);
+  return absoluteToleranceNs === 0 ? relative : `${relative} or ${durationText(absoluteToleranceNs)}`;
+}
+
+/** Two digits of a distance, 0 … 1. */
+export const distanceText = (distance: number | undefined) => (distance === undefined ? '' : distance.toFixed(2));
+
+export const shareText = (share: number | undefined) => (share === undefined ? '' : percentText(share));
+
+const untestedWords: Record<Exclude<FidelityUntested, 'too-few-rounds'>, string> = {
+  'not-offered': 'not offered',
+  'no-samples': 'no samples',
+  'other-meaning': 'other meaning',
+  rejected: 'REJECTED',
+};
+
+/** `same`, `undecided (30)`, or why there is no verdict. */
+export function verdictText({ verdict, roundsNeeded, untested }: FidelityRow, document: FidelityDocument): string {
+  if (untested === 'too-few-rounds') return `n=${document.rounds}, needs ${document.method.minRounds}`;
+  if (untested !== undefined) return untestedWords[untested];
+  return verdict === 'undecided' && roundsNeeded !== undefined
+    ? `undecided (${trialsText(roundsNeeded)})`
+    : (verdict ?? '');
+}
+
+/** What stands in a cell of a side that has nothing there. */
+export const lackingText = ({ untested }: Pick<FidelityRow, 'untested'>): string =>
+  untested === 'not-offered' ? untestedWords['not-offered'] : 'none';
+
+/** What the workload counts, one of it: `unmap`. */
+const workUnit = ({ config }: FidelityDocument): string =>
+  (findWorkload(config.workload)?.unit ?? '').replace(/s$/, '');
+
+const counterTitles: Readonly<Record<string, string>> = {
+  callbacks_per_grace_period: 'callbacks per GP',
+  forced: 'GPs forced',
+  forced_by_request: '  by request',
+  forced_by_threshold: '  by 30 callbacks',
+  forced_by_sleeps: '  by 5 sleeps',
+  gp2_forced: '2nd GP forced',
+  sleeps_per_grace_period: 'sleeps per GP',
+};
+
+const perWork: Readonly<Record<string, string>> = {
+  grace_periods: 'grace periods',
+  callbacks: 'callbacks',
+  force_requests: 'force requests',
+  kicks: 'vCPU kicks',
+  rcu_wakeups: 'RCU wake-ups',
+  rcu_cpu: 'RCU thread CPU',
+};
+
+export const counterTitle = (document: FidelityDocument, { name }: FidelityCounter): string =>
+  counterTitles[name] ?? `${perWork[name] ?? name} per ${workUnit(document)}`;
+
+/** A counter's value in its unit; with its sign where `signed`. */
+export function counterText(value: number | undefined, unit: FidelityCounter['unit'], signed = false): string {
+  if (value === undefined) return '';
+  const sign = value < 0 ? '-' : signed && value > 0 ? '+' : '';
+  const size = Math.abs(value);
+  if (unit === 'share') return `${sign}${percentText(size)}`;
+  return `${sign}${unit === 'ns' ? figure(size, 'ns') : significant(size)}`;
+}

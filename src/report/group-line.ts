@@ -1,0 +1,42 @@
+import type { Paint } from './paint.js';
+
+/** Columns of a table that belong together. */
+export interface ColumnGroup {
+  title: string;
+  columns: number;
+}
+
+/** What stands before a group's first column, to set the groups apart. */
+export const apart = (group: number) => (group === 0 ? '' : ' ');
+
+/**
+ * Each group's title in the middle above its columns, between two lines that show how far they reach.
+ * @param widths of all columns: one at the left, then those of the groups; the first of each holds apart() too
+ */
+export function groupLine(
+  groups: readonly ColumnGroup[],
+  widths: readonly number[],
+  gap: number,
+  paint: Paint,
+): string {
+  let first = 1;
+  const parts = groups.map(({ title, columns }, i) => {
+    const own = widths.slice(first, first + columns);
+    first += columns;
+    const width = own.reduce((sum, one) => sum + one + gap, -gap) - apart(i).length;
+    return `${' '.repeat(gap)}${apart(i)}${titled(title, width, paint)}`;
+  });
+  return ' '.repeat(widths[0] ?? 0) + parts.join('');
+}
+
+function titled(title: string, width: number, paint: Paint): string {
+  const text = endOf(title, width - 2);
+  const room = width - text.length - 2;
+  const left = Math.max(0, Math.floor(room / 2));
+  const line = (length: number) => paint.dim('─'.repeat(Math.max(0, length)));
+  return `${line(left)} ${paint.bold(text)} ${line(room - left)}`;
+}
+
+/** What does not fit loses its begin: of a file's name the end tells more. */
+export const endOf = (text: string, width: number): string =>
+  text.length <= width ? text : `…${text.slice(text.length - Math.max(0, width - 1))}`;

@@ -1,0 +1,149 @@
+// How often the verdicts of `fidelity` err, on samples that are made up: they hang together in their trials and rounds, and
+// more than those of the engine do. All seeds are fixed, so nothing here is luck; the bounds are what luck would keep in 999
+// of 1000 choices of them.
+import { describe, expect, test } from 'vitest';
+import type { MetricSpec } from '../../src/model/metric.js';
+import { completeRounds } from '../../src/stats/fidelity-rounds.js';
+import { type FidelityRowSettings, fidelityRows } from '../../src/stats/fidelity-rows.js';
+import { ksDistance } from '../../src/stats/ks.js';
+import { metricOf } from '../support/comparisons.js';
+import { fidelityPlan, madeTrials, SampleMaker } from '../support/fidelity.js';
+
+const metrics: readonly MetricSpec[] = ['x', 'y', 'z'].map((name) => metricOf(name));
+const [one] = metrics.map((metric) => [metric]);
+const runs = 200;
+const fewerRuns = 100;
+const samplesEach = 40;
+/** Rounds after which a large share out of place can be found. */
+const enough = 12;
+/** Of logarithms, beside single samples' 1. */
+const spread = { ofRound: 0.7, ofTrial: 0.4 };
+
+const settings: Omit<FidelityRowSettings, 'seed'> = {
+  metrics: one ?? [],
+  versions: { a: 'baseline', b: 'baseline' },
+  rejected: false,
+  // Nothing is forgiven: the test itself is tried.
+  relativeTolerance: 0,
+  absoluteToleranceNs: 0,
+  leastShare: 0,
+  resolution: 0.4,
+  alpha: 0.05,
+  minRounds: 6,
+  draws: 199,
+};
+
+/** What becomes of side b's samples. */
+type Change = (samples: Float64Array, maker: SampleMaker) => Float64Array;
+const unchanged: Change = (samples) => samples;
+
+function madeRun(seed: number, rounds: number, change: Change) {
+  const maker = new SampleMaker(seed);
+  const plan = fidelityPlan('baseline', 'baseline', rounds);
+  const ofRounds = Array.from({ length: rounds }, () => metrics.map(() => spread.ofRound * maker.normal()));
+  return madeTrials(plan, (round, arm) => {
+    const own = metrics.map(({ name }, metric) => {
+      const centre = (ofRounds[round]?.[metric] ?? 0) + spread.ofTrial * maker.normal();
+      const samples = maker.trial(samplesEach, centre);
+      return [name, arm < 2 ? samples : change(samples, maker)] as const;
+    });
+    return Object.fromEntries(own);
+  });
+}
+
+function judgedRows(seed: number, rounds: number, change: Change, changed: Partial<FidelityRowSettings> = {}) {
+  const { plan, trials, read } = madeRun(seed, rounds, change);
+  const labels = plan.arms.map(({ label }) => label);
+  // Far apart, and not those of the samples: neighbouring seeds would exchange nearly the same trials in all runs.
+  const own = { ...settings, seed: Math.imul(seed + 1, 0x85ebca6b) >>> 0, ...changed };
+  return fidelityRows(completeRounds(labels, trials), trials, read, own).rows;
+}
+
+const count = (test: (seed: number) => boolean, of = runs) =>
+  Array.from({ length: of }, (_, seed) => seed).filter(test).length;
+
+describe('equal code', () => {
+  test('is called different in 5 % of all runs, all metrics together', () => {
+    const different = count((seed) =>
+      judgedRows(seed, 6, unchanged, { metrics }).some(({ verdict }) => verdict === 'different'),
+    );
+    // P(more than 20 of 200 at 5 %) is 0.001.
+    expect(different).toBeLessThanOrEqual(20);
+    // And a test that never finds anything would be no test.
+    expect(different).toBeGreaterThan(0);
+  });
+
+  test('would be called different in more than a third of them if samples were taken for independent', () => {
+    const different = count((seed) => {
+      const { trials, read } = madeRun(seed, 6, unchanged);
+      return metrics.some(({ name }) => {
+        const side = (own: boolean) =>
+          Float64Array.from(trials.flatMap((_, place) => (place % 4 < 2 === own ? [...read(place, name)] : []))).sort();
+        return asymptoticP(side(true), side(false)) <= 0.05 / metrics.length;
+      });
+    });
+    expect(different).toBeGreaterThan(runs / 3);
+  });
+
+  test('is called the same where the rounds are enough', () => {
+    const same = count(
+      (seed) => judgedRows(seed, enough, unchanged).every(({ verdict }) => verdict === 'same'),
+      fewerRuns,
+    );
+    expect(same).toBeGreaterThan(0.85 * fewerRuns);
+  });
+
+  test('is undecided where they are not, with a number that is about enough', () => {
+    const rows = judgedRows(1, 6, unchanged, { metrics, resolution: 0.2 });
+    expect(rows.map(({ verdict }) => verdict)).toEqual(['undecided', 'undecided', 'undecided']);
+    const needed = Math.max(...rows.map(({ roundsNeeded }) => roundsNeeded ?? 0));
+    expect(needed).toBeGreaterThan(6);
+    const then = count((seed) => {
+      const more = judgedRows(seed, needed, unchanged, { metrics, resolution: 0.2, draws: 99 });
+      return more.every(({ verdict }) => verdict === 'same');
+    }, 20);
+    expect(then).toBeGreaterThan(10);
+  });
+});
+
+describe('other code', () => {
+  const late =
+    (share: number): Change =>
+    (samples, maker) =>
+      samples.map((value) => (maker.uniform() < share ? value * 1000 : value));
+
+  test('a share as large as the resolution is called the same in at most 5 %', () => {
+    const same = count(
+      (seed) => judgedRows(seed, enough, late(settings.resolution)).some(({ verdict }) => verdict === 'same'),
+      fewerRuns,
+    );
+    // P(more than 12 of 100 at 5 %) is 0.001.
+    expect(same).toBeLessThanOrEqual(12);
+  });
+
+  test('is found where it is as large as what a run says it finds', () => {
+    const found = count((seed) => {
+      const [{ detectable = 1 } = {}] = judgedRows(seed, enough, unchanged);
+      return judgedRows(seed + runs, enough, late(detectable)).every(({ verdict }) => verdict === 'different');
+    }, fewerRuns);
+    // P(fewer than 88 of 100 at 95 %) is 0.001.
+    expect(found).toBeGreaterThanOrEqual(88);
+  });
+
+  test('a shift that is smaller than the tolerance is no difference', () => {
+    const shifted: Change = (samples) => samples.map((value) => value * 1.04);
+    const tolerant = { relativeTolerance: 0.05 };
+    const different = count(
+      (seed) => judgedRows(seed, enough, shifted, tolerant).some(({ verdict }) => verdict === 'different'),
+      fewerRuns,
+    );
+    expect(different).toBeLessThanOrEqual(12);
+  });
+});
+
+/** Of the two-sample Kolmogorov-Smirnov test, as every statistics package gives it (A. Kolmogorov, 1933). */
+function asymptoticP(x: Float64Array, y: Float64Array): number {
+  const scaled = ksDistance(x, y) * Math.sqrt((x.length * y.length) / (x.length + y.length));
+  const terms = Array.from({ length: 100 }, (_, i) => (-1) ** i * Math.exp(-2 * ((i + 1) * scaled) ** 2));
+  return Math.min(1, Math.max(0, 2 * terms.reduce((sum, term) => sum + term, 0)));
+}
