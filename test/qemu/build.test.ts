@@ -1,6 +1,7 @@
 // `provider build qemu` as a user meets it: what it prints, what it keeps, and what it says when something is not as it should be.
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { type CliResult, runCli, temporaryFolder } from '../support/cli.js';
 import {
@@ -12,6 +13,16 @@ import {
   replaceIn,
   type StandInTree,
 } from '../support/qemu/stand-in.js';
+
+const schema = JSON.parse(readFileSync('docs/reports.schema.json', 'utf8')) as { $id: string };
+const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false }).addSchema(schema);
+
+/** What docs/reports.schema.json finds wrong. */
+function complaints(definition: string, document: unknown): unknown[] {
+  const validate = ajv.compile({ $ref: `${schema.$id}#/$defs/${encodeURIComponent(definition)}` });
+  validate(document);
+  return validate.errors ?? [];
+}
 
 interface Place {
   folder: string;
@@ -46,7 +57,9 @@ describe('a tree that was built', () => {
 
     const listed = await at.run('list');
     expect(listed.stdout).toMatch(/^qemu-3\.0\.0 +QEMU 3\.0\.0 +\d{4}-\d\d-\d\d \d\d:\d\d UTC +\//);
-    expect(JSON.parse((await at.run('list', '--json')).stdout)).toMatchObject([
+    const list = JSON.parse((await at.run('list', '--json')).stdout);
+    expect(complaints('provider list', list)).toEqual([]);
+    expect(list).toMatchObject([
       { name: 'qemu-3.0.0', kind: 'qemu', source: tree.source, build: tree.build, compiledAgain: ['util/rcu.c'] },
     ]);
     expect((await at.run('rm', 'qemu-3.0.0')).stdout).toBe('removed qemu-3.0.0\n');
@@ -58,7 +71,9 @@ describe('a tree that was built', () => {
     const tree = makeStandIn(at.folder, 'baseline', { flags: ['-fPIC'], bare: true, thick: true });
     const { code, stdout } = await build(at, tree, '--name', 'mine', '--json');
     expect(code).toBe(0);
-    expect(JSON.parse(stdout)).toMatchObject({ name: 'mine', features: { sees: { gracePeriods: true } } });
+    const built = JSON.parse(stdout);
+    expect(complaints('provider build qemu', built)).toEqual([]);
+    expect(built).toMatchObject({ name: 'mine', features: { sees: { gracePeriods: true } } });
   });
 
   test('is not written to', async () => {
