@@ -64,7 +64,7 @@ async function buildAside() {
 
 const built = buildAside();
 // Nothing in these depends on how fast it is: side by side.
-const units = typescriptTests(['test/unit', 'test/cli', '--fileParallelism', '--maxWorkers=2']);
+const units = typescriptTests(['test/unit', 'test/cli', 'test/qemu', '--fileParallelism', '--maxWorkers=2']);
 // Real threads, which would measure each other.
 const measured = typescriptTests(['test/addon', 'test/consumers', 'test/bench']);
 await built;
