@@ -62,7 +62,7 @@ export function judgeFidelity(
     },
     arms,
     rounds: rounds.length,
-    ...(!rejected && wholeVerdict(rows)),
+    ...(!rejected && wholeVerdict(rows, rounds.length)),
     rows,
     counters: fidelityCounters(workload, rounds, trials),
   };
@@ -80,18 +80,21 @@ function fidelityArm(plan: ComparisonPlan, trials: readonly TrialResult[], place
  * different: a metric is. same: all headline metrics are, and no other is different. Where a side lacks a headline metric,
  * or has another quantity in its place, nobody can say the same, and more rounds would not change that.
  */
-function wholeVerdict(rows: readonly FidelityRow[]): { verdict: FidelityVerdict; roundsNeeded?: number } {
+function wholeVerdict(
+  rows: readonly FidelityRow[],
+  rounds: number,
+): { verdict: FidelityVerdict; roundsNeeded?: number } {
   if (rows.some(({ verdict }) => verdict === 'different')) return { verdict: 'different' };
   const headline = rows.filter(({ role }) => role === 'headline');
   if (headline.length > 0 && headline.every(({ verdict }) => verdict === 'same')) return { verdict: 'same' };
-  const needs = headline.map(needOf);
+  const needs = headline.map((row) => needOf(row, rounds));
   const hopeless = needs.length === 0 || needs.includes(undefined);
   return { verdict: 'undecided', ...(!hopeless && { roundsNeeded: Math.max(...needs.map((need) => need ?? 0)) }) };
 }
 
-/** Rounds at which the metric would be decided; undefined: none. */
-function needOf({ verdict, untested, roundsNeeded }: FidelityRow): number | undefined {
+/** Rounds at which the metric would be decided; undefined: none, or nobody knows how many bring a sample. */
+function needOf({ verdict, untested, roundsNeeded }: FidelityRow, rounds: number): number | undefined {
   if (verdict === 'undecided') return roundsNeeded;
-  if (untested === 'too-few-rounds') return minRounds;
+  if (untested === 'too-few-rounds' || (untested === 'no-samples' && rounds < minRounds)) return minRounds;
   return verdict === undefined ? undefined : 0;
 }

@@ -10,6 +10,7 @@ import type { ResultDocument } from '../../src/model/result.js';
 import { ksDistance } from '../../src/stats/ks.js';
 import { joined } from '../../src/stats/tallies.js';
 import { runCli, temporaryFolder } from '../support/cli.js';
+import { buildToy } from '../support/providers.js';
 
 test('baseline and v3 unmap otherwise, and the distance is that of the saved samples', async () => {
   const cwd = temporaryFolder();
@@ -42,3 +43,25 @@ test('baseline and v3 unmap otherwise, and the distance is that of the saved sam
   expect(requests).toMatchObject({ a: 0 });
   expect(requests?.b).toBeGreaterThan(0.5);
 }, 90_000);
+
+test('a library beside a built-in version: what it does not tell is not offered', async () => {
+  const cwd = temporaryFolder();
+  buildToy(cwd);
+  const words = ['fidelity', 'v3', './libtoy.so', '--rounds', '1', '--duration', '500ms', '--seed', '3'];
+  const { code, stdout, stderr } = await runCli([...words, '--out', 'f.json'], { cwd });
+  expect([code, stderr]).toEqual([0, '']);
+  expect(stdout.replace(/\s+/g, ' ')).toMatch(/ undecided v3 and toy: not settled: .*; about 6 rounds would do /);
+  expect(stdout).toMatch(/^GPs forced +\d+% +not offered/m);
+  expect(stdout).toMatch(/^force requests per unmap +\d\S* +not offered/m);
+  expect(stdout).toMatch(/^toy: toy 1; .*libtoy.so; without force/m);
+  expect(stdout).toMatch(/^Again {3}rcu-bench fidelity v3 .\/libtoy.so --duration 500ms --rounds 1 --seed 3$/m);
+  const { stdout: json } = await runCli(['fidelity', 'f.json', '--json'], { cwd });
+  const document = JSON.parse(json) as FidelityDocument;
+  expect(findSchemaError(document, 'fidelity')).toBeUndefined();
+  expect(document.arms.map(({ label, version }) => [label, version])).toEqual([
+    ['v3 (1)', 'v3'],
+    ['v3 (2)', 'v3'],
+    ['toy (1)', './libtoy.so'],
+    ['toy (2)', './libtoy.so'],
+  ]);
+});

@@ -1,7 +1,6 @@
 // `provider build qemu` as a user meets it: what it prints, what it keeps, and what it says when something is not as it should be.
 import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
 import { type CliResult, runCli, temporaryFolder } from '../support/cli.js';
 import {
@@ -13,16 +12,7 @@ import {
   replaceIn,
   type StandInTree,
 } from '../support/qemu/stand-in.js';
-
-const schema = JSON.parse(readFileSync('docs/reports.schema.json', 'utf8')) as { $id: string };
-const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false }).addSchema(schema);
-
-/** What docs/reports.schema.json finds wrong. */
-function complaints(definition: string, document: unknown): unknown[] {
-  const validate = ajv.compile({ $ref: `${schema.$id}#/$defs/${encodeURIComponent(definition)}` });
-  validate(document);
-  return validate.errors ?? [];
-}
+import { complaints } from '../support/report-schema.js';
 
 interface Place {
   folder: string;

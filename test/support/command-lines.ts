@@ -23,7 +23,7 @@ export const someHost: Host = {
   readScenario,
   /** The manual's. */
   providerFile: (version) =>
-    /^(\.\/libtoy\.so|mine|qemu-10\.2\.2)$/.test(version) ? `/home/me/${version}` : undefined,
+    /^(\.\/lib(toy|mine)\.so|mine|qemu-10\.2\.2)$/.test(version) ? `/home/me/${version}` : undefined,
 };
 
 /** As a shell splits it, without variables. */

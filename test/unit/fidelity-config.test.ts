@@ -53,6 +53,15 @@ describe('two versions', () => {
     expect(new Set(plan.arms.map(({ version }) => version))).toEqual(new Set(['v3@4']));
   });
 
+  test('may be a library, which tables call by its file', async () => {
+    const { plan } = await live('v3 ./libtoy.so');
+    expect(plan.arms.slice(2)).toEqual([
+      { label: 'toy (1)', version: './libtoy.so' },
+      { label: 'toy (2)', version: './libtoy.so' },
+    ]);
+    expect((await live('./libtoy.so ./libtoy.so')).plan.arms.map(({ label }) => label).at(-1)).toBe('toy (4)');
+  });
+
   test('have the options of every workload, and its own tolerance', async () => {
     const { judgement } = await parsed('baseline v3 --workload read-side --readers 2');
     expect(judgement.absoluteToleranceNs).toBe(0);
@@ -76,6 +85,7 @@ test.each([
   ['', 'fidelity holds two versions against each other, not 0'],
   ['v1 v2 v3', 'fidelity holds two versions against each other, not 3'],
   ['v1 v4', "unknown version 'v4'"],
+  ['v1 ./libmissing.so', "'./libmissing.so': no such file"],
   ['v1 v3@9', "'v3@9': v3 has patches 1 to 5"],
   ['v1 v3 --rounds 0', '--rounds: 0 is out of range'],
   ['v1 v3 --rounds many', "--rounds: 'many' is not a whole number"],

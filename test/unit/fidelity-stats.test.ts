@@ -99,7 +99,8 @@ describe('not tested is', () => {
     const made = madeTrials(
       plan,
       (_, arm) => byside<Record<string, number[]>>(arm, { x: flat(1), 'grace_period.length': flat(1) }, { x: flat(1) }),
-      (_, arm) => byside<Partial<TrialResult>>(arm, {}, { counters: { callbacks: 9 } }),
+      (_, arm) =>
+        byside<Partial<TrialResult>>(arm, {}, { counters: { callbacks: 9 }, notOffered: ['grace_period.length'] }),
     );
     const judged = judge(made, [x, length]);
     expect(rowOf(judged, 'grace_period.length')).toMatchObject({
@@ -117,7 +118,9 @@ describe('not tested is', () => {
     const made = madeTrials(plan, (_, arm) =>
       byside<Record<string, number[]>>(arm, { y: flat(1) }, { x: flat(1), y: flat(1) }),
     );
-    expect(rowOf(judge(made, [x, y]), 'x')).toMatchObject({ untested: 'no-samples', lacking: ['a'] });
+    const judged = judge(made, [x, y]);
+    expect(rowOf(judged, 'x')).toMatchObject({ untested: 'no-samples', lacking: ['a'] });
+    expect(judged).not.toHaveProperty('roundsNeeded');
   });
 
   test('what is another quantity in the other version', () => {
@@ -130,6 +133,11 @@ describe('not tested is', () => {
     });
     expect(judged).toMatchObject({ verdict: 'undecided', method: { familySize: 0 } });
     expect(judged).not.toHaveProperty('roundsNeeded');
+  });
+
+  test('but not where a side is a library: whether it measures the same is what is asked', () => {
+    const made = madeTrials(fidelityPlan('v3', './libmine.so', 8), () => ({ 'synchronize.latency': flat(1e6) }));
+    expect(rowOf(judge(made, [metricOf('synchronize.latency')]), 'synchronize.latency').verdict).toBe('same');
   });
 
   test('anything in fewer than six rounds', () => {

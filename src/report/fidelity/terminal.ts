@@ -39,7 +39,8 @@ export function fidelityText(document: FidelityDocument, { columns, paint, saved
 
 function subjectText({ config, rounds }: FidelityDocument): string {
   const each = `4 trials of ${durationText(config.durationNs)}`;
-  return `${loadText(config)}, ${rounds} rounds of ${each}, membarrier ${config.membarrier}`;
+  const counted = rounds === 1 ? '1 round' : `${rounds} rounds`;
+  return `${loadText(config)}, ${counted} of ${each}, membarrier ${config.membarrier}`;
 }
 
 function verdictLine(document: FidelityDocument, columns: number, paint: Paint): string {
@@ -86,10 +87,9 @@ function openText(document: FidelityDocument): string {
   const headline = rows.filter(({ role }) => role === 'headline');
   const open = headline.filter(({ verdict }) => verdict === undefined || verdict === 'undecided');
   if (open.length === 0) return 'there is nothing to hold against each other';
-  const remedy =
-    roundsNeeded === undefined
-      ? 'more rounds would not change that'
-      : `about ${trialsText(roundsNeeded)} rounds would do (--rounds)`;
+  const never = open.some(({ untested }) => untested === 'not-offered' || untested === 'other-meaning');
+  const more = never ? 'more rounds would not change that' : 'more rounds may bring some (--rounds)';
+  const remedy = roundsNeeded === undefined ? more : `about ${trialsText(roundsNeeded)} rounds would do (--rounds)`;
   return `not settled: ${titles(document, open)}; ${remedy}`;
 }
 
