@@ -326,8 +326,8 @@ static void synchronize(void) {
 static void again(void) {
     void *second = NULL;
     start();
-    call(1);
     say("second", provider->create(&host, &second));
+    call(1);
     stop();
     start();
     call(2);
