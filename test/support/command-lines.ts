@@ -21,8 +21,8 @@ export const someHost: Host = {
   allowedCpus: [0, 1],
   memoryBytes: 2 ** 34,
   readScenario,
-  /** The manual's. */
-  providerFile: (version) => (version === './libtoy.so' ? '/home/me/libtoy.so' : undefined),
+  /** The manual's, and what stands for a reader's own. */
+  providerFile: (version) => (/^\.\/lib(toy|mine)\.so$/.test(version) ? `/home/me/${version.slice(2)}` : undefined),
 };
 
 /** As a shell splits it, without variables. */
