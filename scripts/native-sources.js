@@ -4,13 +4,13 @@ import { join } from 'node:path';
 
 const skipped = new Set(['build', 'third_party', 'node_modules']);
 
-/** Paths of all C++ sources and headers of ours under `folder`, sorted. @returns {string[]} */
+/** Paths of all C and C++ sources and headers of ours under `folder`, sorted. @returns {string[]} */
 export function nativeSources(folder = 'native') {
   return readdirSync(folder, { withFileTypes: true })
     .flatMap((entry) => {
       const path = join(folder, entry.name);
       if (entry.isDirectory()) return skipped.has(entry.name) ? [] : nativeSources(path);
-      return /\.(h|cc)$/.test(entry.name) ? [path] : [];
+      return /\.(h|c|cc)$/.test(entry.name) ? [path] : [];
     })
     .sort();
 }

@@ -9,13 +9,19 @@ import { join } from 'node:path';
 
 /**
  * @param {string[]} options of vitest
- * @returns {Counts}
+ * @param {{ aside?: boolean }} [how] aside: beside another one; what it says comes at its end
+ * @returns {Promise<Counts>}
  */
-function typescriptTests(options) {
+async function typescriptTests(options, { aside = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'rcu-bench-test-'));
   const report = join(folder, 'vitest.json');
   const args = ['vitest', 'run', ...options, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const { status } = spawnSync('npx', args, { stdio: 'inherit' });
+  const vitest = spawn('npx', args, { stdio: ['ignore', aside ? 'pipe' : 'inherit', 'inherit'] });
+  /** @type {Buffer[]} */
+  const said = [];
+  vitest.stdout?.on('data', (data) => said.push(data));
+  const [status] = await once(vitest, 'close');
+  process.stdout.write(Buffer.concat(said));
   const counts = existsSync(report) ? vitestCounts(readFileSync(report, 'utf8')) : { passed: 0, failed: 0, skipped: 0 };
   rmSync(folder, { recursive: true });
   return status === 0 ? counts : { ...counts, failed: Math.max(1, counts.failed) };
@@ -64,11 +70,18 @@ async function buildAside() {
 
 const built = buildAside();
 // Nothing in these depends on how fast it is: side by side.
-const units = typescriptTests(['test/unit', 'test/cli', '--fileParallelism', '--maxWorkers=2']);
-// Real threads, which would measure each other.
-const measured = typescriptTests(['test/addon', 'test/consumers', 'test/bench']);
+const units = await typescriptTests(['test/unit', 'test/cli', 'test/qemu', '--fileParallelism', '--maxWorkers=2']);
+process.env.RCU_BENCH_BUILT = '1'; // dist/ is that of these sources, and stays: test/support/build.ts
+// Real threads, which would measure each other: one after the other. They sleep most of the time; consumers of traces compute.
+const packing = 'test/consumers/shipping.test.ts';
+const [measured, consumers] = await Promise.all([
+  typescriptTests(['test/addon', 'test/bench']),
+  typescriptTests(['test/consumers', '--exclude', packing], { aside: true }),
+]);
+// Builds dist/ and links the addon anew: alone.
+const shipping = await typescriptTests([packing]);
 await built;
-const all = [units, measured, nativeTests()];
+const all = [units, measured, consumers, shipping, nativeTests()];
 const total = (/** @type {keyof Counts} */ key) => all.reduce((sum, counts) => sum + counts[key], 0);
 const skipped = total('skipped') > 0 ? `, ${total('skipped')} skipped` : '';
 console.log(`${total('passed')} passed, ${total('failed')} failed${skipped}`);

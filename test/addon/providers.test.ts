@@ -9,6 +9,7 @@ import type { ProviderCheck } from '../../src/model/provider.js';
 import type { ResultDocument } from '../../src/model/result.js';
 import { runCli } from '../support/cli.js';
 import { type BrokenKind, buildBroken, buildNonsense, buildToy } from '../support/providers.js';
+import { complaints } from '../support/report-schema.js';
 
 const cwd = mkdtempSync(join(tmpdir(), 'rcu-bench-providers-'));
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));
@@ -41,6 +42,7 @@ describe.concurrent("the manual's toy", () => {
   test('passes a check, which tells what it offers', async () => {
     const { code, document } = await check('./libtoy.so', '2s');
     expect([code, document.torture?.verdict, document.torture?.evidence]).toEqual([0, 'pass', []]);
+    expect(complaints('provider check', document)).toEqual([]);
     expect(document.provider).toMatchObject({ name: 'toy', rcuVersion: '1', interfaceVersion: 1 });
     const { gracePeriods, ...others } = document.provider.offers;
     expect(gracePeriods).toBe(true);

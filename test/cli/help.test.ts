@@ -15,7 +15,7 @@ import { exploreOptions } from '../../src/model/parse-explore-config.js';
 import { tortureOptions } from '../../src/model/parse-torture-config.js';
 import { commonOptions } from '../../src/model/run-config.js';
 import { workloads } from '../../src/model/workload.js';
-import { examples, versions } from '../../src/versions/catalogue.js';
+import { examples, peers, versions } from '../../src/versions/catalogue.js';
 import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
 
 const commands = {
@@ -105,5 +105,5 @@ test('versions lists all of them in 80 columns', async () => {
 
 test('versions --json gives the catalogue', async () => {
   const { stdout } = await runCli(['versions', '--json']);
-  expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify([...versions, ...examples])));
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(JSON.stringify([...versions, ...peers, ...examples])));
 });

@@ -1,21 +1,11 @@
 // docs/reports.schema.json against what the commands print.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { Ajv2020 } from 'ajv/dist/2020.js';
 import { expect, test } from 'vitest';
 import { runCli, temporaryFolder } from '../support/cli.js';
 import { oldLog, wholeUnmap } from '../support/qemu-traces.js';
 import { unmaps, writeRecording } from '../support/recordings.js';
-
-const schema = JSON.parse(readFileSync('docs/reports.schema.json', 'utf8')) as { $id: string; $defs: object };
-// `required` beside a `$ref` to a part with the same type is meant.
-const ajv = new Ajv2020({ strict: true, strictTypes: false, strictRequired: false }).addSchema(schema);
-
-function complaints(definition: string, text: string): unknown {
-  const validate = ajv.compile({ $ref: `${schema.$id}#/$defs/${encodeURIComponent(definition)}` });
-  validate(JSON.parse(text));
-  return validate.errors ?? [];
-}
+import { complaints } from '../support/report-schema.js';
 
 function given(): string {
   const cwd = temporaryFolder();
@@ -36,6 +26,6 @@ test.each([
   ['error', ['trace', 'summary', 'missing']],
 ])('%s', async (definition, words) => {
   const { stdout } = await runCli([...words, '--json'], { cwd: given() });
-  expect(complaints(definition, stdout)).toEqual([]);
-  expect(complaints(definition === 'error' ? 'versions' : 'error', stdout)).not.toEqual([]);
+  expect(complaints(definition, JSON.parse(stdout))).toEqual([]);
+  expect(complaints(definition === 'error' ? 'versions' : 'error', JSON.parse(stdout))).not.toEqual([]);
 });

@@ -64,11 +64,16 @@ export class BareMachine {
 
   /** @returns why the registry cannot be reached; nothing where all went well. @throws where the package is at fault */
   install(tarball: string): string | undefined {
+    // Twice by ourselves: npm's own second try comes after minutes.
+    return this.tryInstall(tarball) === undefined ? undefined : this.tryInstall(tarball);
+  }
+
+  private tryInstall(tarball: string): string | undefined {
     const options = [
       '--prefer-offline',
       '--no-audit',
       '--no-fund',
-      '--fetch-retries=1',
+      '--fetch-retries=0',
       '--fetch-timeout=20000',
       '--json',
     ];

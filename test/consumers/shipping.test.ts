@@ -34,7 +34,13 @@ describe('the package', () => {
       expect.arrayContaining([
         ...['LICENSE', 'README.md', 'package.json', 'bin/run.js', 'oclif.manifest.json', prebuilt],
         ...['native/binding.gyp', 'native/exports.map', 'scripts/install-native.js', 'scripts/node-gyp.js'],
-        ...[...sources, ...compiled, ...under('scenarios', '.jsonc'), ...under('docs', '.schema.json')],
+        ...[
+          ...sources,
+          ...compiled,
+          ...under('scenarios', '.jsonc'),
+          ...under('docs', '.schema.json'),
+          ...under('examples', '.c'),
+        ],
       ]),
     );
   });
@@ -45,6 +51,7 @@ describe('the package', () => {
       /^scripts\/(install-native|node-gyp)\.js$/,
       /^dist\/.+\.js$/,
       /^docs\/.+\.(md|json|ya?ml|sbatch)$/,
+      /^examples\/[^/]+\/(Makefile|[^/]+\.(c|md))$/,
       /^native\/(binding\.gyp|exports\.map|(?!test\/|build\/).+\.(cc|h))$/,
       /^scenarios\/.+\.jsonc$/,
     ];

@@ -21,8 +21,9 @@ export const someHost: Host = {
   allowedCpus: [0, 1],
   memoryBytes: 2 ** 34,
   readScenario,
-  /** The manual's, and what stands for a reader's own. */
-  providerFile: (version) => (/^\.\/lib(toy|mine)\.so$/.test(version) ? `/home/me/${version.slice(2)}` : undefined),
+  /** The manual's. */
+  providerFile: (version) =>
+    /^(\.\/lib(toy|mine)\.so|mine|qemu-10\.2\.2)$/.test(version) ? `/home/me/${version}` : undefined,
 };
 
 /** As a shell splits it, without variables. */

@@ -1,6 +1,8 @@
 // The command lines in the manual: each one is accepted as it stands there.
 import { readdirSync, readFileSync } from 'node:fs';
+import { Parser } from '@oclif/core';
 import { describe, expect, test } from 'vitest';
+import ProviderBuildQemu from '../../src/commands/provider/build/qemu.js';
 import {
   checkConfigOf,
   compareConfigOf,
@@ -65,6 +67,15 @@ describe('provider check', () => {
   test('there are some', () => expect(lines.length).toBeGreaterThan(1));
   test.each(lines)('%s: provider check %s', async (_, words) => {
     expect((await checkConfigOf(wordsOf(words))).versions).toHaveLength(1);
+  });
+});
+
+describe('provider build qemu', () => {
+  const lines = shown('provider build qemu');
+  test('there are some', () => expect(lines.length).toBeGreaterThan(0));
+  test.each(lines)('%s: provider build qemu %s', async (_, words) => {
+    const { flags } = await Parser.parse(wordsOf(words), { flags: ProviderBuildQemu.flags });
+    expect(flags).toMatchObject({ source: '~/qemu', build: '~/qemu/build' });
   });
 });
 

@@ -2,6 +2,7 @@
 // has not compiled, the tests are skipped, by a name that says so.
 #include "doctest/doctest.h"
 
+#include <deque>
 #include <string>
 
 #include "machine/small_config.h"
@@ -33,9 +34,9 @@ bool absent() {
     return once;
 }
 
-/// Lives as long as the tests do.
 const char *named(const std::string &what) {
-    return (new std::string("liburcu: " + what + (absent() ? " (skipped: " + why_not() + ")" : "")))->c_str();
+    static std::deque<std::string> names;  // as long as the tests
+    return names.emplace_back("liburcu: " + what + (absent() ? " (skipped: " + why_not() + ")" : "")).c_str();
 }
 
 void print(const std::vector<std::string> &lines) {

@@ -1,0 +1,30 @@
+// What provider.h's table costs a built-in version: native/test/bench_provider.cc, several times, and the median of each of its
+// differences. node bench/provider.js [runs]
+import { execFileSync, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+
+const runs = Number(process.argv[2] ?? 9);
+const tests = fileURLToPath(new URL('../native/test', import.meta.url));
+const bench = `${tests}/build/plain/bench_provider`;
+
+execFileSync('make', ['--no-print-directory', '-C', tests, 'build/plain/bench_provider'], { stdio: 'inherit' });
+
+/** @param {number[]} values */
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+/** By step: its direct time, its time through the table, and what that is more, of each run. @type {Map<string, number[][]>} */
+const steps = new Map();
+for (let run = 0; run < runs; ++run) {
+  // It exits 1 where a step cost more than it may: one run of a noisy machine says little.
+  const { stdout } = spawnSync(bench, { encoding: 'utf8' });
+  for (const [, step = '', ...figures] of stdout.matchAll(/^(\S.*?)\s+([\d.]+)\s+([\d.]+)\s+([+-][\d.]+)$/gm)) {
+    const columns = steps.get(step) ?? [[], [], []];
+    for (const [i, figure] of figures.entries()) columns[i]?.push(Number(figure));
+    steps.set(step, columns);
+  }
+}
+console.log(`ns each, v3, membarrier on; medians of ${runs} runs`);
+for (const [step, columns] of steps) {
+  const [direct, table, more] = columns.map((values) => median(values)?.toFixed(2).padStart(8));
+  console.log(`${step.padEnd(34)} direct ${direct}  table ${table}  more ${more}`);
+}

@@ -1,0 +1,75 @@
+// A QEMU that its user has built, made into a provider's library. QEMU itself is never built here, and nothing is written to its folders.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative, resolve } from 'node:path';
+import { type BuiltProvider, checkProviderName } from '../../model/built-provider.js';
+import { UserError } from '../../model/errors.js';
+import type { ProviderCache } from '../cache.js';
+import { runTool } from '../tool.js';
+import { compileAdapter } from './adapter.js';
+import { type CompileCommand, commandOfRcu, readCompileCommands } from './compile-command.js';
+import { askHeaders, namesInArchive, whatIsSeen } from './features.js';
+import { linkLibrary } from './link.js';
+import { StepError, Steps } from './steps.js';
+import { describeVersion, openTree, type QemuTree } from './tree.js';
+
+export interface QemuBuildRequest {
+  source: string;
+  build: string;
+  /** Absent: by QEMU's version. */
+  name?: string | undefined;
+  /** Told of each step before it begins. */
+  onStep: (step: string) => void;
+}
+
+/** @throws UserError that says in which step it failed, with the compiler's or linker's own line */
+export async function buildQemuProvider(request: QemuBuildRequest, cache: ProviderCache): Promise<BuiltProvider> {
+  const tree = openTree(request.source, request.build);
+  const name = checkProviderName(request.name ?? `qemu-${tree.version}`);
+  const steps = new Steps(request.onStep);
+  const folder = mkdtempSync(join(tmpdir(), 'rcu-bench-qemu-'));
+  try {
+    return await cache.keep(name, (library) => make({ tree, name, folder, steps }, library));
+  } catch (error) {
+    throw error instanceof StepError ? withLog(error, cache.logOf(name), steps.text) : error;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+interface Job {
+  tree: QemuTree;
+  name: string;
+  folder: string;
+  steps: Steps;
+}
+
+async function make(job: Job, library: string): Promise<Omit<BuiltProvider, 'file'>> {
+  const { tree, name, folder, steps } = job;
+  const commands = readCompileCommands(tree);
+  const command = await commandOfRcu(tree, commands);
+  const compiler = await describeCompiler(command, steps);
+  const version = await describeVersion(tree);
+  const ofHeaders = await askHeaders(tree, command, steps);
+  const features = { ...ofHeaders, sees: whatIsSeen(ofHeaders, await namesInArchive(tree, steps)) };
+  const objects = await compileAdapter(command, { name, version, features }, folder, steps);
+  const link = { tree, features, command, commands, objects, folder, steps };
+  const compiledAgain = await linkLibrary(link, library);
+  return {
+    ...{ name, kind: 'qemu', source: tree.source, build: tree.build, qemuVersion: version, features },
+    compiledAgain: compiledAgain.map(({ file }) => relative(tree.source, resolve(command.folder, file))),
+    ...{ compiler, builtAt: new Date().toISOString() },
+  };
+}
+
+async function describeCompiler({ compiler, folder }: CompileCommand, steps: Steps): Promise<string> {
+  steps.begin('compiler');
+  const run = steps.note(await runTool([...compiler, '--version'], folder));
+  return run.output.split('\n', 1)[0] ?? '';
+}
+
+function withLog(error: StepError, file: string, text: string): UserError {
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(file, text);
+  return new UserError(error.message, { suggestions: [...error.suggestions, `All that was run, and said: ${file}`] });
+}

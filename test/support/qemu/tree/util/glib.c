@@ -1,0 +1,7 @@
+/* In QEMU this comes from glib. */
+#include "qemu/osdep.h"
+
+void g_usleep(unsigned long us) {
+    struct timespec left = {.tv_sec = us / 1000000, .tv_nsec = us % 1000000 * 1000};
+    while (nanosleep(&left, &left) != 0) continue;
+}
