@@ -2,7 +2,7 @@
 // so many rounds. Of equal code none should be called different in more than 5 %. Makes the figures of docs/fidelity.md from
 // what this wrote (some 30 minutes):
 //   rcu-bench fidelity baseline baseline --rounds 480 --duration 300ms --warmup 100ms --rate 20 --seed 1 --out aa.json
-//   node bench/fidelity-rate.js aa.json 12
+//   node bench/fidelity-rate.js aa.json 24
 const built = (/** @type {string} */ name) => import(new URL(`../dist/${name}.js`, import.meta.url).href);
 const { judgeTrials } = await built('bench/fidelity/judge');
 const { savedTrials } = await built('bench/fidelity/saved');

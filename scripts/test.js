@@ -1,5 +1,5 @@
 // npm test: all tests, TypeScript's and C++'s. The last line counts them: "N passed, N failed, N skipped".
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
@@ -16,15 +16,21 @@ async function typescriptTests(options, { aside = false } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'rcu-bench-test-'));
   const report = join(folder, 'vitest.json');
   const args = ['vitest', 'run', ...options, '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const vitest = spawn('npx', args, { stdio: ['ignore', aside ? 'pipe' : 'inherit', 'inherit'] });
-  /** @type {Buffer[]} */
-  const said = [];
-  vitest.stdout?.on('data', (data) => said.push(data));
-  const [status] = await once(vitest, 'close');
-  process.stdout.write(Buffer.concat(said));
+  const stdio = aside ? 'pipe' : 'inherit';
+  const { status, stdout } = await collected(spawn('npx', args, { stdio: ['ignore', stdio, 'inherit'] }));
+  process.stdout.write(stdout);
   const counts = existsSync(report) ? vitestCounts(readFileSync(report, 'utf8')) : { passed: 0, failed: 0, skipped: 0 };
   rmSync(folder, { recursive: true });
   return status === 0 ? counts : { ...counts, failed: Math.max(1, counts.failed) };
+}
+
+/** A process at its end. @param {import('node:child_process').ChildProcess} child */
+async function collected(child) {
+  /** @type {Buffer[]} */
+  const said = [];
+  child.stdout?.on('data', (data) => said.push(data));
+  const [status] = await once(child, 'close');
+  return { status, stdout: Buffer.concat(said).toString() };
 }
 
 /** @param {string} json */
@@ -33,13 +39,10 @@ function vitestCounts(json) {
   return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests + numTodoTests };
 }
 
-/** @returns {Counts} */
-function nativeTests() {
-  const { status, stdout } = spawnSync('make', ['--no-print-directory', '-C', 'native/test', 'check'], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: 1 << 26,
-  });
+/** @returns {Promise<Counts>} */
+async function nativeTests() {
+  const make = ['--no-print-directory', '-C', 'native/test', 'check'];
+  const { status, stdout } = await collected(spawn('make', make, { stdio: ['ignore', 'pipe', 'inherit'] }));
   process.stdout.write(stdout);
   const counts = doctestCounts(stdout);
   return status === 0 ? counts : { ...counts, failed: Math.max(1, counts.failed) };
@@ -78,10 +81,10 @@ const [measured, consumers] = await Promise.all([
   typescriptTests(['test/addon', 'test/bench']),
   typescriptTests(['test/consumers', '--exclude', packing], { aside: true }),
 ]);
-// Builds dist/ and links the addon anew: alone.
-const shipping = await typescriptTests([packing]);
 await built;
-const all = [units, measured, consumers, shipping, nativeTests()];
+// Packing builds dist/ and links the addon anew: not beside tests that run them.
+const [native, shipping] = await Promise.all([nativeTests(), typescriptTests([packing], { aside: true })]);
+const all = [units, measured, consumers, shipping, native];
 const total = (/** @type {keyof Counts} */ key) => all.reduce((sum, counts) => sum + counts[key], 0);
 const skipped = total('skipped') > 0 ? `, ${total('skipped')} skipped` : '';
 console.log(`${total('passed')} passed, ${total('failed')} failed${skipped}`);

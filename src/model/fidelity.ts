@@ -79,7 +79,7 @@ export interface FidelityRow {
   metric: string;
   unit: string;
   role: MetricSpec['role'];
-  /** Of all samples of a side in the rounds that count. */
+  /** Of the side's trials in the rounds that count, each with the same weight. */
   a: MetricSummary;
   b: MetricSummary;
   /** Kolmogorov-Smirnov. */

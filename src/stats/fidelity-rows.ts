@@ -5,14 +5,14 @@ import type { MetricSpec } from '../model/metric.js';
 import { offersMetric } from '../model/offered.js';
 import type { TrialResult } from '../model/result.js';
 import { isBuiltIn } from '../versions/catalogue.js';
+import { type Distribution, distributionOf, summaryOf } from './distribution.js';
 import { decideFidelity, detectableShare, type FidelityLevel, roundsNeeded, upperQuantile } from './fidelity-decide.js';
 import type { RoundPlaces } from './fidelity-rounds.js';
 import { holm } from './holm.js';
 import { distanceBeyond, ksDistance, type Tolerance } from './ks.js';
 import { quantileOfSorted } from './quantile.js';
 import { type Relabelled, relabel } from './relabel.js';
-import { summarize } from './summarize.js';
-import { joined, type RoundSamples } from './tallies.js';
+import type { RoundSamples } from './tallies.js';
 
 /** Gives the samples of the trial at a place; empty where it has none. They may lie in a file: each is asked for once. */
 export type ReadSamples = (place: number, metric: string) => Float64Array;
@@ -69,16 +69,16 @@ function draftRow(
 ): Draft | undefined {
   const samples = rounds.map((round) => samplesOf(round, metric, read));
   const sides = { a: sideOf(samples, 'a'), b: sideOf(samples, 'b') };
-  if (sides.a.length === 0 && sides.b.length === 0) return undefined;
+  if (isEmpty(sides.a) && isEmpty(sides.b)) return undefined;
   const why = whyUntested(metric, rounds, trials, sides, settings);
-  const comparable = sides.a.length > 0 && sides.b.length > 0 && why.untested !== 'other-meaning';
+  const comparable = !isEmpty(sides.a) && !isEmpty(sides.b) && why.untested !== 'other-meaning';
   const tolerance = toleranceOf(unit, settings);
   const row: FidelityRow = {
     metric,
     unit,
     role,
-    a: summarize(sides.a, unit),
-    b: summarize(sides.b, unit),
+    a: summaryOf(sides.a, unit),
+    b: summaryOf(sides.b, unit),
     ...(comparable && {
       distance: ksDistance(sides.a, sides.b),
       beyond: distanceBeyond(sides.a, sides.b, tolerance),
@@ -94,8 +94,10 @@ function samplesOf({ a, b }: RoundPlaces, metric: string, read: ReadSamples): Ro
   return { a: [ascending(a[0]), ascending(a[1])], b: [ascending(b[0]), ascending(b[1])] };
 }
 
-const sideOf = (rounds: readonly RoundSamples[], side: Side): Float64Array =>
-  joined(rounds.flatMap((round) => [...round[side]])).sort();
+const sideOf = (rounds: readonly RoundSamples[], side: Side): Distribution =>
+  distributionOf(rounds.flatMap((round) => [...round[side]]));
+
+const isEmpty = ({ values }: Distribution): boolean => values.length === 0;
 
 /** Only times have an absolute part. */
 const toleranceOf = (unit: string, { relativeTolerance, absoluteToleranceNs }: FidelityRowSettings): Tolerance => ({
@@ -109,10 +111,10 @@ function whyUntested(
   metric: string,
   rounds: readonly RoundPlaces[],
   trials: readonly TrialResult[],
-  sides: Readonly<Record<Side, Float64Array>>,
+  sides: Readonly<Record<Side, Distribution>>,
   { versions, rejected, minRounds }: FidelityRowSettings,
 ): Why {
-  const lacking = (['a', 'b'] as const).filter((side) => sides[side].length === 0);
+  const lacking = (['a', 'b'] as const).filter((side) => isEmpty(sides[side]));
   if (lacking.length > 0) {
     const ofThem = lacking.flatMap((side) => rounds.flatMap((round) => trials[round[side][0]] ?? []));
     const offered = ofThem.every((trial) => offersMetric(trial, metric));

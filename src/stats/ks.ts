@@ -1,3 +1,5 @@
+import type { Distribution } from './distribution.js';
+
 /** How far a sample may be moved before that counts: by the larger of both. */
 export interface Tolerance {
   /** Of the value itself. */
@@ -13,28 +15,28 @@ export const upTo = (value: number, { relative, absolute }: Tolerance): number =
   value + Math.max(absolute, relative * value);
 
 /**
- * The two-sample Kolmogorov-Smirnov distance: by how much the share of samples up to some value differs at most, 0 … 1.
- * Both ascending and not empty; ties count as what they are. As scipy's ks_2samp(x, y).statistic and R's ks.test(x, y).
+ * The two-sample Kolmogorov-Smirnov distance: by how much the share up to some value differs at most, 0 … 1. Ties count as
+ * what they are. Of one trial each as scipy's ks_2samp(x, y).statistic and R's ks.test(x, y). Throws a RangeError for nothing.
  */
-export const ksDistance = (x: Float64Array, y: Float64Array): number => distanceBeyond(x, y, noTolerance);
+export const ksDistance = (x: Distribution, y: Distribution): number => distanceBeyond(x, y, noTolerance);
 
 /**
- * The same where a sample may be off by the tolerance: the largest share of either's samples that, however the samples of
- * both are paired, come later than their partners by more than that (V. Strassen, The Existence of Probability Measures with
- * Given Marginals, 1965). Never more than the distance without tolerance. Both ascending and not empty.
+ * The same where a sample may be off by the tolerance: the share of either that, however both are paired, comes later than
+ * its partner by more than that, at least (V. Strassen, The Existence of Probability Measures with Given Marginals, 1965).
+ * Never more than the distance without tolerance.
  */
-export function distanceBeyond(x: Float64Array, y: Float64Array, tolerance: Tolerance): number {
-  if (x.length === 0 || y.length === 0) throw new RangeError('a distance needs samples of both');
+export function distanceBeyond(x: Distribution, y: Distribution, tolerance: Tolerance): number {
+  if (x.values.length === 0 || y.values.length === 0) throw new RangeError('a distance needs samples of both');
   return Math.max(excess(x, y, tolerance), excess(y, x, tolerance));
 }
 
 /** By how much the share of `early` up to a value exceeds that of `late` up to what counts as it: at most, and at least 0. */
-function excess(early: Float64Array, late: Float64Array, tolerance: Tolerance): number {
+function excess(early: Distribution, late: Distribution, tolerance: Tolerance): number {
   let [most, reached] = [0, 0];
-  for (let i = 0; i < early.length; i += 1) {
-    const limit = upTo(early[i] ?? Number.NaN, tolerance);
-    while (reached < late.length && (late[reached] ?? Number.NaN) <= limit) reached += 1;
-    most = Math.max(most, (i + 1) / early.length - reached / late.length);
+  for (let i = 0; i < early.values.length; i += 1) {
+    const limit = upTo(early.values[i] as number, tolerance);
+    while (reached < late.values.length && (late.values[reached] as number) <= limit) reached += 1;
+    most = Math.max(most, (early.shares[i] as number) - (late.shares[reached - 1] ?? 0));
   }
   return most;
 }

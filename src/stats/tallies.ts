@@ -1,5 +1,6 @@
-// Four trials a round, counted once, so that any choice of two in each round can be held against the rest without a look at
-// the samples again: a randomization test does that some thousand times.
+// Four trials a round, gone through once, so that any choice of two in each round can be held against the rest without a look at
+// the samples again: a randomization test does that some thousand times. Each trial has the same weight: see Distribution.
+import { distributionOf } from './distribution.js';
 import { type Tolerance, upTo } from './ks.js';
 
 /** What the trials of a round measured of one metric, each ascending; a trial may have nothing, a side of all rounds may not. */
@@ -32,9 +33,9 @@ export interface Distances {
   beyond: number;
 }
 
-/** Samples of some trials, and how many of them are at most as large as each point, and as what still counts as it. */
-interface Counts {
-  n: number;
+/** Of some trials: how many have samples, and the sum of their shares up to each point, and up to what still counts as it. */
+interface Shares {
+  trials: number;
   upTo: Float64Array;
   within: Float64Array;
 }
@@ -43,18 +44,18 @@ export class Tallies {
   /** Values at which shares are looked at, ascending. */
   readonly points: Float64Array;
   /** By round and pair. */
-  private readonly pairsOf: Counts[][];
-  private readonly all: Counts;
+  private readonly pairsOf: Shares[][];
+  private readonly all: Shares;
 
   constructor(rounds: readonly RoundSamples[], tolerance: Tolerance) {
     this.points = lookedAt(rounds);
     const limits = this.points.map((point) => upTo(point, tolerance));
-    const countsOf = (samples: Float64Array): Counts => ({
-      n: samples.length,
-      upTo: countsUpTo(samples, this.points),
-      within: countsUpTo(samples, limits),
+    const sharesOf = (samples: Float64Array): Shares => ({
+      trials: samples.length > 0 ? 1 : 0,
+      upTo: sharesUpTo(samples, this.points),
+      within: sharesUpTo(samples, limits),
     });
-    const trials = rounds.map(({ a, b }) => [...a, ...b].map(countsOf));
+    const trials = rounds.map(({ a, b }) => [...a, ...b].map(sharesOf));
     this.pairsOf = trials.map((own) => pairs.map((places) => this.sum(own.filter((_, i) => isIn(places, i)))));
     this.all = this.sum(trials.flat());
   }
@@ -66,14 +67,14 @@ export class Tallies {
    */
   distances(pair: (round: number) => number, squares?: Float64Array): Distances {
     const one = this.sum(this.pairsOf.flatMap((own, round) => own[pair(round)] ?? []));
-    const others = this.all.n - one.n;
+    const others = this.all.trials - one.trials;
     // Nothing on one side: as far as can be, so that it never speaks for a difference.
-    if (one.n === 0 || others === 0) return { plain: 1, beyond: 1 };
+    if (one.trials === 0 || others === 0) return { plain: 1, beyond: 1 };
     let [plain, beyond] = [0, 0];
     for (let i = 0; i < this.points.length; i += 1) {
-      const [count, counted] = [one.upTo[i] as number, one.within[i] as number];
-      const [share, otherShare] = [count / one.n, ((this.all.upTo[i] as number) - count) / others];
-      const [within, otherWithin] = [counted / one.n, ((this.all.within[i] as number) - counted) / others];
+      const [sum, sumWithin] = [one.upTo[i] as number, one.within[i] as number];
+      const [share, otherShare] = [sum / one.trials, ((this.all.upTo[i] as number) - sum) / others];
+      const [within, otherWithin] = [sumWithin / one.trials, ((this.all.within[i] as number) - sumWithin) / others];
       plain = Math.max(plain, Math.abs(share - otherShare));
       beyond = Math.max(beyond, share - otherWithin, otherShare - within);
       if (squares !== undefined) squares[i] = (squares[i] as number) + (share - otherShare) ** 2;
@@ -81,11 +82,11 @@ export class Tallies {
     return { plain, beyond };
   }
 
-  private sum(counts: readonly Counts[]): Counts {
+  private sum(shares: readonly Shares[]): Shares {
     const points = this.points.length;
-    const total = { n: 0, upTo: new Float64Array(points), within: new Float64Array(points) };
-    for (const own of counts) {
-      total.n += own.n;
+    const total = { trials: 0, upTo: new Float64Array(points), within: new Float64Array(points) };
+    for (const own of shares) {
+      total.trials += own.trials;
       add(total.upTo, own.upTo);
       add(total.within, own.within);
     }
@@ -100,35 +101,23 @@ function add(to: Float64Array, from: Float64Array): void {
   for (let i = 0; i < to.length; i += 1) to[i] = (to[i] as number) + (from[i] as number);
 }
 
-/** Beyond so many values they are taken evenly from all samples, which misses less than 0.3 % of them. */
-const mostPoints = 400;
+/** Beyond so many values only so many are looked at, with as much between any two: a distance loses less than twice that. */
+const mostPoints = 300;
 
 function lookedAt(rounds: readonly RoundSamples[]): Float64Array {
-  const all = joined(rounds.flatMap(({ a, b }) => [...a, ...b])).sort();
-  const distinct = all.filter(isNew);
+  const { values, shares } = distributionOf(rounds.flatMap(({ a, b }) => [...a, ...b]));
+  const isLastOfItsKind = (i: number) => values[i] !== values[i + 1];
+  const distinct = values.filter((_, i) => isLastOfItsKind(i));
   if (distinct.length <= mostPoints) return distinct;
-  const place = (i: number) => Math.floor(((i + 1) * all.length) / mostPoints) - 1;
-  return Float64Array.from({ length: mostPoints }, (_, i) => all[place(i)] as number).filter(isNew);
+  const step = (i: number) => Math.floor((shares[i] ?? 0) * mostPoints);
+  return values.filter((_, i) => step(i) > step(i - 1)).filter((value, i, chosen) => value !== chosen[i - 1]);
 }
 
-const isNew = (value: number, i: number, values: Float64Array): boolean => i === 0 || value !== values[i - 1];
-
-/** One after another. */
-export function joined(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let place = 0;
-  for (const part of parts) {
-    all.set(part, place);
-    place += part.length;
-  }
-  return all;
-}
-
-/** How many samples are at most as large as each of the limits; both ascending. */
-function countsUpTo(samples: Float64Array, limits: Float64Array): Float64Array {
+/** Which share of the samples is at most as large as each of the limits; both ascending. 0 of none. */
+function sharesUpTo(samples: Float64Array, limits: Float64Array): Float64Array {
   let count = 0;
   return limits.map((limit) => {
     while (count < samples.length && (samples[count] as number) <= limit) count += 1;
-    return count;
+    return count / Math.max(1, samples.length);
   });
 }

@@ -7,8 +7,8 @@ import { findSchemaError } from '../../src/bench/result-schema.js';
 import { readSamples } from '../../src/bench/sample-file.js';
 import type { FidelityDocument } from '../../src/model/fidelity.js';
 import type { ResultDocument } from '../../src/model/result.js';
+import { distributionOf } from '../../src/stats/distribution.js';
 import { ksDistance } from '../../src/stats/ks.js';
-import { joined } from '../../src/stats/tallies.js';
 import { runCli, temporaryFolder } from '../support/cli.js';
 import { buildToy } from '../support/providers.js';
 
@@ -27,13 +27,13 @@ test('baseline and v3 unmap otherwise, and the distance is that of the saved sam
   const saved = JSON.parse(readFileSync(join(cwd, 'f.json'), 'utf8')) as ResultDocument;
   expect(saved.trials).toHaveLength(24);
   const side = (version: string) =>
-    joined(
+    distributionOf(
       saved.trials.flatMap((trial) => {
         const ref = trial.samples?.['unmap.latency'];
-        return trial.version !== version || ref === undefined ? [] : [readSamples(join(cwd, ref.file), ref)];
+        return trial.version !== version || ref === undefined ? [] : [readSamples(join(cwd, ref.file), ref).sort()];
       }),
-    ).sort();
-  expect(row?.a.n).toBe(side('baseline').length);
+    );
+  expect(row?.a.n).toBe(side('baseline').values.length);
   expect(row?.distance).toBe(ksDistance(side('baseline'), side('v3')));
   // All four trials of a round have one schedule.
   for (const round of [0, 5]) {

@@ -66,12 +66,12 @@ test('what is printed', async () => {
     RCU wake-ups per unmap       0.600    0.600           0            0
     RCU thread CPU per unmap   33.3 us  33.3 us        0 ns         0 ns
 
-    distance: Kolmogorov-Smirnov, of all samples; same, 95%: of as many trials of
-    the same, the median and what 19 of 20 stay below; beyond: samples out of place
-    by more than 5% or 10us. That is tested: trials exchanged within rounds 1999
-    times, Holm over 9 metrics. finds: the share that 19 of 20 such runs would find.
-    "different": p at most 5%, beyond at least 5%; "same": it finds 25% or less;
-    (n): rounds that would decide.
+    distance: Kolmogorov-Smirnov, all trials with one weight; same, 95%: of as many
+    trials of the same, the median and what 19 of 20 stay below; beyond: samples out
+    of place by more than 5% or 10us. That is tested: trials exchanged within rounds
+    1999 times, Holm over 9 metrics. finds: the share that 19 of 20 such runs would
+    find. "different": p at most 5%, beyond at least 5%; "same": it finds 25% or
+    less; (n): rounds that would decide.
 
     Again   rcu-bench fidelity baseline v3 --rounds 6 --seed 1
     "

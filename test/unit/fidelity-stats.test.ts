@@ -161,6 +161,17 @@ describe('not tested is', () => {
   });
 });
 
+test('a trial that was overloaded fails no side, and its round does not count', () => {
+  const made = madeTrials(
+    plan,
+    () => ({ x: flat(1e6) }),
+    (round, arm) => (round === 3 && arm === 2 ? { overloaded: true } : {}),
+  );
+  const judged = judge(made, [x]);
+  expect(judged).toMatchObject({ verdict: 'same', rounds: 7 });
+  expect(judged.arms.map(({ rejected, overloaded }) => [rejected, overloaded])[2]).toEqual([false, true]);
+});
+
 describe('the whole', () => {
   const made = (samples: (arm: number) => Record<string, number[]>) => madeTrials(plan, (_, arm) => samples(arm));
   /** Of which nothing can be said: each trial has other samples, and few. */

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { type Distribution, distributionOf } from '../../src/stats/distribution.js';
 import { distanceBeyond, ksDistance, noTolerance, type Tolerance, upTo } from '../../src/stats/ks.js';
 
-const sorted = (values: readonly number[]) => Float64Array.from(values).sort();
+/** Of one trial. */
+const sorted = (values: Iterable<number>) => distributionOf([Float64Array.from(values).sort()]);
 
 /** Samples that Python and R can make too: see stats-mann-whitney.test.ts. */
-function lcg(seed: number, length: number, modulus: number, added = 0): Float64Array {
+function lcg(seed: number, length: number, modulus: number, added = 0): Distribution {
   let state = seed;
   const values = Array.from({ length }, () => {
     state = (state * 16807) % 2147483647;
@@ -16,14 +18,14 @@ function lcg(seed: number, length: number, modulus: number, added = 0): Float64A
 
 describe('ksDistance', () => {
   // scipy 1.17.1: ks_2samp(x, y).statistic
-  test.each<[number, Float64Array, Float64Array]>([
+  test.each<[number, Distribution, Distribution]>([
     [2 / 3, lcg(1, 12, 100003), lcg(2, 12, 100003, 25000)],
     [0.3654054054054054, lcg(1, 50, 1000003), lcg(2, 37, 1000003, 250000)],
     [0.0465, lcg(5, 500, 100003), lcg(6, 800, 100003, 3000)],
   ])('is %d', (expected, x, y) => expect(ksDistance(x, y)).toBeCloseTo(expected, 14));
 
   // The same, with up to 18 samples of one value.
-  test.each<[number, Float64Array, Float64Array]>([
+  test.each<[number, Distribution, Distribution]>([
     [0.1976190476190476, lcg(1, 60, 20), lcg(2, 70, 20, 2)],
     [0.30838709677419357, lcg(3, 50, 4), lcg(4, 31, 4, 1)],
   ])('is %d with ties', (expected, x, y) => expect(ksDistance(x, y)).toBeCloseTo(expected, 14));
@@ -58,7 +60,7 @@ describe('distanceBeyond', () => {
 
   test('is the share that is out of place', () => {
     const x = sorted(Array.from({ length: 100 }, (_, i) => 300 + i / 10));
-    const y = x.map((value, i) => (i < 88 ? value + 3 : 10_000)).sort();
+    const y = sorted(x.values.map((value, i) => (i < 88 ? value + 3 : 10_000)));
     expect(ksDistance(x, y)).toBeGreaterThan(0.3);
     expect(distanceBeyond(x, y, { relative: 0.05, absolute: 0 })).toBeCloseTo(0.12, 14);
   });
@@ -83,7 +85,7 @@ describe('distances', () => {
   test('of the samples twice over are the same', () => {
     fc.assert(
       fc.property(samples, samples, tolerance, (x, y, off) => {
-        const twice = sorted([...x, ...x]);
+        const twice = sorted([...x.values, ...x.values]);
         expect(distanceBeyond(twice, y, off)).toBeCloseTo(distanceBeyond(x, y, off), 12);
       }),
     );
@@ -92,7 +94,7 @@ describe('distances', () => {
   test('see only the order of the values, without a tolerance', () => {
     fc.assert(
       fc.property(samples, samples, (x, y) => {
-        const risen = (values: Float64Array) => values.map((value) => Math.exp(value / 3) + 5);
+        const risen = ({ values }: Distribution) => sorted(values.map((value) => Math.exp(value / 3) + 5));
         expect(ksDistance(risen(x), risen(y))).toBe(ksDistance(x, y));
       }),
     );

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { distributionOf } from '../../src/stats/distribution.js';
 import { distanceBeyond, noTolerance, type Tolerance } from '../../src/stats/ks.js';
 import { relabel } from '../../src/stats/relabel.js';
-import { joined, type RoundSamples } from '../../src/stats/tallies.js';
+import type { RoundSamples } from '../../src/stats/tallies.js';
 
 const sorted = (...values: number[]) => Float64Array.from(values).sort();
 const round = (a1: number[], a2: number[], b1: number[], b2: number[]): RoundSamples => ({
@@ -9,9 +10,9 @@ const round = (a1: number[], a2: number[], b1: number[], b2: number[]): RoundSam
   b: [sorted(...b1), sorted(...b2)],
 });
 
-/** Three rounds in which b is larger than a, but for one sample. */
+/** Three rounds in which b is larger than a, but for one sample; and one trial tells more than the others, with one vote. */
 const rounds = [
-  round([1, 4], [2, 3], [11, 14], [12, 13]),
+  round([1, 4], [2, 3], [11, 14, 15, 15, 16], [12, 13]),
   round([2, 5], [3, 9], [10, 15], [4, 16]),
   round([1, 6], [2, 8], [13, 17], [11, 19]),
 ];
@@ -35,9 +36,9 @@ function allDistances(from: number, tolerance: Tolerance): number[] {
 
 function distanceOf(chosen: readonly (readonly [number, number])[], tolerance: Tolerance): number {
   const side = (own: boolean) =>
-    joined(
+    distributionOf(
       rounds.flatMap(({ a, b }, i) => [...a, ...b].filter((_, place) => (chosen[i]?.includes(place) ?? false) === own)),
-    ).sort();
+    );
   return distanceBeyond(side(true), side(false), tolerance);
 }
 

@@ -37,10 +37,11 @@ export function fidelityText(document: FidelityDocument, { columns, paint, saved
   return parts.filter((part) => part !== '').join('\n\n');
 }
 
-function subjectText({ config, rounds }: FidelityDocument): string {
+function subjectText({ config, plan, rounds }: FidelityDocument): string {
   const each = `4 trials of ${durationText(config.durationNs)}`;
-  const counted = rounds === 1 ? '1 round' : `${rounds} rounds`;
-  return `${loadText(config)}, ${counted} of ${each}, membarrier ${config.membarrier}`;
+  const counted = rounds === plan.rounds ? `${rounds}` : `${rounds} of ${plan.rounds}`;
+  const noun = plan.rounds === 1 ? 'round' : 'rounds';
+  return `${loadText(config)}, ${counted} ${noun} of ${each}, membarrier ${config.membarrier}`;
 }
 
 function verdictLine(document: FidelityDocument, columns: number, paint: Paint): string {
@@ -117,7 +118,7 @@ function meanings(document: FidelityDocument, columns: number): string {
 function methodText({ method }: FidelityDocument): string {
   const { draws, familySize, alpha, resolution, leastShare } = method;
   return (
-    'distance: Kolmogorov-Smirnov, of all samples; same, 95%: of as many trials of the same, the median and what 19 of 20 ' +
+    'distance: Kolmogorov-Smirnov, all trials with one weight; same, 95%: of as many trials of the same, the median and what 19 of 20 ' +
     `stay below; beyond: samples out of place by more than ${toleranceText(method)}. That is tested: trials exchanged within ` +
     `rounds ${draws} times, Holm over ${familySize} metrics. finds: the share that 19 of 20 such runs would find. ` +
     `"different": p at most ${percentText(alpha)}, beyond at least ${percentText(leastShare)}; "same": it finds ` +

@@ -35,7 +35,11 @@ export function toleranceText({ relativeTolerance, absoluteToleranceNs }: Fideli
 /** Two digits of a distance, 0 … 1. */
 export const distanceText = (distance: number | undefined) => (distance === undefined ? '' : distance.toFixed(2));
 
-export const shareText = (share: number | undefined) => (share === undefined ? '' : percentText(share));
+/** Shares are sums of many small parts: what is left of their rounding is none. */
+const noShare = 1e-9;
+
+export const shareText = (share: number | undefined) =>
+  share === undefined ? '' : percentText(share < noShare ? 0 : share);
 
 const untestedWords: Record<Exclude<FidelityUntested, 'too-few-rounds'>, string> = {
   'not-offered': 'not offered',
