@@ -52,7 +52,7 @@ describe('the package', () => {
       /^dist\/.+\.js$/,
       /^docs\/.+\.(md|json|ya?ml|sbatch)$/,
       /^examples\/[^/]+\/(Makefile|[^/]+\.(c|md))$/,
-      /^native\/(binding\.gyp|exports\.map|(?!test\/|build\/).+\.(cc|h))$/,
+      /^native\/(binding\.gyp|exports\.map|(?!test\/|build\/).+\.(cc|c|h))$/,
       /^scenarios\/.+\.jsonc$/,
     ];
     const foreign = packed.files.filter((path) => path !== prebuilt && !wanted.some((form) => form.test(path)));
