@@ -13,6 +13,12 @@
 
 namespace rcu_bench::trace {
 
+/// The callbacks that one thread has queued with a library's RCU.
+struct OwnCallbacks {
+    uint64_t queued = 0;                       ///< the thread's own
+    alignas(64) std::atomic<uint64_t> run{0};  ///< the RCU's threads'
+};
+
 /// What the observer knows of one thread.
 struct ThreadContext {
     std::string name;
@@ -23,6 +29,7 @@ struct ThreadContext {
     Activity activity;
     const Perturbation *perturbation = nullptr;  ///< null: not delayed
     uint64_t luck = 0;                           ///< the thread's own random state, for it
+    OwnCallbacks own_callbacks{};
 };
 
 class Observer {

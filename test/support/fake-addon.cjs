@@ -57,6 +57,7 @@ const result = (status, report = []) => ({
   status,
   measuredNs: 1e9,
   overloaded: false,
+  abandoned: status === 'stalled',
   samples: samples(),
   counters: counters(),
   report,
@@ -122,6 +123,10 @@ class Trial {
     }
   }
 
+  longestNs() {
+    return 60e9;
+  }
+
   progress() {
     return { phase: 'measure', elapsedNs: 5e8, done: 9 };
   }
@@ -153,6 +158,7 @@ class Torture {
     const outcome = (verdict, evidence = [], changes = {}) => ({
       verdict,
       ranNs: this.config.durationNs,
+      abandoned: verdict === 'stalled',
       counters: { ...ages, callbacks: 12_345, grace_periods: 321, forced: 45, forced_spurious: 0, ...changes },
       evidence,
       lastEvents: verdict === 'stalled' ? ['RCU thread', '         1.500 ms ago  event wait begins'] : [],
@@ -173,6 +179,10 @@ class Torture {
       default:
         return outcome('pass');
     }
+  }
+
+  longestNs() {
+    return this.config.durationNs + 60e9;
   }
 
   progress() {
