@@ -23,6 +23,10 @@ class InFlight {
     int64_t older() const {
         return counts_[1 - young_.load(std::memory_order_relaxed)].value.load(std::memory_order_relaxed);
     }
+    /// All of them.
+    int64_t count() const {
+        return counts_[0].value.load(std::memory_order_relaxed) + counts_[1].value.load(std::memory_order_relaxed);
+    }
     /// All that are in flight become the older ones. Only where there are no older ones.
     void turn() { young_.store(1 - young_.load(std::memory_order_relaxed), std::memory_order_relaxed); }
 

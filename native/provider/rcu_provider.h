@@ -1,6 +1,7 @@
 // An RCU behind provider.h, as the workloads see it: a built-in version, or a library's.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -155,6 +156,9 @@ class Provider {
     /// What a library did that provider.h forbids: never of a built-in version.
     const Misuses &misuses() const { return misuses_; }
     Misuses &misuses() { return misuses_; }
+
+    /// After stop() of a library: callbacks that never ran. A built-in version's are not followed one by one.
+    uint64_t lost_callbacks() const { return static_cast<uint64_t>(std::max<int64_t>(0, callbacks_.count())); }
 
     /// The watchdog's: callbacks that were queued before the last turn() and have not run. `accounting` is the observer's.
     int64_t older_callbacks(const trace::Accounting &accounting) const;

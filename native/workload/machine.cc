@@ -135,6 +135,7 @@ void Machine::stop_threads() {
     // A chain is two callbacks deep, and an unmap left behind by an overload may have one of its own.
     for (int depth = 0; depth < 3; ++depth) drain_once();
     provider_->stop();
+    lost_callbacks_ = provider_->lost_callbacks();
 }
 
 /// A library's drain has a callback of this thread's to wait for: where it does not, that is noticed (Misuse::early_drain).

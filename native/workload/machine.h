@@ -51,6 +51,8 @@ class Machine {
     trace::Recorder *recorder() { return recorder_.get(); }
     /// After run() or abandon(): completes a stream's file. 0, or the errno of its first failure.
     int finish_stream() { return stream_ ? stream_->finish() : 0; }
+    /// After run() has come to its end: callbacks that never ran although the RCU was stopped.
+    uint64_t lost_callbacks() const { return lost_callbacks_; }
     const Floors &floors() const { return floors_; }
     const Load &load() const { return *load_; }
     const Readers &readers() const { return readers_; }
@@ -88,6 +90,7 @@ class Machine {
     Floors floors_;
 
     int error_ = 0;
+    uint64_t lost_callbacks_ = 0;
     std::string refusal_;
     std::atomic<bool> stop_requested_{false};
     std::atomic<Stage> stage_{Stage::runs};

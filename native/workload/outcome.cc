@@ -77,6 +77,11 @@ Result outcome(Machine &machine, const Ending &ending) {
     } else if (machine.stop_requested()) {
         result.status = Status::interrupted;
     }
+    if (!ending.abandoned && machine.lost_callbacks() > 0) {
+        if (result.status != Status::gp_violation) result.status = Status::stalled;
+        result.report.push_back(std::to_string(machine.lost_callbacks()) +
+                                " callbacks have never run, and the RCU was stopped");
+    }
     if (ending.abandoned) {
         result.abandoned = true;
         if (!ending.overdue && result.status != Status::gp_violation) result.status = Status::stalled;

@@ -37,6 +37,9 @@ class Trial {
     /// … and with which errno its stream failed, if it had one.
     int stream_error() const { return stream_error_; }
 
+    /// What its threads use, for as long as one of them does.
+    std::weak_ptr<const void> left_behind() const { return shared_; }
+
   private:
     enum class End : uint8_t { none, finished, alarmed };
 
