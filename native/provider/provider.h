@@ -70,7 +70,8 @@ struct rcu_bench_host {
     size_t size; /* of this structure, as rcu-bench knows it */
     void *self;
 
-    /* The big lock (QEMU's BQL). Callbacks run under it: take it round a batch of them, or round each. Not recursive. */
+    /* The big lock (QEMU's BQL). Callbacks run under it: take it round a batch of them, or round each. Not recursive. A second lock by
+     * the holder, or an unlock by another thread, has no effect but that it is reported. */
     void (*big_lock)(void *self);
     void (*big_unlock)(void *self);
     int (*big_lock_held)(void *self); /* by the calling thread */
@@ -100,10 +101,10 @@ struct rcu_bench_provider {
     const char *version;        /* of the RCU, recorded with results; may be "" */
     uint32_t tells;
     uint32_t forces_on_unmap;    /* 1: a device calls force() when it unmaps a blob, as with patch 5 of the series */
-    uint64_t longest_silence_ns; /* that is no stall though callbacks wait and no reader is in a section; 0: 100 ms */
+    uint64_t longest_silence_ns; /* that is no stall though callbacks wait and nobody reads; 0: 100 ms; at most 60 s */
 
     /* One at a time in a process. Makes an RCU, starts its threads, puts it into *rcu; `host` outlives it. Returns NULL, or why it
-     * cannot (a text that stays). */
+     * cannot (a text that stays): the user reads it as an error. */
     const char *(*create)(const struct rcu_bench_host *host, void **rcu);
     /* No reader is registered and nobody calls anything any more. Returns when all callbacks have run, those that callbacks queue
      * among them, and all its threads have ended. */
@@ -127,7 +128,7 @@ struct rcu_bench_provider {
     /* Optional. Hurries the callbacks that were queued so far. Does not block. */
     void (*force)(void *rcu);
     /* Optional. Returns when all callbacks that the calling thread has queued have run. May be called with the big lock held: it is
-     * dropped for the wait. Outside of any section. */
+     * dropped for the wait, and held again at the return. Outside of any section. */
     void (*drain)(void *rcu);
     /* Optional. Returns after a grace period. Without the big lock, outside of any section. */
     void (*synchronize)(void *rcu);

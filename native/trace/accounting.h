@@ -75,8 +75,10 @@ class Accounting {
     void holder_worked() {
         if (rcu_waits_for_bql_.load(std::memory_order_relaxed) || grace_period_running()) add(held_up_);
     }
-    /// Whether an RCU thread waits for the BQL at this moment.
+    /// Whether an RCU thread waits for the BQL at this moment …
     bool rcu_waits_for_bql() const { return rcu_waits_for_bql_.load(std::memory_order_relaxed); }
+    /// … and what grows while its holder works.
+    uint64_t holder_steps() const { return read(held_up_); }
     /// Callbacks that were queued and have not finished.
     uint64_t outstanding() const {
         const uint64_t queued = read(queued_), finished = read(run_);

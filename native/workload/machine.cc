@@ -118,7 +118,7 @@ void Machine::end_measurement() {
 }
 
 bool Machine::sleep_until_or_stop(int64_t deadline_ns) {
-    while (!stop_requested()) {
+    while (!stop_requested() && !given_up_.load(std::memory_order_relaxed)) {
         const int64_t now_ns = monotonic_ns();
         if (now_ns >= deadline_ns) return true;
         platform::sleep_until_ns(std::min(deadline_ns, now_ns + stop_poll_ns));
@@ -149,6 +149,7 @@ void Machine::drain_once() {
 }
 
 void Machine::abandon() {
+    given_up_.store(true, std::memory_order_relaxed);
     load_->request_stop();
     readers_.request_stop();
     end_measurement();

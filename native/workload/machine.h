@@ -92,7 +92,7 @@ class Machine {
     int error_ = 0;
     uint64_t lost_callbacks_ = 0;
     std::string refusal_;
-    std::atomic<bool> stop_requested_{false};
+    std::atomic<bool> stop_requested_{false}, given_up_{false};
     std::atomic<Stage> stage_{Stage::runs};
     std::atomic<Phase> phase_{Phase::floors};
     std::atomic<int64_t> measure_begin_ns_{0}, measure_end_ns_{0};

@@ -15,6 +15,7 @@ namespace {
 constexpr int64_t watchdog_tick_ns = 20'000'000;
 constexpr int64_t call_look_ticks = 25;  // a torture has some ten thousand threads
 constexpr int64_t least_patience_ns = 10'000'000'000;
+constexpr int64_t after_others_ns = 1'000'000'000;    // what other rules see too, they tell better
 constexpr int64_t longest_end_ns = 60'000'000'000;    // of an RCU that is behind, and gets on
 constexpr int64_t longest_set_up_ns = 5'000'000'000;  // the floors, and the threads' start
 /// An exponential length exceeds so many times its mean once in 10 billion.
@@ -78,7 +79,7 @@ class Watch {
         : watched_(watched),
           accounting_(watched.observer.accounting()),
           bound_ns_(patience_ns(watched.step_bound_ns)),
-          steps_at_last_tick_(accounting_.steps()) {}
+          holder_steps_(accounting_.holder_steps()) {}
 
     std::optional<Alarm> tick() {
         ++ticks_;
@@ -97,9 +98,9 @@ class Watch {
         if (older <= 0) watched_.provider.turn(accounting_);
         const auto left = static_cast<uint64_t>(std::max<int64_t>(0, older));
         // One that is kept from them by others' work under the BQL is not to blame: such a tick does not count.
-        const uint64_t steps = accounting_.steps();
-        const bool moves = steps != std::exchange(steps_at_last_tick_, steps);
-        const bool kept_off = moves && accounting_.rcu_waits_for_bql();
+        const uint64_t steps = accounting_.holder_steps();
+        const bool holder_works = steps != std::exchange(holder_steps_, steps);
+        const bool kept_off = holder_works && accounting_.rcu_waits_for_bql();
         if (!kept_off && oldest_.tick(left > 0, left) >= bound_ns_) {
             return std::to_string(left) + " callbacks are older than " + seconds(bound_ns_) +
                    ", and none of them has run in this time";
@@ -111,7 +112,7 @@ class Watch {
     std::optional<std::string> no_begin_or_end() {
         const Stage stage = watched_.stage();
         const uint64_t results = accounting_.totals().callbacks_run + watched_.done();
-        if (stage_.tick(stage != Stage::runs, results) < bound_ns_) return std::nullopt;
+        if (stage_.tick(stage != Stage::runs, results) < bound_ns_ + after_others_ns) return std::nullopt;
         return std::string(stage == Stage::begins ? "the trial does not begin" : "the trial does not end") +
                ": nothing came of it for " + seconds(bound_ns_);
     }
@@ -128,7 +129,7 @@ class Watch {
     const trace::Accounting &accounting_;
     const int64_t bound_ns_;
     int64_t ticks_ = 0, end_ns_ = 0;
-    uint64_t steps_at_last_tick_;
+    uint64_t holder_steps_;
     Still steps_, oldest_, stage_;
     WaitingCalls calls_;
 };
