@@ -1,5 +1,6 @@
 // A trial's own process: it hosts the addon, so that a deadlock, a crash or a broken grace period ends the trial and not
 // the tool. Started by trial.ts; speaks trial-messages.ts.
+import { dirname } from 'node:path';
 import { createTorture, createTrial, type EngineTrial } from '../engine/engine.js';
 import { cannotWrite } from '../files/atomic-file.js';
 import { measured } from '../host/measures.js';
@@ -64,7 +65,8 @@ function keepSamples({ samplesFile }: MeasureJob, samples: Record<string, Float6
   try {
     return writeSamples(samplesFile, samples);
   } catch (error) {
-    throw cannotWrite('samples', samplesFile, error);
+    // Their folder, which is the run's: of which trial they were says nothing to a user.
+    throw cannotWrite('samples', dirname(samplesFile), error);
   }
 }
 

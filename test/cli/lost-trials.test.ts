@@ -29,6 +29,8 @@ describe('where the samples of some trials cannot be written', () => {
       version: 'v3',
       message: expect.stringMatching(noRoom),
     });
+    if (lost > 1) expect(stderr).toContain(`(${lost} trials were lost)`);
+    expect(stderr.match(/^Error/gm)).toHaveLength(1); // one cause
     expect(warnings.map(({ code }) => code)).not.toContain('interrupted');
     const { rows } = JSON.parse(stdout) as ComparisonDocument;
     expect(rows.length).toBeGreaterThan(0);
