@@ -182,7 +182,11 @@ const kinds: Broken[] = [
     args: ['--workload', 'synchronize'],
     ...stalled(/^(caller|writer \d): synchronize\(\) has not returned for 10 s$/m),
   },
-  { kind: 'HANG_DRAIN', args: drains, ...stalled(/^(monitor|writer \d): drain\(\) has not returned for 10 s$/m) },
+  {
+    kind: 'HANG_DRAIN',
+    args: drains,
+    ...stalled(/^(monitor|writer \d): (drain\(\) has not returned for 10 s|is in drain\(\))$/m),
+  },
   {
     kind: 'HANG_CALL',
     ...stalled(/^\d+ callbacks are older than 10 s, and none of them has run in this time$/m),
