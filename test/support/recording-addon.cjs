@@ -21,6 +21,10 @@ class Trial {
     return this.trial.run().finally(() => clearInterval(garbage));
   }
 
+  longestNs() {
+    return this.trial.longestNs();
+  }
+
   progress() {
     return this.trial.progress();
   }
