@@ -28,7 +28,6 @@ async function perform(job: TrialJob): Promise<void> {
     // Untraced, this process loads and does nothing but what the measuring needs.
     const tracing = job.trace && (await import('./trial-trace.js')).startTracing(job.trace);
     trial = measured('load the addon', () => makeTrial(job, tracing));
-    if (stopRequested) trial.stop();
     tell({ kind: 'ready' });
     const result = await measure(trial, job, tracing);
     tell({ kind: 'result', result }, () => {
@@ -46,7 +45,7 @@ const makeTrial = (job: TrialJob, tracing: TrialTracing | undefined): EngineTria
 async function measure(running: EngineTrial, job: TrialJob, tracing?: TrialTracing): Promise<ChildResult> {
   const heartbeat = setInterval(() => tell({ kind: 'progress', progress: running.progress() }), heartbeatMs);
   try {
-    const { samples, ...result } = await measured('run', () => running.run());
+    const { samples, ...result } = await measured('run', () => run(running));
     tell({ kind: 'writing' });
     const kept = 'torture' in job ? {} : measured('write the samples', () => keepSamples(job, samples));
     // A torture that passed leaves nothing to look at.
@@ -56,6 +55,13 @@ async function measure(running: EngineTrial, job: TrialJob, tracing?: TrialTraci
   } finally {
     clearInterval(heartbeat);
   }
+}
+
+function run(made: EngineTrial): ReturnType<EngineTrial['run']> {
+  const end = made.run();
+  // That came while the tracing was loaded, before there was a trial.
+  if (stopRequested) made.stop();
+  return end;
 }
 
 function keepSamples({ samplesFile }: MeasureJob, samples: Record<string, Float64Array>): ChildResult['samples'] {
