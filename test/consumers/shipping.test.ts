@@ -28,12 +28,14 @@ describe('the package', () => {
 
   test('holds all that is needed to run, and to be built where its addon does not load', () => {
     const sources = nativeSources().filter((path) => !path.startsWith('native/test/'));
+    const scripts = ['build-hint', 'code-cache', 'install-native', 'native-units', 'node-gyp', 'node-headers'];
     const programs = ['rcu-bench', 'trial-child', 'profiled-trial', 'provider-child', 'collector', 'result-validator'];
     expect(sources.length).toBeGreaterThan(100);
     expect(packed.files).toEqual(
       expect.arrayContaining([
         ...['LICENSE', 'README.md', 'package.json', 'bin/run.js', 'bin/load.js', 'oclif.manifest.json', prebuilt],
-        ...['native/binding.gyp', 'native/exports.map', 'scripts/install-native.js', 'scripts/node-gyp.js'],
+        ...['native/binding.gyp', 'native/exports.map'],
+        ...scripts.map((name) => `scripts/${name}.js`),
         ...[
           ...sources,
           ...programs.map((name) => `dist/${name}.cjs`),
@@ -145,7 +147,7 @@ describe('installed in an empty folder, where there is no compiler', () => {
         'rcu-bench: the addon has to be built here, and there is no g++, no make, no python3',
         `  ${debian}`,
         expect.stringMatching(
-          `^  The prebuilt one for ${target} cannot be used: .*(file too short|invalid ELF header)$`,
+          `^  The prebuilt addon for ${target} cannot be used: .*(file too short|invalid ELF header)$`,
         ),
       ]);
     });
@@ -155,7 +157,7 @@ describe('installed in an empty folder, where there is no compiler', () => {
       const { code, stderr } = machine.run('node', [inPackage('scripts/install-native.js')]);
       expect(code).toBe(1);
       expect(stderr).toContain(debian);
-      expect(stderr).toContain(`The prebuilt one for ${target} cannot be used: there is none`);
+      expect(stderr).toContain(`The prebuilt addon for ${target} cannot be used: there is none`);
     });
 
     installedTest('the command says how to build it', () => {
