@@ -19,6 +19,24 @@ const programs = {
   collector: 'src/host/clinic/collector.ts',
 };
 
+/**
+ * oclif sorts the ids of commands, which are plain ASCII, by the language's rules. Making the collator for that takes a tenth of
+ * the time of `node -e 0`.
+ * @type {import('esbuild').Plugin}
+ */
+const withoutCollator = {
+  name: 'without-collator',
+  setup({ onLoad }) {
+    onLoad({ filter: /@oclif\/core\/lib\/config\/plugin\.js$/ }, ({ path }) => {
+      const source = readFileSync(path, 'utf8');
+      const contents = source.replace('a.id.localeCompare(b.id)', '(a.id < b.id ? -1 : 1)');
+      if (contents === source)
+        throw new Error(`${path} does not sort by localeCompare any more: withoutCollator can go`);
+      return { contents };
+    });
+  },
+};
+
 /** @type {import('esbuild').BuildOptions} */
 const common = {
   absWorkingDir: root,
@@ -82,7 +100,7 @@ const inAscii = (code) =>
 rmSync(join(root, 'dist'), { recursive: true, force: true });
 mkdirSync(join(root, 'dist'));
 const results = await Promise.all([
-  buildModule('rcu-bench', commandLineModule()),
+  buildModule('rcu-bench', commandLineModule(), { plugins: [withoutCollator] }),
   build({ ...common, entryPoints: programs }),
   // Nobody reads it, and nothing in it can throw: small.
   buildModule('result-validator', resultValidator(), { minify: true, banner: {} }),
