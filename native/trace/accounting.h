@@ -42,7 +42,9 @@ struct Totals {
 
 class Accounting {
   public:
-    explicit Accounting(size_t sample_capacity) : grace_period_ns_(sample_capacity), bql_wait_ns_(sample_capacity) {}
+    explicit Accounting(size_t sample_capacity) : Accounting(sample_capacity, sample_capacity) {}
+    Accounting(size_t sample_capacity, size_t expected_samples)
+        : grace_period_ns_(sample_capacity, expected_samples), bql_wait_ns_(sample_capacity, expected_samples) {}
 
     /// From any thread; `rcu_thread` says whether it is that one.
     void on(rcu::Probe point, uint64_t a, uint64_t b, bool rcu_thread);

@@ -28,7 +28,9 @@ struct ThreadContext {
 class Observer {
   public:
     /// `recorder` may be null: counted and watched, but not traced.
-    Observer(Recorder *recorder, size_t sample_capacity) : recorder_(recorder), accounting_(sample_capacity) {}
+    Observer(Recorder *recorder, size_t sample_capacity) : Observer(recorder, sample_capacity, sample_capacity) {}
+    Observer(Recorder *recorder, size_t sample_capacity, size_t expected_samples)
+        : recorder_(recorder), accounting_(sample_capacity, expected_samples) {}
 
     /// Until detach(), the calling thread's probes come here.
     ThreadContext &attach(std::string name, ThreadRole role);

@@ -1,7 +1,8 @@
 // The only file that loads the native addon. Its shapes are those of native/addon; nothing is checked here.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { packageFolder } from '../files/package-folder.js';
 import { UserError } from '../model/errors.js';
 import type { ExplorationEffort, LogEntry, Property } from '../model/explore.js';
 import type { ProviderFacts } from '../model/provider.js';
@@ -300,16 +301,15 @@ export interface NativeBinding {
   summarizeRecording(path: string): Promise<NativeSummary>;
 }
 
-const require = createRequire(import.meta.url);
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const require = createRequire(join(packageFolder, 'package.json'));
 
 /** Where the addon may lie, best first: an explicit one, the one built here (nobody builds it without need), the prebuilt one. */
 export function addonCandidates(): string[] {
   const explicit = process.env.RCU_BENCH_ADDON;
   if (explicit !== undefined && explicit !== '') return [explicit];
   return [
-    `${root}native/build/Release/rcu_bench.node`,
-    `${root}prebuilds/${process.platform}-${process.arch}/rcu-bench.node`,
+    join(packageFolder, 'native/build/Release/rcu_bench.node'),
+    join(packageFolder, `prebuilds/${process.platform}-${process.arch}/rcu-bench.node`),
   ];
 }
 
@@ -328,7 +328,7 @@ export function loadBinding(): NativeBinding {
     }
   }
   throw new UserError('the native addon cannot be loaded', {
-    suggestions: [...failures, `Build it: node ${root}scripts/install-native.js`],
+    suggestions: [...failures, `Build it: node ${join(packageFolder, 'scripts/install-native.js')}`],
   });
 }
 
