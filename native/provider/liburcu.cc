@@ -70,8 +70,9 @@ class Liburcu {
     void big_lock();
 
     Worker *const worker_;
-    std::atomic<uint64_t> outstanding_{0};
-    std::atomic<uint32_t> announced_threads_{0};
+    // Written by producers and the worker for each callback: what is read only stays off their cache line.
+    alignas(64) std::atomic<uint64_t> outstanding_{0};
+    alignas(64) std::atomic<uint32_t> announced_threads_{0};
 };
 
 /// liburcu starts the thread that runs its callbacks, and ends it: the host hears of it at its first callback, and when the thread's
@@ -95,7 +96,7 @@ class WorkerThread {
     Liburcu *rcu_ = nullptr;
 };
 
-thread_local WorkerThread worker_thread;
+RCU_BENCH_STATIC_TLS thread_local WorkerThread worker_thread;
 
 // Our part of a callback's space: liburcu's head, then whose it is.
 constexpr size_t owner_at = 2;
