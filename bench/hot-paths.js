@@ -5,7 +5,7 @@
 //
 // Each run is a process of its own. With several addons their runs are interleaved, and the first is what the others are compared
 // with: --addon old.node --addon native/build/Release/rcu_bench.node. --smoke: one short run, whose figures say nothing.
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { basename, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -47,8 +47,13 @@ const rounds = options.smoke ? 3 : wholeNumber('rounds', options.rounds);
 /** @param {string} name @param {string} text */
 function wholeNumber(name, text) {
   if (/^[1-9]\d*$/.test(text)) return Number(text);
-  console.error(`Error: --${name}: '${text}' is not a whole number above 0`);
-  process.exit(2);
+  return fail(`Error: --${name}: '${text}' is not a whole number above 0`, 2);
+}
+
+/** @param {string} message @param {number} code @returns {never} */
+function fail(message, code) {
+  console.error(message);
+  process.exit(code);
 }
 
 /** @param {Iterable<number>} values */
@@ -71,7 +76,9 @@ function measureHere(addon) {
 function measure(addon) {
   const script = fileURLToPath(import.meta.url);
   const args = [script, '--one', '--addon', addon, '--version', options.version, '--rounds', `${rounds}`];
-  return JSON.parse(execFileSync(process.execPath, args, { encoding: 'utf8' }));
+  const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (status !== 0) fail(stderr.trim(), 1);
+  return JSON.parse(stdout);
 }
 
 /** @param {Record<string, number>[]} medians one record an addon */
@@ -93,7 +100,11 @@ function print(medians) {
 }
 
 if (options.one) {
-  console.log(JSON.stringify(measureHere(addons[0] ?? built)));
+  try {
+    console.log(JSON.stringify(measureHere(addons[0] ?? built)));
+  } catch (error) {
+    fail(`Error: ${String(error instanceof Error ? error.message : error).split('\n')[0]}`, 1);
+  }
 } else {
   const all = Array.from({ length: runs }, () => addons.map(measure));
   const medians = addons.map((_, i) =>

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 
 const runs = Number(process.argv[2] ?? 9);
 const tests = fileURLToPath(new URL('../native/test', import.meta.url));
-const [loader = '', library = ''] = ['run_library', 'bench_provider.so'].map((file) => `build/plain/${file}`);
+const [loader = '', library = ''] = ['run_library', 'bench_provider.so'].map((file) => `build/bench/${file}`);
 
-execFileSync('make', ['--no-print-directory', '-C', tests, loader, library], { stdio: 'inherit' });
+execFileSync('make', ['--no-print-directory', '-C', tests, 'MODE=bench', loader, library], { stdio: 'inherit' });
 
 /** @param {number[]} values */
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
