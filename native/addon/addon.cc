@@ -47,9 +47,14 @@ Napi::Value probe_membarrier(const Napi::CallbackInfo &info) {
 Napi::Value measure_hot_paths(const Napi::CallbackInfo &info) {
     const Napi::Env env = info.Env();
     const std::string version = info[0].ToString();
-    const auto heavy = parse_membarrier(info[1].ToString().Utf8Value());
-    if (!provider::is_builtin(version) || !heavy || platform::prepare_heavy_barrier(*heavy) != 0) {
-        Napi::TypeError::New(env, "no such built-in version, or no such barrier here").ThrowAsJavaScriptException();
+    const std::string membarrier = info[1].ToString();
+    const auto heavy = parse_membarrier(membarrier);
+    std::string error;
+    if (!provider::is_builtin(version)) error = "'" + version + "' is not a built-in version";
+    if (!heavy || platform::prepare_heavy_barrier(*heavy) != 0)
+        error = "membarrier '" + membarrier + "' is not offered here";
+    if (!error.empty()) {
+        Napi::TypeError::New(env, error).ThrowAsJavaScriptException();
         return env.Undefined();
     }
     Napi::Object object = Napi::Object::New(env);

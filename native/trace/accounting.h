@@ -142,9 +142,11 @@ class Accounting {
 
   private:
     static uint64_t read(const Counter &counter) { return counter.load(std::memory_order_relaxed); }
-    static void add(Counter &counter, uint64_t n = 1) { counter.fetch_add(n, std::memory_order_relaxed); }
+    [[gnu::always_inline]] static void add(Counter &counter, uint64_t n = 1) {
+        counter.fetch_add(n, std::memory_order_relaxed);
+    }
 
-    static void add_own(Counter &counter, bool alone) {
+    [[gnu::always_inline]] static void add_own(Counter &counter, bool alone) {
         if (!alone) [[unlikely]]
             return add(counter);
         counter.store(read(counter) + 1, std::memory_order_relaxed);
