@@ -9,7 +9,7 @@ namespace rcu_bench::workload {
 
 namespace {
 
-constexpr int64_t between_maps_ns = 1'000'000;
+constexpr int64_t between_maps_ns = 100'000;
 
 }  // namespace
 

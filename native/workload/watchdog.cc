@@ -1,11 +1,11 @@
 #include "workload/watchdog.h"
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <optional>
 #include <utility>
 
-#include "platform/clock.h"
 #include "rcu/constants.h"
 
 namespace rcu_bench::workload {
@@ -161,15 +161,22 @@ int64_t longest_trial_ns(int64_t planned_ns, int64_t step_bound_ns) {
 void Watchdog::start(Watched watched, std::function<void(Alarm)> on_alarm) {
     thread_ = std::thread([this, watched = std::move(watched), on_alarm = std::move(on_alarm)] {
         Watch watch(watched);
-        while (!stopping_.load(std::memory_order_relaxed)) {
-            platform::sleep_ns(watchdog_tick_ns);
-            if (std::optional<Alarm> alarm = watch.tick()) return on_alarm(std::move(*alarm));
+        std::optional<Alarm> alarm;
+        {
+            std::unique_lock lock(mutex_);
+            const std::chrono::nanoseconds tick(watchdog_tick_ns);
+            while (!alarm && !changed_.wait_for(lock, tick, [this] { return stopping_; })) alarm = watch.tick();
         }
+        if (alarm) on_alarm(std::move(*alarm));
     });
 }
 
 void Watchdog::stop() {
-    stopping_.store(true, std::memory_order_relaxed);
+    {
+        const std::lock_guard guard(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_one();
     if (thread_.joinable()) thread_.join();
 }
 

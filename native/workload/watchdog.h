@@ -2,9 +2,10 @@
 // was asked for, and an end that takes too long.
 #pragma once
 
-#include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <string>
 #include <thread>
 
@@ -51,10 +52,13 @@ class Watchdog {
 
     /// `on_alarm` is called at most once, in the watchdog's thread.
     void start(Watched watched, std::function<void(Alarm)> on_alarm);
+    /// At once: a trial's end does not wait for the next look.
     void stop();
 
   private:
-    std::atomic<bool> stopping_{false};
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool stopping_ = false;
     std::thread thread_;
 };
 

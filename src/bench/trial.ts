@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { EngineProgress } from '../engine/engine.js';
+import { builtFile } from '../files/package-folder.js';
 import { endOf } from '../host/child-end.js';
 import { systemErrorText, UserError } from '../model/errors.js';
 import type { TraceInfo, TrialStatus } from '../model/result.js';
@@ -80,7 +81,7 @@ class TrialProcess {
     private readonly hooks: TrialHooks,
   ) {
     this.limits = hooks.limits ?? defaultLimits;
-    this.child = startChild(hooks.childModule ?? new URL('./trial-child.js', import.meta.url));
+    this.child = startChild(hooks.childModule ?? builtFile('trial-child'));
     this.child.stderr?.on('data', (data: Buffer) => {
       this.stderr = (this.stderr + data).slice(-stderrKept);
     });
@@ -118,7 +119,7 @@ class TrialProcess {
 
   private hear(message: FromChild): void {
     switch (message.kind) {
-      case 'running':
+      case 'ready':
         this.runLimitMs = this.clock.nowMs + message.longestNs / nsInMs;
         this.allow(this.limits.silenceMs);
         break;

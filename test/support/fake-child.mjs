@@ -39,7 +39,7 @@ process.on('message', ({ kind, job }) => {
       setTimeout(() => tell(result('pass'), () => process.exit()), 3500);
       return;
     case 'endless': // shows signs of life for ever
-      tell({ kind: 'running', longestNs: 1e9 });
+      tell({ kind: 'ready', longestNs: 1e9 });
       setInterval(() => tell({ kind: 'progress', progress: { phase: 'drain', elapsedNs: 1, unmaps: 0 } }), 20);
       return;
     case 'stops': // is stopped in the middle of its work; it tells who it is
