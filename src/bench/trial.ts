@@ -223,7 +223,7 @@ class TrialProcess {
 }
 
 /** Some of the system's refusals are thrown, others come as an event. */
-function startChild(module: URL): ChildProcess {
+function startChild(module: string | URL): ChildProcess {
   try {
     return fork(module, { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
   } catch (error) {
