@@ -9,6 +9,8 @@
 #include <new>
 #include <thread>
 
+#include "platform/static_tls.h"
+
 namespace rcu_bench::provider {
 
 namespace {
@@ -70,16 +72,17 @@ class Liburcu {
     void big_lock();
 
     Worker *const worker_;
-    std::atomic<uint64_t> outstanding_{0};
-    std::atomic<uint32_t> announced_threads_{0};
+    // Written by producers and the worker for each callback: what is read only stays off their cache line.
+    alignas(64) std::atomic<uint64_t> outstanding_{0};
+    alignas(64) std::atomic<uint32_t> announced_threads_{0};
 };
 
 /// liburcu starts the thread that runs its callbacks, and ends it: the host hears of it at its first callback, and when the thread's
 /// own variables go.
 class WorkerThread {
   public:
+    /// Once.
     void announce(Liburcu &rcu) {
-        if (rcu_ != nullptr) return;
         rcu_ = &rcu;
         rcu.announced_threads_.fetch_add(1, std::memory_order_relaxed);
         rcu.host.thread_begin(rcu.host.self, "liburcu");
@@ -96,6 +99,13 @@ class WorkerThread {
 };
 
 thread_local WorkerThread worker_thread;
+/// Whether that knows its RCU. Looked at for each callback, and without the guard that comes with a destructor.
+RCU_BENCH_STATIC_TLS thread_local bool is_announced = false;
+
+[[gnu::noinline]] void announce_worker(Liburcu &rcu) {
+    worker_thread.announce(rcu);
+    is_announced = true;
+}
 
 // Our part of a callback's space: liburcu's head, then whose it is.
 constexpr size_t owner_at = 2;
@@ -115,7 +125,8 @@ void Liburcu::call(rcu_bench_callback &callback) {
 }
 
 void Liburcu::run(rcu_bench_callback &callback) {
-    worker_thread.announce(*this);
+    if (!is_announced) [[unlikely]]
+        announce_worker(*this);
     big_lock();
     callback.run(&callback);
     host.big_unlock(host.self);

@@ -284,6 +284,11 @@ export interface NativeBinding {
   probeMembarrier(kind: 'off' | 'on' | 'global'): string | null;
   /** Loads a version's library, which may do anything: in a process of its own. `file`: empty where its name tells. */
   inspectProvider(version: string, file: string): ProviderFacts | { error: string };
+  /**
+   * For bench/hot-paths.js: ns of each step in each round, by the names in native/workload/hot_paths.h. Blocks JavaScript for about
+   * 10 ms a round. Throws a TypeError for an unknown version or barrier.
+   */
+  measureHotPaths(version: string, membarrier: 'off' | 'on' | 'global', rounds: number): Record<string, Float64Array>;
   Trial: new (config: NativeConfig) => NativeTrial;
   Torture: new (config: NativeTortureConfig) => NativeTorture;
   Exploration: new (config: NativeExplorationConfig) => NativeExploration;
