@@ -10,7 +10,7 @@ import { providerWarnings, readWarnings } from './provider-warnings.js';
 import { codesOfAbsence, waitWarnings } from './wait-warnings.js';
 
 /** Other programs keep more than this share of the usable CPUs busy: too much to measure beside. */
-const noisyLoadPerCpu = 0.5;
+const noisyShareOfCpus = 0.2;
 const noisyStealShare = 0.01;
 /** A CPU that the RCU thread can have at once. */
 const sparedCpus = 1;
@@ -86,13 +86,12 @@ export function traceWarnings({ workload }: LoadConfig, accounts: readonly Trace
   });
 }
 
-export function machineWarnings({ before, stealShare, cpu }: Environment): Warning[] {
+export function machineWarnings({ otherCpus, stealShare, cpu }: Environment): Warning[] {
   const warnings: Warning[] = [];
-  const [load] = before.average;
-  if (load > noisyLoadPerCpu * cpu.allowed.length) {
+  if (otherCpus !== undefined && otherCpus > noisyShareOfCpus * cpu.allowed.length) {
     warnings.push({
       code: 'noisy-machine',
-      message: `other programs were running: load average ${load.toFixed(1)} on ${cpu.allowed.length} CPUs before the run`,
+      message: `other programs were running: they kept ${otherCpus.toFixed(1)} of ${cpu.allowed.length} CPUs busy during the run`,
       remedy: 'Stop them, or measure on a quiet machine.',
     });
   }
