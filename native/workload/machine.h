@@ -10,8 +10,8 @@
 #include "trace/stream.h"
 #include "workload/floors.h"
 #include "workload/load.h"
+#include "workload/rcu_usage.h"
 #include "workload/readers.h"
-#include "workload/thread_usage.h"
 #include "workload/watchdog.h"
 
 namespace rcu_bench::workload {
@@ -59,7 +59,8 @@ class Machine {
 
     /// Of the measured time, or what there is of it.
     trace::Totals totals();
-    ThreadUsage rcu_usage();
+    /// None: no thread of the RCU's was seen.
+    std::optional<platform::ThreadUsage> rcu_usage() const { return rcu_usage_.used(); }
 
   private:
     void arm_trigger();
@@ -67,8 +68,7 @@ class Machine {
     void stop_threads();
     void measure();
     bool sleep_until_or_stop(int64_t deadline_ns);
-    int rcu_thread_id();
-    void pin_threads();
+    Floors floors_of_this_host() const;
 
     std::unique_ptr<trace::Recorder> recorder_;
     std::unique_ptr<trace::Stream> stream_;
@@ -90,7 +90,7 @@ class Machine {
     std::atomic<Phase> phase_{Phase::floors};
     std::atomic<int64_t> measure_begin_ns_{0}, measure_end_ns_{0};
     trace::Totals totals_before_, totals_after_;
-    ThreadUsage usage_before_, usage_after_;
+    RcuUsage rcu_usage_;
 };
 
 }  // namespace rcu_bench::workload

@@ -70,7 +70,7 @@ function isFor(membership: Membership, version: 1 | 2, controllers: readonly str
 function foldersUp({ root, point }: Mount, group: string): string[] {
   const below = posix.relative(root, group);
   const parts = below === '..' || below.startsWith('../') ? [] : below.split('/').filter((part) => part !== '');
-  return parts.reduce((folders, part) => [`${folders[0]}/${part}`, ...folders], [point]);
+  return [point, ...parts.map((_, i) => [point, ...parts.slice(0, i + 1)].join('/'))];
 }
 
 function limitAt(version: 1 | 2, folder: string, read: ReadSystemFile): number | undefined {
