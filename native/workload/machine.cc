@@ -124,6 +124,8 @@ void Machine::stop_threads() {
     readers_.request_stop();
     readers_.join();
     load_->stop_serving();
+    // A chain is two callbacks deep, and an unmap left behind by an overload may have one of its own.
+    for (int depth = 0; depth < 3; ++depth) provider_->drain();
     provider_->stop();
 }
 
