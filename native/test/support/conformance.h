@@ -465,9 +465,9 @@ inline void drain_returns_when_all_of_its_caller_have_run(const Subject &subject
     if (subject.table->drain == nullptr) return;
     Rcu rcu(subject, found);
     if (!rcu) return;
+    auto section = std::make_unique<Section>(rcu);
     std::deque<Noted> callbacks;
     for (int i = 0; i < 10; ++i) callbacks.emplace_back(rcu).call();
-    auto section = std::make_unique<Section>(rcu);
     std::thread leaves([&] {
         pause_ms(moment_ms);
         section->leave();
