@@ -71,7 +71,7 @@ class Observer {
     std::mutex mutex_;
     std::deque<ThreadContext> threads_;
     platform::CpuPlaces places_;
-    uint32_t last_place_ = 0;                ///< the starting thread's own
+    uint32_t last_place_ = 0;  ///< the starting thread's own
     std::atomic<uint32_t> rcu_threads_{0};
 };
 

@@ -66,7 +66,7 @@ class MixLoad final : public Load {
     std::atomic<bool> stopping_{false};
     OpenLoopEnd end_;
     alignas(64) std::atomic<uint64_t> actions_{0}, issued_{0}, late_{0}, unissued_{0};  // the actors'
-    alignas(64) std::atomic<uint64_t> outstanding_{0};  // theirs and the RCU thread's
+    alignas(64) std::atomic<uint64_t> outstanding_{0};                                  // theirs and the RCU thread's
 };
 
 /// The metric that an action brings; null: none.

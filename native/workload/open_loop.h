@@ -85,7 +85,8 @@ class OpenLoop {
     }
 
     const OpenLoopEnd &end_;
-    int64_t catch_up_until_ns_ = 0;  // counted from this thread's first look behind the end: it may have had no CPU before
+    int64_t catch_up_until_ns_ =
+        0;  // counted from this thread's first look behind the end: it may have had no CPU before
 };
 
 }  // namespace rcu_bench::workload

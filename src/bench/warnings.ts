@@ -172,14 +172,23 @@ export function lossWarnings(trial: TrialResult): Omit<Warning, 'version'>[] {
       remedy: 'Raise --trace-buffer, or use --trace-mode stream.',
     });
   }
-  if ((trial.counters.dropped_samples ?? 0) > 0) {
-    warnings.push({
-      code: 'dropped-samples',
-      message: `${trial.counters.dropped_samples} samples found no room: the latest are missing`,
-      remedy: 'Shorten --duration, or lower the rates.',
-    });
-  }
-  return [...warnings, ...waitWarnings(trial), ...readWarnings(trial)];
+  return [...warnings, ...countedWarnings(trial), ...waitWarnings(trial), ...readWarnings(trial)];
+}
+
+/** Where a counter that is to be 0 is not. */
+function countedWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] {
+  const { dropped_samples: droppedSamples = 0, pin_refused: pinRefused = 0 } = counters;
+  const dropped = {
+    code: 'dropped-samples',
+    message: `${droppedSamples} samples found no room: the latest are missing`,
+    remedy: 'Shorten --duration, or lower the rates.',
+  };
+  const refused = {
+    code: 'pin-refused',
+    message: `the kernel did not bind ${pinRefused} threads to the CPUs of --pin`,
+    remedy: 'Name CPUs that are online and that this process may use.',
+  };
+  return [...(droppedSamples > 0 ? [dropped] : []), ...(pinRefused > 0 ? [refused] : [])];
 }
 
 /** The trial ran beside a load that this version has no call for: without samples, and no shorter than it should be. */

@@ -49,6 +49,7 @@ describe('the trial', () => {
     [{ overloaded: true }, 'overloaded'],
     [{ trace: { file: 't', events: 10, dropped: 1 } }, 'dropped-events'],
     [{ counters: { dropped_samples: 3 } }, 'dropped-samples'],
+    [{ counters: { pinned_threads: 5, pin_refused: 1 } }, 'pin-refused'],
     [{ metrics: { 'unmap.latency': { unit: 'ns', n: 9 } } }, 'too-few-samples'],
     [{ metrics: {} }, 'too-few-samples'],
   ])('%j', (trial, code) => {

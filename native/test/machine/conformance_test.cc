@@ -23,11 +23,12 @@ class BuiltIn {
         return {.name = std::string(version_),
                 .table = &provider_->table(),
                 .host = &host_,
-                .create = [this](std::string &) {
-                    make();
-                    provider_->start(*observer_);
-                    return provider_->rcu();
-                },
+                .create =
+                    [this](std::string &) {
+                        make();
+                        provider_->start(*observer_);
+                        return provider_->rcu();
+                    },
                 .stopped = {},
                 .destroy = [this](void *) { make(); }};
     }
@@ -43,16 +44,15 @@ class BuiltIn {
     provider::BigLock bql_;
     std::unique_ptr<trace::Observer> observer_;
     std::unique_ptr<provider::Provider> provider_;
-    const rcu_bench_host host_{.size = sizeof(rcu_bench_host),
-                               .self = &bql_,
-                               .big_lock = [](void *bql) { static_cast<provider::BigLock *>(bql)->lock(); },
-                               .big_unlock = [](void *bql) { static_cast<provider::BigLock *>(bql)->unlock(); },
-                               .big_lock_held = [](void *bql) {
-                                   return int{static_cast<provider::BigLock *>(bql)->held()};
-                               },
-                               .thread_begin = nullptr,
-                               .thread_end = nullptr,
-                               .event = nullptr};
+    const rcu_bench_host host_{
+        .size = sizeof(rcu_bench_host),
+        .self = &bql_,
+        .big_lock = [](void *bql) { static_cast<provider::BigLock *>(bql)->lock(); },
+        .big_unlock = [](void *bql) { static_cast<provider::BigLock *>(bql)->unlock(); },
+        .big_lock_held = [](void *bql) { return int{static_cast<provider::BigLock *>(bql)->held()}; },
+        .thread_begin = nullptr,
+        .thread_end = nullptr,
+        .event = nullptr};
 };
 
 /// v1 and v1-sem lose a wake-up now and then, which is theirs: a torture says so, and engine/every_version_test.cc has their stop().
@@ -108,7 +108,8 @@ TEST_CASE("conformance: each built-in version keeps the promises of provider.h")
 TEST_CASE("conformance: `none`, which has no grace periods, breaks what they are for, and nothing else") {
     const std::vector<std::string> broken = conformance::broken_promises(BuiltIn("none").subject());
     const auto has = [&broken](const char *check) {
-        return std::any_of(broken.begin(), broken.end(), [check](const std::string &line) { return line.starts_with(check); });
+        return std::any_of(broken.begin(), broken.end(),
+                           [check](const std::string &line) { return line.starts_with(check); });
     };
     CHECK(has("a callback waits for sections that began before"));
     CHECK(has("synchronize() waits for sections"));
@@ -118,15 +119,19 @@ TEST_CASE("conformance: `none`, which has no grace periods, breaks what they are
     }
 }
 
-TEST_CASE(conformance_case("urcu-memb", why_not_liburcu("urcu-memb")) * doctest::skip(!why_not_liburcu("urcu-memb").empty())) {
+TEST_CASE(conformance_case("urcu-memb", why_not_liburcu("urcu-memb")) *
+          doctest::skip(!why_not_liburcu("urcu-memb").empty())) {
     check_liburcu("urcu-memb");
 }
-TEST_CASE(conformance_case("urcu-mb", why_not_liburcu("urcu-mb")) * doctest::skip(!why_not_liburcu("urcu-mb").empty())) {
+TEST_CASE(conformance_case("urcu-mb", why_not_liburcu("urcu-mb")) *
+          doctest::skip(!why_not_liburcu("urcu-mb").empty())) {
     check_liburcu("urcu-mb");
 }
-TEST_CASE(conformance_case("urcu-qsbr", why_not_liburcu("urcu-qsbr")) * doctest::skip(!why_not_liburcu("urcu-qsbr").empty())) {
+TEST_CASE(conformance_case("urcu-qsbr", why_not_liburcu("urcu-qsbr")) *
+          doctest::skip(!why_not_liburcu("urcu-qsbr").empty())) {
     check_liburcu("urcu-qsbr");
 }
-TEST_CASE(conformance_case("urcu-bp", why_not_liburcu("urcu-bp")) * doctest::skip(!why_not_liburcu("urcu-bp").empty())) {
+TEST_CASE(conformance_case("urcu-bp", why_not_liburcu("urcu-bp")) *
+          doctest::skip(!why_not_liburcu("urcu-bp").empty())) {
     check_liburcu("urcu-bp");
 }

@@ -109,7 +109,8 @@ class RcuThread {
 
 TEST_CASE("figures: every thread of a machine is pinned, and each has the same CPU in every trial") {
     const std::vector<int> cpus = some_cpus();
-    for (Config config : {small_config("v3"), test::flood_config("v3", 10), test::read_side_config("v3", "idle"), mix_config()}) {
+    for (Config config :
+         {small_config("v3"), test::flood_config("v3", 10), test::read_side_config("v3", "idle"), mix_config()}) {
         CAPTURE(config.workload);
         config.duration_ns = 30'000'000'000;  // it is stopped long before
         config.pin_cpus = cpus;

@@ -126,8 +126,11 @@ TEST_CASE("mix: the end of a run does not wait for a long section") {
 }
 
 TEST_CASE("mix: calls that were due and never begun are counted, and the trial is overloaded") {
-    const Result result =
-        run("v3", {{.name = "calls", .action = MixAction::call, .every = every(0.001 * ms), .burst = 200, .until_ns = 50'000'000}});
+    const Result result = run("v3", {{.name = "calls",
+                                      .action = MixAction::call,
+                                      .every = every(0.001 * ms),
+                                      .burst = 200,
+                                      .until_ns = 50'000'000}});
     CHECK(result.counters.at("unissued") > 0);
     const double asked = result.counters.at("actions") + result.counters.at("unissued");
     CHECK(std::abs(asked - 50'000) <= 1);  // one each us of its phase: no machine queues 200 million callbacks a second

@@ -35,7 +35,8 @@ class StrictHost {
                 .big_lock_held = [](void *self) { return int{of(self).held()}; },
                 .thread_begin = [](void *self, const char *name) { of(self).begin_thread(name); },
                 .thread_end = [](void *self) { of(self).end_thread(); },
-                .event = [](void *self, rcu_bench_event event, uint64_t a, uint64_t b) { of(self).on_event(event, a, b); }} {}
+                .event = [](void *self, rcu_bench_event event, uint64_t a,
+                            uint64_t b) { of(self).on_event(event, a, b); }} {}
     StrictHost(const StrictHost &) = delete;
     StrictHost &operator=(const StrictHost &) = delete;
 
@@ -168,12 +169,13 @@ inline Subject of_library(const rcu_bench_provider &table, StrictHost &host) {
     return {.name = table.name,
             .table = &table,
             .host = host.get(),
-            .create = [&table, &host](std::string &refusal) {
-                void *rcu = nullptr;
-                host.starts(table.tells);
-                if (const char *const why = table.create(host.get(), &rcu)) refusal = why;
-                return refusal.empty() ? rcu : nullptr;
-            },
+            .create =
+                [&table, &host](std::string &refusal) {
+                    void *rcu = nullptr;
+                    host.starts(table.tells);
+                    if (const char *const why = table.create(host.get(), &rcu)) refusal = why;
+                    return refusal.empty() ? rcu : nullptr;
+                },
             .stopped = [&host] { host.stopped(); },
             .destroy = [&table](void *rcu) { table.destroy(rcu); }};
 }
@@ -366,7 +368,8 @@ inline void stop_runs_what_callbacks_queue(const Subject &subject, Findings &fou
     chain.front().call();
     rcu.stop();
     for (const Noted &each : chain)
-        rcu.expect(each.runs.load() == 1, "stop() returns when all callbacks have run, those that callbacks queue among them");
+        rcu.expect(each.runs.load() == 1,
+                   "stop() returns when all callbacks have run, those that callbacks queue among them");
 }
 
 inline void many_threads_may_call(const Subject &subject, Findings &found) {
@@ -383,7 +386,8 @@ inline void many_threads_may_call(const Subject &subject, Findings &found) {
     }
     for (std::thread &caller : callers) caller.join();
     rcu.stop();
-    for (const Noted &callback : callbacks) rcu.expect(callback.runs.load() == 1, "any thread may call, several at once");
+    for (const Noted &callback : callbacks)
+        rcu.expect(callback.runs.load() == 1, "any thread may call, several at once");
 }
 
 inline void a_callback_waits_for_sections_that_began_before(const Subject &subject, Findings &found) {
