@@ -33,7 +33,8 @@ describe('the package', () => {
     expect(packed.files).toEqual(
       expect.arrayContaining([
         ...['LICENSE', 'README.md', 'package.json', 'bin/run.js', 'oclif.manifest.json', prebuilt],
-        ...['native/binding.gyp', 'native/exports.map', 'scripts/install-native.js', 'scripts/node-gyp.js'],
+        ...['native/binding.gyp', 'native/exports.map'],
+        ...['build-hint', 'install-native', 'native-units', 'node-gyp', 'node-headers'].map((name) => `scripts/${name}.js`),
         ...[
           ...sources,
           ...compiled,
@@ -48,7 +49,7 @@ describe('the package', () => {
   test('holds nothing else', () => {
     const wanted = [
       /^(LICENSE|README\.md|package\.json|bin\/run\.js|oclif\.manifest\.json)$/,
-      /^scripts\/(install-native|node-gyp)\.js$/,
+      /^scripts\/(build-hint|install-native|native-units|node-gyp|node-headers)\.js$/,
       /^dist\/.+\.js$/,
       /^docs\/.+\.(md|json|ya?ml|sbatch)$/,
       /^examples\/[^/]+\/(Makefile|[^/]+\.(c|md))$/,
@@ -136,7 +137,7 @@ describe('installed in an empty folder, where there is no compiler', () => {
         'rcu-bench: the addon has to be built here, and there is no g++, no make, no python3',
         `  ${debian}`,
         expect.stringMatching(
-          `^  The prebuilt one for ${target} cannot be used: .*(file too short|invalid ELF header)$`,
+          `^  The prebuilt addon for ${target} cannot be used: .*(file too short|invalid ELF header)$`,
         ),
       ]);
     });
@@ -146,7 +147,7 @@ describe('installed in an empty folder, where there is no compiler', () => {
       const { code, stderr } = machine.run('node', [inPackage('scripts/install-native.js')]);
       expect(code).toBe(1);
       expect(stderr).toContain(debian);
-      expect(stderr).toContain(`The prebuilt one for ${target} cannot be used: there is none`);
+      expect(stderr).toContain(`The prebuilt addon for ${target} cannot be used: there is none`);
     });
 
     installedTest('the command says how to build it', () => {
