@@ -35,6 +35,7 @@ Napi::Object result_object(Napi::Env env, const workload::Result &result) {
     object.Set("status", name_of(result.status));
     object.Set("measuredNs", static_cast<double>(result.measured_ns));
     object.Set("overloaded", result.overloaded);
+    object.Set("abandoned", result.abandoned);
     object.Set("samples", samples);
     object.Set("counters", counters_object(env, result.counters));
     object.Set("report", lines_array(env, result.report));
@@ -45,6 +46,7 @@ Napi::Object outcome_object(Napi::Env env, const torture::Outcome &outcome) {
     Napi::Object object = Napi::Object::New(env);
     object.Set("verdict", name_of(outcome.verdict));
     object.Set("ranNs", static_cast<double>(outcome.ran_ns));
+    object.Set("abandoned", outcome.abandoned);
     object.Set("counters", counters_object(env, outcome.counters));
     object.Set("evidence", lines_array(env, outcome.evidence));
     object.Set("lastEvents", lines_array(env, outcome.last_events));

@@ -12,7 +12,7 @@ Napi::Function TortureObject::define(Napi::Env env) {
     return DefineClass(
         env, "Torture",
         {InstanceMethod<&TortureObject::run>("run"), InstanceMethod<&TortureObject::progress>("progress"),
-         InstanceMethod<&TortureObject::stop>("stop"),
+         InstanceMethod<&TortureObject::stop>("stop"), InstanceMethod<&TortureObject::longest_ns>("longestNs"),
          InstanceMethod<&TortureObject::write_recording>("writeRecording")});
 }
 
@@ -38,6 +38,10 @@ Napi::Value TortureObject::progress(const Napi::CallbackInfo &info) {
     object.Set("elapsedNs", static_cast<double>(platform::monotonic_ns() - created_ns_));
     object.Set("callbacks", static_cast<double>(torture_->callbacks()));
     return object;
+}
+
+Napi::Value TortureObject::longest_ns(const Napi::CallbackInfo &info) {
+    return Napi::Number::New(info.Env(), static_cast<double>(torture_->longest_ns()));
 }
 
 void TortureObject::stop(const Napi::CallbackInfo &) { torture_->request_stop(); }

@@ -18,6 +18,7 @@ class TortureObject : public Napi::ObjectWrap<TortureObject> {
     Napi::Value run(const Napi::CallbackInfo &info);
     Napi::Value progress(const Napi::CallbackInfo &info);
     void stop(const Napi::CallbackInfo &info);
+    Napi::Value longest_ns(const Napi::CallbackInfo &info);
     Napi::Value write_recording(const Napi::CallbackInfo &info);
 
     int64_t created_ns_;

@@ -15,7 +15,8 @@ Napi::Function TrialObject::define(Napi::Env env) {
     return DefineClass(
         env, "Trial",
         {InstanceMethod<&TrialObject::run>("run"), InstanceMethod<&TrialObject::progress>("progress"),
-         InstanceMethod<&TrialObject::stop>("stop"), InstanceMethod<&TrialObject::write_recording>("writeRecording")});
+         InstanceMethod<&TrialObject::stop>("stop"), InstanceMethod<&TrialObject::longest_ns>("longestNs"),
+         InstanceMethod<&TrialObject::write_recording>("writeRecording")});
 }
 
 TrialObject::TrialObject(const Napi::CallbackInfo &info) : ObjectWrap(info), created_ns_(platform::monotonic_ns()) {
@@ -47,6 +48,10 @@ Napi::Value TrialObject::progress(const Napi::CallbackInfo &info) {
     object.Set("elapsedNs", static_cast<double>(platform::monotonic_ns() - created_ns_));
     object.Set("done", static_cast<double>(trial_->done()));
     return object;
+}
+
+Napi::Value TrialObject::longest_ns(const Napi::CallbackInfo &info) {
+    return Napi::Number::New(info.Env(), static_cast<double>(trial_->longest_ns()));
 }
 
 void TrialObject::stop(const Napi::CallbackInfo &) { trial_->request_stop(); }

@@ -18,6 +18,7 @@ class TrialObject : public Napi::ObjectWrap<TrialObject> {
     Napi::Value run(const Napi::CallbackInfo &info);
     Napi::Value progress(const Napi::CallbackInfo &info);
     void stop(const Napi::CallbackInfo &info);
+    Napi::Value longest_ns(const Napi::CallbackInfo &info);
     Napi::Value write_recording(const Napi::CallbackInfo &info);
 
     /// Shared with the worker that runs it.

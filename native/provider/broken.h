@@ -1,6 +1,7 @@
 // RCUs that fail on purpose, so that the tool's own reports of a stall and of a crash can be seen and tested.
 #pragma once
 
+#include <atomic>
 #include <cstdlib>
 
 #include "rcu/event_wait.h"
@@ -11,7 +12,8 @@ namespace rcu_bench::provider {
 /// A plain polling RCU that does as it should for this many calls: more than the set-up of a trial makes.
 inline constexpr uint32_t calls_before_failure = 400;
 
-/// `Failure::fail()` is called in place of the wake-up from then on.
+/// `Failure::fail()` is called in place of the wake-up from then on. With a `Failure::stands()` the wake-up comes, and the RCU
+/// thread stands still for as long as that is true.
 template <class P, class Failure>
 class Broken : public rcu::RcuState<P> {
     using Base = rcu::RcuState<P>;
@@ -24,7 +26,7 @@ class Broken : public rcu::RcuState<P> {
     void call(Node &node) {
         P::probe(rcu::Probe::call_begin, reinterpret_cast<uintptr_t>(&node));
         this->callbacks.add(node);
-        if (calls_.fetch_add(1, std::memory_order_relaxed) < calls_before_failure) {
+        if (calls_.fetch_add(1, std::memory_order_relaxed) < calls_before_failure || recovers) {
             ready_.set();
         } else {
             Failure::fail();
@@ -45,6 +47,11 @@ class Broken : public rcu::RcuState<P> {
     void thread_main() {
         this->serve([this] {
             const uint32_t n = this->template fetch_count<Waits>(ready_);
+            if constexpr (recovers) {
+                while (calls_.load(std::memory_order_relaxed) > calls_before_failure && Failure::stands()) {
+                    this->sleep_ms(1);
+                }
+            }
             this->gp.run(n, true, [this] { return wait_for_readers(); });
             this->callbacks.subtract(n);
             this->callbacks.run(n, this->bql, rcu::RetryOnEvent<P, Waits>{ready_});
@@ -53,6 +60,8 @@ class Broken : public rcu::RcuState<P> {
     void stop() { call(this->stop_node); }
 
   private:
+    static constexpr bool recovers = requires { Failure::stands(); };
+
     rcu::WaitCost wait_for_readers() {
         rcu::Link aside;
         rcu::WaitCost cost;
@@ -76,6 +85,13 @@ class Broken : public rcu::RcuState<P> {
 
 struct ForgetToWake {
     static void fail() {}
+};
+
+/// Until somebody lets it go on: what a stall leaves behind may come to life again.
+struct StandStill {
+    static inline std::atomic<bool> released{false};
+    static void fail() {}
+    static bool stands() { return !released.load(std::memory_order_relaxed); }
 };
 
 struct Crash {

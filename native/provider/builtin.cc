@@ -15,6 +15,7 @@ template <class Visit>
 void for_each_builtin(Visit visit) {
     rcu::for_each_version<LivePlatform>(visit);
     visit.template operator()<Broken<LivePlatform, ForgetToWake>>("broken-stall", false);
+    visit.template operator()<Broken<LivePlatform, StandStill>>("broken-recovers", false);
     visit.template operator()<Broken<LivePlatform, Crash>>("broken-crash", false);
 }
 

@@ -12,8 +12,24 @@ using rcu::Probe;
 
 Provider &provider_at(void *self) { return *static_cast<Provider *>(self); }
 
-void big_lock(void *self) { provider_at(self).bql().lock(); }
-void big_unlock(void *self) { provider_at(self).bql().unlock(); }
+/// How often the calling thread has taken the big lock while it held it: so many of its unlocks are no more than that.
+thread_local uint32_t locks_within = 0;
+
+/// A thread that waited for itself would never say what it did.
+void big_lock(void *self) {
+    Provider &provider = provider_at(self);
+    if (!provider.bql().held()) return provider.bql().lock();
+    provider.misuses().add(Misuse::recursive_lock);
+    locks_within += 1;
+}
+
+/// The lock of another thread stays locked: everybody else may go on relying on it.
+void big_unlock(void *self) {
+    Provider &provider = provider_at(self);
+    if (!provider.bql().held()) return provider.misuses().add(Misuse::foreign_unlock);
+    if (locks_within == 0) return provider.bql().unlock();
+    locks_within -= 1;
+}
 int big_lock_held(void *self) { return provider_at(self).bql().held(); }
 
 void thread_begin(void *self, const char *name) {

@@ -11,6 +11,9 @@ namespace rcu_bench::provider {
 
 namespace {
 
+/// A longer one would put off every report of a stall.
+constexpr uint64_t most_silence_ns = 60'000'000'000;
+
 using AskProvider = const rcu_bench_provider *(*)();
 
 /// What a table must have, by the names of provider.h.
@@ -39,6 +42,10 @@ std::string fault_of(const rcu_bench_provider &table) {
         return "its table is " + std::to_string(table.size) + " bytes long, too short for the required functions";
     }
     if (table.name == nullptr || *table.name == '\0') return "it has no name";
+    if (table.longest_silence_ns > most_silence_ns) {
+        return "its longest_silence_ns is " + std::to_string(table.longest_silence_ns) + ": at most " +
+               std::to_string(most_silence_ns) + " (60 s) is waited for";
+    }
     return {};
 }
 

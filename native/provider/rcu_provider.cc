@@ -15,6 +15,55 @@ constexpr int64_t usual_silence_ns = 100'000'000;
 
 uint64_t id_of(const Callback &callback) { return reinterpret_cast<uintptr_t>(&callback); }
 
+/// For the watchdog: the calling thread is in a call that may wait, as long as this lives.
+class WaitingCall {
+  public:
+    explicit WaitingCall(const char *name)
+        : activity_(trace::current_thread == nullptr ? nullptr : &trace::current_thread->activity) {
+        if (activity_ != nullptr) activity_->enter_call(name);
+    }
+    ~WaitingCall() {
+        if (activity_ != nullptr) activity_->leave_call();
+    }
+    WaitingCall(const WaitingCall &) = delete;
+    WaitingCall &operator=(const WaitingCall &) = delete;
+
+  private:
+    trace::Activity *const activity_;
+};
+
+/// Over a call of a library's function: afterwards the calling thread holds the big lock if it did before. Where the function
+/// has changed that, the change is counted and undone: the caller goes on as it has to.
+class LockKeeper {
+  public:
+    LockKeeper(BigLock &bql, Misuses &misuses, Misuse lost, Misuse kept)
+        : bql_(bql), misuses_(misuses), lost_(lost), kept_(kept), held_(bql.held()) {}
+    ~LockKeeper() {
+        if (bql_.held() == held_) return;
+        misuses_.add(held_ ? lost_ : kept_);
+        if (held_) {
+            bql_.lock();
+        } else {
+            bql_.unlock();
+        }
+    }
+    LockKeeper(const LockKeeper &) = delete;
+    LockKeeper &operator=(const LockKeeper &) = delete;
+
+  private:
+    BigLock &bql_;
+    Misuses &misuses_;
+    const Misuse lost_, kept_;
+    const bool held_;
+};
+
+/// Of the calling thread's callbacks: whether some have not run. It queues none meanwhile.
+bool own_callbacks_left() {
+    if (trace::current_thread == nullptr) return false;
+    const trace::OwnCallbacks &own = trace::current_thread->own_callbacks;
+    return own.run.load(std::memory_order_acquire) < own.queued;
+}
+
 /// For the report of a stall: what the calling thread is at.
 void does(const char *what) {
     if (trace::current_thread != nullptr) trace::current_thread->activity.does(what);
@@ -116,6 +165,13 @@ void Provider::call_observed(Callback &callback) {
         auto *const own = static_cast<Callback *>(self);
         own->owner->run_observed(*own);
     };
+    callback.caller = nullptr;
+    if (trace::current_thread != nullptr) {
+        callback.caller = &trace::current_thread->own_callbacks;
+        callback.caller->queued += 1;
+    }
+    callback.generation = callbacks_.begin();
+    const LockKeeper lock(bql_, misuses_, Misuse::call_lost_lock, Misuse::call_kept_lock);
     const uint64_t id = id_of(callback);  // it may have run before call() comes back
     LivePlatform::probe(Probe::call_begin, id);
     // The number is for the recording alone, and looks at what other threads count.
@@ -128,30 +184,43 @@ void Provider::call_observed(Callback &callback) {
 /// Whichever of the library's threads it comes in.
 void Provider::run_observed(Callback &callback) {
     if (trace::current_thread == nullptr) observer_->attach("RCU thread", trace::ThreadRole::rcu);
-    if (!bql_.held()) unlocked_callbacks_.fetch_add(1, std::memory_order_relaxed);
+    if (!bql_.held()) misuses_.add(Misuse::unlocked_callback);
     const uint64_t id = id_of(callback);
+    const InFlight::Generation generation = callback.generation;  // func() may free the callback
+    trace::OwnCallbacks *const caller = callback.caller;
     LivePlatform::probe(Probe::callback_begin, id);
     callback.func(&callback);
     LivePlatform::probe(Probe::callback_end, id);
+    callbacks_.end(generation);
+    // Release: who sees the number sees what the callback did. Counterpart: the acquire in own_callbacks_left().
+    if (caller != nullptr) caller->run.fetch_add(1, std::memory_order_release);
 }
 
 void Provider::force() {
     if (offers_.built_in) return table_->force(rcu_);
     if (table_->force == nullptr) return;
+    const LockKeeper lock(bql_, misuses_, Misuse::force_lost_lock, Misuse::force_kept_lock);
     LivePlatform::probe(Probe::force_begin);
     table_->force(rcu_);
     LivePlatform::probe(Probe::force_end);
 }
 
 void Provider::drain() {
+    const WaitingCall call("drain()");
     if (offers_.built_in) return table_->drain(rcu_);
     LivePlatform::probe(Probe::drain_begin);
     if (table_->drain != nullptr) {
-        table_->drain(rcu_);
+        drain_checked();
     } else {
         drain_by_callback();
     }
     LivePlatform::probe(Probe::drain_end);
+}
+
+void Provider::drain_checked() {
+    const LockKeeper lock(bql_, misuses_, Misuse::drain_lost_lock, Misuse::drain_kept_lock);
+    table_->drain(rcu_);
+    if (own_callbacks_left()) misuses_.add(Misuse::early_drain);
 }
 
 void Provider::drain_by_callback() {
@@ -168,9 +237,11 @@ void Provider::drain_by_callback() {
 }
 
 void Provider::synchronize() {
+    const WaitingCall call("synchronize()");
     if (offers_.built_in) return table_->synchronize(rcu_);
     LivePlatform::probe(Probe::synchronize_begin);
     if (table_->synchronize != nullptr) {
+        const LockKeeper lock(bql_, misuses_, Misuse::synchronize_lost_lock, Misuse::synchronize_kept_lock);
         table_->synchronize(rcu_);
     } else {
         drain_by_callback();
@@ -181,6 +252,17 @@ void Provider::synchronize() {
 int64_t Provider::longest_silence_ns() const {
     const auto told_ns = static_cast<int64_t>(table_->longest_silence_ns);
     return told_ns > 0 ? told_ns : usual_silence_ns;
+}
+
+int64_t Provider::older_callbacks(const trace::Accounting &accounting) const {
+    if (!offers_.built_in) return callbacks_.older();
+    const uint64_t run = accounting.totals().callbacks_run;
+    return queued_at_turn_ > run ? static_cast<int64_t>(queued_at_turn_ - run) : 0;
+}
+
+void Provider::turn(const trace::Accounting &accounting) {
+    callbacks_.turn();
+    queued_at_turn_ = accounting.totals().callbacks_queued;
 }
 
 EngineState Provider::engine_state() const {

@@ -1,6 +1,7 @@
 // An RCU behind provider.h, as the workloads see it: a built-in version, or a library's.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <memory>
 #include <optional>
@@ -9,6 +10,8 @@
 #include <vector>
 
 #include "platform/real.h"
+#include "provider/in_flight.h"
+#include "provider/misuse.h"
 #include "provider/provider.h"
 #include "rcu/big_lock.h"
 #include "rcu/grace_period.h"
@@ -28,7 +31,9 @@ struct Callback : rcu_bench_callback {
     Callback &operator=(const Callback &) = delete;
 
     void (*func)(Callback *self) = nullptr;
-    Provider *owner = nullptr;  ///< whom it was given to, where that is a library
+    Provider *owner = nullptr;              ///< whom it was given to, where that is a library
+    trace::OwnCallbacks *caller = nullptr;  ///< … and by whom; null: by a thread that is not attached
+    InFlight::Generation generation = 0;    ///< … and when
 
   private:
     static void run_plain(rcu_bench_callback *self) {
@@ -148,8 +153,17 @@ class Provider {
     /// How long it may do nothing although callbacks wait and nobody reads.
     int64_t longest_silence_ns() const;
 
-    /// Callbacks that ran without the BQL: never of a built-in version.
-    uint64_t unlocked_callbacks() const { return unlocked_callbacks_.load(std::memory_order_relaxed); }
+    /// What a library did that provider.h forbids: never of a built-in version.
+    const Misuses &misuses() const { return misuses_; }
+    Misuses &misuses() { return misuses_; }
+
+    /// After stop() of a library: callbacks that never ran. A built-in version's are not followed one by one.
+    uint64_t lost_callbacks() const { return static_cast<uint64_t>(std::max<int64_t>(0, callbacks_.count())); }
+
+    /// The watchdog's: callbacks that were queued before the last turn() and have not run. `accounting` is the observer's.
+    int64_t older_callbacks(const trace::Accounting &accounting) const;
+    /// … and all that are queued now become those. Only where there are none.
+    void turn(const trace::Accounting &accounting);
 
     /// May be called while the engine runs or hangs; the answer is a snapshot. Of a library's RCU only `pending` is known.
     EngineState engine_state() const;
@@ -170,6 +184,7 @@ class Provider {
     /// A built-in version tells by probes of its own what it does; of a library's this class tells what it sees.
     void call_observed(Callback &callback);
     void run_observed(Callback &callback);
+    void drain_checked();
     void drain_by_callback();
 
     const rcu_bench_provider *table_;
@@ -182,7 +197,9 @@ class Provider {
     trace::Observer *observer_ = nullptr;
     std::unique_ptr<rcu_bench_host> host_;
     void *rcu_ = nullptr;
-    std::atomic<uint64_t> unlocked_callbacks_{0};
+    Misuses misuses_;
+    InFlight callbacks_;           // of a library
+    uint64_t queued_at_turn_ = 0;  // of a built-in version, whose callbacks run in the order in which they are queued
 };
 
 /// Names that make_builtin() knows, oldest version first.

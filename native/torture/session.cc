@@ -68,9 +68,11 @@ void Session::mark_stall() {
     trace::Observer::detach();
 }
 
-void Session::ended(End how) {
+void Session::ended(End how, std::string why) {
     const std::lock_guard guard(mutex_);
-    if (end_ == End::none) end_ = how;
+    if (end_ != End::none) return;
+    end_ = how;
+    why_stalled_ = std::move(why);
     changed_.notify_all();
 }
 
@@ -82,7 +84,7 @@ void Session::control() {
         refusal_ = why;
         return ended(End::finished);
     }
-    comes_or_goes_.store(false, std::memory_order_relaxed);
+    stage_.store(workload::Stage::runs, std::memory_order_relaxed);
     start_actors();
     while (platform::monotonic_ns() < end_ns && !stop_requested()) {
         run_episode(random);
@@ -90,7 +92,7 @@ void Session::control() {
     }
     perturbation.clear();
     setting.gate.end();
-    comes_or_goes_.store(true, std::memory_order_relaxed);
+    stage_.store(workload::Stage::ends, std::memory_order_relaxed);
     for (auto &actor : actors_) actor->join();
     rcu->stop();
     trace::Observer::detach();
@@ -118,10 +120,10 @@ void Session::run_episode(workload::Random &random) {
     while (platform::monotonic_ns() < until_ns && !stop_requested()) platform::sleep_ns(tick_ns);
     gate.close();
     objects.relay(false);
-    const bool quiet =
-        await([&] { return gate.all_stand(); }) && await([&] { return observer.accounting().outstanding() == 0; });
-    if (!quiet) {
-        stall();
+    const bool all_stand = await([&] { return gate.all_stand(); });
+    if (!all_stand || !await([&] { return observer.accounting().outstanding() == 0; })) {
+        stall(all_stand ? "callbacks are left long after their episode"
+                        : "a thread does not come back from an episode");
         while (!given_up()) platform::sleep_ns(tick_ns);
     }
     episodes_.fetch_add(1, std::memory_order_relaxed);

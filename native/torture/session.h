@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "torture/actor.h"
+#include "workload/watchdog.h"
 
 namespace rcu_bench::torture {
 
@@ -29,12 +30,15 @@ class Session {
     /// In the trace, where it cannot be missed.
     void mark_stall();
 
-    /// From any thread: the RCU does not move any more; somebody wants an early end.
-    void stall() { ended(End::stalled); }
+    /// From any thread: the RCU gets nowhere (`why` as a line, or empty: it does not move at all); somebody wants an early end.
+    void stall(std::string why) { ended(End::stalled, std::move(why)); }
     void request_stop() { stop_requested_.store(true, std::memory_order_relaxed); }
 
-    /// The RCU is being made, or threads and RCU come to their end.
-    bool comes_or_goes() const { return comes_or_goes_.load(std::memory_order_relaxed); }
+    /// After a stall.
+    const std::string &why_stalled() const { return why_stalled_; }
+
+    /// Where it is, for the watchdog.
+    workload::Stage stage() const { return stage_.load(std::memory_order_relaxed); }
     bool stop_requested() const { return stop_requested_.load(std::memory_order_relaxed); }
     uint64_t episodes() const { return episodes_.load(std::memory_order_relaxed); }
     /// The longest that a healthy RCU may take between two steps: its own sleeps, the longest section, and the delays.
@@ -58,16 +62,17 @@ class Session {
     template <class Done>
     bool await(Done done);
     bool given_up() const { return given_up_.load(std::memory_order_relaxed); }
-    void ended(End how);
+    void ended(End how, std::string why = {});
 
     std::vector<std::unique_ptr<Actor>> actors_;
     std::thread controller_;
     std::atomic<uint64_t> episodes_{0};
-    std::atomic<bool> stop_requested_{false}, given_up_{false}, comes_or_goes_{true};
+    std::atomic<bool> stop_requested_{false}, given_up_{false};
+    std::atomic<workload::Stage> stage_{workload::Stage::begins};
     std::mutex mutex_;
     std::condition_variable changed_;
     End end_ = End::none;
-    std::string refusal_;
+    std::string refusal_, why_stalled_;
 };
 
 }  // namespace rcu_bench::torture

@@ -30,13 +30,13 @@ void count_findings(const Oracle &oracle, Outcome &outcome) {
     outcome.evidence.insert(outcome.evidence.end(), lines.begin(), lines.end());
 }
 
-/// A library's word for it that it takes the lock is not enough.
-void count_unlocked(const provider::Provider &rcu, Outcome &outcome) {
-    const uint64_t unlocked = rcu.unlocked_callbacks();
-    add(outcome, "unlocked_callbacks", unlocked);
-    if (unlocked == 0) return;
+/// A library's word for it that it takes the lock is not enough. That a drain returned early the writers see themselves.
+void count_misuses(const provider::Misuses &misuses, Outcome &outcome) {
+    add(outcome, "unlocked_callbacks", misuses.count(provider::Misuse::unlocked_callback));
+    if (misuses.of_lock() == 0) return;
     outcome.verdict = std::max(outcome.verdict, Verdict::data_race_suspect);
-    outcome.evidence.push_back(std::to_string(unlocked) + " callbacks ran without the big lock");
+    const std::vector<std::string> lines = misuses.lines();
+    outcome.evidence.insert(outcome.evidence.end(), lines.begin(), lines.end());
 }
 
 void count_work(Session &session, Outcome &outcome) {
@@ -103,19 +103,26 @@ Outcome Torture::run() {
     return outcome;
 }
 
+int64_t Torture::longest_ns() const {
+    return workload::longest_trial_ns(config_.duration_ns, parts_.front().session->longest_step_ns());
+}
+
 /// A library makes one RCU at a time, and one that stalled is never taken down.
 bool Torture::may_have_another() const { return parts_.back().session->rcu->offers().built_in; }
 
 void Torture::run_session(Part &part, Outcome &outcome) {
     Session &session = *part.session;
     workload::Watchdog watchdog;
-    watchdog.start(
-        {session.observer.accounting(), session.longest_step_ns(), [&session] { return session.comes_or_goes(); }},
-        [&session] { session.stall(); });
+    watchdog.start({.observer = session.observer,
+                    .provider = *session.rcu,
+                    .step_bound_ns = session.longest_step_ns(),
+                    .stage = [&session] { return session.stage(); },
+                    .done = [] { return uint64_t{0}; }},
+                   [&session](workload::Alarm alarm) { session.stall(std::move(alarm.why)); });
     session.start();
     part.stalled = session.wait_for_end() == Session::End::stalled;
     count_findings(session.oracle, outcome);
-    count_unlocked(*session.rcu, outcome);
+    count_misuses(session.rcu->misuses(), outcome);
     count_work(session, outcome);
     if (part.stalled) {
         note_stall(session, outcome);
@@ -130,10 +137,12 @@ void Torture::run_session(Part &part, Outcome &outcome) {
 /// The first of each kind with everything, the others as a number.
 void Torture::note_stall(Session &session, Outcome &outcome) {
     outcome.verdict = std::max(outcome.verdict, Verdict::stalled);
+    outcome.abandoned = true;
     add(outcome, "stalls", 1);
     const StallDump dump = describe_stall(*session.rcu, session.observer);
     session.mark_stall();
     if (!stalls_seen_.insert(dump.kind).second) return;
+    if (!session.why_stalled().empty()) outcome.evidence.push_back(session.why_stalled());
     outcome.evidence.insert(outcome.evidence.end(), dump.lines.begin(), dump.lines.end());
     if (stalls_seen_.size() > 1) return;
     shown_ = &session;

@@ -19,6 +19,7 @@ enum class Verdict : uint8_t { pass, interrupted, data_race_suspect, stalled, gp
 struct Outcome {
     Verdict verdict = Verdict::pass;
     int64_t ran_ns = 0;
+    bool abandoned = false;  ///< threads were left where they hang: the process cannot end by itself
     std::map<std::string, double> counters;
     std::vector<std::string> evidence;
     /// After a stall: the last events of each thread, newest last.
@@ -38,6 +39,9 @@ class Torture {
 
     /// Blocks until it has ended or been stopped.
     Outcome run();
+
+    /// The longest that run() can take, for whoever watches over its process. Before run().
+    int64_t longest_ns() const;
 
     /// From any thread, at any time.
     void request_stop();

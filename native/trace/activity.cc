@@ -22,7 +22,10 @@ void Activity::enter_bql_wait() {
 
 std::string Activity::describe(int64_t now_ns) const {
     const uint16_t what = what_.load(std::memory_order_acquire);
-    if (what == running) return doing_.load(std::memory_order_relaxed);
+    if (what == running) {
+        const char *const name = call().name;
+        return name != nullptr ? std::string("is in ") + name : doing_.load(std::memory_order_relaxed);
+    }
     const uint64_t detail = detail_.load(std::memory_order_relaxed);
     const double seconds = static_cast<double>(now_ns - since_ns_.load(std::memory_order_relaxed)) / 1e9;
     const char *subject = "";

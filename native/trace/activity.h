@@ -31,6 +31,20 @@ class Activity {
     /// What the thread does between waits; a literal ("polls", "in a read section").
     void does(const char *what) { doing_.store(what, std::memory_order_relaxed); }
 
+    /// The thread calls something of the RCU that may wait; a literal ("drain()"). For its own thread; calls do not nest.
+    void enter_call(const char *name) {
+        calls_.store(calls_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
+        call_.store(name, std::memory_order_relaxed);
+    }
+    void leave_call() { call_.store(nullptr, std::memory_order_relaxed); }
+
+    /// The call that the thread is in. Two looks that return the same number and a name saw one and the same call.
+    struct Call {
+        const char *name;  ///< null: none
+        uint64_t number;
+    };
+    Call call() const { return {call_.load(std::memory_order_relaxed), calls_.load(std::memory_order_relaxed)}; }
+
     /// For its own thread: when its last wait for the BQL began. One that found the BQL free has not waited.
     int64_t bql_wait_begin_ns() const { return bql_wait_begin_ns_; }
 
@@ -44,6 +58,8 @@ class Activity {
 
     std::atomic<uint16_t> what_{running};
     std::atomic<const char *> doing_{"runs"};
+    std::atomic<const char *> call_{nullptr};
+    std::atomic<uint64_t> calls_{0};
     std::atomic<uint64_t> detail_{0};
     std::atomic<int64_t> since_ns_{0};
     int64_t bql_wait_begin_ns_ = 0;  // the thread's own

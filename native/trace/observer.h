@@ -18,6 +18,12 @@
 
 namespace rcu_bench::trace {
 
+/// The callbacks that one thread has queued with a library's RCU.
+struct OwnCallbacks {
+    uint64_t queued = 0;                       ///< the thread's own
+    alignas(64) std::atomic<uint64_t> run{0};  ///< the RCU's threads'
+};
+
 /// What the observer knows of one thread. On cache lines of its own: each thread writes its activity.
 struct alignas(64) ThreadContext {
     std::string name;
@@ -29,6 +35,7 @@ struct alignas(64) ThreadContext {
     Activity activity;
     const Perturbation *perturbation = nullptr;  ///< null: not delayed
     uint64_t luck = 0;                           ///< the thread's own random state, for it
+    OwnCallbacks own_callbacks{};
 
     // Of a thread of the RCU's.
     platform::ThreadUsage usage_at_attach, usage_at_detach;

@@ -62,15 +62,14 @@ void Machine::run() {
     if (error_ != 0) return;
     if (config.measure_floors) floors_ = floors_of_this_host();
     observer_.attach("controller", trace::ThreadRole::host);
-    comes_or_goes_.store(true, std::memory_order_relaxed);
+    stage_.store(Stage::begins, std::memory_order_relaxed);
     if (start_threads()) {
-        comes_or_goes_.store(false, std::memory_order_relaxed);
         error_ = load_->prepare();
         if (error_ == 0 && load_->present()) measure();
-        comes_or_goes_.store(true, std::memory_order_relaxed);
+        stage_.store(Stage::ends, std::memory_order_relaxed);
         stop_threads();
     }
-    comes_or_goes_.store(false, std::memory_order_relaxed);
+    stage_.store(Stage::runs, std::memory_order_relaxed);
     trace::Observer::detach();
     phase_.store(Phase::done, std::memory_order_relaxed);
 }
@@ -93,6 +92,7 @@ void Machine::measure() {
     readers_.measure_from(begin_ns);
     load_->start(start_ns, begin_ns);
 
+    stage_.store(Stage::runs, std::memory_order_relaxed);
     sleep_until_or_stop(begin_ns);
     rcu_usage_.begin(observer_);
     totals_before_ = observer_.accounting().totals();
@@ -101,12 +101,20 @@ void Machine::measure() {
 
     sleep_until_or_stop(begin_ns + config.duration_ns);
     phase_.store(Phase::drain, std::memory_order_relaxed);
+    stage_.store(Stage::ends, std::memory_order_relaxed);
     if (stop_requested()) load_->request_stop();
     load_->finish();
-    measure_end_ns_.store(monotonic_ns(), std::memory_order_relaxed);
-    totals_after_ = observer_.accounting().totals();
-    rcu_usage_.end(observer_);
+    end_measurement();
     observer_.accounting().measure_from(INT64_MAX);
+}
+
+/// Once: a machine that was given up may come here later, when its figures are read already.
+void Machine::end_measurement() {
+    std::call_once(measurement_ended_, [this] {
+        measure_end_ns_.store(monotonic_ns(), std::memory_order_relaxed);
+        totals_after_ = observer_.accounting().totals();
+        rcu_usage_.end(observer_);
+    });
 }
 
 bool Machine::sleep_until_or_stop(int64_t deadline_ns) {
@@ -125,18 +133,25 @@ void Machine::stop_threads() {
     readers_.join();
     load_->stop_serving();
     // A chain is two callbacks deep, and an unmap left behind by an overload may have one of its own.
-    for (int depth = 0; depth < 3; ++depth) provider_->drain();
+    for (int depth = 0; depth < 3; ++depth) drain_once();
     provider_->stop();
+    lost_callbacks_ = provider_->lost_callbacks();
+}
+
+/// A library's drain has a callback of this thread's to wait for: where it does not, that is noticed (Misuse::early_drain).
+void Machine::drain_once() {
+    if (!provider_->offers().built_in) {
+        auto *const own = new provider::Callback;
+        own->func = [](provider::Callback *self) { delete self; };
+        provider_->call(*own);
+    }
+    provider_->drain();
 }
 
 void Machine::abandon() {
     load_->request_stop();
     readers_.request_stop();
-    if (measure_end_ns_.load(std::memory_order_relaxed) == 0) {
-        measure_end_ns_.store(monotonic_ns(), std::memory_order_relaxed);
-        totals_after_ = observer_.accounting().totals();
-        rcu_usage_.end(observer_);
-    }
+    end_measurement();
     if (recorder_) recorder_->freeze();
 }
 

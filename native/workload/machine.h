@@ -4,6 +4,7 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
@@ -40,8 +41,8 @@ class Machine {
     /// After a stall: the threads that can still end are told to; nothing is waited for.
     void abandon();
 
-    /// The RCU is being made, or readers and RCU come to their end.
-    bool comes_or_goes() const { return comes_or_goes_.load(std::memory_order_relaxed); }
+    /// Where it is, for the watchdog.
+    Stage stage() const { return stage_.load(std::memory_order_relaxed); }
     Phase phase() const { return phase_.load(std::memory_order_relaxed); }
     int64_t measured_ns() const;
 
@@ -50,11 +51,14 @@ class Machine {
     trace::Recorder *recorder() { return recorder_.get(); }
     /// After run() or abandon(): completes a stream's file. 0, or the errno of its first failure.
     int finish_stream() { return stream_ ? stream_->finish() : 0; }
+    /// After run() has come to its end: callbacks that never ran although the RCU was stopped.
+    uint64_t lost_callbacks() const { return lost_callbacks_; }
     const Floors &floors() const { return floors_; }
     const Load &load() const { return *load_; }
     const Readers &readers() const { return readers_; }
     const Violations &violations() const { return violations_; }
     const provider::Provider &provider() const { return *provider_; }
+    provider::Provider &provider() { return *provider_; }
     const provider::BigLock &bql() const { return bql_; }
 
     /// Of the measured time, or what there is of it.
@@ -67,6 +71,8 @@ class Machine {
     bool start_threads();
     void stop_threads();
     void measure();
+    void end_measurement();
+    void drain_once();
     bool sleep_until_or_stop(int64_t deadline_ns);
     Floors floors_of_this_host() const;
 
@@ -84,11 +90,13 @@ class Machine {
     Floors floors_;
 
     int error_ = 0;
+    uint64_t lost_callbacks_ = 0;
     std::string refusal_;
     std::atomic<bool> stop_requested_{false};
-    std::atomic<bool> comes_or_goes_{false};
+    std::atomic<Stage> stage_{Stage::runs};
     std::atomic<Phase> phase_{Phase::floors};
     std::atomic<int64_t> measure_begin_ns_{0}, measure_end_ns_{0};
+    std::once_flag measurement_ended_;  // by the controller, or by who gives it up
     trace::Totals totals_before_, totals_after_;
     RcuUsage rcu_usage_;
 };

@@ -1,5 +1,7 @@
 #include "workload/outcome.h"
 
+#include <utility>
+
 namespace rcu_bench::workload {
 
 namespace {
@@ -63,7 +65,7 @@ void collect_machine_counters(Machine &machine, Result &result) {
 
 }  // namespace
 
-Result outcome(Machine &machine, const std::vector<std::string> &stall_report) {
+Result outcome(Machine &machine, const Ending &ending) {
     Result result;
     result.measured_ns = machine.measured_ns();
     collect_samples(machine, result);
@@ -71,19 +73,26 @@ Result outcome(Machine &machine, const std::vector<std::string> &stall_report) {
     collect_engine_counters(machine, result);
     collect_machine_counters(machine, result);
     machine.load().collect(result);
+    const provider::Misuses &misuses = machine.provider().misuses();
     result.report = machine.violations().evidence();
-    if (machine.violations().count() > 0) {
+    for (std::string &line : misuses.lines()) result.report.push_back(std::move(line));
+    if (machine.violations().count() > 0 || misuses.count(provider::Misuse::early_drain) > 0) {
         result.status = Status::gp_violation;
-    } else if (const uint64_t unlocked = machine.provider().unlocked_callbacks(); unlocked > 0) {
+    } else if (misuses.of_lock() > 0) {
         result.status = Status::data_race_suspect;
-        result.report.push_back(std::to_string(unlocked) + " callbacks ran without the big lock");
     } else if (machine.stop_requested()) {
         result.status = Status::interrupted;
     }
-    if (!stall_report.empty()) {
+    if (!ending.abandoned && machine.lost_callbacks() > 0) {
         if (result.status != Status::gp_violation) result.status = Status::stalled;
-        result.overloaded = false;  // the queue is long for another reason
-        result.report.insert(result.report.end(), stall_report.begin(), stall_report.end());
+        result.report.push_back(std::to_string(machine.lost_callbacks()) +
+                                " callbacks have never run, and the RCU was stopped");
+    }
+    if (ending.abandoned) {
+        result.abandoned = true;
+        if (!ending.overdue && result.status != Status::gp_violation) result.status = Status::stalled;
+        result.overloaded = ending.overdue;  // in a stall the queue is long for another reason
+        result.report.insert(result.report.end(), ending.report.begin(), ending.report.end());
     }
     return result;
 }

@@ -5,7 +5,13 @@
 
 namespace rcu_bench::workload {
 
-/// `stall_report` is empty where the trial ended by itself.
-Result outcome(Machine &machine, const std::vector<std::string> &stall_report);
+/// How a trial ended.
+struct Ending {
+    bool abandoned = false;           ///< not by itself: its threads were left alone
+    bool overdue = false;             ///< … although its RCU did go on
+    std::vector<std::string> report;  ///< … why, and what everything was at
+};
+
+Result outcome(Machine &machine, const Ending &ending);
 
 }  // namespace rcu_bench::workload

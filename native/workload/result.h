@@ -20,6 +20,7 @@ struct Result {
     Status status = Status::pass;
     int64_t measured_ns = 0;
     bool overloaded = false;
+    bool abandoned = false;  ///< threads of its were left where they hang: the process cannot end by itself
     std::map<std::string, std::vector<double>> samples;  ///< by metric, in its unit
     std::map<std::string, double> counters;
     std::vector<std::string> report;  ///< evidence: violations, or every thread's state at a stall

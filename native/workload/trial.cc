@@ -12,54 +12,71 @@ namespace {
 constexpr int64_t stall_margin_ns = 1'500'000'000;  // over the longest healthy step: reported within 2 s of it
 }  // namespace
 
-Trial::Trial(Config config) : machine_(new Machine(std::move(config))) {}
+Trial::Trial(Config config) : shared_(std::make_shared<Shared>(std::move(config))) {}
 
-Trial::~Trial() {
-    if (end_ != End::stalled) delete machine_;
+int64_t Trial::step_bound_ns() const {
+    return longest_step_ns(machine().config) + machine().provider().longest_silence_ns() + stall_margin_ns;
+}
+
+int64_t Trial::longest_ns() const {
+    return longest_trial_ns(machine().config.warmup_ns + machine().config.duration_ns, step_bound_ns());
 }
 
 Result Trial::run() {
-    const int64_t bound_ns =
-        longest_step_ns(machine_->config) + machine_->provider().longest_silence_ns() + stall_margin_ns;
-    watchdog_.start({machine_->observer().accounting(), bound_ns, [this] { return machine_->comes_or_goes(); }},
-                    [this] { ended(End::stalled); });
-    controller_ = std::thread([this] {
-        machine_->run();
-        ended(End::finished);
+    Watchdog watchdog;
+    watchdog.start({.observer = machine().observer(),
+                    .provider = machine().provider(),
+                    .step_bound_ns = step_bound_ns(),
+                    .stage = [this] { return machine().stage(); },
+                    .done = [this] { return done(); }},
+                   [this](Alarm alarm) { shared_->ended(End::alarmed, std::move(alarm)); });
+    std::thread controller([shared = shared_] {
+        shared->machine.run();
+        shared->ended(End::finished);
     });
-    std::vector<std::string> stall_report;
-    if (wait_for_end() == End::stalled) {
-        stall_report = describe_stall(*machine_);
-        mark_stall();
-        machine_->abandon();
-        controller_.detach();
+    Ending ending;
+    if (shared_->wait_for_end() == End::alarmed) {
+        ending = {.abandoned = true, .overdue = shared_->alarm.overdue, .report = abandon()};
+        controller.detach();
     } else {
-        controller_.join();
+        controller.join();
     }
-    watchdog_.stop();
-    stream_error_ = machine_->finish_stream();
-    return outcome(*machine_, stall_report);
+    watchdog.stop();
+    stream_error_ = machine().finish_stream();
+    return outcome(machine(), ending);
+}
+
+/// @returns what everything is at, as lines
+std::vector<std::string> Trial::abandon() {
+    std::vector<std::string> report = describe_stall(machine());
+    if (const std::string &why = shared_->alarm.why; !why.empty()) report.insert(report.begin(), why);
+    mark_stall();
+    machine().abandon();
+    abandoned_ = true;
+    return report;
 }
 
 /// In the trace, where it cannot be missed.
 void Trial::mark_stall() {
-    trace::Recorder *const recorder = machine_->recorder();
-    machine_->observer().attach("watchdog", trace::ThreadRole::host);
-    trace::record(trace::MachineEvent::stalled, machine_->provider().engine_state().pending);
+    trace::Recorder *const recorder = machine().recorder();
+    machine().observer().attach("watchdog", trace::ThreadRole::host);
+    trace::record(trace::MachineEvent::stalled, machine().provider().engine_state().pending);
     trace::Observer::detach();
-    if (recorder != nullptr && machine_->config.trace.trigger == "stall") recorder->trigger();
+    if (recorder != nullptr && machine().config.trace.trigger == "stall") recorder->trigger();
 }
 
-Trial::End Trial::wait_for_end() {
-    std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return end_ != End::none; });
-    return end_;
+Trial::End Trial::Shared::wait_for_end() {
+    std::unique_lock lock(mutex);
+    changed.wait(lock, [this] { return end != End::none; });
+    return end;
 }
 
-void Trial::ended(End how) {
-    const std::lock_guard guard(mutex_);
-    if (end_ == End::none) end_ = how;
-    changed_.notify_all();
+void Trial::Shared::ended(End how, Alarm why) {
+    const std::lock_guard guard(mutex);
+    if (end != End::none) return;
+    end = how;
+    alarm = std::move(why);
+    changed.notify_all();
 }
 
 }  // namespace rcu_bench::workload

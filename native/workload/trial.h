@@ -13,43 +13,59 @@ namespace rcu_bench::workload {
 class Trial {
   public:
     explicit Trial(Config config);
-    /// A stalled trial's machine is left alone for ever: its threads hang in it.
-    ~Trial();
     Trial(const Trial &) = delete;
     Trial &operator=(const Trial &) = delete;
 
     /// 0, or the errno with which the machine could not be set up.
-    int error() const { return machine_->error(); }
+    int error() const { return abandoned() ? 0 : machine().error(); }
     /// After run(): why its RCU could not be started; empty: it was.
-    const std::string &refusal() const { return machine_->refusal(); }
+    std::string refusal() const { return abandoned() ? "" : machine().refusal(); }
 
     /// Blocks until the trial has ended, been stopped or stalled.
     Result run();
+    /// The longest that run() can take, for whoever watches over its process.
+    int64_t longest_ns() const;
 
     /// From any thread, at any time.
-    void request_stop() { machine_->request_stop(); }
-    Phase phase() const { return machine_->phase(); }
+    void request_stop() { machine().request_stop(); }
+    Phase phase() const { return machine().phase(); }
     /// What its load has done in the measured time.
-    uint64_t done() const { return machine_->load().done(); }
+    uint64_t done() const { return machine().load().done(); }
 
     /// After run(): what was recorded; null where it was not traced.
-    trace::Recorder *recorder() { return machine_->recorder(); }
+    trace::Recorder *recorder() { return machine().recorder(); }
     /// … and with which errno its stream failed, if it had one.
     int stream_error() const { return stream_error_; }
 
+    /// What its threads use, for as long as one of them does.
+    std::weak_ptr<const void> left_behind() const { return shared_; }
+
   private:
-    enum class End : uint8_t { none, finished, stalled };
+    enum class End : uint8_t { none, finished, alarmed };
 
-    End wait_for_end();
+    /// What the controller's thread uses. After a stall nobody waits for it: should its RCU go on one day, the thread comes to its
+    /// end with all of this in place, even if the Trial is gone, and takes it down.
+    struct Shared {
+        explicit Shared(Config config) : machine(std::move(config)) {}
+
+        void ended(End how, Alarm alarm = {});
+        End wait_for_end();
+
+        Machine machine;
+        std::mutex mutex;
+        std::condition_variable changed;
+        End end = End::none;
+        Alarm alarm;
+    };
+
+    Machine &machine() const { return shared_->machine; }
+    int64_t step_bound_ns() const;
+    bool abandoned() const { return abandoned_; }
+    std::vector<std::string> abandon();
     void mark_stall();
-    void ended(End how);
 
-    Machine *machine_;
-    Watchdog watchdog_;
-    std::thread controller_;
-    std::mutex mutex_;
-    std::condition_variable changed_;
-    End end_ = End::none;
+    const std::shared_ptr<Shared> shared_;
+    bool abandoned_ = false;  // written by run() alone
     int stream_error_ = 0;
 };
 

@@ -47,11 +47,13 @@ export async function runExperiment(config: RunConfig, hooks: ExperimentHooks): 
   const started = await startEnvironment(config.versions);
   checkMembarrier(config.membarrier, started);
   return withScratchFolder(async (scratch) => {
-    const { trials, sources, failures, notTriggered } = await runTrials(config, hooks, scratch);
+    const series = await runTrials(config, hooks, scratch);
+    const { trials, sources, notTriggered } = series;
+    const failures = series.failures;
     const traceAccounts =
       config.accountTrace === undefined
         ? undefined
-        : await accountTrace(config, config.accountTrace, hooks.interruption, scratch);
+        : await accountTrace(config, config.accountTrace, hooks.interruption, scratch, failures);
     const environment = finishEnvironment(started);
     const document: ResultDocument = {
       schema: resultSchema,
@@ -59,7 +61,10 @@ export async function runExperiment(config: RunConfig, hooks: ExperimentHooks): 
       environment,
       config: resultConfig(config, config.versions, config.trace?.events),
       ...(config.plan && { plan: config.plan }),
-      warnings: [...collectWarnings(config, environment, trials), ...traceWarnings(config, traceAccounts ?? [])],
+      warnings: [
+        ...collectWarnings(config, environment, trials, series.lost),
+        ...traceWarnings(config, traceAccounts ?? []),
+      ],
       ...(traceAccounts && { traceAccounts }),
       trials,
     };
@@ -86,11 +91,12 @@ async function runTrials(config: RunConfig, hooks: ExperimentHooks, scratch: str
   const schedule =
     config.plan === undefined ? scheduleOnce(config.versions, config.seed) : scheduleSweep(config.plan, config.seed);
   const onProgress = ({ arm }: PlannedTrial, progress: EngineProgress) =>
-    hooks.onProgress?.({ ...progress, version: arm.label, index: series.trials.length, trials: schedule.length });
+    hooks.onProgress?.({ ...progress, version: arm.label, index: series.tried, trials: schedule.length });
   const series = new TrialSeries(config, { interruption: hooks.interruption, onProgress }, scratch);
   for (const planned of schedule) {
-    if (hooks.interruption.requested) break;
+    if (series.isOver(schedule.map(({ arm }) => arm))) break;
     await series.run(planned);
   }
+  series.checkAnything();
   return series;
 }

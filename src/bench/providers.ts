@@ -4,6 +4,7 @@ import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { providerFile } from '../files/provider-file.js';
+import { endOf } from '../host/child-end.js';
 import { UserError } from '../model/errors.js';
 import type { ProviderFacts, ProviderInfo } from '../model/provider.js';
 import { isBuiltIn } from '../versions/catalogue.js';
@@ -44,15 +45,19 @@ function inspect(job: InspectionJob): Promise<ProviderFacts> {
       child.kill('SIGKILL');
     }, patienceMs);
     child.on('message', (inspection: Inspection) => {
+      clearTimeout(timer);
       if ('error' in inspection) refuse(inspection.error);
       else resolve(inspection);
     });
-    child.on('error', (error) => refuse(`no process can be started for it: ${error.message}`));
-    child.on('close', (code, signal) => {
+    child.on('error', (error) => {
+      clearTimeout(timer);
+      refuse(`no process can be started for it: ${error.message}`);
+    });
+    endOf(child).then(({ code, signal }) => {
       clearTimeout(timer);
       // Once something was said this is nothing new.
       refuse(`it ends the process that loads it: ${signal === null ? `exit code ${code}` : signal}`);
-    });
+    }, reject);
     child.send(job);
   });
 }

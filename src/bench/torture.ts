@@ -1,7 +1,7 @@
 // A torture from checked options to its document: one version after another, each in a process of its own.
 import { type EngineProgress, tortureEngineConfig } from '../engine/engine.js';
 import { checkWritable } from '../files/atomic-file.js';
-import type { UserError } from '../model/errors.js';
+import { UserError } from '../model/errors.js';
 import type { ExitCode } from '../model/exit-codes.js';
 import { type TortureConfig, type TortureDocument, type TortureVerdict, tortureSchema } from '../model/torture.js';
 import { traceFileOf } from '../model/trace-file.js';
@@ -27,7 +27,7 @@ export interface TortureHooks {
 export interface TortureReport {
   document: TortureDocument;
   exitCode: ExitCode;
-  /** Traces that could not be written. */
+  /** Traces that could not be written, and versions that could not be tortured. */
   failures: UserError[];
 }
 
@@ -38,14 +38,7 @@ export async function runTorture(config: TortureConfig, hooks: TortureHooks): Pr
   }
   const started = await startEnvironment(versions);
   checkMembarrier(config.membarrier, started);
-  const verdicts: TortureVerdict[] = [];
-  const failures: UserError[] = [];
-  for (const [index, version] of versions.entries()) {
-    if (hooks.interruption.requested) break;
-    const onProgress = (progress: EngineProgress) =>
-      hooks.onProgress?.({ ...progress, version, index, versions: versions.length });
-    verdicts.push(await tortureOne(config, version, { interruption: hooks.interruption, onProgress }, failures));
-  }
+  const { verdicts, failures } = await tortureAll(config, hooks);
   const document: TortureDocument = {
     schema: tortureSchema,
     tool: describeTool(),
@@ -56,6 +49,31 @@ export async function runTorture(config: TortureConfig, hooks: TortureHooks): Pr
   const statuses = verdicts.map(({ verdict }) => verdict);
   const end = { interrupted: hooks.interruption.requested, unwritten: failures.length > 0 };
   return { document, exitCode: exitCodeOfCommand(statuses, end), failures };
+}
+
+/** @throws UserError where no version could be tortured */
+async function tortureAll(
+  config: TortureConfig,
+  hooks: TortureHooks,
+): Promise<{ verdicts: TortureVerdict[]; failures: UserError[] }> {
+  const { versions } = config;
+  const verdicts: TortureVerdict[] = [];
+  const failures: UserError[] = [];
+  for (const [index, version] of versions.entries()) {
+    if (hooks.interruption.requested) break;
+    const onProgress = (progress: EngineProgress) =>
+      hooks.onProgress?.({ ...progress, version, index, versions: versions.length });
+    try {
+      verdicts.push(await tortureOne(config, version, { interruption: hooks.interruption, onProgress }, failures));
+    } catch (error) {
+      // The other versions' verdicts, of minutes each, are kept.
+      if (!(error instanceof UserError)) throw error;
+      failures.push(error);
+    }
+  }
+  const [first] = failures;
+  if (verdicts.length === 0 && first !== undefined) throw first;
+  return { verdicts, failures };
 }
 
 async function tortureOne(

@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Arm } from '../model/arm.js';
+import type { UserError } from '../model/errors.js';
 import type { TraceAccount, TrialResult } from '../model/result.js';
 import type { RunConfig } from '../model/run-config.js';
 import type { Interruption } from './interruption.js';
@@ -16,26 +17,28 @@ interface PairedSeries {
 /**
  * One entry for each version, over at most `pairs` pairs: fewer where it was interrupted or a trial did not pass.
  * @param scratch a folder; the recordings go there and are kept nowhere.
+ * @param failures gets why trials were lost, if any were
  */
 export async function accountTrace(
   config: RunConfig,
   pairs: number,
   interruption: Interruption,
   scratch: string,
+  failures: UserError[],
 ): Promise<TraceAccount[]> {
-  const series = pairedSeries(config, interruption, scratch);
+  const { traced, untraced } = pairedSeries(config, interruption, scratch);
   const arms = config.versions.flatMap((version): Arm[] => [
     { label: `traced ${version}`, version },
     { label: `untraced ${version}`, version },
   ]);
   const plan = { arms, reference: arms[0]?.label ?? '', rounds: pairs };
-  for (let round = 0; round < pairs; round++) {
-    for (const planned of planRound(plan, config.seed, round, false)) {
-      if (interruption.requested) return accounts(config, series);
-      await (planned.arm.label.startsWith('traced') ? series.traced : series.untraced).run(planned);
-    }
+  const rounds = Array.from({ length: pairs }, (_, round) => planRound(plan, config.seed, round, false));
+  for (const planned of rounds.flat()) {
+    if (traced.isOver(arms) || untraced.isOver(arms)) break;
+    await (planned.arm.label.startsWith('traced') ? traced : untraced).run(planned);
   }
-  return accounts(config, series);
+  failures.push(...traced.lost.failures, ...untraced.lost.failures);
+  return accounts(config, { traced, untraced });
 }
 
 function pairedSeries(config: RunConfig, interruption: Interruption, scratch: string): PairedSeries {

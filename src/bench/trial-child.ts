@@ -31,8 +31,8 @@ async function perform(job: TrialJob): Promise<void> {
     trial = measured('load the addon', () => makeTrial(job));
     const result = await measure(trial, job);
     tell({ kind: 'result', result }, () => {
-      // A stalled engine's threads are still there: the parent ends this process.
-      if (result.status !== 'stalled') process.exit(0);
+      // Threads that were left alone are still there: the parent ends this process.
+      if (!result.abandoned) process.exit(0);
     });
   } catch (error) {
     tell(failure(error), () => process.exit(1));
@@ -45,6 +45,7 @@ const makeTrial = (job: TrialJob): EngineTrial =>
     : createTrial({ ...job.config, ...(job.trace && tracingOf(job.trace)) });
 
 async function measure(running: EngineTrial, job: TrialJob): Promise<ChildResult> {
+  tell({ kind: 'running', longestNs: running.longestNs() });
   const heartbeat = setInterval(() => tell({ kind: 'progress', progress: running.progress() }), heartbeatMs);
   try {
     const { samples, ...result } = await measured('run', () => running.run());

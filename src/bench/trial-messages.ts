@@ -39,6 +39,8 @@ export interface TraceTarget {
 
 /** Child to parent. Each one is a sign of life. */
 export type FromChild =
+  /** It is about to run; `longestNs`: the longest that this takes, whatever the RCU does. */
+  | { kind: 'running'; longestNs: number }
   | { kind: 'progress'; progress: EngineProgress }
   /** The measuring is over; writing a large trace blocks the child's only JavaScript thread for a while. */
   | { kind: 'writing' }

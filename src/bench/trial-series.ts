@@ -1,12 +1,13 @@
 // Trials one after another, each in a process of its own, and what came of them.
 import { join } from 'node:path';
 import { type EngineProgress, engineConfig } from '../engine/engine.js';
-import { loadOf } from '../model/arm.js';
-import type { UserError } from '../model/errors.js';
+import { type Arm, loadOf } from '../model/arm.js';
+import { systemErrorText, UserError } from '../model/errors.js';
 import type { TrialResult } from '../model/result.js';
 import type { LoadConfig, TraceConfig } from '../model/run-config.js';
 import { traceFileOf } from '../model/trace-file.js';
 import type { Interruption } from './interruption.js';
+import { enoughTries, LostTrials } from './lost-trials.js';
 import type { SampleSource } from './result-file.js';
 import type { PlannedTrial } from './schedule.js';
 import { traceTarget } from './trace-target.js';
@@ -25,8 +26,10 @@ export class TrialSeries {
   readonly trials: TrialResult[] = [];
   /** Their raw samples, in the same order. */
   readonly sources: SampleSource[] = [];
+  /** Those that could not be carried out. */
+  readonly lost = new LostTrials();
   /** Traces that could not be written although the measuring went well. */
-  readonly failures: UserError[] = [];
+  private readonly traceFailures: UserError[] = [];
   /** Versions whose trace was to be kept only if something happened that did not. */
   readonly notTriggered: string[] = [];
 
@@ -37,11 +40,48 @@ export class TrialSeries {
     private readonly scratch: string,
   ) {}
 
-  /** Runs one more, whatever comes of it. Rejects only for a UserError, such as an addon that cannot be loaded. */
+  /** How many trials have been run, or tried in vain. */
+  get tried(): number {
+    return this.trials.length + this.lost.count;
+  }
+
+  /** What went wrong beside the measuring. */
+  get failures(): UserError[] {
+    return [...this.lost.failures, ...this.traceFailures];
+  }
+
+  /**
+   * Whether there is no sense in going on: an early end was asked for, or of `arms` fewer than `needed` can be run. So often
+   * in vain at the very beginning for one reason, and no arm can.
+   */
+  isOver(arms: readonly Arm[], needed = 1): boolean {
+    if (this.hooks.interruption.requested) return true;
+    if (this.trials.length === 0 && this.lost.failures.length === 1 && this.lost.count >= enoughTries) return true;
+    const usable = arms.filter(({ label }) => !this.lost.isGivenUp(label));
+    return usable.length < Math.min(needed, arms.length);
+  }
+
+  /** @throws UserError where trials were lost and none was carried out: there is nothing to keep */
+  checkAnything(): void {
+    if (this.trials.length === 0 && this.lost.first !== undefined) throw this.lost.first;
+  }
+
+  /** Runs one more, whatever comes of it. One of an arm that was tried in vain often enough is left out. */
   async run(planned: PlannedTrial): Promise<void> {
+    if (this.lost.isGivenUp(planned.arm.label)) return;
+    try {
+      await this.carryOut(planned);
+      this.lost.carriedOut(planned);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      this.lost.add(planned, error);
+    }
+  }
+
+  private async carryOut(planned: PlannedTrial): Promise<void> {
     const { arm, seed } = planned;
     const load = { ...loadOf(this.config, arm), seed };
-    const samplesFile = join(this.scratch, `${this.trials.length}.samples`);
+    const samplesFile = join(this.scratch, `${this.tried}.samples`);
     const trace = this.traceOf(arm.version, load);
     const startedAt = new Date().toISOString();
     const outcome = await runTrial(
@@ -51,10 +91,12 @@ export class TrialSeries {
         onProgress: (progress) => this.hooks.onProgress?.(planned, progress),
       },
     );
-    this.trials.push(trialResult(load, planned, startedAt, outcome, samplesFile, trace && filesOf(trace)));
-    this.sources.push({ file: samplesFile, ranges: outcome.samples });
-    this.failures.push(...outcome.traceFailures);
+    this.traceFailures.push(...outcome.traceFailures);
     if (outcome.notTriggered === true) this.notTriggered.push(arm.version);
+    this.trials.push(
+      summarized(() => trialResult(load, planned, startedAt, outcome, samplesFile, trace && filesOf(trace))),
+    );
+    this.sources.push({ file: samplesFile, ranges: outcome.samples });
   }
 
   private traceOf(version: string, load: LoadConfig): TraceTarget | undefined {
@@ -71,6 +113,15 @@ export class TrialSeries {
       mode,
       ...(trigger && { trigger }),
     });
+  }
+}
+
+/** Its samples are read back from the scratch folder. */
+function summarized(work: () => TrialResult): TrialResult {
+  try {
+    return work();
+  } catch (error) {
+    throw new UserError(`cannot read a trial's samples back: ${systemErrorText(error)}`, { cause: error });
   }
 }
 

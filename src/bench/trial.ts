@@ -1,7 +1,9 @@
 // The parent's side of a trial: starts its process, listens, and ends it when it says nothing any more.
 import { type ChildProcess, fork } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import type { EngineProgress } from '../engine/engine.js';
-import { UserError } from '../model/errors.js';
+import { endOf } from '../host/child-end.js';
+import { systemErrorText, UserError } from '../model/errors.js';
 import type { TraceInfo, TrialStatus } from '../model/result.js';
 import type { UnmapStory, UnmapTime } from '../model/unmap-story.js';
 import type { Interruption } from './interruption.js';
@@ -27,6 +29,7 @@ export interface TrialOutcome {
   lastEvents?: string[];
 }
 
+/** All are counted in ticks of the watchdog: time in which nothing could run is no time. */
 export interface TrialLimits {
   /** A process that is silent for so long is killed. */
   silenceMs: number;
@@ -47,11 +50,14 @@ export interface TrialHooks {
 }
 
 /** Runs one trial to its end, whatever that is. Rejects only for a UserError, such as an addon that cannot be loaded. */
-export function runTrial(job: TrialJob, hooks: TrialHooks): Promise<TrialOutcome> {
+export async function runTrial(job: TrialJob, hooks: TrialHooks): Promise<TrialOutcome> {
   return new TrialProcess(job, hooks).outcome;
 }
 
 const stderrKept = 8192;
+const nsInMs = 1e6;
+/** A tick that comes after so many of its length is late; on a busy machine one comes after two or three. */
+const lateTicks = 4;
 const seconds = (ms: number) => `${ms / 1000} s`;
 
 class TrialProcess {
@@ -59,12 +65,14 @@ class TrialProcess {
   private readonly child: ChildProcess;
   private readonly limits: TrialLimits;
   private readonly watchdog: NodeJS.Timeout;
-  private deadline = 0;
+  private readonly clock: TickClock;
+  private runLimitMs = Number.POSITIVE_INFINITY;
   private result: ChildResult | undefined;
   private failed: Extract<FromChild, { kind: 'failed' }> | undefined;
   private killedFor: string | undefined;
   private writing = false;
   private stopping = false;
+  private overran = false;
   private stderr = '';
 
   constructor(
@@ -72,15 +80,14 @@ class TrialProcess {
     private readonly hooks: TrialHooks,
   ) {
     this.limits = hooks.limits ?? defaultLimits;
-    this.child = fork(hooks.childModule ?? new URL('./trial-child.js', import.meta.url), {
-      execArgv: [],
-      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
-    });
+    this.child = startChild(hooks.childModule ?? new URL('./trial-child.js', import.meta.url));
     this.child.stderr?.on('data', (data: Buffer) => {
       this.stderr = (this.stderr + data).slice(-stderrKept);
     });
     this.child.on('message', (message: FromChild) => this.hear(message));
-    this.watchdog = setInterval(() => this.watch(), Math.min(500, this.limits.silenceMs / 4));
+    const tickMs = Math.min(500, this.limits.silenceMs / 4);
+    this.clock = new TickClock(tickMs);
+    this.watchdog = setInterval(() => this.watch(), tickMs);
     this.allow(this.limits.silenceMs);
     this.send({ kind: 'start', job });
     const unsubscribe = hooks.interruption.subscribe({
@@ -96,33 +103,38 @@ class TrialProcess {
   private end(): Promise<TrialOutcome> {
     return new Promise((resolve, reject) => {
       this.child.on('error', (error) => {
-        // Without a process there will be no 'close'.
-        if (this.child.pid === undefined)
-          reject(new UserError(`cannot start a process for the trial: ${error.message}`));
+        // Without a process there will be no end of it.
+        if (this.child.pid === undefined) reject(noProcess(error));
       });
-      this.child.on('close', (code, signal) => {
+      endOf(this.child).then(({ code, signal }) => {
         if (this.failed?.userError) {
           reject(new UserError(this.failed.message, { suggestions: this.failed.suggestions }));
         } else {
           resolve({ ...this.judge(code, signal), traceFailures: this.traceFailures() });
         }
-      });
+      }, reject);
     });
   }
 
   private hear(message: FromChild): void {
     switch (message.kind) {
+      case 'running':
+        this.runLimitMs = this.clock.nowMs + message.longestNs / nsInMs;
+        this.allow(this.limits.silenceMs);
+        break;
       case 'progress':
-        if (!this.stopping) this.allow(this.limits.silenceMs);
+        if (this.writing) this.allow(this.limits.writingSilenceMs);
+        else if (!this.stopping) this.allow(this.limits.silenceMs);
         this.hooks.onProgress?.(message.progress);
         break;
       case 'writing':
         this.writing = true;
+        this.runLimitMs = Number.POSITIVE_INFINITY;
         this.allow(this.limits.writingSilenceMs);
         break;
       case 'result':
         this.result = message.result;
-        if (message.result.status === 'stalled') this.child.kill('SIGKILL');
+        if (message.result.abandoned) this.child.kill('SIGKILL');
         else this.allow(this.limits.endMs);
         break;
       case 'failed':
@@ -139,15 +151,28 @@ class TrialProcess {
   }
 
   private allow(ms: number): void {
-    this.deadline = Date.now() + ms;
+    this.clock.allow(ms);
   }
 
   private watch(): void {
-    if (Date.now() < this.deadline) return;
+    // One that is stopped, by a signal or a debugger, can say nothing: this is asked where it says nothing.
+    if (this.clock.silentTicks > 1 && isStopped(this.child.pid)) {
+      this.clock.skip();
+      return;
+    }
+    this.clock.tick();
+    if (this.clock.nowMs >= this.runLimitMs) this.overrun();
+    if (!this.clock.expired) return;
     if (this.result !== undefined) this.kill('its process did not end after its result');
     else if (this.writing) this.kill(`it took more than ${seconds(this.limits.writingSilenceMs)} to write its files`);
     else if (this.stopping) this.kill(`it did not stop within ${seconds(this.limits.endMs)}`);
     else this.kill(`its process gave no sign of life for ${seconds(this.limits.silenceMs)}`);
+  }
+
+  /** Its process lives, and its own watchdog has not ended it. */
+  private overrun(): void {
+    this.overran = true;
+    this.kill('it did not come to its end: its warm-up, its duration and all that a healthy RCU can need are over');
   }
 
   private kill(reason: string): void {
@@ -161,14 +186,14 @@ class TrialProcess {
   }
 
   private judge(code: number | null, signal: NodeJS.Signals | null): JudgedTrial {
-    if (this.result?.status === 'stalled') return outcomeOf(this.result);
+    if (this.result?.abandoned) return outcomeOf(this.result);
     if (this.result !== undefined && code === 0) return outcomeOf(this.result);
     const evidence = [this.endText(code, signal), ...this.lastWords()];
     if (this.result !== undefined) {
       const measured = outcomeOf(this.result);
       return { ...measured, status: 'crashed', evidence: [...measured.evidence, ...evidence] };
     }
-    const status = this.stopping ? 'interrupted' : 'crashed';
+    const status = this.overran ? 'stalled' : this.stopping ? 'interrupted' : 'crashed';
     return { status, overloaded: false, evidence, counters: {}, samples: {} };
   }
 
@@ -196,8 +221,77 @@ class TrialProcess {
   }
 }
 
+/** Some of the system's refusals are thrown, others come as an event. */
+function startChild(module: URL): ChildProcess {
+  try {
+    return fork(module, { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
+  } catch (error) {
+    throw noProcess(error);
+  }
+}
+
+const noProcess = (error: unknown) =>
+  new UserError(`cannot start a process for the trial: ${systemErrorText(error)}`, { cause: error });
+
 type JudgedTrial = Omit<TrialOutcome, 'traceFailures'>;
 
-function outcomeOf({ report, traceError: _, ...result }: ChildResult): JudgedTrial {
+function outcomeOf({ report, traceError: _, abandoned: __, ...result }: ChildResult): JudgedTrial {
   return { ...result, evidence: report };
+}
+
+/**
+ * Time in ticks of a timer. A tick that comes far too late says that this process, or the whole machine, was stopped: it counts as
+ * one tick, and whoever is waited for gets all of his time again.
+ */
+class TickClock {
+  nowMs = 0;
+  /** Since the last allow(). */
+  silentTicks = 0;
+  private deadlineMs = 0;
+  private allowedMs = 0;
+  private lastTick = performance.now();
+
+  constructor(private readonly tickMs: number) {}
+
+  get expired(): boolean {
+    return this.nowMs >= this.deadlineMs;
+  }
+
+  allow(ms: number): void {
+    this.allowedMs = ms;
+    this.deadlineMs = this.nowMs + ms;
+    this.silentTicks = 0;
+  }
+
+  tick(): void {
+    const late = this.takeTick() > lateTicks * this.tickMs;
+    this.nowMs += this.tickMs;
+    this.silentTicks += 1;
+    if (late) this.allow(this.allowedMs);
+  }
+
+  /** A tick that does not count. */
+  skip(): void {
+    this.takeTick();
+  }
+
+  private takeTick(): number {
+    const now = performance.now();
+    const elapsedMs = now - this.lastTick;
+    this.lastTick = now;
+    return elapsedMs;
+  }
+}
+
+/** Whether a process is stopped (SIGSTOP, Ctrl-Z, a debugger), as far as the system tells. */
+function isStopped(pid: number | undefined): boolean {
+  if (pid === undefined) return false;
+  try {
+    // "PID (NAME) STATE …": the name may have anything in it, parentheses too.
+    const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return /^[Tt]/.test(text.slice(text.lastIndexOf(')') + 2));
+  } catch {
+    // The process has just ended, or this system has no /proc.
+    return false;
+  }
 }

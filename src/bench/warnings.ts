@@ -6,7 +6,9 @@ import type { LoadConfig, RunConfig } from '../model/run-config.js';
 import { durationText } from '../model/units.js';
 import { findWorkload } from '../model/workload.js';
 import { median } from '../stats/median.js';
+import type { LostTrials } from './lost-trials.js';
 import { providerWarnings, readWarnings } from './provider-warnings.js';
+import type { PlannedTrial } from './schedule.js';
 import { codesOfAbsence, waitWarnings } from './wait-warnings.js';
 
 /** Other programs keep more than this share of the usable CPUs busy: too much to measure beside. */
@@ -19,8 +21,10 @@ export function collectWarnings(
   config: RunConfig,
   environment: Environment,
   trials: readonly TrialResult[],
+  lost?: LostTrials,
 ): Warning[] {
   return [
+    ...(lost?.warnings ?? []),
     ...machineWarnings(environment),
     ...(config.plan === undefined
       ? loadWarnings(config, environment)
@@ -28,7 +32,7 @@ export function collectWarnings(
     ...probeWarnings(config),
     ...providerWarnings(environment, config),
     ...joinAlike(trials.flatMap((trial) => trialWarnings(loadOfTrial(config, trial), trial))),
-    ...notRunWarnings(config, trials),
+    ...notRunWarnings(config, trials, lost?.trials ?? []),
   ];
 }
 
@@ -209,15 +213,16 @@ function fewSamples({ workload, options, scenario }: LoadConfig, { metrics }: Tr
   ];
 }
 
-function notRunWarnings(config: RunConfig, trials: readonly TrialResult[]): Warning[] {
-  if (config.plan !== undefined) return notSwept(config.plan, trials);
-  const missing = config.versions.filter((version) => !trials.some((trial) => trial.version === version));
+function notRunWarnings(config: RunConfig, trials: readonly TrialResult[], lost: readonly PlannedTrial[]): Warning[] {
+  if (config.plan !== undefined) return notSwept(config.plan, trials.length + lost.length);
+  const tried = [...trials.map(({ version }) => version), ...lost.map(({ arm }) => arm.version)];
+  const missing = config.versions.filter((version) => !tried.includes(version));
   if (missing.length === 0) return [];
   return [{ code: 'not-run', message: `interrupted before ${missing.join(', ')}`, remedy: 'Run again.' }];
 }
 
-function notSwept({ arms }: ComparisonPlan, trials: readonly TrialResult[]): Warning[] {
-  const missing = arms.length - trials.length;
+function notSwept({ arms }: ComparisonPlan, tried: number): Warning[] {
+  const missing = arms.length - tried;
   if (missing <= 0) return [];
   return [{ code: 'not-run', message: `interrupted before ${missing} of ${arms.length} trials`, remedy: 'Run again.' }];
 }

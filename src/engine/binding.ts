@@ -84,6 +84,8 @@ export interface NativeTortureConfig {
 export interface NativeTortureOutcome {
   verdict: 'pass' | 'stalled' | 'gp-violation' | 'data-race-suspect' | 'interrupted';
   ranNs: number;
+  /** Threads of its were left where they hang: the process cannot end by itself. */
+  abandoned: boolean;
   counters: Record<string, number>;
   evidence: string[];
   /** Empty unless it stalled. */
@@ -96,8 +98,10 @@ export interface NativeTortureProgress {
 }
 
 export interface NativeTorture {
-  /** Resolves on a stall too; its threads then hang still and the process has to be killed. */
+  /** Resolves on a stall too; rejects where the RCU refuses to be made. */
   run(): Promise<NativeTortureOutcome>;
+  /** The longest that run() can take. */
+  longestNs(): number;
   progress(): NativeTortureProgress;
   /** Ends early: the verdict is `interrupted`. */
   stop(): void;
@@ -252,6 +256,8 @@ export interface NativeResult {
   status: 'pass' | 'stalled' | 'gp-violation' | 'interrupted';
   measuredNs: number;
   overloaded: boolean;
+  /** Threads of its were left where they hang: the process cannot end by itself. */
+  abandoned: boolean;
   /** Raw, in ns, by metric name. */
   samples: Record<string, Float64Array>;
   counters: Record<string, number>;
@@ -260,8 +266,10 @@ export interface NativeResult {
 }
 
 export interface NativeTrial {
-  /** Resolves on a stall too; its threads then hang still and the process has to be killed. */
+  /** Resolves on a stall too; rejects where the machine cannot be set up, or the RCU refuses to be made. */
   run(): Promise<NativeResult>;
+  /** The longest that run() can take. */
+  longestNs(): number;
   progress(): NativeProgress;
   /** Ends early: the result's status is `interrupted`. */
   stop(): void;

@@ -1,6 +1,7 @@
 // The engine as the rest of the tool sees it: checked values in, typed results out.
 import { providerFile } from '../files/provider-file.js';
 import type { Distribution } from '../model/distribution.js';
+import { UserError } from '../model/errors.js';
 import type { LoadConfig, MembarrierMode, RunConfig } from '../model/run-config.js';
 import type { ScenarioThread } from '../model/scenario.js';
 import type { TortureConfig } from '../model/torture.js';
@@ -42,7 +43,10 @@ export interface EngineProgress {
 }
 
 export interface EngineTrial {
+  /** Resolves on a stall too. Rejects with a UserError where it cannot begin. */
   run(): Promise<EngineResult>;
+  /** The longest that run() takes, whatever its RCU does. */
+  longestNs(): number;
   progress(): EngineProgress;
   stop(): void;
   /** An empty path: it was streamed. */
@@ -68,7 +72,8 @@ export function createTrial(config: EngineConfig): EngineTrial {
   const trial = new (binding().Trial)(config);
   const unit = findWorkload(config.workload)?.unit ?? '';
   return {
-    run: () => trial.run(),
+    run: () => begun(config.version, trial.run()),
+    longestNs: () => trial.longestNs(),
     progress() {
       const { phase, elapsedNs, done } = trial.progress();
       return { phase, elapsedNs, count: done, unit };
@@ -83,10 +88,11 @@ export function createTorture(config: EngineTortureConfig): EngineTrial {
   const torture = new (binding().Torture)(config);
   return {
     async run() {
-      const { verdict, ranNs, counters, evidence, lastEvents } = await torture.run();
-      const measured = { measuredNs: ranNs, overloaded: false, samples: {}, counters, report: evidence };
+      const { verdict, ranNs, evidence, lastEvents, ...rest } = await begun(config.version, torture.run());
+      const measured = { measuredNs: ranNs, overloaded: false, samples: {}, report: evidence, ...rest };
       return { status: verdict, ...measured, ...(lastEvents.length > 0 && { lastEvents }) };
     },
+    longestNs: () => torture.longestNs(),
     progress() {
       const { elapsedNs, callbacks } = torture.progress();
       return { phase: 'measure', elapsedNs, count: callbacks, unit: 'callbacks' };
@@ -94,6 +100,15 @@ export function createTorture(config: EngineTortureConfig): EngineTrial {
     stop: () => torture.stop(),
     writeRecording: (path, process, meta) => torture.writeRecording(path, process, meta),
   };
+}
+
+/** What the addon rejects with is why a run could not begin: nothing of it is the tool's fault. */
+async function begun<T>(version: string, run: Promise<T>): Promise<T> {
+  try {
+    return await run;
+  } catch (error) {
+    throw new UserError(`cannot run '${version}': ${error instanceof Error ? error.message : error}`, { cause: error });
+  }
 }
 
 export type Exploration = NativeExploration;

@@ -2,7 +2,8 @@
 // Stands in for the native addon (RCU_BENCH_ADDON): the same interface, no threads, and an end of each kind on demand.
 // RCU_BENCH_FAKE holds `version=behaviour` pairs; a version without one passes.
 'use strict';
-const { writeFileSync } = require('node:fs');
+const fs = require('node:fs');
+const { syncBuiltinESMExports } = require('node:module');
 const { minimalRecording } = require('./minimal-recording.cjs');
 
 const behaviours = Object.fromEntries((process.env.RCU_BENCH_FAKE ?? '').split(',').map((pair) => pair.split('=')));
@@ -23,6 +24,14 @@ const samples = () => ({
   'floor.bql': series(60, 1, 100),
   'floor.timedwait_overshoot': series(1.2e5, 100, 20),
 });
+
+/** From now on this process can write nothing to a file. */
+function fillDisk() {
+  fs.writeSync = () => {
+    throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
+  };
+  syncBuiltinESMExports();
+}
 
 /** The samples of a trial that is `factor` times as slow, give or take what its seed says: up to 10 % more. */
 const scaled = (factor, seed) => {
@@ -57,6 +66,7 @@ const result = (status, report = []) => ({
   status,
   measuredNs: 1e9,
   overloaded: false,
+  abandoned: status === 'stalled',
   samples: samples(),
   counters: counters(),
   report,
@@ -94,6 +104,12 @@ class Trial {
         return result('stalled', ['RCU thread: waits for sync_event', '3 callbacks pending, the link is broken']);
       case 'violation':
         return result('gp-violation', ['vCPU 0 read a blob that was unmapped inside its section']);
+      case 'full-some': // there is no room for the samples, with luck
+        if (this.config.seed % 3 === 0) fillDisk();
+        return { ...result('pass'), samples: scaled(1, this.config.seed) };
+      case 'full':
+        fillDisk();
+        return result('pass');
       case 'overload':
         return { ...result('pass'), overloaded: true };
       case 'drop':
@@ -122,6 +138,10 @@ class Trial {
     }
   }
 
+  longestNs() {
+    return 60e9;
+  }
+
   progress() {
     return { phase: 'measure', elapsedNs: 5e8, done: 9 };
   }
@@ -132,7 +152,7 @@ class Trial {
 
   writeRecording(path, process) {
     recorded = { title: process, full: this.behaviour === 'trace-full' };
-    if (path !== '') writeFileSync(path, minimalRecording(process));
+    if (path !== '') fs.writeFileSync(path, minimalRecording(process));
     return {
       dropped: this.behaviour === 'drop' ? 4 : 0,
       triggered: this.behaviour === 'slow',
@@ -153,6 +173,7 @@ class Torture {
     const outcome = (verdict, evidence = [], changes = {}) => ({
       verdict,
       ranNs: this.config.durationNs,
+      abandoned: verdict === 'stalled',
       counters: { ...ages, callbacks: 12_345, grace_periods: 321, forced: 45, forced_spurious: 0, ...changes },
       evidence,
       lastEvents: verdict === 'stalled' ? ['RCU thread', '         1.500 ms ago  event wait begins'] : [],
@@ -165,6 +186,8 @@ class Torture {
         ]);
       case 'violation':
         return outcome('gp-violation', ['reader 1: its object reached age 2'], { age_2: 7 });
+      case 'refuse':
+        throw new Error('the RCU cannot be started: it is Sunday');
       case 'race':
         return outcome('data-race-suspect', ['reader 0: was asked to signal after it was unregistered']);
       case 'crash':
@@ -175,6 +198,10 @@ class Torture {
     }
   }
 
+  longestNs() {
+    return this.config.durationNs + 60e9;
+  }
+
   progress() {
     return { elapsedNs: 5e8, episodes: 3, callbacks: 99 };
   }
@@ -183,7 +210,7 @@ class Torture {
 
   writeRecording(path, process) {
     recorded = { title: process, full: false };
-    writeFileSync(path, minimalRecording(process));
+    fs.writeFileSync(path, minimalRecording(process));
     return { dropped: 0, triggered: false, clock: 'tsc', clockErrorNs: 12 };
   }
 }
@@ -280,14 +307,14 @@ let recorded = { title: '', full: false };
 async function exportTrace({ path }) {
   const counts = { part: 0, slices: 1, marks: 0, counters: 1, arrows: 0, recorded: 3, dropped: 0, threads: 1 };
   if (recorded.full) {
-    writeFileSync(path, '{"traceEvents":[');
+    fs.writeFileSync(path, '{"traceEvents":[');
     return { ...counts, writeErrno: 28, writeReason: 'ENOSPC: no space left on device' };
   }
   const events = [
     { ph: 'M', pid: 1, name: 'process_name', args: { name: recorded.title } },
     { ph: 'X', pid: 1, tid: 1, ts: 0, dur: 5.25, name: 'grace period' },
   ];
-  writeFileSync(path, JSON.stringify({ traceEvents: events }));
+  fs.writeFileSync(path, JSON.stringify({ traceEvents: events }));
   return { ...counts, writeErrno: 0, writeReason: '' };
 }
 

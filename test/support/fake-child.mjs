@@ -1,9 +1,21 @@
 // @ts-nocheck: plain messages of src/bench/trial-messages.ts.
 // A trial's process that ends in a way that the real one would not choose. The behaviour is config.version.
+import { spawn } from 'node:child_process';
+
+/** The descriptor of the messages: the first behind the three of stdio. */
+const channel = 3;
 const tell = (message, sent) => process.send(message, undefined, {}, sent);
 const result = (status) => ({
   kind: 'result',
-  result: { status, measuredNs: 1, overloaded: false, samples: {}, counters: { unmaps: 1 }, report: [] },
+  result: {
+    status,
+    abandoned: status === 'stalled',
+    measuredNs: 1,
+    overloaded: false,
+    samples: {},
+    counters: { unmaps: 1 },
+    report: [],
+  },
 });
 
 process.on('disconnect', () => process.exit());
@@ -23,8 +35,27 @@ process.on('message', ({ kind, job }) => {
       });
     case 'slow-writer':
       tell({ kind: 'writing' });
+      tell({ kind: 'progress', progress: { phase: 'done', elapsedNs: 1, unmaps: 0 } });
       setTimeout(() => tell(result('pass'), () => process.exit()), 3500);
       return;
+    case 'endless': // shows signs of life for ever
+      tell({ kind: 'running', longestNs: 1e9 });
+      setInterval(() => tell({ kind: 'progress', progress: { phase: 'drain', elapsedNs: 1, unmaps: 0 } }), 20);
+      return;
+    case 'stops': // is stopped in the middle of its work; it tells who it is
+      tell({ kind: 'progress', progress: { phase: 'measure', elapsedNs: process.pid, unmaps: 0 } }, () => {
+        setTimeout(() => tell(result('pass'), () => process.exit()), 1);
+        process.kill(process.pid, 'SIGSTOP');
+      });
+      return;
+    case 'forks': {
+      // Leaves a process behind that has its pipes: stderr, and the channel of these messages.
+      const stdio = ['ignore', 'ignore', 2, channel];
+      const left = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 600_000)'], { stdio, detached: true });
+      const passed = result('pass');
+      passed.result.report = [String(left.pid)];
+      return tell(passed, () => process.exit());
+    }
     case 'deaf': // works on, whatever it is told
       setInterval(() => tell({ kind: 'progress', progress: { phase: 'measure', elapsedNs: 1, unmaps: 0 } }), 20);
       return;

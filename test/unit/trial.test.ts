@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
 import { Interruption } from '../../src/bench/interruption.js';
 import { runTrial, type TrialHooks } from '../../src/bench/trial.js';
-import { engineConfig } from '../../src/engine/engine.js';
+import { type EngineProgress, engineConfig } from '../../src/engine/engine.js';
 import { providerFile } from '../../src/files/provider-file.js';
 import { parseRunConfig } from '../../src/model/parse-run-config.js';
 
@@ -18,6 +18,11 @@ function run(behaviour: string, hooks: Partial<TrialHooks> = {}) {
 }
 
 const short = { silenceMs: 400, writingSilenceMs: 400, endMs: 300 };
+
+const unhurried = { silenceMs: 20_000, writingSilenceMs: 20_000, endMs: 20_000 };
+
+/** Nothing of this process runs meanwhile. */
+const block = (ms: number) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
 describe('a trial whose process', () => {
   test('says nothing is killed', async () => {
@@ -45,9 +50,7 @@ describe('a trial whose process', () => {
 
   test('hangs stalled is ended at once, without a further reproach', async () => {
     const begin = Date.now();
-    expect(
-      await run('stalled', { limits: { silenceMs: 20_000, writingSilenceMs: 20_000, endMs: 20_000 } }),
-    ).toMatchObject({
+    expect(await run('stalled', { limits: unhurried })).toMatchObject({
       status: 'stalled',
       evidence: [],
     });
@@ -56,6 +59,54 @@ describe('a trial whose process', () => {
 
   test('is silent while it writes has more time', async () => {
     expect(await run('slow-writer')).toMatchObject({ status: 'pass' });
+  });
+
+  test('never comes to its end is ended, however many signs of life it gives', async () => {
+    expect(await run('endless', { limits: { ...short, silenceMs: 20_000 } })).toMatchObject({
+      status: 'stalled',
+      evidence: [expect.stringMatching(/^killed: it did not come to its end: /)],
+    });
+  }, 60_000);
+
+  test('is stopped for longer than it may be silent goes on where it was', async () => {
+    const limits = { ...unhurried, silenceMs: 2000 };
+    const onProgress = ({ elapsedNs: pid }: EngineProgress) => {
+      setTimeout(() => process.kill(pid, 'SIGCONT'), 2.5 * limits.silenceMs);
+    };
+    expect(await run('stops', { limits, onProgress })).toMatchObject({ status: 'pass', evidence: [] });
+  }, 60_000);
+
+  test('and who watches it are stopped both goes on as well: no time passes where nothing runs', async () => {
+    const limits = { ...unhurried, silenceMs: 2000 };
+    const onProgress = ({ elapsedNs: pid }: EngineProgress) => {
+      block(2.5 * limits.silenceMs);
+      process.kill(pid, 'SIGCONT');
+    };
+    expect(await run('stops', { limits, onProgress })).toMatchObject({ status: 'pass', evidence: [] });
+  }, 60_000);
+
+  test('leaves a process behind that has its pipes open ends all the same', async () => {
+    const { status, evidence } = await run('forks', { limits: unhurried });
+    const left = Number(evidence[0]);
+    try {
+      expect(status).toBe('pass');
+      expect(process.kill(left, 0)).toBe(true);
+    } finally {
+      process.kill(left);
+    }
+  }, 60_000);
+
+  test('cannot be started is an error of the run', async () => {
+    const { execPath } = process;
+    process.execPath = '/nowhere/node';
+    try {
+      await expect(run('silent')).rejects.toMatchObject({
+        name: 'UserError',
+        message: 'cannot start a process for the trial: no such file or folder',
+      });
+    } finally {
+      process.execPath = execPath;
+    }
   });
 
   test('cannot load the addon is an error of the run', async () => {
@@ -80,7 +131,7 @@ describe('an interruption', () => {
     const outcome = run('deaf', {
       interruption,
       onProgress: () => interruption.request(),
-      limits: { silenceMs: 20_000, writingSilenceMs: 20_000, endMs: 20_000 },
+      limits: unhurried,
     });
     expect(await outcome).toMatchObject({ status: 'interrupted', evidence: ['killed: interrupted twice'] });
   });

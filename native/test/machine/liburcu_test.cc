@@ -113,7 +113,7 @@ TEST_CASE(named("stop() waits for callbacks that callbacks queue, and another ca
             used.rcu->call(chain);
             used.rcu->stop();
             CHECK(chain.left == 0);
-            CHECK(used.rcu->unlocked_callbacks() == 0);
+            CHECK(used.rcu->misuses().lines().empty());
         }
     }
 }

@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "machine/small_config.h"
+#include "provider/broken.h"
 #include "workload/trial.h"
 
 using namespace rcu_bench;
@@ -156,6 +157,27 @@ TEST_CASE("trial: a stalled RCU is found, and every thread's state is in the rep
     CHECK(mentions(result, "RCU thread: has waited for rcu_call_ready_event"));
     CHECK(mentions(result, "main loop: "));
     CHECK(mentions(result, "vCPU 0: "));
+}
+
+TEST_CASE("trial: what a stall has left behind outlives the trial, and comes to its end should its RCU go on") {
+    workload::Config config = small_config("broken-recovers");
+    config.virtqueues = 16;
+    config.blobs = 16;
+    config.duration_ns = 20'000'000'000;  // it comes back long before
+    std::weak_ptr<const void> left;
+    {
+        Trial trial(config);
+        CHECK(trial.run().status == Status::stalled);
+        left = trial.left_behind();
+    }
+    CHECK_FALSE(left.expired());
+    provider::StandStill::released = true;
+    // Its threads end one after another; the last takes the machine down.
+    for (int waited = 0; waited < 6000 && !left.expired(); ++waited) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
+    CHECK(left.expired());
+    provider::StandStill::released = false;
 }
 
 TEST_CASE("trial: a stop ends it early with what was measured") {

@@ -46,7 +46,7 @@ export async function measureComparison(
     tool: describeTool(),
     environment,
     config: resultConfig(source.load, versionsOf(plan)),
-    warnings: comparisonWarnings(source.load, plan, environment, series.trials),
+    warnings: comparisonWarnings(source.load, plan, environment, series.trials, series.lost),
     plan,
     trials: series.trials,
   };

@@ -38,26 +38,25 @@ export async function runRounds(
   const onProgress = ({ arm }: PlannedTrial, progress: EngineProgress) =>
     hooks.onProgress?.({ ...progress, label: arm.label, ...clock.state() });
   const series = new TrialSeries(source.load, { interruption: hooks.interruption, onProgress }, scratch);
+  // One arm alone is no comparison.
+  const isOver = () => series.isOver(source.plan.arms, 2);
   const open = source.untilDecidedNs !== undefined;
   const looks: number[] = [];
   for (let round = clock.next(); round !== undefined; round = clock.next()) {
-    await runRound(planRound(source.plan, source.load.seed, round, clock.done === 0), series, hooks.interruption);
-    if (hooks.interruption.requested) break;
+    await runRound(planRound(source.plan, source.load.seed, round, clock.done === 0), series, isOver);
+    if (isOver()) break;
     clock.end();
     if (!open || !isLook(clock.done)) continue;
     looks.push(clock.done);
     if (hooks.isEnough(series.trials, looks.length)) break;
   }
+  series.checkAnything();
   return { series, plan: open ? { ...source.plan, rounds: clock.done, looks } : source.plan };
 }
 
-async function runRound(
-  trials: readonly PlannedTrial[],
-  series: TrialSeries,
-  interruption: Interruption,
-): Promise<void> {
+async function runRound(trials: readonly PlannedTrial[], series: TrialSeries, isOver: () => boolean): Promise<void> {
   for (const planned of trials) {
-    if (interruption.requested) return;
+    if (isOver()) return;
     await series.run(planned);
   }
 }

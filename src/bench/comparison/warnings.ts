@@ -4,6 +4,7 @@ import { quantiles } from '../../model/metric.js';
 import type { Environment, TrialResult, Warning } from '../../model/result.js';
 import type { LoadConfig } from '../../model/run-config.js';
 import { durationText } from '../../model/units.js';
+import type { LostTrials } from '../lost-trials.js';
 import { providerWarnings } from '../provider-warnings.js';
 import { roundsOf } from '../schedule.js';
 import { loadWarnings, lossWarnings, machineWarnings } from '../warnings.js';
@@ -13,8 +14,10 @@ export function comparisonWarnings(
   plan: ComparisonPlan,
   environment: Environment,
   trials: readonly TrialResult[],
+  lost?: LostTrials,
 ): Warning[] {
   return [
+    ...(lost?.warnings ?? []),
     ...machineWarnings(environment),
     ...loadWarnings(load, environment),
     ...providerWarnings(environment, load),
@@ -25,7 +28,7 @@ export function comparisonWarnings(
       ).map((warning) => ({ ...warning, version })),
     ),
     ...sampleWarnings(load, trials),
-    ...roundWarnings(plan, trials),
+    ...roundWarnings(plan, trials, lost?.count ?? 0),
   ];
 }
 
@@ -61,10 +64,10 @@ function sampleWarnings({ workload, options }: LoadConfig, trials: readonly Tria
   ];
 }
 
-function roundWarnings(plan: ComparisonPlan, trials: readonly TrialResult[]): Warning[] {
+function roundWarnings(plan: ComparisonPlan, trials: readonly TrialResult[], lost: number): Warning[] {
   const planned = roundsOf(plan).length;
   const ended = trials.filter(({ status }) => status !== 'interrupted');
-  const done = Math.floor(ended.length / Math.max(1, plan.arms.length));
+  const done = Math.floor((ended.length + lost) / Math.max(1, plan.arms.length));
   if (done >= planned) return [];
   return [
     {

@@ -1,5 +1,6 @@
 // Runs a program under one of clinic's tools, in a process group that can be ended as a whole.
 import { type ChildProcess, fork } from 'node:child_process';
+import { endOf } from '../child-end.js';
 import type { CollectorJob, FromCollector } from './collector-messages.js';
 
 export interface CollectOptions {
@@ -67,10 +68,10 @@ export class Collection {
     return new Promise((resolve) => {
       this.child.on('error', (error) => {
         this.problems.push(error.message);
-        // Without a process there will be no 'close'.
+        // Without a process there will be no end of it.
         if (this.child.pid === undefined) resolve(this.judge());
       });
-      this.child.on('close', () => resolve(this.judge()));
+      endOf(this.child).then(() => resolve(this.judge()));
     });
   }
 

@@ -1,0 +1,82 @@
+// Trials that could not be carried out, for reasons that are not the version's: no process, no room for the samples, an RCU that
+// refuses to be made. The others go on, and what they measured is kept.
+import { UserError } from '../model/errors.js';
+import type { Warning } from '../model/result.js';
+import type { PlannedTrial } from './schedule.js';
+
+/** So often in a row, and a cause that passes by is ruled out. */
+export const enoughTries = 3;
+
+export class LostTrials {
+  private readonly all: LostTrial[] = [];
+  /** By arm: how many in a row. */
+  private readonly inARow = new Map<string, number>();
+
+  add(planned: PlannedTrial, error: UserError): void {
+    this.all.push({ planned, error });
+    const { label } = planned.arm;
+    this.inARow.set(label, (this.inARow.get(label) ?? 0) + 1);
+  }
+
+  /** A trial of this arm was carried out. */
+  carriedOut({ arm }: PlannedTrial): void {
+    this.inARow.delete(arm.label);
+  }
+
+  get count(): number {
+    return this.all.length;
+  }
+
+  get trials(): PlannedTrial[] {
+    return this.all.map(({ planned }) => planned);
+  }
+
+  get first(): UserError | undefined {
+    return this.all[0]?.error;
+  }
+
+  /** Whether an arm has been tried in vain often enough. */
+  isGivenUp(label: string): boolean {
+    return (this.inARow.get(label) ?? 0) >= enoughTries;
+  }
+
+  /** One error for each cause. */
+  get failures(): UserError[] {
+    return [...this.byCause(({ error }) => error.message).values()].map((alike) => {
+      const { message, suggestions } = alike[0].error;
+      return new UserError(alike.length === 1 ? message : `${message} (${alike.length} trials were lost)`, {
+        suggestions,
+      });
+    });
+  }
+
+  /** The same for the document: one for each cause and version. */
+  get warnings(): Warning[] {
+    const groups = this.byCause(({ planned, error }) => JSON.stringify([planned.arm.version, error.message]));
+    return [...groups.values()].map((alike) => {
+      const [{ planned, error }] = alike;
+      const trials = alike.length === 1 ? 'a trial was lost' : `${alike.length} trials were lost`;
+      return {
+        code: 'lost-trials',
+        message: `${trials}: ${error.message}`,
+        remedy: 'Put that right and run again: what is missing was not measured.',
+        version: planned.arm.version,
+      };
+    });
+  }
+
+  private byCause(key: (lost: LostTrial) => string): Map<string, [LostTrial, ...LostTrial[]]> {
+    const groups = new Map<string, [LostTrial, ...LostTrial[]]>();
+    for (const lost of this.all) {
+      const group = groups.get(key(lost));
+      if (group === undefined) groups.set(key(lost), [lost]);
+      else group.push(lost);
+    }
+    return groups;
+  }
+}
+
+interface LostTrial {
+  planned: PlannedTrial;
+  error: UserError;
+}

@@ -1,0 +1,75 @@
+// Trials that cannot be carried out, with an engine that ends as it is told (test/support/fake-addon.cjs): whatever could be
+// measured is judged and kept, and what could not is told.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { ComparisonDocument } from '../../src/model/comparison.js';
+import type { ResultDocument } from '../../src/model/result.js';
+import type { TortureDocument } from '../../src/model/torture.js';
+import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
+
+const noRoom = /cannot write the samples '.*': no space left on the disk/;
+const readJson = (...path: string[]) => JSON.parse(readFileSync(join(...path), 'utf8')) as ResultDocument;
+
+describe('where the samples of some trials cannot be written', () => {
+  const compare = ['compare', 'baseline', 'v3', '--trials', '9', '--seed', '1', '--json', '--out', 'r.json'];
+
+  test('a comparison runs its other trials, judges them and saves them', async () => {
+    const cwd = temporaryFolder();
+    const env = fakeEngine({ baseline: 'steady', v3: 'full-some' });
+    const { code, stdout, stderr } = await runCli(compare, { cwd, env });
+    const { trials, warnings } = readJson(cwd, 'r.json');
+    const of = (version: string) => trials.filter((trial) => trial.version === version);
+    const lost = 9 - of('v3').length;
+    expect(of('baseline')).toHaveLength(9);
+    expect(lost).toBeGreaterThan(0);
+    expect(lost).toBeLessThan(9);
+    expect(trials.map(({ status }) => status)).not.toContain('crashed');
+    expect(warnings.find(({ code }) => code === 'lost-trials')).toMatchObject({
+      version: 'v3',
+      message: expect.stringMatching(noRoom),
+    });
+    expect(warnings.map(({ code }) => code)).not.toContain('interrupted');
+    const { rows } = JSON.parse(stdout) as ComparisonDocument;
+    expect(rows.length).toBeGreaterThan(0);
+    expect(stderr).toMatch(noRoom);
+    expect(code).toBe(1);
+  });
+
+  test('an arm that has no trial at all ends the comparison, and the other arm is kept', async () => {
+    const cwd = temporaryFolder();
+    const { code, stderr } = await runCli(compare, { cwd, env: fakeEngine({ baseline: 'steady', v3: 'full' }) });
+    const { trials } = readJson(cwd, 'r.json');
+    expect(trials.length).toBeGreaterThan(0);
+    expect(trials.length).toBeLessThan(9); // nothing can be compared any more
+    expect(stderr).toMatch(noRoom);
+    expect(code).toBe(1);
+  });
+
+  test('a run goes on with the next version', async () => {
+    const cwd = temporaryFolder();
+    const run = ['run', 'v2', 'v3', '--trace', 'off', '--seed', '1', '--json', '--out', 'r.json'];
+    const { code, stderr } = await runCli(run, { cwd, env: fakeEngine({ v2: 'full' }) });
+    expect(readJson(cwd, 'r.json').trials.map(({ version, status }) => [version, status])).toEqual([['v3', 'pass']]);
+    expect(stderr).toMatch(noRoom);
+    expect(code).toBe(1);
+  });
+
+  test('a run of which nothing is left is an error and no table', async () => {
+    const { code, stdout, stderr } = await runCli(['run', 'v3', '--trace', 'off'], { env: fakeEngine({ v3: 'full' }) });
+    expect([code, stdout]).toEqual([1, '']);
+    expect(stderr).toMatch(noRoom);
+  });
+});
+
+test('a torture goes on with the next version where an RCU refuses to be made', async () => {
+  const torture = ['torture', 'v2', 'v3', '--duration', '1s', '--seed', '1', '--json'];
+  const { code, stdout, stderr } = await runCli(torture, {
+    cwd: temporaryFolder(),
+    env: fakeEngine({ v2: 'refuse' }),
+  });
+  const { verdicts } = JSON.parse(stdout) as TortureDocument;
+  expect(verdicts.map(({ version, verdict }) => [version, verdict])).toEqual([['v3', 'pass']]);
+  expect(stderr).toBe("Error: cannot run 'v2': the RCU cannot be started: it is Sunday\n");
+  expect(code).toBe(1);
+});
