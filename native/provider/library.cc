@@ -38,7 +38,7 @@ std::string fault_of(const rcu_bench_provider &table) {
         return "it has version " + std::to_string(table.interface_version) + " of the interface, this rcu-bench has " +
                std::to_string(RCU_BENCH_PROVIDER_INTERFACE) + ": build it with this version's provider.h";
     }
-    if (table.size < offsetof(rcu_bench_provider, read_loop)) {
+    if (table.size < offsetof(rcu_bench_provider, force)) {
         return "its table is " + std::to_string(table.size) + " bytes long, too short for the required functions";
     }
     if (table.name == nullptr || *table.name == '\0') return "it has no name";

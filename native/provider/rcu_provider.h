@@ -123,7 +123,7 @@ class Provider {
 
     /// Makes the RCU and starts its threads. Null, or why it cannot: then it must not be used.
     const char *start(trace::Observer &observer);
-    /// Returns after all callbacks queued so far have run, and its threads have ended.
+    /// Returns after all callbacks have run, those that callbacks queue among them, and its threads have ended.
     void stop();
 
     void register_reader(Reader &reader) { table_->register_thread(rcu_, &reader); }
@@ -171,6 +171,10 @@ class Provider {
     std::string describe() const;
     /// See EngineQueries; never of a library's.
     bool disturbed(const Reader &reader) const { return queries_ != nullptr && queries_->disturbed(reader); }
+
+    /// What is behind all this, for tests of the interface itself: the table, and after start() what create() has made.
+    const rcu_bench_provider &table() const { return *table_; }
+    void *rcu() const { return rcu_; }
 
     trace::Observer *observer() const { return observer_; }
     BigLock &bql() const { return bql_; }

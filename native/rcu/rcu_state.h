@@ -27,11 +27,12 @@ struct RcuState {
 
   protected:
     /// The RCU thread: a reader like any other, so the registry is never empty. `one_batch()` fetches, waits for a
-    /// grace period and runs what it fetched; it comes back after the batch that held the stop callback.
+    /// grace period and runs what it fetched. It comes back after the batch that held the stop callback and all callbacks that
+    /// callbacks have queued meanwhile: nobody else calls any more, so the count, less each batch by then, is that of what is left.
     template <class OneBatch>
     void serve(OneBatch one_batch) {
         register_reader(thread_reader);
-        while (!stopping) one_batch();
+        while (!stopping || callbacks.pending() > 0) one_batch();
         unregister_reader(thread_reader);
         stopping = false;
     }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <utility>
 
 #include "platform/clock.h"
 #include "trace/event_shape.h"
@@ -56,10 +57,13 @@ StallDump describe_stall(const provider::Provider &rcu, trace::Observer &observe
 
 std::vector<std::string> last_events(trace::Recorder &recorder) {
     std::vector<std::string> lines;
+    recorder.freeze();
     recorder.mark_clock();
     const trace::ClockMap clock = recorder.clock_map();
     const int64_t now_ns = platform::monotonic_ns();
-    for (const trace::ThreadLog &log : recorder.logs()) {
+    // By number: a thread that begins now still adds a log, an empty one.
+    for (size_t i = 0, logs = recorder.log_count(); i < logs; ++i) {
+        const trace::ThreadLog &log = std::as_const(recorder).log(i);
         lines.push_back(log.name);
         const uint64_t written = log.written();
         const uint64_t first = std::max(log.first(), written > events_of_each ? written - events_of_each : 0);

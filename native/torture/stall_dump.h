@@ -16,7 +16,8 @@ struct StallDump {
 /// To be made while the threads still hang where they hang.
 StallDump describe_stall(const provider::Provider &rcu, trace::Observer &observer);
 
-/// The last 50 of each thread, as lines: how long ago, what.
+/// The last 50 of each thread, as lines: how long ago, what. Freezes the recorder: what those that still run would add pushes out
+/// of the rings what led to the stall.
 std::vector<std::string> last_events(trace::Recorder &recorder);
 
 }  // namespace rcu_bench::torture

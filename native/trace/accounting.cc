@@ -1,6 +1,7 @@
 #include "trace/accounting.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "platform/clock.h"
 
@@ -59,7 +60,7 @@ Accounting::Thread Accounting::join(bool is_rcu_thread) {
 uint64_t Accounting::sum(Counter CallbackCounts::*of) const {
     const size_t used = std::min(threads_.load(std::memory_order_relaxed), most_counts);
     uint64_t total = 0;
-    for (size_t i = 0; i < used; ++i) total += read(counts_[i].*of);
+    for (size_t i = 0; i < used; ++i) total += (counts_[i].*of).load(std::memory_order_acquire);
     return total;
 }
 
@@ -96,23 +97,23 @@ void Accounting::on_decision(ForceReason reason, uint64_t pending) {
 }
 
 /// The RCU thread's. Of timed sleeps it has legacy's while it collects, and everybody's while they poll.
-void Accounting::on_wait_begin(uint64_t requested_ms) {
+void Accounting::on_wait_begin(uint64_t requested_ms, Thread &thread) {
     if (requested_ms < static_cast<uint64_t>(rcu::endless_ms)) add(sleeps_);
-    if (found_nothing_) asleep_.store(true, std::memory_order_relaxed);
-    found_nothing_ = false;
+    if (thread.found_nothing) asleep_.store(true, std::memory_order_relaxed);
+    thread.found_nothing = false;
 }
 
-void Accounting::on_bql_wait() {
-    bql_wait_begin_ns_ = monotonic_ns();
-    rcu_waits_for_bql_.store(true, std::memory_order_relaxed);
+void Accounting::on_bql_wait(Thread &thread) {
+    thread.bql_wait_begin_ns = monotonic_ns();
+    thread.waits_for_bql = true;
+    add(bql_waiters_);
 }
 
-/// The BQL was free where no wait for it has begun: that is a sample of 0.
-void Accounting::on_bql_acquired() {
+/// Under the BQL, so that samples come one at a time. It was free where no wait for it has begun: that is a sample of 0.
+void Accounting::on_bql_acquired(Thread &thread) {
     const int64_t now_ns = monotonic_ns();
-    const bool waited = rcu_waits_for_bql_.load(std::memory_order_relaxed);
-    const int64_t begin_ns = waited ? bql_wait_begin_ns_ : now_ns;
-    rcu_waits_for_bql_.store(false, std::memory_order_relaxed);
+    const int64_t begin_ns = thread.waits_for_bql ? thread.bql_wait_begin_ns : now_ns;
+    if (std::exchange(thread.waits_for_bql, false)) bql_waiters_.fetch_sub(1, std::memory_order_relaxed);
     if (begin_ns >= measure_from_ns_.load(std::memory_order_relaxed)) bql_wait_ns_.push(now_ns - begin_ns);
 }
 
@@ -130,7 +131,7 @@ void Accounting::on_grace_period_end(uint64_t sleeps, bool rcu_thread) {
     add(grace_periods_);
     if (!rcu_thread) add(sleeps_, sleeps);
     gp_running_.store(false, std::memory_order_relaxed);
-    if (rcu_thread) batch_forced_ = gp_forced_.load(std::memory_order_relaxed);
+    if (rcu_thread) batch_forced_.store(gp_forced_.load(std::memory_order_relaxed), std::memory_order_relaxed);
 }
 
 }  // namespace rcu_bench::trace

@@ -44,7 +44,7 @@ class Accounting {
     using Counter = std::atomic<uint64_t>;
     /// What threads count for each callback: on a cache line that no other thread writes, as long as there are enough of them.
     struct alignas(64) CallbackCounts {
-        Counter queued{0}, run{0};
+        Counter begun{0}, queued{0}, run{0};
     };
 
   public:
@@ -54,6 +54,11 @@ class Accounting {
         CallbackCounts *counts;
         bool alone;  // no other thread counts there: no locked instruction is needed
         bool is_rcu;
+
+        // Of a thread of the RCU's. A library may have several.
+        bool found_nothing = false;  // since its last wait it has found no callback
+        bool waits_for_bql = false;
+        int64_t bql_wait_begin_ns = 0;
     };
 
     explicit Accounting(size_t sample_capacity) : Accounting(sample_capacity, sample_capacity) {}
@@ -65,10 +70,11 @@ class Accounting {
 
     /// In that thread. Inlined with a constant `point`, it is that probe's case and nothing else, so that a probe without a case costs
     /// nothing: there is no list of probes beside this one.
-    [[gnu::always_inline]] void on(rcu::Probe point, uint64_t a, uint64_t b, const Thread &thread) {
+    [[gnu::always_inline]] void on(rcu::Probe point, uint64_t a, uint64_t b, Thread &thread) {
         using rcu::Probe;
         const bool rcu_thread = thread.is_rcu;
         switch (point) {
+            case Probe::call_begin: return add_own(thread.counts->begun, thread.alone);
             case Probe::count_raised: return add_own(thread.counts->queued, thread.alone);
             case Probe::callback_end: return add_own(thread.counts->run, thread.alone);
             case Probe::force_begin: return on_request(force_requests_);
@@ -77,13 +83,13 @@ class Accounting {
             case Probe::dequeue_broken: return add(broken_links_);
             case Probe::batch_begin: return add(batches_);
             case Probe::reader_signals: return add(reader_signals_);
-            case Probe::idle_trim: found_nothing_ = true; return;
+            case Probe::idle_trim: thread.found_nothing = true; return;
             case Probe::sleep_begin:
                 if (rcu_thread) add(sleeps_);
                 return;
             case Probe::event_wait_begin:
             case Probe::sem_wait_begin:
-                if (rcu_thread) on_wait_begin(b);
+                if (rcu_thread) on_wait_begin(b, thread);
                 return;
             case Probe::event_wait_end:
             case Probe::sem_wait_end:
@@ -94,10 +100,10 @@ class Accounting {
             case Probe::round_begin: return add(rounds_);
             case Probe::gp_end: return on_grace_period_end(b, rcu_thread);
             case Probe::bql_wait_begin:
-                if (rcu_thread) on_bql_wait();
+                if (rcu_thread) on_bql_wait(thread);
                 return;
             case Probe::bql_acquired:
-                if (rcu_thread) on_bql_acquired();
+                if (rcu_thread) on_bql_acquired(thread);
                 return;
             default: return;
         }
@@ -109,7 +115,7 @@ class Accounting {
     void measure_from(int64_t begin_ns) { measure_from_ns_.store(begin_ns, std::memory_order_relaxed); }
 
     /// For a callback that runs now, in the RCU thread: was the grace period before it forced?
-    bool batch_was_forced() const { return batch_forced_; }
+    bool batch_was_forced() const { return batch_forced_.load(std::memory_order_relaxed); }
     /// … and how many grace periods the RCU thread has completed.
     uint64_t completed_grace_periods() const { return read(grace_periods_); }
     /// … and how many batches of callbacks it has begun.
@@ -129,16 +135,22 @@ class Accounting {
     uint64_t steps() const { return sum(&CallbackCounts::run) + read(rounds_) + read(grace_periods_) + read(held_up_); }
     /// The BQL's holder has done a piece of its work. It may be what the RCU thread waits for, or a reader in its section.
     void holder_worked() {
-        if (rcu_waits_for_bql_.load(std::memory_order_relaxed) || grace_period_running()) add(held_up_);
+        if (rcu_waits_for_bql() || grace_period_running()) add(held_up_);
     }
-    /// Whether an RCU thread waits for the BQL at this moment …
-    bool rcu_waits_for_bql() const { return rcu_waits_for_bql_.load(std::memory_order_relaxed); }
+    /// Whether a thread of the RCU's waits for the BQL at this moment …
+    bool rcu_waits_for_bql() const { return read(bql_waiters_) > 0; }
     /// … and what grows while its holder works.
     uint64_t holder_steps() const { return read(held_up_); }
-    /// Callbacks that were queued and have not finished.
+    /// Callbacks whose call_rcu has begun and that have not finished: never fewer than there are, for a moment it may be more.
     uint64_t outstanding() const {
-        const uint64_t queued = sum(&CallbackCounts::queued), finished = sum(&CallbackCounts::run);
-        return queued > finished ? queued - finished : 0;  // a callback may finish before its call_rcu is counted
+        return still_open([this] { return sum(&CallbackCounts::begun); }, [this] { return sum(&CallbackCounts::run); });
+    }
+    /// How many of what others begin and end meanwhile are open. The ends are read first: what has ended has begun before, so that what
+    /// is read of the begins has it too. The other way round something that is open throughout might not show.
+    template <class Begun, class Ended>
+    static uint64_t still_open(Begun begun, Ended ended) {
+        const uint64_t before = ended(), after = begun();
+        return after > before ? after - before : 0;
     }
 
     const SampleBuffer &grace_period_ns() const { return grace_period_ns_; }
@@ -154,17 +166,18 @@ class Accounting {
 
     [[gnu::always_inline]] static void add_own(Counter &counter, bool alone) {
         if (!alone) [[unlikely]]
-            return add(counter);
-        counter.store(read(counter) + 1, std::memory_order_relaxed);
+            return static_cast<void>(counter.fetch_add(1, std::memory_order_release));
+        // Release: who sees that a callback has run sees that its call began. Counterpart: the acquire in sum().
+        counter.store(read(counter) + 1, std::memory_order_release);
     }
     uint64_t sum(Counter CallbackCounts::*of) const;
 
     void on_request(Counter &kind);
     void on_fetch(uint64_t n, bool with_request);
     void on_decision(rcu::ForceReason reason, uint64_t pending);
-    void on_wait_begin(uint64_t requested_ms);
-    void on_bql_wait();
-    void on_bql_acquired();
+    void on_wait_begin(uint64_t requested_ms, Thread &thread);
+    void on_bql_wait(Thread &thread);
+    void on_bql_acquired(Thread &thread);
     void on_grace_period_begin();
     void on_grace_period_end(uint64_t sleeps, bool rcu_thread);
     bool spurious(rcu::ForceReason reason, uint64_t pending) const;
@@ -186,10 +199,9 @@ class Accounting {
 
     // The RCU thread: for each batch or wait.
     alignas(64) Counter batches_{0}, broken_links_{0}, sleeps_{0};
-    std::atomic<bool> rcu_waits_for_bql_{false}, asleep_{false};
-    bool found_nothing_ = false;  // its own: since its last wait it has found no callback
-    bool batch_forced_ = false;   // its own
-    int64_t bql_wait_begin_ns_ = 0;
+    Counter bql_waiters_{0};  // threads of the RCU's
+    std::atomic<bool> asleep_{false};
+    std::atomic<bool> batch_forced_{false};  // the newest grace period that one of the RCU's threads has ended
 
     // The RCU thread's fetches. Grace periods of synchronize_rcu callers (before patch 3) look at them too.
     alignas(64) Counter fetched_{0};    // callbacks of all fetches

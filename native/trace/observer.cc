@@ -6,6 +6,8 @@
 namespace rcu_bench::trace {
 
 ThreadContext &Observer::attach(std::string name, ThreadRole role) {
+    // Before the ring is made: its memory is then that CPU's.
+    if (role == ThreadRole::rcu) places_.pin_self(rcu_threads_.fetch_add(1, std::memory_order_relaxed));
     const int tid = static_cast<int>(syscall(SYS_gettid));
     const std::lock_guard guard(mutex_);
     ThreadContext &context = threads_.emplace_back();
@@ -17,10 +19,27 @@ ThreadContext &Observer::attach(std::string name, ThreadRole role) {
     if (recorder_ != nullptr) context.log = &recorder_->attach(context.name, role, tid);
     context.perturbation = perturbation_;
     context.luck = threads_.size();
+    if (role == ThreadRole::rcu) context.usage_at_attach = platform::own_usage();
     current_thread = &context;
     return context;
 }
 
-void Observer::detach() { current_thread = nullptr; }
+void Observer::detach() {
+    ThreadContext *const context = current_thread;
+    current_thread = nullptr;
+    if (context == nullptr || context->role != ThreadRole::rcu) return;
+    context->usage_at_detach = platform::own_usage();
+    context->detached.store(true, std::memory_order_release);  // counterpart: the acquire in usage_of()
+}
+
+std::optional<platform::ThreadUsage> usage_of(const ThreadContext &context) {
+    const auto at_detach = [&context]() -> std::optional<platform::ThreadUsage> {
+        if (!context.detached.load(std::memory_order_acquire)) return std::nullopt;
+        return context.usage_at_detach;
+    };
+    if (const auto usage = at_detach()) return usage;
+    const auto usage = platform::usage_of(context.tid);
+    return usage ? usage : at_detach();  // it may have ended just now
+}
 
 }  // namespace rcu_bench::trace

@@ -1,11 +1,15 @@
 // Where all probes of a live run arrive: the trace, the accounting and the stall dump hang on this and on nothing else.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <mutex>
+#include <optional>
 #include <string>
 
+#include "platform/cpu_places.h"
 #include "platform/static_tls.h"
+#include "platform/thread_usage.h"
 #include "trace/accounting.h"
 #include "trace/activity.h"
 #include "trace/event_kind.h"
@@ -32,6 +36,10 @@ struct alignas(64) ThreadContext {
     const Perturbation *perturbation = nullptr;  ///< null: not delayed
     uint64_t luck = 0;                           ///< the thread's own random state, for it
     OwnCallbacks own_callbacks{};
+
+    // Of a thread of the RCU's.
+    platform::ThreadUsage usage_at_attach, usage_at_detach;
+    std::atomic<bool> detached{false};
 };
 
 class Observer {
@@ -41,9 +49,16 @@ class Observer {
     Observer(Recorder *recorder, size_t sample_capacity, size_t expected_samples)
         : recorder_(recorder), accounting_(sample_capacity, expected_samples) {}
 
-    /// Until detach(), the calling thread's probes come here.
+    /// Until detach(), the calling thread's probes come here. A thread of the RCU's is pinned: the first to the first CPU.
     ThreadContext &attach(std::string name, ThreadRole role);
+    /// The observer is still there.
     static void detach();
+
+    /// Where its threads run.
+    platform::CpuPlaces &places() { return places_; }
+    const platform::CpuPlaces &places() const { return places_; }
+    /// For whoever starts the machine's other threads, one after another: the next one's place, behind that of the RCU thread.
+    uint32_t next_place() { return ++last_place_; }
 
     /// For the threads that attach from now on. It outlives them.
     void perturb(const Perturbation &perturbation) { perturbation_ = &perturbation; }
@@ -64,7 +79,13 @@ class Observer {
     const Perturbation *perturbation_ = nullptr;
     std::mutex mutex_;
     std::deque<ThreadContext> threads_;
+    platform::CpuPlaces places_;
+    uint32_t last_place_ = 0;  ///< the starting thread's own
+    std::atomic<uint32_t> rcu_threads_{0};
 };
+
+/// What a thread of the RCU's has used since before it attached; none: it has ended without detaching.
+std::optional<platform::ThreadUsage> usage_of(const ThreadContext &context);
 
 /// The calling thread's context; null where it is not attached.
 RCU_BENCH_STATIC_TLS inline constinit thread_local ThreadContext *current_thread = nullptr;

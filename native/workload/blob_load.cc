@@ -108,6 +108,7 @@ void BlobLoad::collect_grace_periods(Result &result) const {
         result.count("gp2_forced", relaxed(device.gp2_forced));
     }
     if (!offers.grace_periods) return;
+    result.count("unmaps_waited_0gp", relaxed(device.waited_0));
     result.count("unmaps_waited_1gp", relaxed(device.waited_1));
     result.count("unmaps_waited_2gp", relaxed(device.waited_2));
     result.count("unmaps_waited_more", relaxed(device.waited_more));

@@ -34,9 +34,10 @@ struct BlobCounters {
     std::atomic<uint64_t> unmaps{0};  ///< answered
     std::atomic<uint64_t> maps{0};
     std::atomic<uint64_t> submits{0};
-    std::atomic<uint64_t> gp2{0};                                    ///< second grace periods that an unmap waited for
-    std::atomic<uint64_t> gp2_forced{0};                             ///< … that were forced
-    std::atomic<uint64_t> waited_1{0}, waited_2{0}, waited_more{0};  ///< unmaps by grace periods waited for
+    std::atomic<uint64_t> gp2{0};         ///< second grace periods that an unmap waited for
+    std::atomic<uint64_t> gp2_forced{0};  ///< … that were forced
+    std::atomic<uint64_t> waited_0{0}, waited_1{0}, waited_2{0},
+        waited_more{0};                            ///< unmaps by grace periods waited for
     std::atomic<uint64_t> behind_grace_period{0};  ///< unmaps that began while an earlier grace period ran
     std::atomic<uint64_t> bursts{0};
     std::atomic<uint64_t> bursts_behind{0};  ///< bursts whose first unmap found an earlier one unanswered

@@ -88,7 +88,7 @@ struct Config {
     uint32_t blobs = 1;  ///< that fit into the host-memory window
 
     bool measure_floors = true;  ///< before the load starts; of many trials in a row the first can do it for all
-    std::vector<int> pin_cpus;   ///< threads take them in turn; empty: not pinned
+    std::vector<int> pin_cpus;   ///< threads are bound to them in turn, each by its own place; empty: not pinned
     TraceSetting trace;
 };
 

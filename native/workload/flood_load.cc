@@ -7,7 +7,6 @@
 
 #include "platform/clock.h"
 #include "workload/observed_thread.h"
-#include "workload/schedule.h"
 
 namespace rcu_bench::workload {
 
@@ -55,6 +54,7 @@ FloodLoad::FloodLoad(const LoadSetting &setting)
 
 void FloodLoad::start(int64_t start_ns, int64_t measure_from_ns) {
     measure_from_ns_ = measure_from_ns;
+    end_.plan(measure_from_ns + setting_.config.duration_ns);
     for (auto &producer : producers_) {
         producer->thread =
             observed_thread(setting_.observer, "producer " + std::to_string(producer->index), trace::ThreadRole::guest,
@@ -62,16 +62,19 @@ void FloodLoad::start(int64_t start_ns, int64_t measure_from_ns) {
     }
 }
 
-/// Bursts that are overdue follow at once: none is left out.
+/// Bursts that are overdue follow at once; those that the end leaves over are counted.
 void FloodLoad::run(Producer &producer, int64_t start_ns) {
     // Producers of fixed bursts do not keep step with each other.
     auto due_ns = start_ns + static_cast<int64_t>(producer.random.unit() * period_ns_);
+    OpenLoop loop(end_);
     for (;; due_ns += draw_gap_ns(producer.random)) {
         trace::current_thread->activity.does("waits for its next burst's time");
-        if (!sleep_until_or_stop(due_ns, stopping_)) return;
+        if (!loop.await(due_ns)) break;
         trace::current_thread->activity.does("queues a burst of callbacks");
         burst(producer, due_ns);
     }
+    const auto next = [&](int64_t ns) { return ns + draw_gap_ns(producer.random); };
+    unissued_.fetch_add(loop.count_due(due_ns, {measure_from_ns_, INT64_MAX}, next), std::memory_order_relaxed);
 }
 
 int64_t FloodLoad::draw_gap_ns(Random &random) const {
@@ -152,11 +155,13 @@ void FloodLoad::collect(Result &result) const {
         result.take("call.time", producer->call_ns);
         result.take("memory.held", producer->held_bytes);
     }
-    result.count("floods", relaxed(bursts_));
+    const OpenLoopCounts counts{relaxed(bursts_), relaxed(late_), relaxed(unissued_), pending()};
+    result.count("floods", counts.issued);
     result.count("flood_callbacks", relaxed(measured_callbacks_));
-    result.count("late_arrivals", relaxed(late_));
-    result.count("unanswered", pending());
-    result.overloaded = pending() > 0;
+    result.count("late_arrivals", counts.late);
+    result.count("unissued", counts.unissued);
+    result.count("unanswered", counts.unanswered);
+    result.overloaded = counts.overloaded();
 }
 
 std::string FloodLoad::describe() const {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "workload/load.h"
+#include "workload/open_loop.h"
 #include "workload/random.h"
 
 namespace rcu_bench::workload {
@@ -16,7 +17,7 @@ class FloodLoad final : public Load {
     explicit FloodLoad(const LoadSetting &setting);
 
     void start(int64_t start_ns, int64_t measure_from_ns) override;
-    void request_stop() override { stopping_.store(true, std::memory_order_relaxed); }
+    void request_stop() override { end_.request_stop(); }
     void finish() override;
 
     void for_each_buffer(std::string_view metric, const std::function<void(trace::SampleBuffer &)> &visit) override;
@@ -67,10 +68,10 @@ class FloodLoad final : public Load {
     std::vector<std::unique_ptr<Producer>> producers_;
 
     alignas(64) Counter queued_{0};
-    Counter bursts_{0}, late_{0};
-    std::atomic<bool> stopping_{false};
+    Counter bursts_{0}, late_{0}, unissued_{0};
+    OpenLoopEnd end_;
 
-    // What follows is the RCU thread's.
+    // What follows is written by callbacks, under the BQL.
     alignas(64) Counter ran_{0};
     Counter ended_{0}, measured_callbacks_{0};
     uint64_t batch_ = 0;       // which one runs

@@ -7,6 +7,7 @@
 #include "platform/futex.h"
 #include "provider/rcu_provider.h"
 #include "rcu/futex_abi.h"
+#include "workload/observed_thread.h"
 
 namespace rcu_bench::workload {
 
@@ -20,10 +21,10 @@ constexpr int timed_waits = 20;
 constexpr int64_t wait_ns = 10'000'000;
 constexpr int64_t asleep_after_ns = 500'000;  // by then the other thread sleeps in the kernel
 
-std::vector<double> measure_handoff() {
+std::vector<double> measure_handoff(trace::Observer &observer) {
     std::atomic<uint32_t> word{0};
     std::atomic<int64_t> woken_ns{0};
-    std::thread sleeper([&] {
+    std::thread sleeper = observed_thread(observer, "sleeper", trace::ThreadRole::host, [&] {
         for (uint32_t round = 0; round < handoffs; ++round) {
             while (word.load(std::memory_order_acquire) == round) platform::futex_wait(word, round);
             woken_ns.store(monotonic_ns(), std::memory_order_release);
@@ -71,6 +72,13 @@ std::vector<double> measure_overshoot() {
 
 }  // namespace
 
-Floors measure_floors() { return {measure_handoff(), measure_bql(), measure_overshoot()}; }
+Floors measure_floors(trace::Observer &observer) {
+    Floors floors;
+    std::thread thread = observed_thread(observer, "floors", trace::ThreadRole::host, [&] {
+        floors = {measure_handoff(observer), measure_bql(), measure_overshoot()};
+    });
+    thread.join();
+    return floors;
+}
 
 }  // namespace rcu_bench::workload

@@ -3,6 +3,8 @@
 
 #include <vector>
 
+#include "trace/observer.h"
+
 namespace rcu_bench::workload {
 
 /// In ns.
@@ -12,7 +14,7 @@ struct Floors {
     std::vector<double> timedwait_overshoot;  ///< of a 10 ms futex deadline
 };
 
-/// Takes about half a second.
-Floors measure_floors();
+/// Takes about half a second, in threads that attach to `observer`: their probes cost what those of the machine's threads cost.
+Floors measure_floors(trace::Observer &observer);
 
 }  // namespace rcu_bench::workload

@@ -79,7 +79,9 @@ void HostBlobs::count_chain_end(int64_t callback_ns) {
 }
 
 void HostBlobs::count_waited(uint64_t grace_periods) {
-    if (grace_periods <= 1) {
+    if (grace_periods == 0) {
+        add_one(counters_.waited_0);
+    } else if (grace_periods == 1) {
         add_one(counters_.waited_1);
     } else if (grace_periods == 2) {
         add_one(counters_.waited_2);

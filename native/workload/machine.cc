@@ -51,6 +51,7 @@ Machine::Machine(Config wanted)
         stream_ = std::make_unique<trace::Stream>(*recorder_, config.trace.stream_file, config.trace.title);
     }
     if (recorder_) arm_trigger();
+    observer_.places().use(config.pin_cpus);
 }
 
 void Machine::arm_trigger() {
@@ -65,7 +66,7 @@ void Machine::arm_trigger() {
 
 void Machine::run() {
     if (error_ != 0) return;
-    if (config.measure_floors) floors_ = measure_floors();
+    if (config.measure_floors) floors_ = floors_of_this_host();
     observer_.attach("controller", trace::ThreadRole::host);
     stage_.store(Stage::begins, std::memory_order_relaxed);
     if (start_threads()) {
@@ -97,11 +98,10 @@ void Machine::measure() {
     observer_.accounting().measure_from(begin_ns);
     readers_.measure_from(begin_ns);
     load_->start(start_ns, begin_ns);
-    pin_threads();
 
     stage_.store(Stage::runs, std::memory_order_relaxed);
     sleep_until_or_stop(begin_ns);
-    usage_before_ = usage_of(rcu_thread_id());
+    rcu_usage_.begin(observer_);
     totals_before_ = observer_.accounting().totals();
     measure_begin_ns_.store(monotonic_ns(), std::memory_order_relaxed);
     phase_.store(Phase::measure, std::memory_order_relaxed);
@@ -120,7 +120,7 @@ void Machine::end_measurement() {
     std::call_once(measurement_ended_, [this] {
         measure_end_ns_.store(monotonic_ns(), std::memory_order_relaxed);
         totals_after_ = observer_.accounting().totals();
-        usage_after_ = usage_of(rcu_thread_id());
+        rcu_usage_.end(observer_);
     });
 }
 
@@ -171,25 +171,14 @@ int64_t Machine::measured_ns() const {
 
 trace::Totals Machine::totals() { return totals_after_.since(totals_before_); }
 
-ThreadUsage Machine::rcu_usage() {
-    return {usage_after_.cpu_ns - usage_before_.cpu_ns, usage_after_.wakeups - usage_before_.wakeups};
-}
-
-int Machine::rcu_thread_id() {
-    int tid = 0;
-    observer_.for_each_thread([&tid](const trace::ThreadContext &context) {
-        if (context.role == trace::ThreadRole::rcu) tid = context.tid;
-    });
-    return tid;
-}
-
-void Machine::pin_threads() {
-    if (config.pin_cpus.empty()) return;
-    size_t next = 0;
-    observer_.for_each_thread([&](const trace::ThreadContext &context) {
-        if (context.role != trace::ThreadRole::host)
-            pin_thread(context.tid, config.pin_cpus[next++ % config.pin_cpus.size()]);
-    });
+/// Observed and pinned as the machine's threads are, but apart from them: neither its counts nor its trace hold what was done for floors.
+Floors Machine::floors_of_this_host() const {
+    constexpr size_t scratch_events = 4096;
+    std::optional<trace::Recorder> scratch;
+    if (recorder_) scratch.emplace(scratch_events);
+    trace::Observer apart(scratch ? &*scratch : nullptr, 0);
+    apart.places().use(config.pin_cpus);
+    return measure_floors(apart);
 }
 
 }  // namespace rcu_bench::workload

@@ -11,8 +11,8 @@
 #include "trace/stream.h"
 #include "workload/floors.h"
 #include "workload/load.h"
+#include "workload/rcu_usage.h"
 #include "workload/readers.h"
-#include "workload/thread_usage.h"
 #include "workload/watchdog.h"
 
 namespace rcu_bench::workload {
@@ -63,7 +63,8 @@ class Machine {
 
     /// Of the measured time, or what there is of it.
     trace::Totals totals();
-    ThreadUsage rcu_usage();
+    /// None: no thread of the RCU's was seen.
+    std::optional<platform::ThreadUsage> rcu_usage() const { return rcu_usage_.used(); }
 
   private:
     void arm_trigger();
@@ -73,8 +74,7 @@ class Machine {
     void end_measurement();
     void drain_once();
     bool sleep_until_or_stop(int64_t deadline_ns);
-    int rcu_thread_id();
-    void pin_threads();
+    Floors floors_of_this_host() const;
 
     std::unique_ptr<trace::Recorder> recorder_;
     std::unique_ptr<trace::Stream> stream_;
@@ -98,7 +98,7 @@ class Machine {
     std::atomic<int64_t> measure_begin_ns_{0}, measure_end_ns_{0};
     std::once_flag measurement_ended_;  // by the controller, or by who gives it up
     trace::Totals totals_before_, totals_after_;
-    ThreadUsage usage_before_, usage_after_;
+    RcuUsage rcu_usage_;
 };
 
 }  // namespace rcu_bench::workload

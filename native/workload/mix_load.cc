@@ -44,6 +44,7 @@ MixLoad::MixLoad(const LoadSetting &setting) : setting_(setting) {
 
 void MixLoad::start(int64_t start_ns, int64_t measure_from_ns) {
     measure_from_ns_ = measure_from_ns;
+    end_.plan(measure_from_ns + setting_.config.duration_ns);
     for (auto &each : actors_) {
         const bool reads = each->config.action == MixAction::section;
         each->thread = observed_thread(setting_.observer, each->config.name,
@@ -52,31 +53,54 @@ void MixLoad::start(int64_t start_ns, int64_t measure_from_ns) {
     }
 }
 
-/// Open loop: what is late begins at once, and its latency counts from when it was meant to begin. Sections and calls that their
-/// caller waits for are closed: their next one is meant to begin after they have ended.
 void MixLoad::run(Actor &actor, int64_t start_ns) {
     const MixActor &config = actor.config;
-    if (config.action == MixAction::section) actor.section.enter_registry();
-    if (!offered(config.action)) return;
-    const bool open =
-        config.action == MixAction::call || config.action == MixAction::chain || config.action == MixAction::force;
-    const int64_t until_ns = config.until_ns == INT64_MAX ? INT64_MAX : measure_from_ns_ + config.until_ns;
+    const bool reads = config.action == MixAction::section;
+    if (reads) actor.section.enter_registry();
     // An actor without a phase runs in the warm-up too.
-    int64_t next_ns = config.from_ns == 0 ? start_ns : measure_from_ns_ + config.from_ns;
-    for (;;) {
-        next_ns += config.every.draw(actor.random);
-        if (!open) next_ns = std::max(next_ns, monotonic_ns());
-        if (next_ns >= until_ns) break;
+    const int64_t begin_ns = config.from_ns == 0 ? start_ns : measure_from_ns_ + config.from_ns;
+    const int64_t until_ns = config.until_ns == INT64_MAX ? INT64_MAX : measure_from_ns_ + config.until_ns;
+    if (offered(config.action)) {
+        is_open(config.action) ? run_open(actor, begin_ns, until_ns) : run_closed(actor, begin_ns, until_ns);
+    }
+    if (reads) actor.section.leave_registry();
+}
+
+/// What is late begins at once, and its latency counts from when it was meant to begin; what the end leaves over is counted.
+void MixLoad::run_open(Actor &actor, int64_t begin_ns, int64_t until_ns) {
+    const auto next = [&actor](int64_t ns) { return ns + actor.config.every.draw(actor.random); };
+    OpenLoop loop(end_);
+    int64_t due_ns = next(begin_ns);
+    for (; due_ns < until_ns; due_ns = next(due_ns)) {
         trace::current_thread->activity.does("pauses");
-        if (!sleep_until_or_stop(next_ns, stopping_)) break;
+        if (!loop.await(due_ns)) break;
         trace::current_thread->activity.does("acts");
-        if (next_ns >= measure_from_ns_) {
+        if (due_ns >= measure_from_ns_) {
             actions_.fetch_add(1, std::memory_order_relaxed);
-            if (open && monotonic_ns() - next_ns > late_ns) late_.fetch_add(1, std::memory_order_relaxed);
+            issued_.fetch_add(1, std::memory_order_relaxed);
+            if (monotonic_ns() - due_ns > late_ns) late_.fetch_add(1, std::memory_order_relaxed);
         }
+        act(actor, due_ns);
+    }
+    unissued_.fetch_add(loop.count_due(due_ns, {measure_from_ns_, until_ns}, next), std::memory_order_relaxed);
+}
+
+/// Sections and calls that their caller waits for: the next one is meant to begin after this has ended.
+void MixLoad::run_closed(Actor &actor, int64_t begin_ns, int64_t until_ns) {
+    int64_t next_ns = begin_ns;
+    for (;;) {
+        next_ns = std::max(next_ns + actor.config.every.draw(actor.random), monotonic_ns());
+        if (next_ns >= until_ns) return;
+        trace::current_thread->activity.does("pauses");
+        if (!sleep_until_or_stop(next_ns, stopping_)) return;
+        trace::current_thread->activity.does("acts");
+        if (next_ns >= measure_from_ns_) actions_.fetch_add(1, std::memory_order_relaxed);
         act(actor, next_ns);
     }
-    if (config.action == MixAction::section) actor.section.leave_registry();
+}
+
+bool MixLoad::is_open(MixAction action) {
+    return action == MixAction::call || action == MixAction::chain || action == MixAction::force;
 }
 
 /// What is not is left out: its latency is absent.
@@ -108,8 +132,7 @@ void MixLoad::act(Actor &actor, int64_t intended_ns) {
 }
 
 void MixLoad::call(Actor &actor, int64_t intended_ns) {
-    // Of a burst all or none: a stop may come in the middle of it.
-    const bool measured = intended_ns >= measure_from_ns_ && !stopping();
+    const bool measured = intended_ns >= measure_from_ns_;
     if (actor.config.bql) setting_.bql.lock();
     for (uint32_t i = 0; i < actor.config.burst; ++i) {
         auto *const pending = new Pending;
@@ -147,6 +170,7 @@ void MixLoad::hold_bql(Actor &actor) {
 }
 
 void MixLoad::request_stop() {
+    end_.request_stop();
     stopping_.store(true, std::memory_order_relaxed);
     for (auto &actor : actors_) actor->section.stop();
 }
@@ -172,9 +196,11 @@ void MixLoad::collect(Result &result) const {
     for (const auto &actor : actors_) kicks += actor->section.kicks();
     result.count("kicks", kicks);
     result.count("actions", done());
-    result.count("late_arrivals", late_.load(std::memory_order_relaxed));
-    result.count("unanswered", outstanding_.load(std::memory_order_relaxed));
-    result.overloaded = 2 * late_.load(std::memory_order_relaxed) > done();
+    const OpenLoopCounts counts{relaxed(issued_), relaxed(late_), relaxed(unissued_), relaxed(outstanding_)};
+    result.count("late_arrivals", counts.late);
+    result.count("unissued", counts.unissued);
+    result.count("unanswered", counts.unanswered);
+    result.overloaded = counts.overloaded();
 }
 
 std::string MixLoad::describe() const {

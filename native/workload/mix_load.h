@@ -9,6 +9,7 @@
 #include "workload/load.h"
 #include "workload/mix_config.h"
 #include "workload/mix_section.h"
+#include "workload/open_loop.h"
 
 namespace rcu_bench::workload {
 
@@ -50,19 +51,22 @@ class MixLoad final : public Load {
     };
 
     void run(Actor &actor, int64_t start_ns);
+    void run_open(Actor &actor, int64_t begin_ns, int64_t until_ns);
+    void run_closed(Actor &actor, int64_t begin_ns, int64_t until_ns);
+    static bool is_open(MixAction action);
     bool offered(MixAction action) const;
     void act(Actor &actor, int64_t intended_ns);
     void call(Actor &actor, int64_t intended_ns);
     void callback(Pending &pending);
     void hold_bql(Actor &actor);
-    bool stopping() const { return stopping_.load(std::memory_order_relaxed); }
 
     const LoadSetting setting_;
     std::vector<std::unique_ptr<Actor>> actors_;
     int64_t measure_from_ns_ = INT64_MAX;  // written before the threads start
     std::atomic<bool> stopping_{false};
-    alignas(64) std::atomic<uint64_t> actions_{0}, late_{0};  // the actors'
-    alignas(64) std::atomic<uint64_t> outstanding_{0};        // theirs and the RCU thread's
+    OpenLoopEnd end_;
+    alignas(64) std::atomic<uint64_t> actions_{0}, issued_{0}, late_{0}, unissued_{0};  // the actors'
+    alignas(64) std::atomic<uint64_t> outstanding_{0};                                  // theirs and the RCU thread's
 };
 
 /// The metric that an action brings; null: none.

@@ -9,10 +9,12 @@
 
 namespace rcu_bench::workload {
 
-/// Runs `body()` in a thread of this name. The observer outlives it.
+/// Runs `body()` in a thread of this name, on the CPU of the next place. The observer outlives it.
 template <class Body>
 std::thread observed_thread(trace::Observer &observer, std::string name, trace::ThreadRole role, Body body) {
-    return std::thread([&observer, name = std::move(name), role, body = std::move(body)]() mutable {
+    const uint32_t place = observer.next_place();
+    return std::thread([&observer, name = std::move(name), role, place, body = std::move(body)]() mutable {
+        observer.places().pin_self(place);
         observer.attach(std::move(name), role);
         body();
         trace::current_thread->activity.does("has ended");

@@ -49,9 +49,15 @@ void collect_engine_counters(Machine &machine, Result &result) {
 }
 
 void collect_machine_counters(Machine &machine, Result &result) {
-    const ThreadUsage usage = machine.rcu_usage();
-    result.count("rcu_cpu_ns", usage.cpu_ns);
-    result.count("rcu_wakeups", usage.wakeups);
+    if (const auto usage = machine.rcu_usage()) {
+        result.count("rcu_cpu_ns", usage->cpu_ns);
+        result.count("rcu_wakeups", usage->wakeups);
+    }
+    if (!machine.config.pin_cpus.empty()) {
+        const platform::CpuPlaces &places = machine.observer().places();
+        result.count("pinned_threads", places.pinned());
+        result.count("pin_refused", places.refused());
+    }
     result.count("kicks", machine.readers().kicks());
     result.count("violations", machine.violations().count());
     result.count("dropped_events", machine.recorder() == nullptr ? 0 : machine.recorder()->dropped());

@@ -44,13 +44,11 @@ void PairReader::start(int64_t start_ns, int64_t measure_from_ns) {
     const std::string name = "reader " + std::to_string(index_);
     thread_ = observed_thread(setting_.observer, name, trace::ThreadRole::io, [this, start_ns] {
         setting_.provider.register_reader(reader_);
-        attached_.count_down();
         platform::sleep_until_ns(start_ns);
         trace::current_thread->activity.does("locks and unlocks");
         run();
         setting_.provider.unregister_reader(reader_);
     });
-    attached_.wait();
 }
 
 void PairReader::run() {

@@ -4,7 +4,6 @@
 
 #include <atomic>
 #include <cstdint>
-#include <latch>
 #include <thread>
 
 #include "provider/rcu_provider.h"
@@ -16,7 +15,6 @@ class PairReader {
   public:
     PairReader(const LoadSetting &setting, uint32_t index, bool watches_rate);
 
-    /// Comes back when the thread is known to the observer, so that it is pinned with the others.
     void start(int64_t start_ns, int64_t measure_from_ns);
     void request_stop() { stopping_.store(true, std::memory_order_relaxed); }
     void join() { thread_.join(); }
@@ -54,7 +52,6 @@ class PairReader {
     uint64_t rate_since_count_ = 0;
 
     std::atomic<bool> stopping_{false};
-    std::latch attached_{1};
     std::thread thread_;
 };
 

@@ -4,7 +4,7 @@
 #include <unistd.h>
 
 #include "platform/clock.h"
-#include "workload/thread_usage.h"
+#include "platform/thread_usage.h"
 
 namespace rcu_bench::workload {
 
@@ -48,7 +48,8 @@ void Rescuer::run() {
         platform::sleep_ns(rescuer_tick_ns);
         const int64_t deadline_ns = deadline_ns_.load(std::memory_order_acquire);
         const bool guards = deadline_ns != nothing && deadline_ns != rescued;
-        const bool late = guards && monotonic_ns() > deadline_ns && is_asleep(waiter_.load(std::memory_order_relaxed));
+        const bool late =
+            guards && monotonic_ns() > deadline_ns && platform::is_asleep(waiter_.load(std::memory_order_relaxed));
         overslept_ns = late && deadline_ns == last_ns ? overslept_ns + rescuer_tick_ns : 0;
         last_ns = deadline_ns;
         if (overslept_ns >= patience_ns) rescue(deadline_ns);

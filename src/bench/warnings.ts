@@ -12,7 +12,7 @@ import type { PlannedTrial } from './schedule.js';
 import { codesOfAbsence, waitWarnings } from './wait-warnings.js';
 
 /** Other programs keep more than this share of the usable CPUs busy: too much to measure beside. */
-const noisyLoadPerCpu = 0.5;
+const noisyShareOfCpus = 0.2;
 const noisyStealShare = 0.01;
 /** A CPU that the RCU thread can have at once. */
 const sparedCpus = 1;
@@ -90,13 +90,12 @@ export function traceWarnings({ workload }: LoadConfig, accounts: readonly Trace
   });
 }
 
-export function machineWarnings({ before, stealShare, cpu }: Environment): Warning[] {
+export function machineWarnings({ otherCpus, stealShare, cpu }: Environment): Warning[] {
   const warnings: Warning[] = [];
-  const [load] = before.average;
-  if (load > noisyLoadPerCpu * cpu.allowed.length) {
+  if (otherCpus !== undefined && otherCpus > noisyShareOfCpus * cpu.allowed.length) {
     warnings.push({
       code: 'noisy-machine',
-      message: `other programs were running: load average ${load.toFixed(1)} on ${cpu.allowed.length} CPUs before the run`,
+      message: `other programs were running: they kept ${otherCpus.toFixed(1)} of ${cpu.allowed.length} CPUs busy during the run`,
       remedy: 'Stop them, or measure on a quiet machine.',
     });
   }
@@ -177,14 +176,23 @@ export function lossWarnings(trial: TrialResult): Omit<Warning, 'version'>[] {
       remedy: 'Raise --trace-buffer, or use --trace-mode stream.',
     });
   }
-  if ((trial.counters.dropped_samples ?? 0) > 0) {
-    warnings.push({
-      code: 'dropped-samples',
-      message: `${trial.counters.dropped_samples} samples found no room: the latest are missing`,
-      remedy: 'Shorten --duration, or lower the rates.',
-    });
-  }
-  return [...warnings, ...waitWarnings(trial), ...readWarnings(trial)];
+  return [...warnings, ...countedWarnings(trial), ...waitWarnings(trial), ...readWarnings(trial)];
+}
+
+/** Where a counter that is to be 0 is not. */
+function countedWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] {
+  const { dropped_samples: droppedSamples = 0, pin_refused: pinRefused = 0 } = counters;
+  const dropped = {
+    code: 'dropped-samples',
+    message: `${droppedSamples} samples found no room: the latest are missing`,
+    remedy: 'Shorten --duration, or lower the rates.',
+  };
+  const refused = {
+    code: 'pin-refused',
+    message: `the kernel did not bind ${pinRefused} threads to the CPUs of --pin`,
+    remedy: 'Name CPUs that are online and that this process may use.',
+  };
+  return [...(droppedSamples > 0 ? [dropped] : []), ...(pinRefused > 0 ? [refused] : [])];
 }
 
 /** The trial ran beside a load that this version has no call for: without samples, and no shorter than it should be. */

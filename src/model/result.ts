@@ -155,6 +155,8 @@ export interface Environment {
   after: Load;
   /** Share of CPU time that the hypervisor gave to others during the run, 0 … 1. */
   stealShare?: number;
+  /** How many of the CPUs in `cpu.allowed` other programs kept busy during the run, on average. */
+  otherCpus?: number;
 }
 
 export interface CpuInfo {
@@ -163,7 +165,7 @@ export interface CpuInfo {
   count: number;
   /** CPUs that this process may use. */
   allowed: number[];
-  /** Limit by a control group, in CPUs. */
+  /** The smallest limit by a control group, its own or one above it, in CPUs. */
   quota?: number;
   governor?: string;
   smt?: boolean;

@@ -29,6 +29,7 @@ const stageLabels: Record<UnmapStage, string> = {
 const specs: CounterSpec[] = [
   plain('unmaps', 'unmaps'),
   split(['unmaps_waited_1gp', 'unmaps_waited_2gp', 'unmaps_waited_more'], '  after 1/2/3+ GPs'),
+  whenNotZero('unmaps_waited_0gp', '  after no GP'),
   whenNotZero('unmaps_behind_gp', '  behind a GP'),
   ...unmapStages.map(timeInStage),
   {
@@ -72,9 +73,11 @@ const specs: CounterSpec[] = [
   whenNotZero('kicks', 'vCPU kicks'),
   whenNotZero('reader_signals', 'reader signals'),
   whenNotZero('violations', 'violations'),
+  whenNotZero('unissued', 'unissued'),
   whenNotZero('unanswered', 'unanswered'),
   whenNotZero('late_arrivals', 'late arrivals'),
   whenNotZero('bursts_behind', 'bursts behind'),
+  whenNotZero('pin_refused', 'threads not pinned'),
   whenNotZero('dropped_events', 'dropped events'),
   whenNotZero('dropped_samples', 'dropped samples'),
 ];
@@ -82,7 +85,7 @@ const specs: CounterSpec[] = [
 /** Left to the result document: they say how much was run and nothing of the versions. */
 const notPrinted = new Set([
   ...['batches', 'bursts', 'callbacks', 'flushes', 'maps', 'rounds', 'sections', 'submits'],
-  ...['not_offered', 'deadlines_not_offered', 'waits_not_offered', 'reads_called'],
+  ...['not_offered', 'deadlines_not_offered', 'waits_not_offered', 'reads_called', 'pinned_threads'],
 ]);
 
 /** The known counters in their order, then those that a workload has added. Rows that no trial fills are left out. */

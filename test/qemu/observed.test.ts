@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { BuiltProvider } from '../../src/model/built-provider.js';
 import { ProviderCache } from '../../src/providers/cache.js';
 import { buildQemuProvider } from '../../src/providers/qemu/build.js';
+import { compileConform, conform } from '../support/conform.js';
 import { compileDriver, drive } from '../support/qemu/drive.js';
 import { makeStandIn, type StandIn, type StandInOptions } from '../support/qemu/stand-in.js';
 
@@ -38,6 +39,12 @@ function providerOf(name: StandIn): BuiltProvider {
   if (provider === undefined) throw new Error(`${name} was not built`);
   return provider;
 }
+
+test('the adapter keeps the promises of provider.h over every tree', () => {
+  const program = compileConform(folder);
+  for (const name of names)
+    expect(conform(program, providerOf(name).file), name).toMatchObject({ broken: [], status: 0 });
+});
 
 const told = (name: StandIn, scenario: string) => drive(driver, providerOf(name).file, scenario);
 

@@ -40,7 +40,9 @@ export type BrokenKind =
   | 'DRAIN_LIES'
   | 'SYNCHRONIZE_LIES'
   | 'UNLOCKED'
-  | 'TWICE';
+  | 'TWICE'
+  | 'STOP_LEAVES'
+  | 'UNLOCKS_TWICE';
 
 /** @returns its path, from `folder`: ./libstall.so */
 export function buildBroken(folder: string, kind: BrokenKind): string {

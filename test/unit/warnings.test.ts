@@ -27,7 +27,7 @@ test('a quiet machine and a good trial give none', () => {
 describe('the machine', () => {
   const { cpu } = quietEnvironment;
   test.each<[string, Partial<Environment>, string]>([
-    ['load', { before: { average: [4.1, 0, 0] } }, 'noisy-machine'],
+    ['other programs', { otherCpus: 1.7 }, 'noisy-machine'],
     ['steal', { stealShare: 0.02 }, 'steal-time'],
     ['governor', { cpu: { ...cpu, governor: 'schedutil' } }, 'frequency-governor'],
     ['quota', { cpu: { ...cpu, quota: 1.5 } }, 'cpu-quota'],
@@ -36,8 +36,12 @@ describe('the machine', () => {
   });
 
   test('limits are not warnings', () => {
-    expect(codes({ before: { average: [4, 9, 9] }, stealShare: 0.01, cpu: { ...cpu, quota: 8 } })).toEqual([]);
+    expect(codes({ otherCpus: 1.6, stealShare: 0.01, cpu: { ...cpu, quota: 8 } })).toEqual([]);
   });
+});
+
+test('a load average tells of the past, this tool’s own runs among it, and of no other programs', () => {
+  expect(codes({ before: { average: [30, 20, 10] }, otherCpus: 0.1 })).toEqual([]);
 });
 
 describe('the trial', () => {
@@ -45,6 +49,7 @@ describe('the trial', () => {
     [{ overloaded: true }, 'overloaded'],
     [{ trace: { file: 't', events: 10, dropped: 1 } }, 'dropped-events'],
     [{ counters: { dropped_samples: 3 } }, 'dropped-samples'],
+    [{ counters: { pinned_threads: 5, pin_refused: 1 } }, 'pin-refused'],
     [{ metrics: { 'unmap.latency': { unit: 'ns', n: 9 } } }, 'too-few-samples'],
     [{ metrics: {} }, 'too-few-samples'],
   ])('%j', (trial, code) => {

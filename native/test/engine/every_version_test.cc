@@ -332,6 +332,21 @@ TEST_CASE("stop comes after the callbacks queued before it") {
     });
 }
 
+TEST_CASE("stop comes after callbacks that callbacks queue") {
+    on_each_version([](Machine &m) {
+        auto &a = m.callback("A"), &b = m.callback("B"), &c = m.callback("C"), &d = m.callback("D");
+        a.and_then = [&] { m.engine->call(b); };
+        b.and_then = [&] { m.engine->call(c); };
+        c.and_then = [&] { m.engine->call(d); };
+        m.world.run("caller", [&] { m.engine->call(a); });
+        m.world.run("main", [&] { m.engine->stop(); });
+        m.pass(4 * long_enough_ms);
+        CHECK(m.rcu_thread.finished());
+        for (const auto *each : {&a, &b, &c, &d}) CHECK(each->runs == 1);
+        CHECK(m.engine->pending() == 0);
+    });
+}
+
 TEST_CASE("n is subtracted before the RCU thread waits for the BQL, and a batch of n runs under one hold of it") {
     on_each_version([](Machine &m) {
         m.hold_bql(long_enough_ms);

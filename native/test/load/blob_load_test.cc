@@ -222,3 +222,12 @@ TEST_CASE("blob load: every profile runs as it was drawn") {
         CHECK(result.counters.at("frames") == 72);
     }
 }
+
+TEST_CASE("blobs: an unmap that no grace period ended for is not one of those that waited for one") {
+    const Result none = run(config_of("none", BlobPath::subregion));
+    CHECK(none.counters.at("unmaps_waited_0gp") >= none.counters.at("unmaps"));
+    CHECK(none.counters.at("unmaps_waited_0gp") > 0);
+    CHECK(none.counters.at("unmaps_waited_1gp") == 0);
+    const Result v3 = run(config_of("v3", BlobPath::subregion));
+    CHECK(v3.counters.at("unmaps_waited_0gp") == 0);
+}

@@ -1,6 +1,8 @@
 // The workload mix: each action does what it says, in its phase.
 #include "doctest/doctest.h"
 
+#include <cmath>
+
 #include "load/whole_trial.h"
 
 using namespace rcu_bench;
@@ -119,4 +121,23 @@ TEST_CASE("mix: the end of a run does not wait for a long section") {
         "v3", {{.name = "vfio", .action = MixAction::section, .every = every(1 * ms), .lasts = every(50'000 * ms)}});
     CHECK(result.status == workload::Status::pass);
     CHECK(platform::monotonic_ns() - begin_ns < 20'000'000'000);
+}
+
+TEST_CASE("mix: calls that were due and never begun are counted, and the trial is overloaded") {
+    const Result result = run("v3", {{.name = "calls",
+                                      .action = MixAction::call,
+                                      .every = every(0.001 * ms),
+                                      .burst = 200,
+                                      .until_ns = 50'000'000}});
+    CHECK(result.counters.at("unissued") > 0);
+    const double asked = result.counters.at("actions") + result.counters.at("unissued");
+    CHECK(std::abs(asked - 50'000) <= 1);  // one each us of its phase: no machine queues 200 million callbacks a second
+    CHECK(result.overloaded);
+}
+
+TEST_CASE("mix: what its callers wait for has nothing that is due") {
+    const Result result = run("v3", {{.name = "monitor", .action = MixAction::drain, .every = every(0.001 * ms)}});
+    CHECK(result.counters.at("unissued") == 0);
+    CHECK(result.counters.at("late_arrivals") == 0);
+    CHECK_FALSE(result.overloaded);
 }

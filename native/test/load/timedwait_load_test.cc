@@ -9,7 +9,7 @@
 
 #include "load/whole_trial.h"
 #include "platform/clock.h"
-#include "workload/thread_usage.h"
+#include "platform/thread_usage.h"
 #include "workload/timer_slack.h"
 #include "workload/wait_rounds.h"
 
@@ -292,10 +292,10 @@ TEST_CASE("is_asleep: tells a thread that sleeps from one that runs") {
         platform::futex_wait(word, 0);
     });
     while (tid.load() == 0) std::this_thread::yield();
-    while (!workload::is_asleep(tid.load())) std::this_thread::yield();
-    CHECK_FALSE(workload::is_asleep(gettid()));
+    while (!platform::is_asleep(tid.load())) std::this_thread::yield();
+    CHECK_FALSE(platform::is_asleep(gettid()));
     word.store(1);
     platform::futex_wake_all(word);
     sleeper.join();
-    CHECK_FALSE(workload::is_asleep(tid.load()));  // it is gone
+    CHECK_FALSE(platform::is_asleep(tid.load()));  // it is gone
 }

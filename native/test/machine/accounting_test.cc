@@ -1,6 +1,7 @@
 // The definitions of spurious and leftover forces, as sequences of probes.
 #include "doctest/doctest.h"
 
+#include "platform/clock.h"
 #include "trace/accounting.h"
 
 using rcu_bench::rcu::ForceReason;
@@ -13,7 +14,7 @@ constexpr bool rcu_thread = true;
 
 class Story {
   public:
-    Story &call() { return say(Probe::count_raised, 1, 1, !rcu_thread); }
+    Story &call() { return say(Probe::call_begin, 1, 0, !rcu_thread).say(Probe::count_raised, 1, 1, !rcu_thread); }
     Story &request() { return say(Probe::force_begin, 0, 0, !rcu_thread); }
     Story &drain() { return say(Probe::drain_begin, 0, 0, !rcu_thread); }
     Story &fetch(uint64_t n, bool with_request = false) { return say(Probe::fetch, n, with_request, rcu_thread); }
@@ -164,4 +165,58 @@ TEST_CASE("accounting: work under the BQL is a step while the RCU thread waits f
     const uint64_t ended = accounting.steps();
     accounting.holder_worked();
     CHECK(accounting.steps() == ended);
+}
+
+TEST_CASE("accounting: a callback that has run before its call is counted as queued hides no other") {
+    Story story;
+    story.call();  // A waits
+    story.say(Probe::call_begin, 2, 0, !rcu_thread);
+    story.say(Probe::callback_end, 2, 0, rcu_thread);  // B has run, and its caller has not come to count it
+    CHECK(story.accounting().outstanding() == 1);
+    story.say(Probe::count_raised, 2, 1, !rcu_thread);
+    CHECK(story.accounting().outstanding() == 1);
+    story.say(Probe::callback_end, 1, 0, rcu_thread);
+    CHECK(story.accounting().outstanding() == 0);
+}
+
+TEST_CASE("accounting: what begins and ends between the two looks hides nothing that is open throughout") {
+    uint64_t begun = 5, ended = 4;
+    const auto one_more_comes_and_goes = [&] { ++begun, ++ended; };
+    const auto look = [&](uint64_t &at) {
+        const uint64_t seen = at;
+        one_more_comes_and_goes();
+        return seen;
+    };
+    CHECK(Accounting::still_open([&] { return look(begun); }, [&] { return look(ended); }) >= 1);
+}
+
+TEST_CASE("accounting: each thread of the RCU's has waited for the BQL since its own begin") {
+    using rcu_bench::platform::monotonic_ns;
+    Accounting accounting{64};
+    Accounting::Thread first = accounting.join(true), second = accounting.join(true);
+    accounting.measure_from(1);
+    accounting.on(Probe::bql_wait_begin, 0, 0, first);
+    const int64_t since_ns = monotonic_ns();
+    rcu_bench::platform::sleep_ns(5'000'000);
+    accounting.on(Probe::bql_wait_begin, 0, 0, second);
+    accounting.on(Probe::bql_acquired, 0, 0, second);
+    // The first still waits, so work under the BQL is what keeps the RCU.
+    accounting.holder_worked();
+    CHECK(accounting.steps() == 1);
+    const int64_t least_ns = monotonic_ns() - since_ns;
+    accounting.on(Probe::bql_acquired, 0, 0, first);
+    REQUIRE(accounting.bql_wait_ns().size() == 2);
+    CHECK(accounting.bql_wait_ns().begin()[1] >= static_cast<double>(least_ns));
+    accounting.holder_worked();
+    CHECK(accounting.steps() == 1);
+}
+
+TEST_CASE("accounting: what one thread of the RCU's has found is not another's") {
+    Accounting accounting{64};
+    Accounting::Thread finds = accounting.join(true), waits = accounting.join(true);
+    accounting.on(Probe::idle_trim, 0, 0, finds);
+    accounting.on(Probe::event_wait_begin, 0, UINT64_MAX, waits);  // for readers
+    CHECK_FALSE(accounting.rcu_thread_asleep());
+    accounting.on(Probe::event_wait_begin, 0, UINT64_MAX, finds);
+    CHECK(accounting.rcu_thread_asleep());
 }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "torture/stall_dump.h"
 #include "torture/torture.h"
 
 using namespace rcu_bench;
@@ -119,4 +120,15 @@ TEST_CASE("torture: v2's wait past its deadline on Windows is found, v3's is non
     config.duration_ns = 2'000'000'000;
     CHECK(Torture(config).run().verdict == Verdict::pass);
     platform::set_wait_backend(platform::WaitBackend::futex);
+}
+
+TEST_CASE("torture: a dump's events are read when nothing is recorded any more") {
+    trace::Recorder recorder(64);
+    trace::ThreadLog &log = recorder.attach("t", trace::ThreadRole::rcu, 1);
+    log.record(static_cast<uint16_t>(rcu::Probe::idle_trim), 0, 0);
+    const std::vector<std::string> lines = torture::last_events(recorder);
+    CHECK(lines.size() == 2);
+    CHECK(recorder.frozen());
+    log.record(static_cast<uint16_t>(rcu::Probe::idle_trim), 0, 0);
+    CHECK(torture::last_events(recorder).size() == lines.size());
 }

@@ -1,11 +1,12 @@
 import { cpus } from 'node:os';
 import { parseCpuList } from '../../model/cpu-list.js';
 import type { CpuInfo } from '../../model/result.js';
+import { cgroupCpuLimit } from './cgroup.js';
 import { readSystemFile } from './read-system.js';
 
 /** The processor, and what this process may have of it. */
 export function describeCpu(): CpuInfo {
-  const quota = cpuQuota(readSystemFile('/sys/fs/cgroup/cpu.max'));
+  const quota = cgroupCpuLimit(readSystemFile);
   const governor = readSystemFile('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor');
   const smt = readSystemFile('/sys/devices/system/cpu/smt/active');
   const hypervisor = hypervisorName();
@@ -24,12 +25,6 @@ export function describeCpu(): CpuInfo {
 export function allowedCpus(): number[] {
   const list = /^Cpus_allowed_list:\s*(\S+)$/m.exec(readSystemFile('/proc/self/status') ?? '')?.[1];
   return list === undefined ? cpus().map((_, i) => i) : parseCpuList(list);
-}
-
-/** The text of cgroup v2's cpu.max, `<quota us> <period us>` or `max …`, in CPUs. */
-export function cpuQuota(cpuMax: string | undefined): number | undefined {
-  const [quota, period] = (cpuMax ?? 'max').split(' ');
-  return quota === 'max' ? undefined : Number(quota) / Number(period ?? 100_000);
 }
 
 function hypervisorName(): string | undefined {

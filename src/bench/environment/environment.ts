@@ -7,16 +7,16 @@ import { type MembarrierMode, membarrierModes } from '../../model/run-config.js'
 import { inspectProviders } from '../providers.js';
 import { describeCpu } from './cpu.js';
 import { describeKernel, describeLibc } from './kernel.js';
-import { type CpuTicks, readCpuTicks, readLoad, stealShare } from './load.js';
+import { type CpuTicks, otherCpus, readCpuTicks, readLoad, stealShare } from './load.js';
 
 /** The machine before a run. finishEnvironment() adds what is known only afterwards. */
 export interface StartedEnvironment {
-  described: Omit<Environment, 'after' | 'finishedAt' | 'stealShare'>;
+  described: Omit<Environment, 'after' | 'finishedAt' | 'stealShare' | 'otherCpus'>;
   ticks: CpuTicks | undefined;
 }
 
 /**
- * Call it before the first trial: the load that it reads is not the run's own.
+ * Call it before the first trial.
  * @param versions of the run: the libraries among them are looked at
  * @throws UserError where one cannot be used
  */
@@ -37,11 +37,14 @@ export async function startEnvironment(versions: readonly string[]): Promise<Sta
     membarrier: describeMembarrier(),
     before,
   };
-  return { described, ticks: readCpuTicks() };
+  return { described, ticks: readCpuTicks(described.cpu.allowed) };
 }
 
+/** Call it when all trials have ended: the CPU time of a child that still runs would count as another program's. */
 export function finishEnvironment({ described, ticks }: StartedEnvironment): Environment {
-  const stolen = stealShare(ticks, readCpuTicks());
+  const now = readCpuTicks(described.cpu.allowed);
+  const stolen = stealShare(ticks, now);
+  const others = otherCpus(ticks, now);
   const { startedAt, ...machine } = described;
   return {
     startedAt,
@@ -49,6 +52,7 @@ export function finishEnvironment({ described, ticks }: StartedEnvironment): Env
     ...machine,
     after: readLoad(),
     ...(stolen !== undefined && { stealShare: stolen }),
+    ...(others !== undefined && { otherCpus: others }),
   };
 }
 

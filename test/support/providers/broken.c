@@ -217,6 +217,26 @@ static void call_twice(void *rcu, struct rcu_bench_callback *callback) {
 }
 static void break_it(void) { broken.call = call_twice; }
 
+#elif defined(STOP_LEAVES)
+static void call_until_stop(void *rcu, struct rcu_bench_callback *callback) {
+    if (!__atomic_load_n(&stopping, __ATOMIC_ACQUIRE)) call(rcu, callback);
+}
+static void break_it(void) { broken.call = call_until_stop; }
+
+#elif defined(UNLOCKS_TWICE)
+static const struct rcu_bench_host *true_host;
+static struct rcu_bench_host eager;
+static void unlock_twice(void *self) {
+    true_host->big_unlock(self);
+    true_host->big_unlock(self);
+}
+static const char *create_eager(const struct rcu_bench_host *given, void **rcu) {
+    true_host = given, eager = *given;
+    eager.big_unlock = unlock_twice;
+    return create(&eager, rcu);
+}
+static void break_it(void) { broken.create = create_eager; }
+
 #elif !defined(NO_SYMBOL)
 #error "which kind?"
 #endif

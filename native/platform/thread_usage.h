@@ -2,20 +2,22 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 
-namespace rcu_bench::workload {
+namespace rcu_bench::platform {
 
 struct ThreadUsage {
     uint64_t cpu_ns = 0;
     uint64_t wakeups = 0;  ///< voluntary context switches: each is one sleep
 };
 
-ThreadUsage usage_of(int tid);
+/// Of a thread by the kernel's id. None: there is no such thread any more.
+std::optional<ThreadUsage> usage_of(int tid);
+
+/// Of the calling thread.
+ThreadUsage own_usage();
 
 /// Whether it sleeps in the kernel at this moment: neither runs nor waits for a CPU.
 bool is_asleep(int tid);
 
-/// False where the kernel refuses.
-bool pin_thread(int tid, int cpu);
-
-}  // namespace rcu_bench::workload
+}  // namespace rcu_bench::platform
