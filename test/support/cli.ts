@@ -35,6 +35,15 @@ export function sharedFolder(): string {
   return folder;
 }
 
+/** Makes something for several tests: the first that asks for it waits while it is made, the others get the same. */
+export function once<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | undefined;
+  return () => {
+    made ??= make();
+    return made;
+  };
+}
+
 /** Runs the tool as a user does, in a process of its own, off a terminal. */
 export async function runCli(
   args: string[],
@@ -102,16 +111,28 @@ export function fakeEngine(behaviours: Record<string, string> = {}): Record<stri
   return { RCU_BENCH_ADDON: fakeAddon, RCU_BENCH_FAKE: pairs.join(',') };
 }
 
-/** A file to which each trial adds a line when it begins to run: the addons of test/support do so where they are asked to. */
+/** A file in which the addons of test/support (and the fake clinic) leave marks of what happens to a trial: trial-marks.cjs. */
 export class TrialMarks {
   readonly env: Record<string, string>;
+  private readonly file: string;
 
-  constructor(private readonly file: string) {
-    this.env = { RCU_BENCH_TRIAL_MARKS: file };
+  constructor(folder = temporaryFolder()) {
+    this.file = join(folder, 'trial-marks');
+    this.env = { RCU_BENCH_TRIAL_MARKS: this.file };
   }
 
-  /** Waits until so many trials have begun to run. */
-  async begun(count: number): Promise<void> {
-    await until(`${count} trials have begun`, () => linesOf(this.file).length >= count);
+  /** Sends Ctrl-C once so many trials have begun; with `twice` again, once the first one has arrived. */
+  async interrupt(child: ChildProcess, { trials = 1, twice = false } = {}): Promise<void> {
+    await this.seen('begin', trials);
+    child.kill('SIGINT');
+    if (!twice) return;
+    await this.seen('stop', 1);
+    child.kill('SIGINT');
+  }
+
+  /** Waits until there are so many marks of a kind. */
+  private async seen(kind: string, count: number): Promise<void> {
+    const isThere = () => linesOf(this.file).filter((line) => line === kind).length >= count;
+    await until(`'${kind}' of ${count} trials`, isThere);
   }
 }

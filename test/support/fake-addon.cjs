@@ -81,7 +81,7 @@ class Trial {
   }
 
   async run() {
-    markTrial(this.config.version);
+    markTrial('begin');
     switch (this.behaviour) {
       case 'steady': // as slow as the fake is, and as noisy as a trial is
         return { ...result('pass'), samples: scaled(1, this.config.seed) };
@@ -133,6 +133,7 @@ class Trial {
   }
 
   stop() {
+    markTrial('stop');
     this.end?.();
   }
 

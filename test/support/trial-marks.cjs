@@ -1,9 +1,10 @@
 // @ts-nocheck: a part of the addons of this folder.
-// A mark for tests that act while a trial runs: a line with its version in the file that RCU_BENCH_TRIAL_MARKS names.
+// Marks for tests that act while a trial runs: lines in the file that RCU_BENCH_TRIAL_MARKS names. `begin`: a trial runs, and
+// would hear a Ctrl-C; `stop`: a trial has been told to stop.
 'use strict';
 const { appendFileSync } = require('node:fs');
 
-exports.markTrial = (version) => {
+exports.markTrial = (kind) => {
   const file = process.env.RCU_BENCH_TRIAL_MARKS;
-  if (file) appendFileSync(file, `${version}\n`);
+  if (file) appendFileSync(file, `${kind}\n`);
 };
