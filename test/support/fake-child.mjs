@@ -1,5 +1,7 @@
 // @ts-nocheck: plain messages of src/bench/trial-messages.ts.
 // A trial's process that ends in a way that the real one would not choose. The behaviour is config.version.
+import { existsSync, writeFileSync } from 'node:fs';
+
 const tell = (message, sent) => process.send(message, undefined, {}, sent);
 const result = (status) => ({
   kind: 'result',
@@ -21,9 +23,13 @@ process.on('message', ({ kind, job }) => {
       return tell(result('stalled'), () => {
         for (;;);
       });
-    case 'slow-writer':
-      tell({ kind: 'writing' });
-      setTimeout(() => tell(result('pass'), () => process.exit()), 3500);
+    case 'slow-writer': // as long as its file is there
+      tell({ kind: 'writing' }, () => {
+        writeFileSync(job.samplesFile, '');
+        setInterval(() => {
+          if (!existsSync(job.samplesFile)) tell(result('pass'), () => process.exit());
+        }, 20);
+      });
       return;
     case 'deaf': // works on, whatever it is told
       setInterval(() => tell({ kind: 'progress', progress: { phase: 'measure', elapsedNs: 1, unmaps: 0 } }), 20);
