@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type * as Collect from '../../src/host/clinic/collect.js';
-import { temporaryFolder, until } from '../support/cli.js';
+import { linesOf, temporaryFolder, until } from '../support/cli.js';
 import { fakeClinic } from '../support/fake-clinic.js';
 
 // The process that it starts is a module of dist/; the name is made here, or the type check would go through dist/.
@@ -19,7 +19,7 @@ test('a program that does not end in time is killed, with the process that clini
   const folder = temporaryFolder();
   const collectMs = 60_000;
   const toolPath = join(fakeClinic(temporaryFolder()), '@clinic/doctor/index.js');
-  const program = "require('node:fs').writeFileSync('pid', String(process.pid)); for (;;);";
+  const program = "require('node:fs').writeFileSync('pid', process.pid + '\\n'); for (;;);";
   const collection = new Collection(
     {
       clinicTool: 'doctor',
@@ -32,7 +32,7 @@ test('a program that does not end in time is killed, with the process that clini
     { folder, collectMs },
   );
   const file = join(folder, 'pid');
-  const pid = await until('the program runs', () => existsSync(file) && Number(readFileSync(file, 'utf8')));
+  const pid = await until('the program runs', () => Number(linesOf(file)[0] ?? 0) || undefined);
   vi.advanceTimersByTime(collectMs);
   const { reported, problems } = await collection.outcome;
   expect(reported).toBe(false);
