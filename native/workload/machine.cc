@@ -13,7 +13,7 @@ using platform::monotonic_ns;
 namespace {
 
 constexpr int64_t start_after_ns = 20'000'000;  // so that every thread has come to its first sleep
-constexpr int64_t look_every_ns = 20'000'000;   // at a stop request
+constexpr int64_t stop_poll_ns = 20'000'000;    // at a stop request
 constexpr size_t most_engine_samples = 1'000'000;
 
 std::unique_ptr<trace::Recorder> make_recorder(const TraceSetting &wanted) {
@@ -113,7 +113,7 @@ bool Machine::sleep_until_or_stop(int64_t deadline_ns) {
     while (!stop_requested()) {
         const int64_t now_ns = monotonic_ns();
         if (now_ns >= deadline_ns) return true;
-        platform::sleep_until_ns(std::min(deadline_ns, now_ns + look_every_ns));
+        platform::sleep_until_ns(std::min(deadline_ns, now_ns + stop_poll_ns));
         if (recorder_) recorder_->mark_clock_if_due();
     }
     return false;

@@ -9,7 +9,7 @@
 namespace rcu_bench::workload {
 
 namespace {
-constexpr int64_t tick_ns = 20'000'000;
+constexpr int64_t watchdog_tick_ns = 20'000'000;
 constexpr int64_t patience_ns = 10'000'000'000;  // with create(), stop(), and readers that are to end
 /// An exponential length exceeds so many times its mean once in 10 billion.
 constexpr double spread_bound = 23;
@@ -44,10 +44,10 @@ void Watchdog::run(const Watched &watched, const std::function<void()> &on_stall
     int64_t still_ns = 0, busy_ns = 0;
     uint64_t steps = watched.accounting.steps();
     while (!stopping_.load(std::memory_order_relaxed)) {
-        platform::sleep_ns(tick_ns);
+        platform::sleep_ns(watchdog_tick_ns);
         const uint64_t now = watched.accounting.steps();
-        still_ns = now == steps && watched.accounting.outstanding() > 0 ? still_ns + tick_ns : 0;
-        busy_ns = now == steps && watched.busy() ? busy_ns + tick_ns : 0;
+        still_ns = now == steps && watched.accounting.outstanding() > 0 ? still_ns + watchdog_tick_ns : 0;
+        busy_ns = now == steps && watched.busy() ? busy_ns + watchdog_tick_ns : 0;
         steps = now;
         if (still_ns >= watched.bound_ns || busy_ns >= std::max(watched.bound_ns, patience_ns)) return on_stall();
     }
