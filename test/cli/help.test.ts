@@ -98,7 +98,7 @@ describe('the examples of the manual work', () => {
       const { code, stderr } = await start(fewerTrials(words), { cwd, env: { ...fakeEngine(), XDG_DATA_HOME: cwd } });
       expect([line, code, stderr]).toEqual([line, 0, '']);
     }
-  }, 600_000);
+  });
 });
 
 /** A comparison that leaves the number of its trials open works with two of each version as well. */

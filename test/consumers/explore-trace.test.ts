@@ -1,7 +1,8 @@
 // A schedule in Perfetto: every thread a track, virtual time the axis.
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { runCli, temporaryFolder } from '../support/cli.js';
+import { temporaryFolder } from '../support/cli.js';
+import { runHere } from '../support/cli-in-process.js';
 import { fetchTraceProcessor, importErrors, TraceProcessor } from './trace-processor.js';
 
 const processor = fetchTraceProcessor();
@@ -24,7 +25,7 @@ describe.skipIf(folder === '')('the trace of a schedule', () => {
     // A late set of the force event: the reader stays 25 ms in its section.
     const schedule = '2x11,0x36,1x8,3x4,0x21,2x2,0x35';
     const args = ['explore', 'v3', '--scenario', 'half-done-call', '--replay', schedule, '--trace', file];
-    expect((await runCli(args)).code).toBe(0);
+    expect((await runHere(args)).code).toBe(0);
     const [errors, names, long, found] = await traces.query(file, [importErrors, tracks, gracePeriods, finding]);
     expect(errors).toEqual([]);
     expect(names?.map((row) => row.name)).toEqual(['0 RCU thread', '1 A', '2 B', '3 R', '4 S']);

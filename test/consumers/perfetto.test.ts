@@ -10,7 +10,7 @@ import type { ResultDocument, TrialResult } from '../../src/model/result.js';
 import type { Exported } from '../../src/model/trace-reports.js';
 import type { SummaryDocument } from '../../src/report/trace-summary.js';
 import { RecordingWriter } from '../../src/trace/recording-writer.js';
-import { temporaryFolder } from '../support/cli.js';
+import { sharedFolder, temporaryFolder } from '../support/cli.js';
 import { runHere } from '../support/cli-in-process.js';
 import { recordingBytes, unmaps } from '../support/recordings.js';
 import { fetchTraceProcessor, importErrors, type Row, TraceProcessor } from './trace-processor.js';
@@ -71,7 +71,7 @@ describe.skipIf(folder === '')("Perfetto's trace processor", () => {
         const report: Exported = await json(['trace', 'export', recording, '--format', format]);
         forms[format] = { report, answers: await ask(report.output) };
       }
-    }, 120_000);
+    });
     afterAll(() => rmSync(work, { recursive: true }));
 
     describe.each(['chrome', 'perfetto'])('as %s', (format) => {
@@ -164,11 +164,11 @@ describe.skipIf(folder === '')("Perfetto's trace processor", () => {
     },
   );
 
-  test.each(['chrome', 'perfetto'])(
-    'a million events with hostile names load as %s',
-    async (format) => {
-      const work = mkdtempSync(join(tmpdir(), 'rcu-bench-million-'));
-      const recording = join(work, 'million.rcutrace');
+  describe('a million events with hostile names', () => {
+    const recording = join(sharedFolder(), 'million.rcutrace');
+    const n = 1_000_000;
+
+    beforeAll(() => {
       const pieces: Buffer[] = [];
       const writer = new RecordingWriter((piece) => pieces.push(Buffer.from(piece)));
       writer.fileHeader();
@@ -176,7 +176,6 @@ describe.skipIf(folder === '')("Perfetto's trace processor", () => {
       const thread = writer.thread({ pid: 7, tid: 8, name: '</script> \\ {"traceEvents":[', order: 0 });
       writer.kind({ key: 'x', shape: 'begin', name: 'sl"ice\t\u001b[31m 🧵', category: 'ca\\t', a: 'value "a"' });
       writer.kind({ key: 'y', shape: 'end', name: '', category: '', begins: 'x' });
-      const n = 1_000_000;
       for (let i = 0; i < n; i++) {
         const value = i % 1000 === 0 ? 2n ** 64n - 1n : BigInt(i); // beyond int64: the importer takes it as a text only
         writer.event({ thread, timeNs: BigInt(i) * 1000n + 17n, kind: 'x', a: value });
@@ -184,6 +183,9 @@ describe.skipIf(folder === '')("Perfetto's trace processor", () => {
       }
       writer.end();
       writeFileSync(recording, Buffer.concat(pieces));
+    });
+
+    test.each(['chrome', 'perfetto'])('load as %s', async (format) => {
       const { output }: Exported = await json(['trace', 'export', recording, '--format', format]);
       const [errors, slices] = await traces.query(output, [
         importErrors,
@@ -191,10 +193,8 @@ describe.skipIf(folder === '')("Perfetto's trace processor", () => {
       ]);
       expect(errors).toEqual([]);
       expect(slices).toEqual([{ n, shortest: 900, longest: 900, names: 1 }]);
-      rmSync(work, { recursive: true });
-    },
-    120_000,
-  );
+    });
+  });
 });
 
 interface Form {
