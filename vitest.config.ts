@@ -10,7 +10,7 @@ export default defineConfig({
     maxWorkers: '100%',
     globalSetup: ['scripts/ensure-dist.js'],
     // Nothing depends on how fast the machine is: on a busy one a test takes many times as long.
-    testTimeout: 300_000,
+    testTimeout: 600_000,
     hookTimeout: 600_000,
     // A test that works in this process changes the current folder, which a worker thread cannot.
     pool: 'forks',
