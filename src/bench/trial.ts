@@ -32,6 +32,8 @@ export interface TrialOutcome {
 
 /** All are counted in ticks of the watchdog: time in which nothing could run is no time. */
 export interface TrialLimits {
+  /** A process that has not given its first sign of life after so long is killed: a busy machine starts it late. */
+  startMs: number;
   /** A process that is silent for so long is killed. */
   silenceMs: number;
   /** The same while it writes its files. */
@@ -40,7 +42,12 @@ export interface TrialLimits {
   endMs: number;
 }
 
-export const defaultLimits: TrialLimits = { silenceMs: 10_000, writingSilenceMs: 120_000, endMs: 5_000 };
+export const defaultLimits: TrialLimits = {
+  startMs: 60_000,
+  silenceMs: 10_000,
+  writingSilenceMs: 120_000,
+  endMs: 5_000,
+};
 
 export interface TrialHooks {
   interruption: Interruption;
@@ -71,6 +78,7 @@ class TrialProcess {
   private result: ChildResult | undefined;
   private failed: Extract<FromChild, { kind: 'failed' }> | undefined;
   private killedFor: string | undefined;
+  private heard = false;
   private writing = false;
   private stopping = false;
   private overran = false;
@@ -89,7 +97,7 @@ class TrialProcess {
     const tickMs = Math.min(500, this.limits.silenceMs / 4);
     this.clock = new TickClock(tickMs);
     this.watchdog = setInterval(() => this.watch(), tickMs);
-    this.allow(this.limits.silenceMs);
+    this.allow(this.limits.startMs);
     this.send({ kind: 'start', job });
     const unsubscribe = hooks.interruption.subscribe({
       stop: () => this.stop(),
@@ -118,6 +126,7 @@ class TrialProcess {
   }
 
   private hear(message: FromChild): void {
+    this.heard = true;
     switch (message.kind) {
       case 'ready':
         this.runLimitMs = this.clock.nowMs + message.longestNs / nsInMs;
@@ -167,7 +176,8 @@ class TrialProcess {
     if (this.result !== undefined) this.kill('its process did not end after its result');
     else if (this.writing) this.kill(`it took more than ${seconds(this.limits.writingSilenceMs)} to write its files`);
     else if (this.stopping) this.kill(`it did not stop within ${seconds(this.limits.endMs)}`);
-    else this.kill(`its process gave no sign of life for ${seconds(this.limits.silenceMs)}`);
+    else if (this.heard) this.kill(`its process gave no sign of life for ${seconds(this.limits.silenceMs)}`);
+    else this.kill(`its process did not begin within ${seconds(this.limits.startMs)}`);
   }
 
   /** Its process lives, and its own watchdog has not ended it. */

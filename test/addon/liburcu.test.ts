@@ -60,7 +60,7 @@ describe.skipIf(reason !== undefined)(title, { concurrent: true }, () => {
       expect(ages[0]).toBeGreaterThan(0);
       expect(counters.callbacks).toBeGreaterThan(0);
     }
-  }, 60_000);
+  });
 
   test('a comparison ranks them beside the others', async () => {
     const args = ['v3', 'urcu-memb', '--trials', '2', '--duration', '500ms'];
@@ -70,7 +70,7 @@ describe.skipIf(reason !== undefined)(title, { concurrent: true }, () => {
       ['pass', 2],
       ['pass', 2],
     ]);
-  }, 60_000);
+  });
 
   test('drain and synchronize are offered, forces and grace periods are not', async () => {
     for (const workload of ['drain', 'synchronize']) {
@@ -81,5 +81,5 @@ describe.skipIf(reason !== undefined)(title, { concurrent: true }, () => {
     const forced = ['--workload', 'read-side', '--during', 'forced', '--duration', '500ms'];
     const { document } = await json<ResultDocument>('run', 'urcu-mb', ...forced);
     expect(document.trials[0]?.counters.not_offered).toBe(1);
-  }, 60_000);
+  });
 });

@@ -1,12 +1,13 @@
 // Real runs on real threads, through the command line. No time is asserted that a noisy shared machine might not keep.
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readSamples } from '../../src/bench/sample-file.js';
+import { addonCandidates } from '../../src/engine/binding.js';
 import type { ResultDocument, TrialResult } from '../../src/model/result.js';
 import { findWorkload } from '../../src/model/workload.js';
 import { summarize } from '../../src/stats/summarize.js';
-import { runCli, temporaryFolder } from '../support/cli.js';
+import { once, runCli, sharedFolder, TrialMarks, temporaryFolder } from '../support/cli.js';
 import { findSchemaError } from '../support/schema-error.js';
 
 async function runJson(
@@ -24,10 +25,20 @@ const trialOf = (document: ResultDocument, version: string): TrialResult => {
   return trial;
 };
 
-describe('baseline and v3', () => {
+/** The raw samples of a metric, from the files beside the saved document. */
+function samplesOf(folder: string, trial: TrialResult, metric: string): Float64Array {
+  const ref = trial.samples?.[metric];
+  return ref === undefined ? new Float64Array(0) : readSamples(join(folder, ref.file), ref);
+}
+
+describe('baseline, v3 and v3 without its last patch', () => {
+  const cwd = sharedFolder();
+  const ran = once(() =>
+    runJson(['baseline', 'v3', 'v3@4', '--duration', '1s', '--rate', '8', '--out', 'r.json'], cwd),
+  );
+
   test('give a whole document, every declared metric, and figures that follow from the samples', async () => {
-    const cwd = temporaryFolder();
-    const { code, document } = await runJson(['baseline', 'v3', '--duration', '2s', '--out', 'r.json'], cwd);
+    const { code, document } = await ran();
     expect(code).toBe(0);
     expect(findSchemaError(document)).toBeUndefined();
     const declared = findWorkload('blob-unmap')?.metrics.map((metric) => metric.name);
@@ -36,23 +47,18 @@ describe('baseline and v3', () => {
       expect(Object.keys(trial.metrics)).toEqual(declared);
       expect(trial.metrics['unmap.latency']?.n).toBe(trial.counters.unmaps);
       for (const [metric, summary] of Object.entries(trial.metrics)) {
-        const ref = trial.samples?.[metric];
-        const samples = ref === undefined ? new Float64Array(0) : readSamples(join(cwd, ref.file), ref);
-        expect(summarize(samples, summary.unit)).toEqual(summary);
+        expect(summarize(samplesOf(cwd, trial, metric), summary.unit)).toEqual(summary);
       }
     }
-    expect(readdirSync(join(cwd, 'traces')).sort()).toEqual([
-      'blob-unmap-baseline.json',
-      'blob-unmap-baseline.rcutrace',
-      'blob-unmap-v3.json',
-      'blob-unmap-v3.rcutrace',
-    ]);
+    const stems = ['baseline', 'v3', 'v3@4'].map((version) => `blob-unmap-${version}`);
+    const files = stems.flatMap((stem) => [`${stem}.json`, `${stem}.rcutrace`]);
+    expect(readdirSync(join(cwd, 'traces')).sort()).toEqual(files.sort());
     expect(trialOf(document, 'v3').trace?.events).toBeGreaterThan(1000);
     expect(JSON.parse(readFileSync(join(cwd, 'traces/blob-unmap-v3.json'), 'utf8'))).toHaveProperty('traceEvents');
   });
 
   test('count forces where the version has them, and only there', async () => {
-    const { document } = await runJson(['baseline', 'v3', 'v3@4', '--duration', '1s', '--rate', '8', '--trace', 'off']);
+    const { document } = await ran();
     expect(trialOf(document, 'baseline').counters.force_requests).toBe(0);
     expect(trialOf(document, 'v3@4').counters.force_requests).toBe(0);
     expect(trialOf(document, 'v3').counters.force_requests).toBeGreaterThan(0);
@@ -60,10 +66,12 @@ describe('baseline and v3', () => {
 });
 
 test('legacy waits its 50 ms before a grace period, v3 does not', async () => {
-  const { document } = await runJson(['legacy', 'v3', '--grace-periods', '1', '--duration', '2s', '--trace', 'off']);
-  const [legacyNs, v3Ns] = ['legacy', 'v3'].map((v) => trialOf(document, v).metrics['callback.gp1']?.p50 ?? Number.NaN);
-  expect(legacyNs).toBeGreaterThan(40e6);
-  expect(v3Ns).toBeLessThan((legacyNs ?? 0) / 4);
+  const cwd = temporaryFolder();
+  const load = ['--grace-periods', '1', '--duration', '1s', '--rate', '8', '--trace', 'off', '--out', 'r.json'];
+  const { document } = await runJson(['legacy', 'v3', ...load], cwd);
+  expect(trialOf(document, 'legacy').metrics['callback.gp1']?.p50).toBeGreaterThan(40e6);
+  // The quickest is what a busy machine has not held up.
+  expect(Math.min(...samplesOf(cwd, trialOf(document, 'v3'), 'callback.gp1'))).toBeLessThan(10e6);
 });
 
 describe.each(['kvm', 'tcg', 'none'])('under --accel %s', (accel) => {
@@ -110,14 +118,13 @@ describe.each(['kvm', 'tcg', 'none'])('under --accel %s', (accel) => {
 
 describe('an engine that fails', () => {
   test('by a stall is reported with the state of its threads, and the next version runs', async () => {
-    const begin = Date.now();
     const { code, document } = await runJson([
       'broken-stall',
       'v3',
       '--duration',
-      '3s',
+      '600ms',
       '--rate',
-      '20',
+      '100',
       '--trace',
       'off',
     ]);
@@ -125,7 +132,6 @@ describe('an engine that fails', () => {
     expect(document.trials).toMatchObject([{ status: 'stalled' }, { status: 'pass' }]);
     const evidence = document.trials[0]?.evidence.join('\n');
     for (const thread of ['RCU thread', 'main loop', 'vCPU 0']) expect(evidence).toContain(thread);
-    expect(Date.now() - begin).toBeLessThan(25_000);
   });
 
   test('by a crash is told with its signal, and the next version runs', async () => {
@@ -133,9 +139,9 @@ describe('an engine that fails', () => {
       'broken-crash',
       'v3',
       '--duration',
-      '2s',
+      '600ms',
       '--rate',
-      '20',
+      '100',
       '--trace',
       'off',
     ]);
@@ -146,10 +152,15 @@ describe('an engine that fails', () => {
 });
 
 test('Ctrl-C keeps what was measured', async () => {
-  const cwd = temporaryFolder();
-  const { code, stdout } = await runCli(['run', 'v3', '--duration', '60s', '--rate', '20', '--out', 'r.json'], {
+  const [cwd, marks] = [temporaryFolder(), new TrialMarks()];
+  const addon = {
+    RCU_BENCH_WRAPPED: addonCandidates()[0] ?? '',
+    RCU_BENCH_ADDON: resolve('test/support/marking-addon.cjs'),
+  };
+  const { code, stdout } = await runCli(['run', 'v3', '--duration', '1h', '--rate', '20', '--out', 'r.json'], {
     cwd,
-    started: (child) => setTimeout(() => child.kill('SIGINT'), 4000),
+    env: { ...addon, ...marks.env },
+    started: (child) => marks.interrupt(child),
   });
   expect(code).toBe(130);
   expect(stdout).toMatch(/^status +interrupted$/m);

@@ -68,7 +68,7 @@ test('it builds, runs, and tells all parts', () => {
   expect([rounds, events, goal.limit]).toEqual([3, 1000, 1.2]);
   expect(rowOf(rows, 'recorder')).toMatchObject({ medianNs: expect.any(Number), ratio: expect.any(Number) });
   expect(rowOf(rows, 'lttng_overwrite')).toMatchObject({ absent: expect.stringMatching(/^not (asked for|installed)/) });
-}, 120_000);
+});
 
 test.each([['0'], ['-1'], ['1.5'], ['many']])('--rounds=%s is refused', (rounds) => {
   const { status, stderr } = spawnSync(process.execPath, ['bench/tracing/run.js', `--rounds=${rounds}`], {

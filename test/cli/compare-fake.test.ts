@@ -4,12 +4,48 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ComparisonDocument } from '../../src/model/comparison.js';
 import type { ResultDocument } from '../../src/model/result.js';
-import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
+import { type CliResult, fakeEngine, once, runCli, sharedFolder, TrialMarks, temporaryFolder } from '../support/cli.js';
+import { runHere } from '../support/cli-in-process.js';
 import { findSchemaError } from '../support/schema-error.js';
 
 const short = ['--trials', '6', '--seed', '1'];
 const steady = (behaviours: Record<string, string> = {}) =>
   fakeEngine({ baseline: 'steady', v3: 'fast', ...behaviours });
+
+const gate = (condition: string) => ['--fail-if', condition];
+const slowerGate = gate('unmap.latency.p50 > +10%');
+
+// Each of these is run once, and looked at by several tests; what it saved is in this folder.
+const shared = sharedFolder();
+const ran = (behaviours: Record<string, string>, ...words: string[]) =>
+  once(() => runHere(['compare', ...words, ...short], { cwd: shared, env: steady(behaviours) }));
+const ranked = once(() =>
+  runCli(['compare', 'baseline', 'v2', 'v3', ...short, '--out', 'ranked.json'], {
+    cwd: shared,
+    env: steady({ v2: 'slow' }),
+  }),
+);
+const faster = ran({}, '--out', 'faster.json');
+const slower = ran({ v3: 'slow' }, '--out', 'slower.json', ...slowerGate);
+const kept = once(() =>
+  runHere(['compare', 'v3', ...short, '--save', 'main'], { cwd: shared, env: { ...steady(), ...dataHome } }),
+);
+const dataHome = { XDG_DATA_HOME: join(shared, 'data') };
+const failing = once(() => {
+  writeFileSync(join(shared, 'summary.md'), 'before\n');
+  // Of this seed's six rounds three have seeds of which v1 stalls.
+  const rounds = ['--trials', '6', '--seed', '5'];
+  return runHere(['compare', 'baseline', 'v1', 'v3', ...rounds, '--junit', 'j.xml', ...slowerGate], {
+    cwd: shared,
+    env: { ...steady({ v1: 'stall-some', v3: 'slow' }), GITHUB_STEP_SUMMARY: join(shared, 'summary.md') },
+  });
+});
+
+/** Compares what a run has saved. */
+async function compareSaved(run: () => Promise<CliResult>, file: string, ...flags: string[]): Promise<CliResult> {
+  await run();
+  return runHere(['compare', file, ...flags], { cwd: shared });
+}
 
 /** What this machine brings in masked: itself, the version (and where it breaks a line), warnings about its state. */
 function masked(text: string): string {
@@ -23,10 +59,8 @@ function masked(text: string): string {
 }
 
 test('the table of a comparison', async () => {
-  const { code, stdout, stderr } = await runCli(['compare', 'baseline', 'v2', 'v3', ...short], {
-    env: steady({ v2: 'slow' }),
-  });
-  expect(masked(stdout)).toMatchInlineSnapshot(`
+  const { code, stdout, stderr } = await ranked();
+  expect(masked(stdout.replace('Result  ranked.json\n\n', ''))).toMatchInlineSnapshot(`
     "blob-unmap, 2 vCPUs under kvm, 6 trials of 2s each, membarrier off
     MACHINE
 
@@ -90,9 +124,7 @@ test('the table of a comparison', async () => {
 });
 
 test('the same as a mail: 72 columns of ASCII, with the command that runs it again', async () => {
-  const { stdout } = await runCli(['compare', 'baseline', 'v2', 'v3', ...short, '--format', 'mail'], {
-    env: steady({ v2: 'slow' }),
-  });
+  const { stdout } = await compareSaved(ranked, 'ranked.json', '--format', 'mail');
   const lines = stdout.trimEnd().split('\n');
   expect(lines.filter((line) => line.length > 72)).toEqual([]);
   // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
@@ -144,49 +176,48 @@ test('the same as a mail: 72 columns of ASCII, with the command that runs it aga
 });
 
 test('what failed leads, with its evidence, and gets no verdict on its speed', async () => {
-  const { code, stdout } = await runCli(['compare', 'baseline', 'v1', 'v3', '--trials', '12', '--seed', '1'], {
-    env: steady({ v1: 'stall-some' }),
-  });
+  const { code, stdout } = await failing();
   expect(code).toBe(4);
   const blocks = masked(stdout).split('\n\n');
   expect(blocks[1]).toMatch(
     /^v1 {2}STALLED in trial \d+, and in \d more\n {2}RCU thread: waits for sync_event\n {2}3 callbacks pending/,
   );
   expect(blocks[2]?.split('\n')[0]).toMatch(
-    /^v1 +REJECT: stalled in \d of 12 trials, see below; no verdict on its speed$/,
+    /^v1 +REJECT: stalled in \d of 6 trials, see below; no verdict on its speed$/,
   );
   expect(stdout).toMatch(/^ {2}v1 +.* REJECTED$/m);
   expect(stdout).not.toMatch(/^ {2}v1 .* faster/m);
 });
 
 describe('the exit code', () => {
-  const gate = (condition: string) => ['--fail-if', condition];
-  test.each<[string, Record<string, string>, string[], number]>([
-    ['nothing wrong', {}, [], 0],
-    ['a gate that holds', {}, gate('unmap.latency.p50 > +10%'), 0],
-    ['a gate that fails', { v3: 'slow' }, gate('unmap.latency.p50 > +10%'), 3],
-    ['a gate on a difference', { v3: 'slow' }, gate('unmap.latency.p50 > +100us'), 3],
-    ['a gate on a value', { v3: 'slow' }, gate('v3:unmap.latency.p50 > 1ms'), 3],
+  /** The gravest failure counts, after any number of trials. */
+  const failed = (behaviour: string, ...flags: string[]) =>
+    runHere(['compare', '--trials', '2', '--seed', '1', ...flags], { env: steady({ v3: behaviour }) });
+  const undecidable = gate('callback.gp2.p99 > +10%');
+  test.each<[string, () => Promise<CliResult>, number]>([
+    ['nothing wrong', faster, 0],
+    ['a gate that holds', () => compareSaved(faster, 'faster.json', ...slowerGate), 0],
+    ['a gate that fails', slower, 3],
+    ['a gate on a difference', () => compareSaved(slower, 'slower.json', ...gate('unmap.latency.p50 > +100us')), 3],
+    ['a gate on a value', () => compareSaved(slower, 'slower.json', ...gate('v3:unmap.latency.p50 > 1ms')), 3],
     [
       'the second of two gates',
-      { v3: 'slow' },
-      [...gate('unmap.latency.p50 < 0.1x'), ...gate('unmap.guest.p99 > 1.2x')],
+      () => compareSaved(slower, 'slower.json', ...gate('unmap.latency.p50 < 0.1x'), ...gate('unmap.guest.p99 > 1.2x')),
       3,
     ],
-    ['a gate that nobody can decide', {}, gate('callback.gp2.p99 > +10%'), 0],
-    ['the same, strict', {}, [...gate('callback.gp2.p99 > +10%'), '--fail-if-undecided'], 3],
-    ['a stall, whatever the gate says', { v3: 'stall' }, gate('unmap.latency.p50 > +10%'), 4],
-    ['a violation', { v3: 'violation' }, [], 5],
-    ['a crash', { v3: 'crash' }, [], 1],
-  ])('of %s', async (_, behaviours, flags, exitCode) => {
-    const { code } = await runCli(['compare', ...short, ...flags], { env: steady(behaviours) });
-    expect(code).toBe(exitCode);
+    ['a gate that nobody can decide', () => compareSaved(faster, 'faster.json', ...undecidable), 0],
+    ['the same, strict', () => compareSaved(faster, 'faster.json', ...undecidable, '--fail-if-undecided'), 3],
+    ['a stall, whatever the gate says', () => failed('stall', ...slowerGate), 4],
+    ['a violation', () => failed('violation'), 5],
+    ['a crash', () => failed('crash'), 1],
+  ])('of %s', async (_, run, exitCode) => {
+    expect((await run()).code).toBe(exitCode);
   });
 });
 
 describe('--json', () => {
   test('prints a document that its schema accepts', async () => {
-    const { code, stdout, stderr } = await runCli(['compare', '--calibrate', ...short, '--json'], { env: steady() });
+    const { code, stdout, stderr } = await runHere(['compare', '--calibrate', ...short, '--json'], { env: steady() });
     expect([code, stderr]).toEqual([0, '']);
     const document = JSON.parse(stdout) as ComparisonDocument;
     expect(findSchemaError(document, 'comparison')).toBeUndefined();
@@ -202,110 +233,102 @@ describe('--json', () => {
   });
 
   test('and --format json are the same', async () => {
-    const cwd = temporaryFolder();
-    await runCli(['compare', ...short, '--out', 'c.json'], { cwd, env: steady() });
     const [one, other] = await Promise.all(
-      [['--json'], ['--format', 'json']].map((flags) => runCli(['compare', 'c.json', ...flags], { cwd })),
+      [['--json'], ['--format', 'json']].map((flags) => compareSaved(faster, 'faster.json', ...flags)),
     );
     expect(JSON.parse(other?.stdout ?? '')).toEqual(JSON.parse(one?.stdout ?? '{}'));
   });
 });
 
 test('what was saved compares as it did when it was run', async () => {
-  const cwd = temporaryFolder();
-  const ran = await runCli(['compare', ...short, '--out', 'c.json'], { cwd, env: steady() });
-  const document = JSON.parse(readFileSync(join(cwd, 'c.json'), 'utf8')) as ResultDocument;
+  const { stdout } = await faster();
+  const document = JSON.parse(readFileSync(join(shared, 'faster.json'), 'utf8')) as ResultDocument;
   expect(findSchemaError(document)).toBeUndefined();
   expect(document.trials).toHaveLength(12);
-  const again = await runCli(['compare', 'c.json'], { cwd });
-  expect(again.stdout).toBe(ran.stdout.replace('Result  c.json\n\n', ''));
+  const again = await compareSaved(faster, 'faster.json');
+  expect(again.stdout).toBe(stdout.replace('Result  faster.json\n\n', ''));
 });
 
 test('results that differ in more than the version are refused, and let pass by --force with a warning', async () => {
   const cwd = temporaryFolder();
-  await runCli(['run', 'v3', '--trace', 'off', '--out', 'a.json'], { cwd, env: steady() });
-  await runCli(['run', 'baseline', '--kick', '2ms', '--trace', 'off', '--out', 'b.json'], { cwd, env: steady() });
-  const refused = await runCli(['compare', 'a.json', 'b.json'], { cwd });
+  await runHere(['run', 'v3', '--trace', 'off', '--out', 'a.json'], { cwd, env: steady() });
+  await runHere(['run', 'baseline', '--kick', '2ms', '--trace', 'off', '--out', 'b.json'], { cwd, env: steady() });
+  const refused = await runHere(['compare', 'a.json', 'b.json'], { cwd });
   expect(refused.stderr).toMatch(
     /^Error: these results cannot be compared: they differ in kickNs \(50000 \/ 2000000\)$/m,
   );
   expect(refused.code).toBe(2);
-  const forced = await runCli(['compare', 'a.json', 'b.json', '--force'], { cwd });
+  const forced = await runHere(['compare', 'a.json', 'b.json', '--force'], { cwd });
   expect(forced.code).toBe(0);
   expect(forced.stdout).toMatch(/^Warning compared by force: they differ in kickNs/m);
-  const axis = await runCli(['compare', 'a.json', 'b.json', '--by', 'kick'], { cwd });
+  const axis = await runHere(['compare', 'a.json', 'b.json', '--by', 'kick'], { cwd });
   expect(axis.stdout).toMatch(/^50us +reference/m);
 });
 
-test('a baseline is kept, compared with, listed and removed', async () => {
-  const cwd = temporaryFolder();
-  const env = { ...steady(), XDG_DATA_HOME: join(cwd, 'data') };
-  expect((await runCli(['baseline', 'list'], { cwd, env })).stdout).toMatch(/^No baselines in .*data/);
-  await runCli(['compare', 'v3', ...short, '--save', 'main'], { cwd, env });
-  expect(existsSync(join(cwd, 'data/rcu-bench/baselines/main.json'))).toBe(true);
-  const { code, stdout } = await runCli(
-    ['compare', 'v3', ...short, '--baseline', 'main', '--fail-if', 'unmap.latency.p50 > +10%'],
-    {
-      cwd,
-      env: { ...env, RCU_BENCH_FAKE: 'v3=steady' },
-    },
-  );
-  expect(stdout).toMatch(/^main:v3 +reference;/m);
-  expect(stdout).toMatch(/^v3 +\d+(\.\d+)?x slower unmap latency p50/m);
-  expect(stdout).toMatch(/^Warning the trials were not interleaved/m);
-  expect(code).toBe(3);
-  expect((await runCli(['baseline', 'list'], { cwd, env })).stdout).toMatch(
-    /^main {2}\d{4}-.* UTC {2}blob-unmap {2}v3 +6 trials$/m,
-  );
-  expect((await runCli(['baseline', 'rm', 'mian'], { cwd, env })).stderr).toContain('Did you mean main?');
-  expect((await runCli(['baseline', 'rm', 'main'], { cwd, env })).stdout).toBe('removed main\n');
-  expect(existsSync(join(cwd, 'data/rcu-bench/baselines/main.json.samples'))).toBe(false);
-});
-
 test('--until-decided stops at the look that settles it', async () => {
-  const { stdout } = await runCli(['compare', '--until-decided', '--seed', '1', '--json'], { env: steady() });
+  const { stdout } = await runHere(['compare', '--until-decided', '--seed', '1', '--json'], { env: steady() });
   const document = JSON.parse(stdout) as ComparisonDocument;
   expect(document.plan).toMatchObject({ rounds: 6, looks: [6] });
   expect(document.method.alpha).toBe(0.025);
 });
 
 test('--until-decided looks at the difference from a baseline, not at the one version that it runs', async () => {
-  const cwd = temporaryFolder();
-  const env = { ...steady({ v3: 'steady' }), XDG_DATA_HOME: join(cwd, 'data') };
-  await runCli(['compare', 'v3', ...short, '--save', 'main'], { cwd, env });
-  // Nothing is small enough for no threshold at all, so the first look settles nothing.
-  const never = ['--threshold', '0%', '--min-change', '0', '--until-decided', '--max-time', '10s'];
-  const { stdout } = await runCli(['compare', 'v3', '--seed', '1', '--baseline', 'main', ...never, '--json'], {
-    cwd,
-    env,
+  await kept();
+  const marks = new TrialMarks();
+  // Nothing is small enough for no threshold at all, so no look settles anything.
+  const never = ['--threshold', '0%', '--min-change', '0', '--until-decided', '--max-time', '2h'];
+  const { code, stdout } = await runCli(['compare', 'v3', '--seed', '1', '--baseline', 'main', ...never, '--json'], {
+    cwd: shared,
+    env: { ...steady(), ...dataHome, ...marks.env },
+    started: (child) => marks.interrupt(child, { trials: 8 }),
   });
+  expect(code).toBe(130);
   const document = JSON.parse(stdout) as ComparisonDocument;
   expect(document.plan.rounds).toBeGreaterThan(6);
-}, 60_000);
+  expect(document.plan.looks?.[0]).toBe(6);
+});
+
+test('a baseline is kept, compared with, listed and removed', async () => {
+  const cwd = shared;
+  const env = { ...steady(), ...dataHome };
+  const nothing = { ...env, XDG_DATA_HOME: join(cwd, 'no-data') };
+  expect((await runHere(['baseline', 'list'], { cwd, env: nothing })).stdout).toMatch(/^No baselines in .*data/);
+  await kept();
+  expect(existsSync(join(cwd, 'data/rcu-bench/baselines/main.json'))).toBe(true);
+  const { code, stdout } = await runHere(['compare', 'v3', ...short, '--baseline', 'main', ...slowerGate], {
+    cwd,
+    env: { ...env, RCU_BENCH_FAKE: 'v3=steady' },
+  });
+  expect(stdout).toMatch(/^main:v3 +reference;/m);
+  expect(stdout).toMatch(/^v3 +\d+(\.\d+)?x slower unmap latency p50/m);
+  expect(stdout).toMatch(/^Warning the trials were not interleaved/m);
+  expect(code).toBe(3);
+  expect((await runHere(['baseline', 'list'], { cwd, env })).stdout).toMatch(
+    /^main {2}\d{4}-.* UTC {2}blob-unmap {2}v3 +6 trials$/m,
+  );
+  expect((await runHere(['baseline', 'rm', 'mian'], { cwd, env })).stderr).toContain('Did you mean main?');
+  expect((await runHere(['baseline', 'rm', 'main'], { cwd, env })).stdout).toBe('removed main\n');
+  expect(existsSync(join(cwd, 'data/rcu-bench/baselines/main.json.samples'))).toBe(false);
+});
 
 test('reports for CI engines: JUnit, and the step summary of GitHub', async () => {
-  const cwd = temporaryFolder();
-  writeFileSync(join(cwd, 'summary.md'), 'before\n');
-  const { code } = await runCli(
-    ['compare', 'baseline', 'v1', 'v3', ...short, '--junit', 'j.xml', '--fail-if', 'unmap.latency.p50 > +10%'],
-    { cwd, env: { ...steady({ v1: 'stall', v3: 'slow' }), GITHUB_STEP_SUMMARY: join(cwd, 'summary.md') } },
-  );
+  const { code } = await failing();
   expect(code).toBe(4);
-  const xml = readFileSync(join(cwd, 'j.xml'), 'utf8');
+  const xml = readFileSync(join(shared, 'j.xml'), 'utf8');
   expect(xml).toContain('<testsuites name="rcu-bench" tests="5" failures="2" errors="0">');
   expect(xml).toMatch(/<testcase classname="rcu-bench.verdict" name="v1">\n *<failure message="REJECT: stalled/);
   expect(xml).toMatch(/name="v3: unmap.latency.p50 &gt; \+10%">\n *<failure/);
-  const summary = readFileSync(join(cwd, 'summary.md'), 'utf8');
+  const summary = readFileSync(join(shared, 'summary.md'), 'utf8');
   expect(summary).toMatch(/^before\n### blob-unmap/);
   expect(summary).toMatch(/^\| unmap latency p50 \| v3 \| 6 \| .* \| slower \|$/m);
 });
 
 test('Ctrl-C gives the table of the rounds that are done', async () => {
-  const cwd = temporaryFolder();
+  const [cwd, marks] = [temporaryFolder(), new TrialMarks()];
   const { code, stdout } = await runCli(['compare', 'baseline', 'v3', '--trials', '40', '--out', 'c.json'], {
     cwd,
-    env: steady(),
-    started: (child) => setTimeout(() => child.kill('SIGINT'), 4500),
+    env: { ...steady(), ...marks.env },
+    started: (child) => marks.interrupt(child, { trials: 5 }),
   });
   expect(code).toBe(130);
   expect(stdout).toMatch(/^Warning interrupted after \d+ of 40 rounds/m);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ExploreDocument } from '../../src/model/explore.js';
 import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
+import { runHere } from '../support/cli-in-process.js';
 import { findSchemaError } from '../support/schema-error.js';
 
 test('what was explored, what was found, and how to see it again', async () => {
@@ -34,7 +35,7 @@ test('what was explored, what was found, and how to see it again', async () => {
 
 test('in columns, ready for a mail', async () => {
   const args = ['explore', 'v1', '--scenario', 'drain', '--format', 'columns'];
-  const { stdout } = await runCli(args, { env: fakeEngine({ v1: 'notes' }) });
+  const { stdout } = await runHere(args, { env: fakeEngine({ v1: 'notes' }) });
   expect(stdout.slice(stdout.indexOf('\nRCU '))).toMatchInlineSnapshot(`
     "
     RCU                                 A
@@ -56,7 +57,7 @@ describe('the exit code', () => {
     [{ v3: 'deadlock' }, 5],
     [{ v3: 'budget' }, 6],
   ])('of %j is %d', async (behaviours, exitCode) => {
-    const { code, stdout } = await runCli(['explore', 'v3'], { env: fakeEngine(behaviours) });
+    const { code, stdout } = await runHere(['explore', 'v3'], { env: fakeEngine(behaviours) });
     expect(code).toBe(exitCode);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
@@ -85,7 +86,7 @@ test('--json prints a document that its schema accepts, violations first', async
     '--atomic-call',
     '--no-prune',
   ];
-  const { code, stdout } = await runCli(args, { env: fakeEngine({ v2: 'deadlock' }) });
+  const { code, stdout } = await runHere(args, { env: fakeEngine({ v2: 'deadlock' }) });
   expect(code).toBe(5);
   const document = JSON.parse(stdout) as ExploreDocument;
   expect(findSchemaError(document, 'explore')).toBeUndefined();
@@ -109,7 +110,7 @@ test('--json prints a document that its schema accepts, violations first', async
 test('--trace writes the gravest finding', async () => {
   const cwd = temporaryFolder();
   const args = ['explore', 'v1', '--scenario', 'drain', '--trace', 'lost.json'];
-  const { stdout } = await runCli(args, { cwd, env: fakeEngine({ v1: 'deadlock' }) });
+  const { stdout } = await runHere(args, { cwd, env: fakeEngine({ v1: 'deadlock' }) });
   expect(stdout).toContain('\nTrace   lost.json\n');
   expect(existsSync(join(cwd, 'lost.json'))).toBe(true);
 });
@@ -120,10 +121,10 @@ describe('a replay', () => {
   test('takes a schedule, a file with one, or what --json printed', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'schedule'), '1x1,0x1\n');
-    const printed = await runCli(['explore', 'v1', '--json', '--scenario', 'drain'], { env });
+    const printed = await runHere(['explore', 'v1', '--json', '--scenario', 'drain'], { env });
     writeFileSync(join(cwd, 'found.json'), printed.stdout);
     for (const replay of [['1x1,0x1', '--scenario', 'drain'], ['schedule', '--scenario', 'drain'], ['found.json']]) {
-      const { code, stdout } = await runCli(['explore', 'v1', '--json', '--replay', ...replay], { cwd, env });
+      const { code, stdout } = await runHere(['explore', 'v1', '--json', '--replay', ...replay], { cwd, env });
       const document = JSON.parse(stdout) as ExploreDocument;
       expect([code, document.scenario]).toEqual([5, 'drain']);
       expect(document.replayed).toBe(replay[0] === 'found.json' ? '1x1,0x1,0x1,1x1' : '1x1,0x1');
@@ -132,7 +133,7 @@ describe('a replay', () => {
   });
 
   test('that does not fit says where', async () => {
-    const { code, stderr } = await runCli(['explore', 'v2', '--scenario', 'drain', '--replay', '0x6'], { env });
+    const { code, stderr } = await runHere(['explore', 'v2', '--scenario', 'drain', '--replay', '0x6'], { env });
     expect(code).toBe(2);
     expect(stderr).toContain('--replay: slice 1 (0x6): the thread cannot run there');
   });
@@ -150,7 +151,7 @@ describe('what makes no sense', () => {
     [['v3', '--preemptions', '63'], '--preemptions: 63 is out of range'],
     [['v3', '--trace', 'x.rcutrace'], "--trace: 'x.rcutrace' would be a recording"],
   ])('%j', async (args, message) => {
-    const { code, stderr } = await runCli(['explore', ...args], { env: fakeEngine() });
+    const { code, stderr } = await runHere(['explore', ...args], { env: fakeEngine() });
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
@@ -158,7 +159,7 @@ describe('what makes no sense', () => {
   test('a scenario: file, line and column', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'mine'), 'A: call\nB: cal\n');
-    const { code, stderr } = await runCli(['explore', 'v3', '--scenario', 'mine'], {
+    const { code, stderr } = await runHere(['explore', 'v3', '--scenario', 'mine'], {
       cwd,
       env: fakeEngine({ v3: 'text' }),
     });

@@ -4,12 +4,33 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { FidelityDocument } from '../../src/model/fidelity.js';
 import type { ResultDocument } from '../../src/model/result.js';
-import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
+import { type CliResult, fakeEngine, once, runCli, sharedFolder, TrialMarks, temporaryFolder } from '../support/cli.js';
+import { runHere } from '../support/cli-in-process.js';
 import { findSchemaError } from '../support/schema-error.js';
 
 const short = ['--rounds', '6', '--seed', '1'];
 const steady = (behaviours: Record<string, string> = {}) =>
   fakeEngine({ baseline: 'steady', v3: 'fast', ...behaviours });
+
+// Each of these is run once, and looked at by several tests; what it saved is in this folder.
+const shared = sharedFolder();
+const different = once(() =>
+  runCli(['fidelity', 'baseline', 'v3', ...short, '--out', 'different.json'], { cwd: shared, env: steady() }),
+);
+const muteWords = ['fidelity', 'baseline', 'v3', ...short, '--out', 'mute.json', '--json'];
+const mute = once(() => runHere(muteWords, { cwd: shared, env: steady({ v3: 'mute' }) }));
+const noisy = once(() =>
+  runHere(['fidelity', 'baseline', 'baseline', ...short, '--out', 'noisy.json'], {
+    cwd: shared,
+    env: steady({ baseline: 'noisy' }),
+  }),
+);
+
+/** Judges what a run has saved. */
+async function judgeSaved(run: () => Promise<CliResult>, file: string, ...flags: string[]): Promise<CliResult> {
+  await run();
+  return runHere(['fidelity', file, ...flags], { cwd: shared });
+}
 
 /** Without what this machine brings in: itself, and warnings about its state. */
 const masked = (text: string): string =>
@@ -20,7 +41,8 @@ const masked = (text: string): string =>
     .join('\n\n');
 
 test('what is printed', async () => {
-  const { code, stdout, stderr } = await runCli(['fidelity', 'baseline', 'v3', ...short], { env: steady() });
+  const { code, stdout: all, stderr } = await different();
+  const stdout = all.replace('Result  different.json\n\n', '');
   expect([code, stderr]).toEqual([0, '']);
   expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   expect(masked(stdout)).toMatchInlineSnapshot(`
@@ -79,9 +101,7 @@ test('what is printed', async () => {
 });
 
 test('a version against itself is the same, however it is told apart', async () => {
-  const { code, stdout } = await runCli(['fidelity', 'baseline', 'baseline', ...short], {
-    env: steady({ baseline: 'noisy' }),
-  });
+  const { code, stdout } = await noisy();
   expect(code).toBe(0);
   const verdict = stdout.split('\n\n')[1] ?? '';
   expect(verdict.replace(/\s+/g, ' ')).toMatch(
@@ -92,7 +112,7 @@ test('a version against itself is the same, however it is told apart', async () 
 });
 
 test('what one side does not tell is not offered, and never 0', async () => {
-  const { code, stdout } = await runCli(['fidelity', 'baseline', 'v3', ...short], { env: steady({ v3: 'mute' }) });
+  const { code, stdout } = await judgeSaved(mute, 'mute.json');
   expect(code).toBe(0);
   expect(stdout).toMatch(/^same {2}baseline and v3: /m);
   expect(stdout).toMatch(/^grace period {10,}not offered$/m);
@@ -102,7 +122,8 @@ test('what one side does not tell is not offered, and never 0', async () => {
 });
 
 test('a side that failed is not judged, and leads with its evidence', async () => {
-  const { code, stdout } = await runCli(['fidelity', 'v1', 'v3', '--rounds', '8', '--seed', '1'], {
+  // Of this seed's six rounds three have seeds of which v1 stalls.
+  const { code, stdout } = await runHere(['fidelity', 'v1', 'v3', '--rounds', '6', '--seed', '5'], {
     env: steady({ v1: 'stall-some' }),
   });
   expect(code).toBe(4);
@@ -114,7 +135,7 @@ test('a side that failed is not judged, and leads with its evidence', async () =
 });
 
 test('fewer than six rounds are not tested', async () => {
-  const { code, stdout } = await runCli(['fidelity', 'baseline', 'v3', '--rounds', '2', '--seed', '1'], {
+  const { code, stdout } = await runHere(['fidelity', 'baseline', 'v3', '--rounds', '2', '--seed', '1'], {
     env: steady(),
   });
   expect(code).toBe(0);
@@ -123,26 +144,30 @@ test('fewer than six rounds are not tested', async () => {
 });
 
 describe('the exit code', () => {
-  test.each<[string, Record<string, string>, string[], number, string?]>([
-    ['a difference that nobody asked about', {}, [], 0],
-    ['a difference that is a gate', {}, ['--fail-if', 'different'], 3],
-    ['a gate that holds', { v3: 'steady' }, ['--fail-if', 'different', '--fail-if', 'undecided'], 0],
-    ['the second of two gates', { v3: 'steady' }, ['--fail-if', 'different', '--fail-if', 'same'], 3],
-    ['a stall, whatever the gate says', { v3: 'stall' }, ['--fail-if', 'undecided'], 4, '1'],
-    ['a violation', { v3: 'violation' }, [], 5, '1'],
-    ['a crash', { v3: 'crash' }, [], 1, '1'],
-  ])('of %s', async (_, behaviours, flags, exitCode, rounds = '6') => {
-    const words = ['fidelity', 'baseline', 'v3', '--seed', '1', '--rounds', rounds, ...flags];
-    const { code } = await runCli(words, { env: steady(behaviours) });
-    expect(code).toBe(exitCode);
+  const gates = (...verdicts: string[]) => verdicts.flatMap((verdict) => ['--fail-if', verdict]);
+  /** The gravest failure counts, after any number of rounds. */
+  const failed = (behaviour: string, ...flags: string[]) =>
+    runHere(['fidelity', 'baseline', 'v3', '--seed', '1', '--rounds', '1', ...flags], {
+      env: steady({ v3: behaviour }),
+    });
+  const gateWhileRun = ['fidelity', 'baseline', 'v3', ...short, ...gates('same')];
+  test.each<[string, () => Promise<CliResult>, number]>([
+    ['a difference that nobody asked about', different, 0],
+    ['a difference that is a gate', () => judgeSaved(different, 'different.json', ...gates('different')), 3],
+    ['a gate that holds', () => judgeSaved(mute, 'mute.json', ...gates('different', 'undecided')), 0],
+    ['the second of two gates', () => judgeSaved(mute, 'mute.json', ...gates('different', 'same')), 3],
+    ['a gate that fails while it is run', () => runHere(gateWhileRun, { env: steady({ v3: 'steady' }) }), 3],
+    ['a stall, whatever the gate says', () => failed('stall', ...gates('undecided')), 4],
+    ['a violation', () => failed('violation'), 5],
+    ['a crash', () => failed('crash'), 1],
+  ])('of %s', async (_, run, exitCode) => {
+    expect((await run()).code).toBe(exitCode);
   });
 });
 
 describe('--json', () => {
   test('prints a document that its schema accepts', async () => {
-    const { code, stdout, stderr } = await runCli(['fidelity', 'baseline', 'v3', ...short, '--json'], {
-      env: steady({ v3: 'mute' }),
-    });
+    const { code, stdout, stderr } = await mute();
     expect([code, stderr]).toEqual([0, '']);
     const document = JSON.parse(stdout) as FidelityDocument;
     expect(findSchemaError(document, 'fidelity')).toBeUndefined();
@@ -162,50 +187,48 @@ describe('--json', () => {
 
 describe('saved trials', () => {
   test('are judged again as they were when they were run, and by other limits', async () => {
-    const cwd = temporaryFolder();
-    const words = ['fidelity', 'baseline', 'v3', ...short, '--out', 'f.json'];
-    const ran = await runCli(words, { cwd, env: steady({ v3: 'slow' }) });
-    const saved = JSON.parse(readFileSync(join(cwd, 'f.json'), 'utf8')) as ResultDocument;
+    const ran = await different();
+    const saved = JSON.parse(readFileSync(join(shared, 'different.json'), 'utf8')) as ResultDocument;
     expect(findSchemaError(saved)).toBeUndefined();
     expect(saved.trials).toHaveLength(24);
-    const again = await runCli(['fidelity', 'f.json'], { cwd });
-    expect(again.stdout).toBe(ran.stdout.replace('Result  f.json\n\n', ''));
+    const again = await judgeSaved(different, 'different.json');
+    expect(again.stdout).toBe(ran.stdout.replace('Result  different.json\n\n', ''));
     expect(again.stdout).toMatch(/^different {2}/m);
-    const tolerant = await runCli(['fidelity', 'f.json', '--threshold', '60%', '--fail-if', 'different'], { cwd });
-    expect(tolerant.stdout).toMatch(/^same {2}baseline and v3: .*\n +out of place by more than 60% or 10us$/m);
-    expect(tolerant.stdout).toMatch(/^Again .* --threshold 60% --fail-if different --seed 1$/m);
+    const limits = ['--threshold', '1000%', '--fail-if', 'different'];
+    const tolerant = await judgeSaved(different, 'different.json', ...limits);
+    expect(tolerant.stdout).toMatch(/^same {2}baseline and v3: .*\n +out of place by more than 1000% or 10us$/m);
+    expect(tolerant.stdout).toMatch(/^Again .* --threshold 1000% --fail-if different --seed 1$/m);
     expect(tolerant.code).toBe(0);
   });
 
   test('are arms to compare, which tells no command that it does not have', async () => {
-    const cwd = temporaryFolder();
-    await runCli(['fidelity', 'v3', 'v3', ...short, '--out', 'f.json'], { cwd, env: steady() });
-    const { code, stdout } = await runCli(['compare', 'f.json'], { cwd });
+    await noisy();
+    const { code, stdout } = await runHere(['compare', 'noisy.json'], { cwd: shared });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/^v3 \(4\) +same unmap latency p50/m);
+    expect(stdout).toMatch(/^baseline \(4\) +same unmap latency p50/m);
     expect(stdout).not.toContain('Again');
   });
 
   test('of something else, or without their samples, are refused', async () => {
     const cwd = temporaryFolder();
-    await runCli(['compare', 'baseline', 'v3', '--trials', '1', '--seed', '1', '--out', 'c.json'], {
+    await runHere(['compare', 'baseline', 'v3', '--trials', '1', '--seed', '1', '--out', 'c.json'], {
       cwd,
       env: steady(),
     });
-    const foreign = await runCli(['fidelity', 'c.json'], { cwd });
+    const foreign = await runHere(['fidelity', 'c.json'], { cwd });
     expect([foreign.code, foreign.stderr]).toEqual([
       2,
       "Error: 'c.json' holds no trials of fidelity\n  They are written by: rcu-bench fidelity A B --out FILE\n",
     ]);
-    await runCli(['fidelity', 'v3', 'v3', '--rounds', '1', '--seed', '1', '--out', 'f.json'], { cwd, env: steady() });
+    await runHere(['fidelity', 'v3', 'v3', '--rounds', '1', '--seed', '1', '--out', 'f.json'], { cwd, env: steady() });
     rmSync(join(cwd, 'f.json.samples'));
-    const missing = await runCli(['fidelity', 'f.json'], { cwd });
+    const missing = await runHere(['fidelity', 'f.json'], { cwd });
     expect(missing.code).toBe(2);
     expect(missing.stderr).toMatch(/^Error: '.*f.json.samples', the samples of 'f.json', is missing$/m);
   });
 
   test('a file that cannot be written is refused before anything is measured', async () => {
-    const { code, stdout, stderr } = await runCli(['fidelity', 'v3', 'v3', '--out', '/proc/nowhere/f.json'], {
+    const { code, stdout, stderr } = await runHere(['fidelity', 'v3', 'v3', '--out', '/proc/nowhere/f.json'], {
       env: steady(),
     });
     expect(stderr).toMatch(/^Error: cannot write the result '\/proc\/nowhere\/f.json'/);
@@ -214,21 +237,22 @@ describe('saved trials', () => {
 });
 
 test('Ctrl-C judges and saves the rounds that are done', async () => {
-  const cwd = temporaryFolder();
+  const [cwd, marks] = [temporaryFolder(), new TrialMarks()];
   const { code, stdout } = await runCli(['fidelity', 'baseline', 'v3', '--rounds', '40', '--out', 'f.json'], {
     cwd,
-    env: steady(),
-    started: (child) => setTimeout(() => child.kill('SIGINT'), 4500),
+    env: { ...steady(), ...marks.env },
+    // A round is four trials: one is done, and most of another.
+    started: (child) => marks.interrupt(child, { trials: 8 }),
   });
   expect(code).toBe(130);
   expect(stdout).toMatch(/^Warning interrupted after \d+ of 40 rounds/m);
   expect(stdout).toMatch(/^unmap latency +1\.00 /m);
   expect(existsSync(join(cwd, 'f.json'))).toBe(true);
-  expect((await runCli(['fidelity', 'f.json'], { cwd })).stdout).toMatch(/^unmap latency +1\.00 /m);
+  expect((await runHere(['fidelity', 'f.json'], { cwd })).stdout).toMatch(/^unmap latency +1\.00 /m);
 });
 
 test('nothing but the report is printed off a terminal, and a usage error is one line', async () => {
-  const { code, stdout, stderr } = await runCli(['fidelity', 'baseline'], { env: steady() });
+  const { code, stdout, stderr } = await runHere(['fidelity', 'baseline'], { env: steady() });
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr.split('\n')[0]).toBe('Error: fidelity holds two versions against each other, not 1');
 });

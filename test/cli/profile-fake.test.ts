@@ -1,26 +1,27 @@
 // How a profile ends, with a trial that ends as told and a package that stands in for clinic's (test/support/fake-clinic.ts).
 // What clinic itself makes of it is tested in test/consumers.
-import type { ChildProcess } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ProfileDocument } from '../../src/model/profile.js';
-import { type CliOptions, fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
+import { type CliOptions, fakeEngine, runCli, TrialMarks, temporaryFolder } from '../support/cli.js';
+import { runHere } from '../support/cli-in-process.js';
 import { fakeClinic } from '../support/fake-clinic.js';
 import { readHostRecording } from '../support/read-host-recording.js';
 
 const fakeAddon = resolve('test/support/fake-addon.cjs');
 const recording = { RCU_BENCH_ADDON: resolve('test/support/recording-addon.cjs'), RCU_BENCH_WRAPPED: fakeAddon };
 
-/** Runs `profile doctor` beside a clinic, in a folder of its own. */
-async function profile(args: string[], { cwd = temporaryFolder(), env = {}, ...more }: CliOptions = {}) {
+/** Runs `profile doctor` beside a clinic, in a folder of its own. @param start in this process, or in one of its own */
+async function profile(args: string[], options: CliOptions = {}, start: typeof runCli = runHere) {
+  const { cwd = temporaryFolder(), env = {}, ...more } = options;
   fakeClinic(cwd);
-  const result = await runCli(['profile', 'doctor', ...args], { cwd, env: { ...fakeEngine(), ...env }, ...more });
+  const result = await start(['profile', 'doctor', ...args], { cwd, env: { ...fakeEngine(), ...env }, ...more });
   return { ...result, cwd, traces: existsSync(join(cwd, 'traces')) ? readdirSync(join(cwd, 'traces')).sort() : [] };
 }
 
 test('the files lie in the output folder, and nothing else does', async () => {
-  const { code, stdout, stderr, traces } = await profile([], { env: recording });
+  const { code, stdout, stderr, traces } = await profile([], { env: recording }, runCli);
   expect([code, stderr]).toEqual([0, '']);
   expect(traces).toEqual(['blob-unmap-v3-doctor.html', 'blob-unmap-v3-doctor.rcutrace', 'blob-unmap-v3.clinic-doctor']);
   expect(stdout.replace(/seed \d+/, 'seed N').replace(/with \d+/, 'with N')).toMatchInlineSnapshot(`
@@ -107,7 +108,7 @@ test("the user's NODE_OPTIONS reach the trial, and not clinic's process", async 
   );
   // Categories of the user's own would otherwise take the place of those that clinic needs.
   const env = { NODE_OPTIONS: `--require ${preload} --trace-event-categories node.fs`, ...recording };
-  expect((await profile([], { cwd, env })).code).toBe(0);
+  expect((await profile([], { cwd, env }, runCli)).code).toBe(0);
   const programs = readFileSync(join(cwd, 'seen'), 'utf8');
   expect(programs).toMatch(/profiled-trial\.cjs\n/);
   expect(programs).not.toMatch(/collector\.cjs\n/);
@@ -121,32 +122,23 @@ test('a second profile takes the place of the first', async () => {
   expect([code, stderr]).toEqual([0, '']);
 });
 
-/** Profiles a v3 that behaves so, and gives it a Ctrl-C once it runs, then another one every second. */
-async function interrupted(behaviour: string, times: number) {
-  const cwd = temporaryFolder();
-  const file = join(cwd, 'started');
-  let sent = 0;
-  const started = (child: ChildProcess) => {
-    const timer = setInterval(() => {
-      if (!existsSync(file)) return;
-      child.kill('SIGINT');
-      sent += 1;
-      if (sent === times) clearInterval(timer);
-    }, 1000);
-  };
-  return profile([], { cwd, env: { ...recording, ...wrapped(behaviour), RCU_BENCH_STARTED: file }, started });
+/** Profiles a v3 that behaves so, and gives it a Ctrl-C once it runs, and a second one once clinic has had the first. */
+function interrupted(behaviour: string, how: { twice?: boolean } = {}) {
+  const marks = new TrialMarks();
+  const env = { ...recording, ...wrapped(behaviour), ...marks.env };
+  return profile([], { env, started: (child) => marks.interrupt(child, how) }, runCli);
 }
 const wrapped = (behaviour: string) => ({ RCU_BENCH_FAKE: `v3=${behaviour}` });
 
 test('Ctrl-C ends the trial, and what it gave is kept', async () => {
-  const { code, stdout, traces } = await interrupted('wait', 1);
+  const { code, stdout, traces } = await interrupted('wait');
   expect(code).toBe(130);
   expect(stdout).toContain(': interrupted\n');
   expect(traces).toEqual(['blob-unmap-v3-doctor.html', 'blob-unmap-v3-doctor.rcutrace', 'blob-unmap-v3.clinic-doctor']);
 });
 
 test('a trial that does not hear the first Ctrl-C is ended by the second', async () => {
-  const { code, stdout, traces } = await interrupted('hang', 2);
+  const { code, stdout, traces } = await interrupted('hang', { twice: true });
   expect(code).toBe(130);
   expect(stdout).toContain(': interrupted\n  interrupted twice\n');
   expect(traces).toEqual([]);
@@ -171,7 +163,7 @@ describe('a command line that makes no sense exits 2', () => {
 });
 
 test('without clinic it says how to get it', async () => {
-  const { code, stderr } = await runCli(['profile', 'flame'], { env: { RCU_BENCH_CLINIC: '/nowhere' } });
+  const { code, stderr } = await runHere(['profile', 'flame'], { env: { RCU_BENCH_CLINIC: '/nowhere' } });
   expect(code).toBe(1);
   expect(stderr).toBe(
     "Error: clinic is not installed in RCU_BENCH_CLINIC=/nowhere, and 'profile flame' needs it\n" +

@@ -2,7 +2,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { runCli, temporaryFolder } from '../support/cli.js';
+import { temporaryFolder } from '../support/cli.js';
+import { runHere } from '../support/cli-in-process.js';
 import { oldLog, wholeUnmap } from '../support/qemu-traces.js';
 import { unmaps, writeRecording } from '../support/recordings.js';
 import { complaints } from '../support/report-schema.js';
@@ -25,7 +26,7 @@ test.each([
   ['baseline list', ['baseline', 'list']],
   ['error', ['trace', 'summary', 'missing']],
 ])('%s', async (definition, words) => {
-  const { stdout } = await runCli([...words, '--json'], { cwd: given() });
+  const { stdout } = await runHere([...words, '--json'], { cwd: given() });
   expect(complaints(definition, JSON.parse(stdout))).toEqual([]);
   expect(complaints(definition === 'error' ? 'versions' : 'error', JSON.parse(stdout))).not.toEqual([]);
 });

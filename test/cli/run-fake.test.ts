@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readSamples } from '../../src/bench/sample-file.js';
 import type { ResultDocument } from '../../src/model/result.js';
-import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
+import { fakeEngine, runCli, TrialMarks, temporaryFolder } from '../support/cli.js';
+import { runHere } from '../support/cli-in-process.js';
 import { findSchemaError } from '../support/schema-error.js';
 
 /** What this machine brings in masked: its names, the drawn seed, and warnings of no version, which are about its state. */
@@ -28,7 +29,7 @@ describe('the exit code is that of the gravest trial', () => {
     [{ baseline: 'stall', v3: 'violation' }, 5, 'VIOLATION'],
     [{ v3: 'overload' }, 0, 'OVERLOADED'],
   ])('%j exits %d', async (behaviours, exitCode, word) => {
-    const { code, stdout } = await runCli(['run'], { env: fakeEngine(behaviours) });
+    const { code, stdout } = await runHere(['run'], { env: fakeEngine(behaviours) });
     expect(code).toBe(exitCode);
     if (word !== 'pass') expect(stdout).toMatch(new RegExp(`^status .*${word}`, 'm'));
     else expect(stdout).not.toMatch(/^status/m);
@@ -140,7 +141,7 @@ describe('--json', () => {
   });
 
   test('keeps the exit code of a stall', async () => {
-    const { code, stdout } = await runCli(['run', '--json'], { env: fakeEngine({ v3: 'stall' }) });
+    const { code, stdout } = await runHere(['run', '--json'], { env: fakeEngine({ v3: 'stall' }) });
     expect(code).toBe(4);
     expect(JSON.parse(stdout).trials[1]).toMatchObject({
       status: 'stalled',
@@ -152,7 +153,7 @@ describe('--json', () => {
 describe('--out', () => {
   test('saves a document from whose samples every figure follows, and show prints it again', async () => {
     const cwd = temporaryFolder();
-    const run = await runCli(['run', '--out', 'sub/r.json', '--trace', 'off'], { cwd, env: fakeEngine() });
+    const run = await runHere(['run', '--out', 'sub/r.json', '--trace', 'off'], { cwd, env: fakeEngine() });
     expect(run.code).toBe(0);
     expect(readdirSync(join(cwd, 'sub')).sort()).toEqual(['r.json', 'r.json.samples']);
     const document = JSON.parse(readFileSync(join(cwd, 'sub/r.json'), 'utf8')) as ResultDocument;
@@ -177,16 +178,16 @@ describe('--out', () => {
 describe('traces', () => {
   test('lie where the manual says', async () => {
     const cwd = temporaryFolder();
-    await runCli(['run', 'v3'], { cwd, env: fakeEngine() });
+    await runHere(['run', 'v3'], { cwd, env: fakeEngine() });
     expect(readdirSync(join(cwd, 'traces'))).toEqual(['blob-unmap-v3.json', 'blob-unmap-v3.rcutrace']);
-    await runCli(['run', '--trace', 'here/{version}.json'], { cwd, env: fakeEngine() });
+    await runHere(['run', '--trace', 'here/{version}.json'], { cwd, env: fakeEngine() });
     expect(readdirSync(join(cwd, 'here')).sort()).toEqual(['baseline.json', 'v3.json']);
   });
 
   test('a full disk costs the trace and not the figures; an older trace stays', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 't.json'), 'old');
-    const { code, stdout, stderr } = await runCli(['run', 'v3', '--trace', 't.json'], {
+    const { code, stdout, stderr } = await runHere(['run', 'v3', '--trace', 't.json'], {
       cwd,
       env: fakeEngine({ v3: 'trace-full' }),
     });
@@ -199,20 +200,18 @@ describe('traces', () => {
 
   test('off writes none', async () => {
     const cwd = temporaryFolder();
-    await runCli(['run', '--trace', 'off'], { cwd, env: fakeEngine() });
+    await runHere(['run', '--trace', 'off'], { cwd, env: fakeEngine() });
     expect(existsSync(join(cwd, 'traces'))).toBe(false);
   });
 });
 
 describe('Ctrl-C', () => {
-  const scratch = () => temporaryFolder();
-
   test('keeps what was measured, marks it, saves it, exits 130', async () => {
-    const [cwd, tmp] = [temporaryFolder(), scratch()];
+    const [cwd, tmp, marks] = [temporaryFolder(), temporaryFolder(), new TrialMarks()];
     const { code, stdout } = await runCli(['run', 'v3', 'v2', '--out', 'r.json'], {
       cwd,
-      env: { ...fakeEngine({ v3: 'wait' }), TMPDIR: tmp },
-      started: (child) => setTimeout(() => child.kill('SIGINT'), 2500),
+      env: { ...fakeEngine({ v3: 'wait' }), ...marks.env, TMPDIR: tmp },
+      started: (child) => marks.interrupt(child),
     });
     expect(code).toBe(130);
     expect(stdout).toMatch(/^status +interrupted$/m);
@@ -225,18 +224,14 @@ describe('Ctrl-C', () => {
   });
 
   test('twice ends a trial that does not listen, and cleans up', async () => {
-    const tmp = scratch();
-    const begin = Date.now();
+    const [tmp, marks] = [temporaryFolder(), new TrialMarks()];
     const { code, stdout } = await runCli(['run', 'v3'], {
-      env: { ...fakeEngine({ v3: 'deaf' }), TMPDIR: tmp },
-      started: (child) => {
-        setTimeout(() => child.kill('SIGINT'), 2500);
-        setTimeout(() => child.kill('SIGINT'), 3000);
-      },
+      env: { ...fakeEngine({ v3: 'deaf' }), ...marks.env, TMPDIR: tmp },
+      started: (child) => marks.interrupt(child, { twice: true }),
     });
     expect(code).toBe(130);
+    // Not "it did not stop within 5 s": the second one was not waited for.
     expect(stdout).toContain('killed: interrupted twice');
-    expect(Date.now() - begin).toBeLessThan(7000);
     expect(readdirSync(tmp)).toEqual([]);
   });
 });

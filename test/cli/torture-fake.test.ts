@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { TortureDocument } from '../../src/model/torture.js';
 import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
+import { runHere } from '../support/cli-in-process.js';
 import { findSchemaError } from '../support/schema-error.js';
 
 test('a verdict for each version, the ages that were met, and the evidence', async () => {
@@ -55,13 +56,13 @@ describe('the exit code is that of the gravest verdict', () => {
     [{ baseline: 'stall', v3: 'violation' }, 5],
   ])('%j exits %d', async (behaviours, exitCode) => {
     const args = ['torture', 'baseline', 'v3', '--trace', 'off'];
-    expect((await runCli(args, { env: fakeEngine(behaviours) })).code).toBe(exitCode);
+    expect((await runHere(args, { env: fakeEngine(behaviours) })).code).toBe(exitCode);
   });
 });
 
 test('--json prints a document that its schema accepts', async () => {
   const args = ['torture', '--json', '--perturb', 'enqueue=20ms@0.01', '--seed', '7', '--trace', 'off'];
-  const { code, stdout } = await runCli(args, { env: fakeEngine({ v1: 'stall' }) });
+  const { code, stdout } = await runHere(args, { env: fakeEngine({ v1: 'stall' }) });
   expect(code).toBe(4);
   const document = JSON.parse(stdout) as TortureDocument;
   expect(findSchemaError(document, 'torture')).toBeUndefined();

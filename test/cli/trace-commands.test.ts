@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { runCli, temporaryFolder } from '../support/cli.js';
+import { runHere } from '../support/cli-in-process.js';
 import { recordingBytes, unmaps, writeRecording } from '../support/recordings.js';
 
 /** A folder with a recording of three unmaps. */
@@ -24,7 +25,7 @@ describe('trace export', () => {
 
   test('a part of it, in another format, as --json', async () => {
     const cwd = given();
-    const { code, stdout } = await runCli(
+    const { code, stdout } = await runHere(
       ['trace', 'export', 'r.rcutrace', '-o', 'new/x.pftrace.gz', '--from', '2us', '--to', '5us', '--json'].concat([
         '--category',
         'grace_period',
@@ -47,7 +48,7 @@ describe('trace export', () => {
   test('a recording that was cut is exported with a warning', async () => {
     const cwd = given();
     writeFileSync(join(cwd, 'cut.rcutrace'), recordingBytes({ ...unmaps(5000), whole: false }));
-    const { code, stdout } = await runCli(['trace', 'export', 'cut.rcutrace'], { cwd });
+    const { code, stdout } = await runHere(['trace', 'export', 'cut.rcutrace'], { cwd });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Warning the recording is damaged: it has no end/m);
   });
@@ -58,9 +59,9 @@ test('trace summary prints the figures of a recording, and of its export the sam
   const recorded = await runCli(['trace', 'summary', 'r.rcutrace'], { cwd });
   expect([recorded.code, recorded.stderr]).toEqual([0, '']);
   expect(recorded.stdout).toMatch(/^unmap +unmap +3 10\.0us +- +- 20\.0us 35\.0us$/m);
-  await runCli(['trace', 'export', 'r.rcutrace', '--gzip'], { cwd });
-  expect((await runCli(['trace', 'summary', 'r.json.gz'], { cwd })).stdout).toBe(recorded.stdout);
-  const { slices } = JSON.parse((await runCli(['trace', 'summary', 'r.rcutrace', '--json'], { cwd })).stdout);
+  await runHere(['trace', 'export', 'r.rcutrace', '--gzip'], { cwd });
+  expect((await runHere(['trace', 'summary', 'r.json.gz'], { cwd })).stdout).toBe(recorded.stdout);
+  const { slices } = JSON.parse((await runHere(['trace', 'summary', 'r.rcutrace', '--json'], { cwd })).stdout);
   expect(slices[0]).toMatchObject({ category: 'unmap', name: 'unmap', n: 3, min: 5000, max: 20_000, totalNs: 35_000 });
 });
 
@@ -78,7 +79,7 @@ describe('trace explain', () => {
     [['-p', '50'], 3, 2],
     [['--resource', '2'], 2, 3],
   ])('%j', async (flags, resource, rank) => {
-    const { code, stdout } = await runCli(['trace', 'explain', 'r.rcutrace', '--json', ...flags], { cwd: given() });
+    const { code, stdout } = await runHere(['trace', 'explain', 'r.rcutrace', '--json', ...flags], { cwd: given() });
     expect(code).toBe(0);
     expect(JSON.parse(stdout)).toMatchObject({ rank, unmaps: 3, lost: 0, story: { resource } });
   });
@@ -144,14 +145,14 @@ describe('one clear line, nothing on standard output', () => {
     writeFileSync(join(cwd, 'empty'), '');
     writeFileSync(join(cwd, 'future'), futureRecording());
     writeRecording(join(cwd, 'none.rcutrace'), { ...unmaps(), events: [[0, 1000, 'kick']] });
-    const { code, stdout, stderr } = await runCli(['trace', ...args], { cwd });
+    const { code, stdout, stderr } = await runHere(['trace', ...args], { cwd });
     expect(stderr.split('\n')[0]).toBe(`Error: ${message}`);
     expect([code, stdout]).toEqual([exitCode, '']);
     expect(existsSync(join(cwd, 'r.json'))).toBe(false);
   });
 
   test('with --json it is an object, with the same exit code', async () => {
-    const { code, stdout } = await runCli(['trace', 'summary', 'missing', '--json']);
+    const { code, stdout } = await runHere(['trace', 'summary', 'missing', '--json']);
     expect(code).toBe(1);
     expect(stdout).toContain("cannot read 'missing': no such file or folder");
     expect(() => JSON.parse(stdout)).not.toThrow();

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
+import { runHere } from '../support/cli-in-process.js';
 
 describe('a command line that makes no sense: exit code 2, one clear line, nothing on standard output', () => {
   test.each<[string[], string]>([
@@ -26,7 +27,7 @@ describe('a command line that makes no sense: exit code 2, one clear line, nothi
     [['show'], 'Error: missing 1 required arg:'],
     [['vesrions'], "Error: unknown command 'vesrions'"],
   ])('%j', async (args, firstLine) => {
-    const { code, stdout, stderr } = await runCli(args, { env: fakeEngine() });
+    const { code, stdout, stderr } = await runHere(args, { env: fakeEngine() });
     expect(stderr.split('\n')[0]).toBe(firstLine);
     expect(stderr).not.toMatch(/ {4}at |node_modules/);
     expect(code).toBe(2);
@@ -34,13 +35,13 @@ describe('a command line that makes no sense: exit code 2, one clear line, nothi
   });
 
   test('suggests what may have been meant', async () => {
-    expect((await runCli(['run', 'basline'])).stderr).toContain('Did you mean baseline?');
-    expect((await runCli(['run', '--durtion', '5s'])).stderr).toContain('Did you mean --duration?');
-    expect((await runCli(['vesrions'])).stderr).toContain('Did you mean versions?');
+    expect((await runHere(['run', 'basline'])).stderr).toContain('Did you mean baseline?');
+    expect((await runHere(['run', '--durtion', '5s'])).stderr).toContain('Did you mean --duration?');
+    expect((await runHere(['vesrions'])).stderr).toContain('Did you mean versions?');
   });
 
   test('says the same as JSON, with the same exit code', async () => {
-    const { code, stdout } = await runCli(['run', 'v4', '--json']);
+    const { code, stdout } = await runHere(['run', 'v4', '--json']);
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: { message: "unknown version 'v4'", exitCode: 2 } });
   });
@@ -55,13 +56,13 @@ describe('a file that cannot be used', () => {
   ])('show: %s', async (_, content, exitCode, message) => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'r.json'), content);
-    const { code, stderr } = await runCli(['show', 'r.json'], { cwd });
+    const { code, stderr } = await runHere(['show', 'r.json'], { cwd });
     expect(stderr).toMatch(message);
     expect(code).toBe(exitCode);
   });
 
   test('show: missing', async () => {
-    const { code, stderr } = await runCli(['show', 'no.json']);
+    const { code, stderr } = await runHere(['show', 'no.json']);
     expect(stderr).toBe("Error: cannot read 'no.json': no such file or folder\n");
     expect(code).toBe(1);
   });
@@ -75,7 +76,7 @@ describe('a file that cannot be used', () => {
     [['--out', '/dev/null'], /^Error: cannot write the result '\/dev\/null': it is not a regular file$/m],
     [['--trace', '/proc/t-{version}.json'], /^Error: cannot write the trace '\/proc\/t-baseline.json'/m],
   ])('run %j is refused before it measures', async (args, message) => {
-    const { code, stdout, stderr } = await runCli(['run', ...args], { env: fakeEngine() });
+    const { code, stdout, stderr } = await runHere(['run', ...args], { env: fakeEngine() });
     expect(stderr).toMatch(message);
     expect(code).toBe(1);
     expect(stdout).toBe('');

@@ -1,8 +1,9 @@
 // A schedule in Perfetto: every thread a track, virtual time the axis.
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { runCli, temporaryFolder } from '../support/cli.js';
-import { fetchTraceProcessor, importErrors, queryTrace } from './trace-processor.js';
+import { afterAll, describe, expect, test } from 'vitest';
+import { temporaryFolder } from '../support/cli.js';
+import { runHere } from '../support/cli-in-process.js';
+import { fetchTraceProcessor, importErrors, TraceProcessor } from './trace-processor.js';
 
 const processor = fetchTraceProcessor();
 const folder = 'folder' in processor ? processor.folder : '';
@@ -15,14 +16,17 @@ const tracks = `select distinct thread.name from slice join thread_track on slic
 const gracePeriods = "select dur from slice where name = 'grace period' and dur > 1000000";
 const finding = "select name from slice where category = 'finding'";
 
+const traces = new TraceProcessor(folder);
+afterAll(() => traces.close());
+
 describe.skipIf(folder === '')('the trace of a schedule', () => {
   test.each(['schedule.json', 'schedule.pftrace'])('%s', async (name) => {
     const file = join(temporaryFolder(), name);
     // A late set of the force event: the reader stays 25 ms in its section.
     const schedule = '2x11,0x36,1x8,3x4,0x21,2x2,0x35';
     const args = ['explore', 'v3', '--scenario', 'half-done-call', '--replay', schedule, '--trace', file];
-    expect((await runCli(args)).code).toBe(0);
-    const [errors, names, long, found] = queryTrace(folder, file, [importErrors, tracks, gracePeriods, finding]);
+    expect((await runHere(args)).code).toBe(0);
+    const [errors, names, long, found] = await traces.query(file, [importErrors, tracks, gracePeriods, finding]);
     expect(errors).toEqual([]);
     expect(names?.map((row) => row.name)).toEqual(['0 RCU thread', '1 A', '2 B', '3 R', '4 S']);
     expect(long).toHaveLength(1);

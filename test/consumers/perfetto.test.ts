@@ -10,9 +10,10 @@ import type { ResultDocument, TrialResult } from '../../src/model/result.js';
 import type { Exported } from '../../src/model/trace-reports.js';
 import type { SummaryDocument } from '../../src/report/trace-summary.js';
 import { RecordingWriter } from '../../src/trace/recording-writer.js';
-import { runCli, temporaryFolder } from '../support/cli.js';
+import { sharedFolder, temporaryFolder } from '../support/cli.js';
+import { runHere } from '../support/cli-in-process.js';
 import { recordingBytes, unmaps } from '../support/recordings.js';
-import { fetchTraceProcessor, importErrors, queryTrace, type Row } from './trace-processor.js';
+import { fetchTraceProcessor, importErrors, type Row, TraceProcessor } from './trace-processor.js';
 
 const processor = fetchTraceProcessor();
 const folder = 'folder' in processor ? processor.folder : '';
@@ -20,18 +21,22 @@ if ('unavailable' in processor) {
   console.warn(`SKIPPED: Perfetto's trace processor is out of reach. ${processor.unavailable}`);
 }
 
+const traces = new TraceProcessor(folder);
+afterAll(() => traces.close());
+
 describe.skipIf(folder === '')("Perfetto's trace processor", () => {
-  test('sees what this harness gives it, and says where something is wrong', () => {
+  test('sees what this harness gives it, and says where something is wrong', async () => {
     const trace = join(temporaryFolder(), 't.json');
     const event = { ph: 'X', pid: 1, tid: 1, ts: 1, dur: 2.5, name: 'slice' };
     const write = (events: object[]) => writeFileSync(trace, JSON.stringify({ traceEvents: events }));
     write([event]);
-    const [errors, slices] = queryTrace(folder, trace, [importErrors, 'select name, dur from slice']);
+    const [errors, slices] = await traces.query(trace, [importErrors, 'select name, dur from slice']);
     expect(errors).toEqual([]);
     expect(slices).toEqual([{ name: 'slice', dur: 2500 }]);
 
     write([event, { ...event, ts: 2, dur: 9 }]); // partly overlaps the first
-    expect(queryTrace(folder, trace, [importErrors])[0]).not.toEqual([]);
+    const [overlap] = await traces.query(trace, [importErrors]);
+    expect(overlap).not.toEqual([]);
   });
 
   describe.each([
@@ -64,9 +69,9 @@ describe.skipIf(folder === '')("Perfetto's trace processor", () => {
       summary = await json(['trace', 'summary', recording]);
       for (const format of ['chrome', 'perfetto']) {
         const report: Exported = await json(['trace', 'export', recording, '--format', format]);
-        forms[format] = { report, answers: ask(report.output) };
+        forms[format] = { report, answers: await ask(report.output) };
       }
-    }, 120_000);
+    });
     afterAll(() => rmSync(work, { recursive: true }));
 
     describe.each(['chrome', 'perfetto'])('as %s', (format) => {
@@ -139,28 +144,31 @@ describe.skipIf(folder === '')("Perfetto's trace processor", () => {
     }
     writeFileSync(recording, bytes.subarray(0, bytes.length - uniformInt(random, 0, 200)));
     const { output, slices, marks }: Exported = await json(['trace', 'export', recording, '--format', format]);
-    const [errors, count] = queryTrace(folder, output, [importErrors, 'select count(*) n from slice']);
+    const [errors, count] = await traces.query(output, [importErrors, 'select count(*) n from slice']);
     expect(errors).toEqual([]);
     expect(count).toEqual([{ n: slices + marks }]);
     rmSync(work, { recursive: true });
   });
 
-  test.each(['legacy', 'baseline', 'v3', 'v1-deadlock'])('the canonical trace of %s loads without an error', (name) => {
-    const trace = fileURLToPath(new URL(`../../traces/${name}.json.gz`, import.meta.url));
-    const [errors, stalls, unmaps] = queryTrace(folder, trace, [
-      importErrors,
-      "select count(*) n from slice where name = 'STALLED'",
-      "select count(*) n from slice where name glob 'unmap of resource *'",
-    ]);
-    expect(errors).toEqual([]);
-    expect([stalls, unmaps]).toEqual(name === 'v1-deadlock' ? [[{ n: 1 }], [{ n: 0 }]] : [[{ n: 0 }], [{ n: 1 }]]);
-  });
+  test.each(['legacy', 'baseline', 'v3', 'v1-deadlock'])(
+    'the canonical trace of %s loads without an error',
+    async (name) => {
+      const trace = fileURLToPath(new URL(`../../traces/${name}.json.gz`, import.meta.url));
+      const [errors, stalls, unmaps] = await traces.query(trace, [
+        importErrors,
+        "select count(*) n from slice where name = 'STALLED'",
+        "select count(*) n from slice where name glob 'unmap of resource *'",
+      ]);
+      expect(errors).toEqual([]);
+      expect([stalls, unmaps]).toEqual(name === 'v1-deadlock' ? [[{ n: 1 }], [{ n: 0 }]] : [[{ n: 0 }], [{ n: 1 }]]);
+    },
+  );
 
-  test.each(['chrome', 'perfetto'])(
-    'a million events with hostile names load as %s',
-    async (format) => {
-      const work = mkdtempSync(join(tmpdir(), 'rcu-bench-million-'));
-      const recording = join(work, 'million.rcutrace');
+  describe('a million events with hostile names', () => {
+    const recording = join(sharedFolder(), 'million.rcutrace');
+    const n = 1_000_000;
+
+    beforeAll(() => {
       const pieces: Buffer[] = [];
       const writer = new RecordingWriter((piece) => pieces.push(Buffer.from(piece)));
       writer.fileHeader();
@@ -168,7 +176,6 @@ describe.skipIf(folder === '')("Perfetto's trace processor", () => {
       const thread = writer.thread({ pid: 7, tid: 8, name: '</script> \\ {"traceEvents":[', order: 0 });
       writer.kind({ key: 'x', shape: 'begin', name: 'sl"ice\t\u001b[31m 🧵', category: 'ca\\t', a: 'value "a"' });
       writer.kind({ key: 'y', shape: 'end', name: '', category: '', begins: 'x' });
-      const n = 1_000_000;
       for (let i = 0; i < n; i++) {
         const value = i % 1000 === 0 ? 2n ** 64n - 1n : BigInt(i); // beyond int64: the importer takes it as a text only
         writer.event({ thread, timeNs: BigInt(i) * 1000n + 17n, kind: 'x', a: value });
@@ -176,17 +183,18 @@ describe.skipIf(folder === '')("Perfetto's trace processor", () => {
       }
       writer.end();
       writeFileSync(recording, Buffer.concat(pieces));
+    });
+
+    test.each(['chrome', 'perfetto'])('load as %s', async (format) => {
       const { output }: Exported = await json(['trace', 'export', recording, '--format', format]);
-      const [errors, slices] = queryTrace(folder, output, [
+      const [errors, slices] = await traces.query(output, [
         importErrors,
         'select count(*) n, min(dur) shortest, max(dur) longest, count(distinct name) names from slice',
       ]);
       expect(errors).toEqual([]);
       expect(slices).toEqual([{ n, shortest: 900, longest: 900, names: 1 }]);
-      rmSync(work, { recursive: true });
-    },
-    120_000,
-  );
+    });
+  });
 });
 
 interface Form {
@@ -210,8 +218,8 @@ const measured = "extract_arg(arg_set_id, 'args.measured') = 1 or extract_arg(ar
 /** By interpolation between the two nearest ranks, as the tables have it. */
 const quantile = (q: number) => `sum(dur * max(0.0, 1.0 - abs((n - 1) * ${q} - i)))`;
 
-function ask(trace: string): Answers {
-  const [errors, counts, lengths, quantiles, threads, flows, counterTracks, stages] = queryTrace(folder, trace, [
+async function ask(trace: string): Promise<Answers> {
+  const [errors, counts, lengths, quantiles, threads, flows, counterTracks, stages] = (await traces.query(trace, [
     importErrors,
     `select (select count(*) from slice) slices, (select count(*) from counter) counters,
       (select count(*) from flow) arrows, (select count(distinct utid) from thread_track) threads`,
@@ -227,12 +235,12 @@ function ask(trace: string): Answers {
     'select distinct t.name from counter c join counter_track t on c.track_id = t.id',
     `select u.dur, (select sum(dur) from slice s where s.parent_id = u.id) sum from slice u
      where u.name glob 'unmap of resource *'`,
-  ]) as [Row[], Row[], Row[], Row[], Row[], Row[], Row[], Row[]];
+  ])) as [Row[], Row[], Row[], Row[], Row[], Row[], Row[], Row[]];
   return { errors, counts, lengths, quantiles, threads, flows, counterTracks, stages };
 }
 
 async function json<T>(args: string[]): Promise<T> {
-  const { code, stdout, stderr } = await runCli([...args, '--json'], { cwd: tmpdir() });
+  const { code, stdout, stderr } = await runHere([...args, '--json'], { cwd: tmpdir() });
   expect([code, stderr]).toEqual([0, '']);
   return JSON.parse(stdout) as T;
 }

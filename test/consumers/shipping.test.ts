@@ -16,7 +16,7 @@ let packed: Packed;
 // The addon may have to be compiled, on a busy machine.
 beforeAll(() => {
   packed = pack(machine.folder);
-}, 600_000);
+});
 afterAll(() => rmSync(machine.folder, { recursive: true, force: true }));
 
 describe('the package', () => {
@@ -73,10 +73,10 @@ describe('installed in an empty folder, where there is no compiler', () => {
   beforeAll(() => {
     unreachable = machine.install(packed.tarball);
     if (unreachable !== undefined) console.warn(`SKIPPED: no registry to install from. ${unreachable}`);
-  }, 240_000);
+  });
   /** A test that needs the registry. */
   const installedTest = (name: string, check: () => void) =>
-    test(name, { timeout: 60_000 }, ({ skip }) => {
+    test(name, ({ skip }) => {
       skip(unreachable !== undefined, unreachable);
       check();
     });

@@ -22,7 +22,7 @@ export function whyNoSlurm(): string | undefined {
  */
 const cage = 'setpriv --pdeathsig KILL unshare --pid --fork --kill-child --mount-proc'.split(' ');
 
-const longestLifeS = 240;
+const longestLifeS = 900;
 
 export interface JobState {
   state: string;
@@ -49,7 +49,7 @@ export class SlurmCluster {
     };
     this.daemons.stdout?.on('data', keep);
     this.daemons.stderr?.on('data', keep);
-    await this.until('its node is idle', 20_000, () => this.run('sinfo', ['-h', '-o', '%T']).stdout.trim() === 'idle');
+    await this.until('its node is idle', 100_000, () => this.run('sinfo', ['-h', '-o', '%T']).stdout.trim() === 'idle');
   }
 
   /** @returns the number of the job. @param variables what the job finds in its environment */
@@ -62,7 +62,7 @@ export class SlurmCluster {
   /** Waits until none of these is pending or running. @returns the state of each, and of each task of an array */
   async finish(jobs: string[]): Promise<JobState[]> {
     const left = () => this.run('squeue', ['-h', '-o', '%i %T %r', '-j', jobs.join(',')]).stdout.trim();
-    await this.until('the jobs have ended', 60_000, () => left() === '', left);
+    await this.until('the jobs have ended', 240_000, () => left() === '', left);
     return jobs.flatMap((job) => {
       const { stdout } = this.run('scontrol', ['-o', 'show', 'job', job]);
       return [...stdout.matchAll(/JobState=(\w+).* ExitCode=(\S+)/g)].map(([, state = '', exitCode = '']) => ({

@@ -33,7 +33,7 @@ describe.skipIf(reason !== undefined)(`a Slurm cluster${reason === undefined ? '
     expect(left).toEqual([]);
   });
 
-  test('runs the array of the documentation, and the merge after it', { timeout: 90_000 }, async () => {
+  test('runs the array of the documentation, and the merge after it', async () => {
     writeFileSync(file('array.sbatch'), quick('scale-out.sbatch', settings));
     writeFileSync(file('merge.sbatch'), quick('scale-out-merge.sbatch', ''));
     const array = cluster.submit(['--array=1-2', 'array.sbatch'], work, tool);
@@ -74,7 +74,7 @@ describe.skipIf(reason !== undefined)(`a Slurm cluster${reason === undefined ? '
     expect(JSON.parse(stdout).rows.length).toBeGreaterThan(0);
   });
 
-  test('a shard that fails keeps the merge from running', { timeout: 90_000 }, async () => {
+  test('a shard that fails keeps the merge from running', async () => {
     writeFileSync(file('failing.sbatch'), quick('scale-out.sbatch', '--trials 1'));
     rmSync(file('whole.json'));
     const array = cluster.submit(['--array=1-2', 'failing.sbatch'], work, tool);

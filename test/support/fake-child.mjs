@@ -1,6 +1,7 @@
 // @ts-nocheck: plain messages of src/bench/trial-messages.ts.
 // A trial's process that ends in a way that the real one would not choose. The behaviour is config.version.
 import { spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 
 /** The descriptor of the messages: the first behind the three of stdio. */
 const channel = 3;
@@ -33,10 +34,18 @@ process.on('message', ({ kind, job }) => {
       return tell(result('stalled'), () => {
         for (;;);
       });
-    case 'slow-writer':
+    case 'slow-writer': // as long as its file is there
       tell({ kind: 'writing' });
-      tell({ kind: 'progress', progress: { phase: 'done', elapsedNs: 1, unmaps: 0 } });
-      setTimeout(() => tell(result('pass'), () => process.exit()), 3500);
+      tell({ kind: 'progress', progress: { phase: 'done', elapsedNs: 1, unmaps: 0 } }, () => {
+        writeFileSync(job.samplesFile, '');
+        setInterval(() => {
+          if (!existsSync(job.samplesFile)) tell(result('pass'), () => process.exit());
+        }, 20);
+      });
+      return;
+    case 'falls-silent': // and stays
+      setInterval(() => {}, 1000);
+      tell({ kind: 'progress', progress: { phase: 'measure', elapsedNs: 1, unmaps: 0 } });
       return;
     case 'endless': // shows signs of life for ever
       tell({ kind: 'ready', longestNs: 1e9 });

@@ -2,11 +2,13 @@
 // begin beside a trace that is there, has categories of its own, and does not tell how its child has ended.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 const source = `
 'use strict';
 const { spawn } = require('node:child_process');
 const { existsSync, mkdirSync, renameSync, writeFileSync } = require('node:fs');
+const { markTrial } = require(${JSON.stringify(fileURLToPath(new URL('./trial-marks.cjs', import.meta.url)))});
 const trace = 'node_trace.1.log';
 
 module.exports = class FakeDoctor {
@@ -20,7 +22,10 @@ module.exports = class FakeDoctor {
     const own = '--trace-events-enabled --trace-event-categories v8 -r ' + JSON.stringify(__dirname + '/inject.js');
     const NODE_OPTIONS = [own, process.env.NODE_OPTIONS].filter(Boolean).join(' ');
     const child = spawn(program, args, { stdio: 'inherit', env: { ...process.env, NODE_OPTIONS } });
-    process.once('SIGINT', () => child.kill('SIGINT'));
+    process.once('SIGINT', () => {
+      markTrial('stop');
+      child.kill('SIGINT');
+    });
     child.once('exit', (code, signal) => {
       if (code === null) return done(new Error('process exited by signal ' + signal), this.folder);
       mkdirSync(this.folder);

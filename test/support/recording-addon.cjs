@@ -1,7 +1,6 @@
 // @ts-nocheck: its interface is checked where it is used, src/engine/binding.ts.
 // An addon (RCU_BENCH_ADDON) that wraps another one (RCU_BENCH_WRAPPED), whose trial makes garbage while it runs, and
-// leaves a recording, docs/trace-format.md, with no more in it than its process. RCU_BENCH_STARTED names a file that is
-// there once it runs.
+// leaves a recording, docs/trace-format.md, with no more in it than its process.
 'use strict';
 const { writeFileSync } = require('node:fs');
 const { minimalRecording } = require('./minimal-recording.cjs');
@@ -14,7 +13,6 @@ class Trial {
   }
 
   async run() {
-    if (process.env.RCU_BENCH_STARTED) writeFileSync(process.env.RCU_BENCH_STARTED, '');
     const garbage = setInterval(() => {
       this.kept = Array.from({ length: 50_000 }, (_, i) => ({ i }));
     }, 20);

@@ -1,7 +1,7 @@
 // How often the verdicts of `fidelity` err, on samples that are made up: they hang together in their trials and rounds, and
 // more than those of the engine do. All seeds are fixed, so nothing here is luck; the bounds are what luck would keep in 999
 // of 1000 choices of them.
-import { describe, expect, test, vi } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { MetricSpec } from '../../src/model/metric.js';
 import { type Distribution, distributionOf } from '../../src/stats/distribution.js';
 import { completeRounds } from '../../src/stats/fidelity-rounds.js';
@@ -63,9 +63,6 @@ function judgedRows(seed: number, rounds: number, change: Change, changed: Parti
 
 const count = (test: (seed: number) => boolean, of = runs) =>
   Array.from({ length: of }, (_, seed) => seed).filter(test).length;
-
-// A busy machine needs a while for some hundred runs.
-vi.setConfig({ testTimeout: 120_000 });
 
 describe('equal code', () => {
   test('is called different in 5 % of all runs, all metrics together', () => {

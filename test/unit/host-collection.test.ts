@@ -1,19 +1,21 @@
 // clinic's process and the program in it, which are ended when they take too long. How they end otherwise: test/cli/profile-fake.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { Collection } from '../../src/host/clinic/collect.js';
-import { temporaryFolder } from '../support/cli.js';
+import { linesOf, temporaryFolder, until } from '../support/cli.js';
 import { fakeClinic } from '../support/fake-clinic.js';
 
 const alive = (pid: number) =>
   existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
 
 test('a program that does not end in time is killed, with the process that clinic works in', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  onTestFinished(() => void vi.useRealTimers());
   const folder = temporaryFolder();
+  const collectMs = 60_000;
   const toolPath = join(fakeClinic(temporaryFolder()), '@clinic/doctor/index.js');
-  const program = "require('node:fs').writeFileSync('pid', String(process.pid)); for (;;);";
+  const program = "require('node:fs').writeFileSync('pid', process.pid + '\\n'); for (;;);";
   const collection = new Collection(
     {
       clinicTool: 'doctor',
@@ -23,11 +25,13 @@ test('a program that does not end in time is killed, with the process that clini
       page: 'page.html',
       nodeOptions: '',
     },
-    { folder, collectMs: 3000 },
+    { folder, collectMs },
   );
+  const file = join(folder, 'pid');
+  const pid = await until('the program runs', () => Number(linesOf(file)[0] ?? 0) || undefined);
+  vi.advanceTimersByTime(collectMs);
   const { reported, problems } = await collection.outcome;
   expect(reported).toBe(false);
-  expect(problems[0]).toBe('the observed program did not end within 3 s');
-  const pid = Number(readFileSync(join(folder, 'pid'), 'utf8'));
-  while (alive(pid)) await sleep(20);
+  expect(problems[0]).toBe('the observed program did not end within 60 s');
+  await until('it has ended', () => !alive(pid));
 });

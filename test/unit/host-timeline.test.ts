@@ -53,6 +53,26 @@ function block(ms: number): void {
   while (performance.now() < end);
 }
 
+/** Something measured that takes until it is ended. */
+class Work {
+  private done = () => {};
+  private result: Promise<void> = Promise.resolve();
+
+  constructor(private readonly name: string) {}
+
+  begin(): void {
+    const ended = new Promise<void>((resolve) => {
+      this.done = resolve;
+    });
+    this.result = measured(this.name, () => ended);
+  }
+
+  end(): Promise<void> {
+    this.done();
+    return this.result;
+  }
+}
+
 /** Does `work` on a timeline and reads back what it gives. */
 async function record(work: () => Promise<void>, timeline = new HostTimeline()): Promise<HostRecording> {
   timeline.start();
@@ -124,9 +144,14 @@ test('a measure stands there also when its work fails, and the failure goes on',
 
 test('measures that overlap in part are rows', async () => {
   const recording = await record(async () => {
-    const first = measured('first', () => sleep(20));
+    const [first, second] = [new Work('first'), new Work('second')];
+    first.begin();
     await sleep(2);
-    await Promise.all([first, measured('second', () => sleep(60))]);
+    second.begin();
+    await sleep(2);
+    await first.end();
+    await sleep(2);
+    await second.end();
   });
   expect(named(recording, 'first')[0]?.kind.shape).toBe('complete');
   expect(named(recording, 'second')[0]).toMatchObject({

@@ -1,25 +1,26 @@
-import { describe, expect, test } from 'vitest';
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
 import { Interruption } from '../../src/bench/interruption.js';
-import { runTrial, type TrialHooks } from '../../src/bench/trial.js';
+import { runTrial, type TrialHooks, type TrialLimits } from '../../src/bench/trial.js';
 import { type EngineProgress, engineConfig } from '../../src/engine/engine.js';
 import { providerFile } from '../../src/files/provider-file.js';
 import { parseRunConfig } from '../../src/model/parse-run-config.js';
+import { temporaryFolder, until } from '../support/cli.js';
 
 const childModule = new URL('../support/fake-child.mjs', import.meta.url);
 const host = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario, providerFile };
 const config = parseRunConfig({ versions: ['v3'], flags: { seed: '1' } }, host, () => 1);
 
-function run(behaviour: string, hooks: Partial<TrialHooks> = {}) {
-  const job = { config: { ...engineConfig(config, 'v3'), version: behaviour }, samplesFile: '/nowhere' };
-  // On a busy machine a process takes its time to start, and to end.
-  const limits = { silenceMs: 2500, writingSilenceMs: 20_000, endMs: 2000 };
+/** On a busy machine a process takes its time to start, and to end: no test waits for these. */
+const limits: TrialLimits = { startMs: 300_000, silenceMs: 300_000, writingSilenceMs: 900_000, endMs: 300_000 };
+
+function run(behaviour: string, hooks: Partial<TrialHooks> = {}, samplesFile = '/nowhere') {
+  const job = { config: { ...engineConfig(config, 'v3'), version: behaviour }, samplesFile };
   return runTrial(job, { interruption: new Interruption(), limits, childModule, ...hooks });
 }
-
-const short = { silenceMs: 400, writingSilenceMs: 400, endMs: 300 };
-
-const unhurried = { silenceMs: 20_000, writingSilenceMs: 20_000, endMs: 20_000 };
 
 function resume(pid: number): void {
   try {
@@ -35,14 +36,21 @@ const block = (ms: number) => void Atomics.wait(new Int32Array(new SharedArrayBu
 
 describe('a trial whose process', () => {
   test('says nothing is killed', async () => {
-    expect(await run('silent', { limits: short })).toMatchObject({
+    expect(await run('silent', { limits: { ...limits, startMs: 400 } })).toMatchObject({
+      status: 'crashed',
+      evidence: ['killed: its process did not begin within 0.4 s'],
+    });
+  });
+
+  test('says nothing any more is killed', async () => {
+    expect(await run('falls-silent', { limits: { ...limits, silenceMs: 400 } })).toMatchObject({
       status: 'crashed',
       evidence: ['killed: its process gave no sign of life for 0.4 s'],
     });
   });
 
   test('stays after its result is killed, and told of', async () => {
-    expect(await run('lingers')).toMatchObject({
+    expect(await run('lingers', { limits: { ...limits, endMs: 300 } })).toMatchObject({
       status: 'crashed',
       counters: { unmaps: 1 },
       evidence: ['killed: its process did not end after its result'],
@@ -58,44 +66,60 @@ describe('a trial whose process', () => {
   });
 
   test('hangs stalled is ended at once, without a further reproach', async () => {
-    const begin = Date.now();
-    expect(await run('stalled', { limits: unhurried })).toMatchObject({
-      status: 'stalled',
-      evidence: [],
-    });
-    expect(Date.now() - begin).toBeLessThan(10_000);
+    expect(await run('stalled')).toMatchObject({ status: 'stalled', evidence: [] });
   });
 
-  test('is silent while it writes has more time', async () => {
-    expect(await run('slow-writer')).toMatchObject({ status: 'pass' });
+  describe('is silent while it writes', () => {
+    /** Starts one, and lets time pass once it writes. */
+    async function writes(silentMs: number) {
+      vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
+      onTestFinished(() => void vi.useRealTimers());
+      const writing = join(temporaryFolder(), 'writing');
+      const outcome = run('slow-writer', {}, writing);
+      await until('it writes', () => existsSync(writing));
+      // What it sent before is read in the next turn.
+      await nextTurn();
+      vi.advanceTimersByTime(silentMs);
+      rmSync(writing);
+      return outcome;
+    }
+
+    test('has more time', async () => {
+      expect(await writes(2 * limits.silenceMs)).toMatchObject({ status: 'pass' });
+    });
+
+    test('and has had that too is killed', async () => {
+      const evidence = ['killed: it took more than 900 s to write its files'];
+      expect(await writes(2 * limits.writingSilenceMs)).toMatchObject({ status: 'crashed', evidence });
+    });
   });
 
   test('never comes to its end is ended, however many signs of life it gives', async () => {
-    expect(await run('endless', { limits: { ...short, silenceMs: 20_000 } })).toMatchObject({
+    expect(await run('endless')).toMatchObject({
       status: 'stalled',
       evidence: [expect.stringMatching(/^killed: it did not come to its end: /)],
     });
   }, 60_000);
 
   test('is stopped for longer than it may be silent goes on where it was', async () => {
-    const limits = { ...unhurried, silenceMs: 2000 };
+    const brief = { ...limits, silenceMs: 2000 };
     const onProgress = ({ elapsedNs: pid }: EngineProgress) => {
-      setTimeout(() => resume(pid), 2.5 * limits.silenceMs);
+      setTimeout(() => resume(pid), 2.5 * brief.silenceMs);
     };
-    expect(await run('stops', { limits, onProgress })).toMatchObject({ status: 'pass', evidence: [] });
+    expect(await run('stops', { limits: brief, onProgress })).toMatchObject({ status: 'pass', evidence: [] });
   }, 60_000);
 
   test('and who watches it are stopped both goes on as well: no time passes where nothing runs', async () => {
-    const limits = { ...unhurried, silenceMs: 2000 };
+    const brief = { ...limits, silenceMs: 2000 };
     const onProgress = ({ elapsedNs: pid }: EngineProgress) => {
-      block(2.5 * limits.silenceMs);
+      block(2.5 * brief.silenceMs);
       resume(pid);
     };
-    expect(await run('stops', { limits, onProgress })).toMatchObject({ status: 'pass', evidence: [] });
+    expect(await run('stops', { limits: brief, onProgress })).toMatchObject({ status: 'pass', evidence: [] });
   }, 60_000);
 
   test('leaves a process behind that has its pipes open ends all the same', async () => {
-    const { status, evidence } = await run('forks', { limits: unhurried });
+    const { status, evidence } = await run('forks');
     const left = Number(evidence[0]);
     try {
       expect(status).toBe('pass');
@@ -131,7 +155,7 @@ describe('an interruption', () => {
   test('of a process that does not stop kills it after a while', async () => {
     const interruption = new Interruption();
     const onProgress = () => interruption.requested || interruption.request();
-    const outcome = run('deaf', { interruption, onProgress, limits: { ...short, silenceMs: 20_000 } });
+    const outcome = run('deaf', { interruption, onProgress, limits: { ...limits, endMs: 300 } });
     expect(await outcome).toMatchObject({ status: 'interrupted', evidence: ['killed: it did not stop within 0.3 s'] });
   });
 
@@ -140,7 +164,6 @@ describe('an interruption', () => {
     const outcome = run('deaf', {
       interruption,
       onProgress: () => interruption.request(),
-      limits: unhurried,
     });
     expect(await outcome).toMatchObject({ status: 'interrupted', evidence: ['killed: interrupted twice'] });
   });

@@ -1,0 +1,44 @@
+// The tests of the command line run dist/: it has to be that of these sources. Built only where it is not, because a build takes
+// as long as many tests. vitest calls this before a run: vitest.config.ts.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** What dist/ is made from: sources, schemas, and what says how they are compiled. */
+const schemas = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.schema.json'));
+const inputs = [
+  ...['src', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
+  ...schemas.map((name) => join('docs', name)),
+];
+
+/** A path and all that is in it; folders too, whose times tell of files that are gone. @param {string} path @returns {string[]} */
+function withContents(path) {
+  const inside = statSync(path).isDirectory() ? readdirSync(path, { recursive: true, encoding: 'utf8' }) : [];
+  return [path, ...inside.map((name) => join(path, name))];
+}
+
+/** @param {string[]} paths */
+const timesOf = (paths) => paths.flatMap(withContents).map((path) => statSync(path).mtimeMs);
+
+/** A build removes dist/ and writes every file of it anew. */
+function isStale() {
+  const dist = join(root, 'dist');
+  if (!existsSync(dist)) return true;
+  const modules = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
+    /\.ts$/.test(name),
+  );
+  // A build that was interrupted.
+  if (modules.some((name) => !existsSync(join(dist, name.replace(/ts$/, 'js'))))) return true;
+  const newestInput = Math.max(...timesOf(inputs.map((name) => join(root, name))));
+  const oldestOutput = Math.min(...timesOf([dist]));
+  return newestInput > oldestOutput;
+}
+
+export function ensureDist() {
+  if (isStale()) execFileSync('npm', ['run', '--silent', 'build'], { cwd: root, stdio: 'inherit' });
+}
+
+export { ensureDist as setup };

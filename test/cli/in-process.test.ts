@@ -1,0 +1,22 @@
+// Most tests of the command line run it in their own process (test/support/cli-in-process.ts): that has to be what a user gets.
+import { expect, test } from 'vitest';
+import { fakeEngine, runCli } from '../support/cli.js';
+import { runHere } from '../support/cli-in-process.js';
+
+test.each([
+  ['help of a command', ['compare', '--help']],
+  ['text', ['versions']],
+  ['JSON', ['versions', 'v3', '--json']],
+  ['a usage error', ['run', 'v4']],
+  ['a usage error as JSON', ['run', 'v4', '--json']],
+  ['an error that oclif finds', ['run', '--durtion', '5s']],
+  ['an unknown command', ['vesrions']],
+  ['a failure', ['show', 'no.json']],
+  ['an exit code of a result', ['explore', 'v3', '--scenario', 'drain']],
+])('%s is the same in the process of a test', async (_, args) => {
+  const env = { ...fakeEngine({ v3: 'deadlock' }), NO_COLOR: '1' };
+  const before = [process.cwd(), { ...process.env }, process.exitCode];
+  const here = await runHere(args, { env });
+  expect([process.cwd(), { ...process.env }, process.exitCode]).toEqual(before);
+  expect(here).toEqual(await runCli(args, { env }));
+});
