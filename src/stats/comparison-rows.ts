@@ -1,22 +1,35 @@
-// The rows of a comparison: each quantile of each metric, over the trials of each arm, and against the reference.
+// The rows of a comparison: each quantile of each metric, over the trials of each arm, and against the reference. Figures beyond
+// everything measured are infinite here, so that gates can be judged by them: finite-rows.ts makes a document's rows of them.
 import type { Arm } from '../model/arm.js';
-import type { ArmRow, ComparisonRow, Untested } from '../model/comparison.js';
+import { type ArmRow, type ComparisonRow, isWorse, type Untested } from '../model/comparison.js';
 import { type Gate, type SummaryQuantile, summaryQuantiles } from '../model/gate.js';
 import { meaningOf } from '../model/meaning.js';
 import type { MetricSpec } from '../model/metric.js';
-import { type ArmTrials, valuesOf } from './arm-trials.js';
+import { type ArmTrials, passedTrials } from './arm-trials.js';
 import { type Contrast, contrast } from './contrast.js';
-import { decide, type Level, minDetectable, minTrials, type Thresholds, thresholdOf, trialsNeeded } from './decide.js';
+import {
+  absoluteThresholdOf,
+  decide,
+  type Level,
+  minDetectable,
+  minTrials,
+  type Thresholds,
+  thresholdOf,
+  trialsNeeded,
+} from './decide.js';
 import { holm } from './holm.js';
 import { median, medianInterval } from './median.js';
+import { candidateTrials, overloadRanks, referenceTrials, type TrialValues, valuesOf } from './trial-values.js';
 
 export interface RowSettings extends Thresholds {
   metrics: readonly MetricSpec[];
   gates: readonly Gate[];
   /** Label of the reference. */
   reference: string;
-  /** Labels of arms that failed. */
-  rejected: ReadonlySet<string>;
+  /** Labels of arms that stalled, crashed or broke a grace period. */
+  failed: ReadonlySet<string>;
+  /** Labels of arms of which too many trials were overloaded. */
+  overloaded: ReadonlySet<string>;
   alpha: number;
 }
 
@@ -36,40 +49,50 @@ export function comparisonRows(
   tests.forEach((cell, i) => {
     cell.adjustedP = adjusted[i] ?? 1;
   });
-  const rows = drafts.map(({ cells, ...row }) => ({ ...row, arms: cells.map((cell) => judged(cell, level)) }));
+  const rows = drafts.map(({ cells, ...row }) => ({ ...row, arms: cells.map((cell) => judged(cell, row, level)) }));
   return { rows, familySize: tests.length };
 }
 
 /** The cell with its verdict, if it was tested. */
-function judged({ found, adjustedP, threshold, row }: Cell, level: Level): ArmRow {
+function judged({ found, adjustedP, threshold, row, sizes, onlyWorse }: Cell, metric: RowHead, level: Level): ArmRow {
   if (found === undefined) return row;
   const { p, ...differences } = found;
   if (adjustedP === undefined) return { ...row, ...differences };
-  const verdict = decide(found, adjustedP, level.alpha, threshold);
-  const needed = verdict === 'undecided' ? trialsNeeded(found, row.n, threshold, level) : undefined;
-  const detectable = minDetectable(found.shiftInterval, level);
+  const verdict = decide(found, adjustedP, level.alpha, threshold, metric);
+  if (onlyWorse && !isWorse(verdict)) return { ...row, untested: 'rejected' };
+  const needed = verdict === 'undecided' ? trialsNeeded(found, sizes[1], threshold, level) : undefined;
+  const detectable = minDetectable(found.shiftInterval, sizes, level);
   return {
     ...row,
     ...differences,
     p,
     adjustedP,
     verdict,
+    threshold,
     ...(needed !== undefined && { trialsNeeded: needed }),
     ...(detectable !== undefined && { minDetectable: detectable }),
   };
 }
+
+type RowHead = Omit<ComparisonRow, 'arms'>;
 
 /** An arm's part of a row before Holm's correction, which needs all of them. */
 interface Cell {
   row: ArmRow;
   found?: Contrast;
   inFamily: boolean;
+  /** Too many of its trials were overloaded: it can be called worse, and nothing else. */
+  onlyWorse: boolean;
   adjustedP?: number;
   /** In the row's unit. */
   threshold: number;
+  /** Values of the reference, and of the arm. */
+  sizes: readonly [number, number];
 }
 
-type Draft = Omit<ComparisonRow, 'arms'> & { cells: Cell[] };
+interface Draft extends RowHead {
+  cells: Cell[];
+}
 
 /** Undefined where no arm has such a quantile, unless a gate asks for it. */
 function draftRow(
@@ -78,62 +101,106 @@ function draftRow(
   quantile: SummaryQuantile,
   settings: RowSettings,
 ): Draft | undefined {
-  const { name: metric, unit, role } = spec;
+  const { name: metric, unit, role, better } = spec;
   const gated = settings.gates.some((gate) => gate.metric === metric && gate.quantile === quantile);
   const tested = gated || (role === 'headline' && testedQuantiles.includes(quantile));
-  const values = new Map(arms.map((own) => [own.arm.label, valuesOf(own, metric, quantile)]));
-  if (!gated && [...values.values()].every((list) => list.length === 0)) return undefined;
+  const isMeasured = (own: ArmTrials) => valuesOf(passedTrials(own), spec, quantile).measured > 0;
+  if (!gated && !arms.some(isMeasured)) return undefined;
   const reference = arms.find(({ arm }) => arm.label === settings.reference);
-  const cells = arms.map((own) => draftCell(own, reference, values, { metric, unit, tested }, settings));
-  return { metric, quantile, unit, role, tested, cells };
+  const row = { metric, quantile, unit, role, better, tested };
+  const cells = arms.map((own) => draftCell(own, reference ?? own, spec, row, settings));
+  return { ...row, cells };
 }
 
 function draftCell(
   own: ArmTrials,
-  reference: ArmTrials | undefined,
-  values: ReadonlyMap<string, number[]>,
-  row: Pick<ComparisonRow, 'metric' | 'unit' | 'tested'>,
+  reference: ArmTrials,
+  spec: MetricSpec,
+  { quantile, tested }: RowHead,
   settings: RowSettings,
 ): Cell {
   const { arm } = own;
-  const [mine, others] = [values.get(arm.label) ?? [], values.get(settings.reference) ?? []];
-  const interval = medianInterval(mine, 1 - settings.alpha);
-  const meaning = meaningOf(row.metric, arm.version);
-  const foreign = reference !== undefined && meaning !== meaningOf(row.metric, reference.arm.version);
-  const untested = whyUntested(arm, foreign, mine, others, row.tested, settings);
+  const isReference = arm.label === settings.reference;
+  const ranks = overloadRanks(spec);
+  const others = valuesOf(referenceTrials(reference, isReference ? noTrials(own) : own, ranks), spec, quantile);
+  const mine = isReference ? others : valuesOf(candidateTrials(own, reference, ranks), spec, quantile);
+  const meaning = meaningOf(spec.name, arm.version);
+  const foreign = meaning !== meaningOf(spec.name, reference.arm.version);
+  const untested = whyUntested({ arm, foreign, mine, others, tested, ranks }, settings);
   const comparable = untested === undefined || stillCompared.includes(untested);
+  const negligible = absoluteThresholdOf(spec.unit, settings);
+  const middle = others.values.length > 0 ? finite(median(others.values)) : undefined;
   return {
     row: {
       label: arm.label,
-      n: mine.length,
-      ...(mine.length > 0 && { median: median(mine) }),
-      ...(interval !== undefined && { interval }),
+      n: mine.measured,
+      ...figuresOf(mine, settings.alpha),
+      ...missingOf(mine, others, untested),
       ...(untested !== undefined && { untested }),
       ...(foreign && meaning !== undefined && { meaning }),
     },
     inFamily: untested === undefined,
-    threshold: thresholdOf(others.length > 0 ? median(others) : undefined, row.unit, settings),
-    ...(comparable && { found: contrast(others, mine, 1 - settings.alpha) }),
+    onlyWorse: settings.overloaded.has(arm.label),
+    threshold: thresholdOf(middle, spec.unit, settings),
+    sizes: [others.values.length, mine.values.length],
+    ...(comparable && { found: contrast(others.values, mine.values, 1 - settings.alpha, negligible) }),
   };
+}
+
+const noTrials = ({ arm }: ArmTrials): ArmTrials => ({ arm, trials: [] });
+
+const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
+
+function figuresOf({ values, measured }: TrialValues, alpha: number): Partial<ArmRow> {
+  const rankedWorst = values.length - measured;
+  const interval = medianInterval(values, 1 - alpha);
+  return {
+    ...(rankedWorst > 0 && { rankedWorst }),
+    ...(values.length > 0 && { median: median(values) }),
+    ...(interval !== undefined && { interval }),
+  };
+}
+
+/** Beside "missing values" those of the reference count too. */
+function missingOf(mine: TrialValues, others: TrialValues, untested: Untested | undefined): Pick<ArmRow, 'missing'> {
+  const missing = untested === 'missing-values' ? mine.missing + others.missing : mine.missing;
+  return missing > 0 ? { missing } : {};
 }
 
 /** Without a test, but with the figures by which they differ. */
 const stillCompared: readonly Untested[] = ['not-in-family', 'too-few-trials', 'calibration'];
 
-function whyUntested(
-  { label, calibration }: Arm,
-  foreign: boolean,
-  own: readonly number[],
-  others: readonly number[],
-  tested: boolean,
-  { reference, rejected }: RowSettings,
-): Untested | undefined {
-  if (label === reference) return 'reference';
-  if (rejected.has(label)) return 'rejected';
-  if (rejected.has(reference)) return 'reference-rejected';
+interface Pairing {
+  arm: Arm;
+  /** It measures something else than in the reference. */
+  foreign: boolean;
+  mine: TrialValues;
+  others: TrialValues;
+  tested: boolean;
+  /** An overloaded trial has a rank in this metric. */
+  ranks: boolean;
+}
+
+function whyUntested(pairing: Pairing, settings: RowSettings): Untested | undefined {
+  const { arm, foreign, mine, others, tested } = pairing;
+  if (arm.label === settings.reference) return 'reference';
+  const rejected = whyRejected(pairing, settings);
+  if (rejected !== undefined) return rejected;
   if (foreign) return 'other-meaning';
-  if (own.length === 0 || others.length === 0) return 'no-samples';
+  if (mine.values.length === 0 || others.values.length === 0) return 'no-samples';
   if (!tested) return 'not-in-family';
-  if (calibration) return 'calibration';
-  return Math.min(own.length, others.length) < minTrials ? 'too-few-trials' : undefined;
+  if (arm.calibration) return 'calibration';
+  if (mine.missing + others.missing > 0) return 'missing-values';
+  return Math.min(mine.values.length, others.values.length) < minTrials ? 'too-few-trials' : undefined;
+}
+
+/** An overloaded arm is tested all the same where its overload says something: it may be slower. */
+function whyRejected(
+  { arm: { label, calibration }, tested, ranks }: Pairing,
+  { reference, failed, overloaded }: RowSettings,
+): Untested | undefined {
+  if (failed.has(label)) return 'rejected';
+  if (failed.has(reference) || overloaded.has(reference)) return 'reference-rejected';
+  const isEvidence = ranks && tested && !calibration;
+  return overloaded.has(label) && !isEvidence ? 'rejected' : undefined;
 }

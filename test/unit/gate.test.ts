@@ -64,7 +64,7 @@ describe('parseGate', () => {
   });
 
   test.each<[string, RegExp, RegExp]>([
-    ['unmap.latency.p99', /^--fail-if: 'unmap.latency.p99' is not a condition/, /unmap\.latency\.p99 > \+10%/],
+    ['unmap.latency.p99', /^--fail-if: 'unmap.latency.p99' is not a condition/, /unmap\.latency\.p50 > \+10%/],
     ['unmap.latency > +10%', /is not a condition/, /\+10%/],
     ['unmap.latency.p95 > +10%', /is not a condition/, /\+10%/],
     ['unmap.latency.p99 = 20ms', /is not a condition/, /\+10%/],
@@ -91,7 +91,7 @@ describe('parseGate', () => {
 });
 
 function rowOf(arms: ArmRow[], metric = 'unmap.latency'): ComparisonRow {
-  return { metric, quantile: 'p99', unit: 'ns', role: 'headline', tested: true, arms };
+  return { metric, quantile: 'p99', unit: 'ns', role: 'headline', better: 'less', tested: true, arms };
 }
 
 function judge(limit: string, changes: Partial<ArmRow>): GateResult | undefined {
@@ -158,6 +158,8 @@ describe('judgeGates', () => {
     expect(judge('> +10%', { ...ratio(1.1, 1.2, 1.3), ...shift(1, 2, 3), ...value(4, 5, 6) })).toEqual({
       gate: 'unmap.latency.p99 > +10%',
       label: 'v3',
+      kind: 'ratio',
+      unit: 'ns',
       estimate: 1.2,
       interval: { low: 1.1, high: 1.3 },
       outcome: 'failed',

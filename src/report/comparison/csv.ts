@@ -25,6 +25,9 @@ const head = [
   'trials_needed',
   'min_detectable',
   'untested',
+  'ranked_worst',
+  'missing',
+  'threshold',
 ] as const;
 
 export function comparisonCsv(document: ComparisonDocument): string {
@@ -53,6 +56,9 @@ export function comparisonCsv(document: ComparisonDocument): string {
       arm.trialsNeeded,
       arm.minDetectable,
       arm.untested,
+      arm.rankedWorst,
+      arm.missing,
+      arm.threshold,
     ]),
   );
   return csvText([head, ...lines]);
