@@ -157,8 +157,8 @@ export interface GateResult {
   gate: string;
   label: string;
   kind: Gate['kind'];
-  /** Of the metric: of a shift and of a value. */
-  unit: string;
+  /** Of the metric; absent where the comparison does not have it. */
+  unit?: string;
   outcome: 'failed' | 'passed' | 'undecided';
   /** What the gate's limit is compared with: a ratio, a shift or a value. */
   estimate?: number;

@@ -17,11 +17,20 @@ export function judgeGates(
 ): GateResult[] {
   return gates.flatMap((gate) => {
     const row = rows.find(({ metric, quantile }) => metric === gate.metric && quantile === gate.quantile);
-    if (row === undefined) return [];
     const labels = gate.arm === undefined ? candidates : [gate.arm];
+    if (row === undefined) return labels.map((label) => unmeasured(gate, label));
     return row.arms.filter(({ label }) => labels.includes(label)).map((arm) => judge(gate, arm, row.unit, alpha));
   });
 }
+
+/** A gate on what was not measured must not vanish. */
+const unmeasured = ({ text, kind }: Gate, label: string): GateResult => ({
+  gate: text,
+  label,
+  kind,
+  outcome: 'undecided',
+  untested: 'no-samples',
+});
 
 /** One arm's answer to one gate. */
 function judge(gate: Gate, arm: ArmRow, unit: string, alpha: number): GateResult {

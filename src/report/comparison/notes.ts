@@ -60,7 +60,7 @@ export const gateText = (result: GateResult): string =>
   `${result.label}: ${result.outcome.toUpperCase()}  ${result.gate}  (${gateReason(result)})`;
 
 function gateReason(result: GateResult): string {
-  const { kind, unit, outcome, estimate, untested, interval } = result;
+  const { kind, unit = '1', outcome, estimate, untested, interval } = result;
   const value = (number: number | undefined) =>
     number === undefined ? 'more' : kind === 'ratio' ? ratioText(number) : quantityText(number, unit, kind === 'shift');
   if (untested === 'missing-values') return missingText(result);
