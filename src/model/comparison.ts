@@ -127,6 +127,8 @@ export interface ArmRow {
   rankedWorst?: number;
   /** Trials without a value of which nothing else is known. With one of them there is no verdict. */
   missing?: number;
+  /** Such trials of the reference, of those that count beside this arm. */
+  referenceMissing?: number;
   /** Over the n trials and those ranked worst; absent where it lies among the latter. */
   median?: number;
   interval?: OpenInterval;

@@ -135,7 +135,8 @@ function draftCell(
       label: arm.label,
       n: mine.measured,
       ...figuresOf(mine, settings.alpha),
-      ...missingOf(mine, others, untested),
+      ...(mine.missing > 0 && { missing: mine.missing }),
+      ...(!isReference && others.missing > 0 && { referenceMissing: others.missing }),
       ...(untested !== undefined && { untested }),
       ...(foreign && meaning !== undefined && { meaning }),
     },
@@ -159,12 +160,6 @@ function figuresOf({ values, measured }: TrialValues, alpha: number): Partial<Ar
     ...(values.length > 0 && { median: median(values) }),
     ...(interval !== undefined && { interval }),
   };
-}
-
-/** Beside "missing values" those of the reference count too. */
-function missingOf(mine: TrialValues, others: TrialValues, untested: Untested | undefined): Pick<ArmRow, 'missing'> {
-  const missing = untested === 'missing-values' ? mine.missing + others.missing : mine.missing;
-  return missing > 0 ? { missing } : {};
 }
 
 /** Without a test, but with the figures by which they differ. */

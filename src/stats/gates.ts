@@ -43,7 +43,7 @@ function judge(gate: Gate, arm: ArmRow, unit: string, alpha: number): GateResult
     ...(estimate !== undefined && { estimate }),
     ...(interval !== undefined && { interval }),
     ...(arm.untested !== undefined && { untested: arm.untested }),
-    ...(arm.untested === 'missing-values' && arm.missing !== undefined && { missing: arm.missing }),
+    ...(arm.untested === 'missing-values' && { missing: (arm.missing ?? 0) + (arm.referenceMissing ?? 0) }),
     outcome: estimate === undefined ? 'undecided' : outcomeOf(gate, arm, estimate, interval, alpha),
   };
 }

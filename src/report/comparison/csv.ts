@@ -27,6 +27,7 @@ const head = [
   'untested',
   'ranked_worst',
   'missing',
+  'reference_missing',
   'threshold',
 ] as const;
 
@@ -58,6 +59,7 @@ export function comparisonCsv(document: ComparisonDocument): string {
       arm.untested,
       arm.rankedWorst,
       arm.missing,
+      arm.referenceMissing,
       arm.threshold,
     ]),
   );

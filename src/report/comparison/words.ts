@@ -29,9 +29,8 @@ export function quantityText(value: number | undefined, unit: string, signed = f
 }
 
 /** Trials that have a value; of how many that count, where some have none: `9/12`. */
-export function trialsOfRow({ n, rankedWorst = 0, missing = 0, untested }: ArmRow): string {
-  // Beside "missing values" those of the reference are counted too.
-  const without = rankedWorst + (untested === 'missing-values' ? 0 : missing);
+export function trialsOfRow({ n, rankedWorst = 0, missing = 0 }: ArmRow): string {
+  const without = rankedWorst + missing;
   return without === 0 ? `${n}` : `${n}/${n + without}`;
 }
 
@@ -96,8 +95,13 @@ export function verdictText(arm: ArmRow, minTrials: number): string {
 }
 
 /** How many trials have no such quantile, of the arm and of the reference: without them there is no verdict. */
-export const missingText = ({ missing = 0 }: Pick<ArmRow, 'missing'>): string =>
-  missing === 1 ? '1 trial lacks it' : `${missing} trials lack it`;
+export function missingText({
+  missing = 0,
+  referenceMissing = 0,
+}: Pick<ArmRow, 'missing' | 'referenceMissing'>): string {
+  const all = missing + referenceMissing;
+  return all === 1 ? '1 trial lacks it' : `${all} trials lack it`;
+}
 
 /** Beyond this nobody measures, and an estimate is none. */
 const mostTrialsTold = 1000;
