@@ -1,10 +1,12 @@
 // What every form of a comparison says of its thresholds, its trials and its warnings.
 import { describe, expect, test } from 'vitest';
+import { findSchemaError } from '../../src/bench/result-schema.js';
 import type { outputFormats } from '../../src/model/compare-config.js';
 import { type ComparisonDocument, comparisonSchema } from '../../src/model/comparison.js';
 import { type Gate, parseGate } from '../../src/model/gate.js';
 import type { MetricSpec } from '../../src/model/metric.js';
 import type { Warning } from '../../src/model/result.js';
+import { closedLoopNs } from '../../src/model/workloads/common-metrics.js';
 import { comparisonFormats } from '../../src/report/comparison/formats.js';
 import { comparisonJunit } from '../../src/report/comparison/junit.js';
 import { gateText } from '../../src/report/comparison/notes.js';
@@ -103,6 +105,27 @@ test.each(forms)('%s: a warning keeps the version that it belongs to', (format) 
   ];
   const document = documentOfArms([armOf('baseline', ramp(1e6, 12)), armOf('v3', ramp(1e6, 12))], { warnings });
   expect(words(printed(format, document))).toContain('rcu: in 2 of 12 trials');
+});
+
+test('the schema knows what a missing value makes of a document', () => {
+  const queued = ramp(0, 12).reduce<ArmTrials>((own) => withTrial(own, { overloaded: true }, 99e9), {
+    arm: { label: 'v1', version: 'v1' },
+    trials: [],
+  });
+  const spec = closedLoopNs('unmap.latency', 'unmap latency', 'headline');
+  const some = ramp(1e6, 12).map((p50, i) => trialWith('v2', { 'unmap.latency': i < 8 ? { p50, p99: p50 } : { p50 } }));
+  const reference = armOf('baseline', Array(12).fill(0));
+  const tail = reference.trials.map((trial) => ({ ...trial, metrics: some[0]?.metrics ?? {} }));
+  const copy = { label: 'baseline (A/A)', version: 'baseline', calibration: true } as const;
+  const arms = [reference, queued, { arm: { label: 'v2', version: 'v2' }, trials: some }, armOf('v3', ramp(1e6, 12))];
+  const gates = ['unmap.latency.p50 > +10%', 'unmap.latency.p99 > 1ms'].map((text) => parseGate(text, [spec]));
+  for (const first of [reference, { ...reference, trials: tail }]) {
+    const all = [first, ...arms.slice(1), { arm: copy, trials: first.trials }];
+    for (const metrics of [[spec], [unmap]]) {
+      const document = documentOfArms(all, { metrics, gates });
+      expect(findSchemaError(JSON.parse(JSON.stringify(document)), 'comparison')).toBeUndefined();
+    }
+  }
 });
 
 describe('an arm without a trial', () => {
