@@ -25,9 +25,18 @@ interface Made {
 
 function documentOfArms(arms: ArmTrials[], { warnings = [], ...changes }: Made = {}): ComparisonDocument {
   const statistics = compare(arms, changes);
-  const { config, tool } = documentOf([]);
+  const base = documentOf([]);
+  const config = { ...base.config, versions: [...new Set(arms.map(({ arm }) => arm.version))] };
   const plan = { arms: arms.map(({ arm }) => arm), reference: arms[0]?.arm.label ?? '', rounds: 12 };
-  return { schema: comparisonSchema, tool, environments: [quietEnvironment], config, plan, ...statistics, warnings };
+  return {
+    schema: comparisonSchema,
+    tool: base.tool,
+    environments: [quietEnvironment],
+    config,
+    plan,
+    ...statistics,
+    warnings,
+  };
 }
 
 const forms = ['terminal', 'markdown', 'mail'] as const;
