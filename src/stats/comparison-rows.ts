@@ -17,6 +17,7 @@ import {
   thresholdOf,
   trialsNeeded,
 } from './decide.js';
+import { hodgesLehmann } from './hodges-lehmann.js';
 import { holm } from './holm.js';
 import { median, medianInterval } from './median.js';
 import { candidateTrials, overloadRanks, referenceTrials, type TrialValues, valuesOf } from './trial-values.js';
@@ -54,12 +55,12 @@ export function comparisonRows(
 }
 
 /** The cell with its verdict, if it was tested. */
-function judged({ found, adjustedP, threshold, row, sizes, onlyWorse }: Cell, metric: RowHead, level: Level): ArmRow {
+function judged({ found, adjustedP, threshold, row, otherwise, sizes }: Cell, metric: RowHead, level: Level): ArmRow {
   if (found === undefined) return row;
   const { p, ...differences } = found;
   if (adjustedP === undefined) return { ...row, ...differences };
   const verdict = decide(found, adjustedP, level.alpha, threshold, metric);
-  if (onlyWorse && !isWorse(verdict)) return { ...row, untested: 'rejected' };
+  if (otherwise !== undefined && !isWorse(verdict)) return otherwise;
   const needed = verdict === 'undecided' ? trialsNeeded(found, sizes[1], threshold, level) : undefined;
   const detectable = minDetectable(found.shiftInterval, sizes, level);
   return {
@@ -81,8 +82,8 @@ interface Cell {
   row: ArmRow;
   found?: Contrast;
   inFamily: boolean;
-  /** Too many of its trials were overloaded: it can be called worse, and nothing else. */
-  onlyWorse: boolean;
+  /** Of an arm of which too many trials were overloaded: the row if it is not found to be worse. */
+  otherwise?: ArmRow;
   adjustedP?: number;
   /** In the row's unit. */
   threshold: number;
@@ -108,47 +109,95 @@ function draftRow(
   if (!gated && !arms.some(isMeasured)) return undefined;
   const reference = arms.find(({ arm }) => arm.label === settings.reference);
   const row = { metric, quantile, unit, role, better, tested };
-  const cells = arms.map((own) => draftCell(own, reference ?? own, spec, row, settings));
+  const cells = arms.map((own) => draftCell(pair(own, reference ?? own, spec, quantile, settings), row, settings));
   return { ...row, cells };
 }
 
-function draftCell(
+/** The values of an arm and of the reference in the rounds that count for both. */
+interface Pair {
+  arm: Arm;
+  mine: TrialValues;
+  others: TrialValues;
+}
+
+interface Pairing extends Pair {
+  /** It measures something else than in the reference. */
+  foreign: boolean;
+  meaning?: string | undefined;
+  /** The same with the arm's overloaded trials ranked as worst; absent where they have no rank in this metric. */
+  ranked?: Pair;
+}
+
+function pair(
   own: ArmTrials,
   reference: ArmTrials,
   spec: MetricSpec,
-  { quantile, tested }: RowHead,
+  quantile: SummaryQuantile,
   settings: RowSettings,
-): Cell {
+): Pairing {
   const { arm } = own;
   const isReference = arm.label === settings.reference;
-  const ranks = overloadRanks(spec);
-  const others = valuesOf(referenceTrials(reference, isReference ? noTrials(own) : own, ranks), spec, quantile);
-  const mine = isReference ? others : valuesOf(candidateTrials(own, reference, ranks), spec, quantile);
+  const values = (keepOverloaded: boolean): Pair => ({
+    arm,
+    mine: valuesOf(candidateTrials(own, reference, keepOverloaded), spec, quantile),
+    others: valuesOf(referenceTrials(reference, own, keepOverloaded), spec, quantile),
+  });
   const meaning = meaningOf(spec.name, arm.version);
-  const foreign = meaning !== meaningOf(spec.name, reference.arm.version);
-  const untested = whyUntested({ arm, foreign, mine, others, tested, ranks }, settings);
+  const ranks = overloadRanks(spec) && !isReference && arm.calibration !== true;
+  return {
+    ...values(false),
+    foreign: meaning !== meaningOf(spec.name, reference.arm.version),
+    meaning,
+    ...(ranks && { ranked: values(true) }),
+  };
+}
+
+function draftCell(pairing: Pairing, row: RowHead, settings: RowSettings): Cell {
+  const onlyWorse = settings.overloaded.has(pairing.arm.label);
+  const chosen = row.tested ? evidenceOf(pairing, onlyWorse) : pairing;
+  const untested = whyUntested({ ...pairing, ...chosen }, row.tested, settings);
+  const { mine, others } = chosen;
   const comparable = untested === undefined || stillCompared.includes(untested);
-  const negligible = absoluteThresholdOf(spec.unit, settings);
+  const negligible = absoluteThresholdOf(row.unit, settings);
   const middle = others.values.length > 0 ? finite(median(others.values)) : undefined;
   return {
-    row: {
-      label: arm.label,
-      n: mine.measured,
-      ...figuresOf(mine, settings.alpha),
-      ...(mine.missing > 0 && { missing: mine.missing }),
-      ...(!isReference && others.missing > 0 && { referenceMissing: others.missing }),
-      ...(untested !== undefined && { untested }),
-      ...(foreign && meaning !== undefined && { meaning }),
-    },
+    row: cellRow(pairing, untested === 'rejected' ? pairing : chosen, untested, settings),
+    ...(onlyWorse && { otherwise: cellRow(pairing, pairing, 'rejected', settings) }),
     inFamily: untested === undefined,
-    onlyWorse: settings.overloaded.has(arm.label),
-    threshold: thresholdOf(middle, spec.unit, settings),
+    threshold: thresholdOf(middle, row.unit, settings),
     sizes: [others.values.length, mine.values.length],
     ...(comparable && { found: contrast(others.values, mine.values, 1 - settings.alpha, negligible) }),
   };
 }
 
-const noTrials = ({ arm }: ArmTrials): ArmTrials => ({ arm, trials: [] });
+/**
+ * An overloaded trial is evidence of "slower" where the reference was not overloaded in the same round; it does not take away
+ * an improvement that the other rounds show, unless there are too many.
+ */
+function evidenceOf(pairing: Pairing, onlyWorse: boolean): Pair {
+  const { mine, others, ranked } = pairing;
+  if (ranked === undefined || ranked.mine.values.length === mine.values.length) return pairing;
+  if (onlyWorse || mine.values.length === 0 || others.values.length === 0) return ranked;
+  // Overloaded trials have a rank only in metrics of which less is better.
+  return hodgesLehmann(others.values, mine.values).shift < 0 ? pairing : ranked;
+}
+
+function cellRow(
+  { foreign, meaning }: Pairing,
+  { arm, mine, others }: Pair,
+  untested: Untested | undefined,
+  { alpha }: RowSettings,
+): ArmRow {
+  return {
+    label: arm.label,
+    n: mine.measured,
+    ...figuresOf(mine, alpha),
+    ...(mine.missing > 0 && { missing: mine.missing }),
+    ...(untested !== 'reference' && others.missing > 0 && { referenceMissing: others.missing }),
+    ...(untested !== undefined && { untested }),
+    ...(foreign && meaning !== undefined && { meaning }),
+  };
+}
 
 const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
 
@@ -165,21 +214,10 @@ function figuresOf({ values, measured }: TrialValues, alpha: number): Partial<Ar
 /** Without a test, but with the figures by which they differ. */
 const stillCompared: readonly Untested[] = ['not-in-family', 'too-few-trials', 'calibration'];
 
-interface Pairing {
-  arm: Arm;
-  /** It measures something else than in the reference. */
-  foreign: boolean;
-  mine: TrialValues;
-  others: TrialValues;
-  tested: boolean;
-  /** An overloaded trial has a rank in this metric. */
-  ranks: boolean;
-}
-
-function whyUntested(pairing: Pairing, settings: RowSettings): Untested | undefined {
-  const { arm, foreign, mine, others, tested } = pairing;
+function whyUntested(pairing: Pairing, tested: boolean, settings: RowSettings): Untested | undefined {
+  const { arm, foreign, mine, others } = pairing;
   if (arm.label === settings.reference) return 'reference';
-  const rejected = whyRejected(pairing, settings);
+  const rejected = whyRejected(pairing, tested, settings);
   if (rejected !== undefined) return rejected;
   if (foreign) return 'other-meaning';
   if (mine.values.length === 0 || others.values.length === 0) return 'no-samples';
@@ -191,11 +229,11 @@ function whyUntested(pairing: Pairing, settings: RowSettings): Untested | undefi
 
 /** An overloaded arm is tested all the same where its overload says something: it may be slower. */
 function whyRejected(
-  { arm: { label, calibration }, tested, ranks }: Pairing,
+  { arm: { label }, ranked }: Pairing,
+  tested: boolean,
   { reference, failed, overloaded }: RowSettings,
 ): Untested | undefined {
   if (failed.has(label)) return 'rejected';
   if (failed.has(reference) || overloaded.has(reference)) return 'reference-rejected';
-  const isEvidence = ranks && tested && !calibration;
-  return overloaded.has(label) && !isEvidence ? 'rejected' : undefined;
+  return overloaded.has(label) && !(tested && ranked !== undefined) ? 'rejected' : undefined;
 }
