@@ -22,19 +22,34 @@ export interface TrialValues {
 export const overloadRanks = ({ role, unit, better }: MetricSpec): boolean =>
   role === 'headline' && unit === 'ns' && better === 'less';
 
-/** The trials of the reference that count beside `other`: a round in which either was overloaded is lost. */
-export function referenceTrials(reference: ArmTrials, other: ArmTrials, keepOverloaded: boolean): TrialResult[] {
-  const lost = keepOverloaded ? new Set<string>() : overloadedRounds(other);
+/**
+ * The trials of the reference that count beside `other`: a round in which either was overloaded is lost, but with `keepEvidence`
+ * not those in which the other's overload is evidence.
+ */
+export function referenceTrials(reference: ArmTrials, other: ArmTrials, keepEvidence: boolean): TrialResult[] {
+  const lost = overloadedRounds(other);
+  for (const trial of keepEvidence ? evidence(other, reference) : []) lost.delete(roundKey(trial));
   return passedTrials(reference).filter((trial) => !trial.overloaded && !lost.has(roundKey(trial)));
 }
 
-/**
- * The trials of an arm that count beside the reference. `keepOverloaded` keeps the arm's own overloaded trials, which are
- * evidence where the reference was not overloaded in the same round.
- */
-export function candidateTrials(own: ArmTrials, reference: ArmTrials, keepOverloaded: boolean): TrialResult[] {
+/** The trials of an arm that count beside the reference; with `keepEvidence` also those overloaded ones that are evidence. */
+export function candidateTrials(own: ArmTrials, reference: ArmTrials, keepEvidence: boolean): TrialResult[] {
   const lost = overloadedRounds(reference);
-  return passedTrials(own).filter((trial) => (keepOverloaded || !trial.overloaded) && !lost.has(roundKey(trial)));
+  const kept = new Set(keepEvidence ? evidence(own, reference) : []);
+  return passedTrials(own).filter((trial) => (!trial.overloaded || kept.has(trial)) && !lost.has(roundKey(trial)));
+}
+
+/**
+ * Overloaded trials in rounds in which the reference was not overloaded, less as many as the reference has the other way round:
+ * a host that disturbs either alike is no evidence.
+ */
+function evidence(own: ArmTrials, reference: ArmTrials): TrialResult[] {
+  return overloadedAlone(own, reference).slice(overloadedAlone(reference, own).length);
+}
+
+function overloadedAlone(own: ArmTrials, other: ArmTrials): TrialResult[] {
+  const shared = overloadedRounds(other);
+  return passedTrials(own).filter((trial) => trial.overloaded && !shared.has(roundKey(trial)));
 }
 
 /** A trial outside a comparison has no round, and no partner that goes with it. */

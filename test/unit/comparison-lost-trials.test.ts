@@ -1,4 +1,6 @@
 // Trials that could not give a value: what they are evidence of, and that nobody gains by them.
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, test } from 'vitest';
 import { exitCodeOfComparison } from '../../src/bench/comparison/judge.js';
 import type { ArmRow, ComparisonDocument } from '../../src/model/comparison.js';
@@ -76,6 +78,14 @@ describe('an overloaded trial', () => {
     expect(cell.shift).toBeGreaterThan(0);
   });
 
+  test('is no evidence where the reference was overloaded as often in other rounds', () => {
+    const disturbed = compare([inRounds('baseline', fast, [1]), inRounds('v3', fast, [3])]);
+    expect(cellOf(disturbed, 'v3')).toMatchObject({ n: 10, verdict: 'same' });
+    expect(cellOf(disturbed, 'v3')).not.toHaveProperty('rankedWorst');
+    const more = compare([inRounds('baseline', fast, [1]), inRounds('v3', fast, [3, 7])]);
+    expect(cellOf(more, 'v3')).toMatchObject({ n: 9, rankedWorst: 1 });
+  });
+
   test('does not take away an improvement that the other rounds show', () => {
     // A host that stood still for one trial: without this the family of 34 tests could never be passed again.
     const candidate = inRounds('v3', ramp(2e6, 8, 1000), [4]);
@@ -104,6 +114,26 @@ describe('an overloaded trial', () => {
     expect(cell.p).toBeCloseTo(2 / 705_432, 12);
   });
 });
+
+test('equal code on a host that overloads every tenth trial is called different no more often than it may be', () => {
+  const random = xoroshiro128plus(7);
+  const draw = () => uniformFloat64(random);
+  const rounds = ramp(0, 12);
+  const arm = (label: string) =>
+    inRounds(
+      label,
+      rounds.map(() => 10e6 + 1e6 * draw()),
+      rounds.filter(() => draw() < 0.1),
+    );
+  const verdicts = ramp(0, 1000).map(() => {
+    const thresholds = { relativeThreshold: 0, absoluteThresholdNs: 0 };
+    return cellOf(compare([arm('baseline'), arm('v3')], thresholds), 'v3').verdict;
+  });
+  const different = verdicts.filter((verdict) => verdict === 'slower' || verdict === 'faster').length;
+  // 5 %, and two standard errors.
+  expect(different).toBeLessThan(64);
+  expect(different).toBeGreaterThan(20);
+}, 120_000);
 
 describe('an arm of which many trials were overloaded', () => {
   const rounds = (n: number) => ramp(0, n);

@@ -169,7 +169,7 @@ describe('minDetectable', () => {
     // Three standard errors of the comparisons here, and two of the factor's own.
     expect(found.length / comparisons).toBeGreaterThan(0.76);
     expect(found.length / comparisons).toBeLessThan(0.84);
-  });
+  }, 120_000);
 });
 
 describe('looking again and again', () => {

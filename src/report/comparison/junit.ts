@@ -12,11 +12,11 @@ export function comparisonJunit(document: ComparisonDocument, strict: boolean): 
     ...document.gates.map((gate) => gateCase(gate, strict)),
   ];
   const failures = cases.filter((text) => text.includes('<failure')).length;
-  const left = cases.filter((text) => text.includes('<skipped')).length;
+  const skippedCases = cases.filter((text) => text.includes('<skipped')).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="rcu-bench" tests="${cases.length}" failures="${failures}" errors="0">`,
-    `  <testsuite name="compare ${attribute(document.config.workload)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="${left}">`,
+    `  <testsuite name="compare ${attribute(document.config.workload)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="${skippedCases}">`,
     ...cases,
     '  </testsuite>',
     '</testsuites>',

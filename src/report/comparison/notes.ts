@@ -61,12 +61,13 @@ export const gateText = (result: GateResult): string =>
 
 function gateReason(result: GateResult): string {
   const { kind, unit = '1', outcome, estimate, untested, interval } = result;
-  const value = (number: number | undefined) =>
-    number === undefined ? 'more' : kind === 'ratio' ? ratioText(number) : quantityText(number, unit, kind === 'shift');
+  const value = (number: number) =>
+    kind === 'ratio' ? ratioText(number) : quantityText(number, unit, kind === 'shift');
   if (untested === 'missing-values') return missingText(result);
   if (outcome === 'undecided' && untested !== undefined && estimate === undefined) return untestedWords[untested];
   const beyond = outcome === 'undecided' ? 'nothing measured' : 'beyond everything measured';
-  const range = interval === undefined ? '' : `, ${value(interval.low)} to ${value(interval.high)}`;
+  const end = (number: number | undefined) => (number === undefined ? 'beyond' : value(number));
+  const range = interval === undefined ? '' : `, ${end(interval.low)} to ${end(interval.high)}`;
   return `${estimate === undefined ? beyond : value(estimate)}${range}`;
 }
 
