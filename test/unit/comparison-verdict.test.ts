@@ -155,21 +155,25 @@ describe('minDetectable', () => {
     [6, 8],
     [8, 8],
     [12, 8],
-  ])('%i trials in a family of %i: 4 of 5 comparisons find it', (n, familySize) => {
-    const level = { alpha: 0.05, familySize };
-    const random = xoroshiro128plus(20 * n + familySize);
-    const normal = () =>
-      Math.sqrt(-2 * Math.log(1 - uniformFloat64(random))) * Math.cos(2 * Math.PI * uniformFloat64(random));
-    const draw = (shift = 0) => Array.from({ length: n }, () => normal() + shift);
-    const comparisons = 2500;
-    const found = ramp(0, comparisons).filter(() => {
-      const shift = minDetectable(hodgesLehmann(draw(), draw()).interval, [n, n], level);
-      return (mannWhitney(draw(), draw(shift))?.p ?? 1) <= level.alpha / familySize;
-    });
-    // Three standard errors of the comparisons here, and two of the factor's own.
-    expect(found.length / comparisons).toBeGreaterThan(0.76);
-    expect(found.length / comparisons).toBeLessThan(0.84);
-  }, 120_000);
+  ])(
+    '%i trials in a family of %i: 4 of 5 comparisons find it',
+    (n, familySize) => {
+      const level = { alpha: 0.05, familySize };
+      const random = xoroshiro128plus(20 * n + familySize);
+      const normal = () =>
+        Math.sqrt(-2 * Math.log(1 - uniformFloat64(random))) * Math.cos(2 * Math.PI * uniformFloat64(random));
+      const draw = (shift = 0) => Array.from({ length: n }, () => normal() + shift);
+      const comparisons = 2500;
+      const found = ramp(0, comparisons).filter(() => {
+        const shift = minDetectable(hodgesLehmann(draw(), draw()).interval, [n, n], level);
+        return (mannWhitney(draw(), draw(shift))?.p ?? 1) <= level.alpha / familySize;
+      });
+      // Three standard errors of the comparisons here, and two of the factor's own.
+      expect(found.length / comparisons).toBeGreaterThan(0.76);
+      expect(found.length / comparisons).toBeLessThan(0.84);
+    },
+    120_000,
+  );
 });
 
 describe('looking again and again', () => {
