@@ -131,17 +131,6 @@ describe('--by', () => {
     expect(input.environments.map(({ hostname }) => hostname)).toEqual(['here', 'there']);
   });
 
-  test('hosts: one host is no comparison of hosts', async () => {
-    const both = comparisonOf(planOf(['v1', 'v2']));
-    for (const documents of [
-      [alone('v1'), alone('v3')],
-      [both, alone('v3')],
-    ]) {
-      const error = await refusal(() => read(documents, { axis: 'host' }));
-      expect(error.message).toBe("--by host: all of the results are of the host 'host'");
-    }
-  });
-
   test('hosts: nothing else may differ', async () => {
     const slower = { ...config, options: { ...config.options, kickNs: 2e6 } };
     const documents = [alone('v3'), alone('v3', { environment: hostOf('there'), config: slower })];

@@ -24,7 +24,6 @@ export async function savedInput(source: SavedComparison, force: boolean): Promi
   const [first] = parts;
   if (first === undefined) throw new Error('a comparison of saved results needs a file');
   const along = axis === undefined ? undefined : axisKey(axis, first.input.config.workload);
-  if (along === 'host') checkHosts(parts);
   const forced = checkComparable(
     parts.map(({ input }) => input),
     along,
@@ -64,16 +63,6 @@ export function withBaseline(
     warnings: [...input.warnings, ...apartWarnings(parts), ...forced],
     joined: true,
   };
-}
-
-/** By host means between hosts: the results of one are no comparison of it. */
-function checkHosts(parts: readonly Part[]): void {
-  const hosts = new Set(parts.map(({ input }) => axisText(input, 'host')));
-  if (hosts.size > 1) return;
-  throw new UsageError(
-    `--by host: all of the results are of the host '${[...hosts].join()}'`,
-    'Name results of at least two hosts, or leave --by host out.',
-  );
 }
 
 /** @returns a warning where differences were let pass. @throws UsageError that names them otherwise. */
