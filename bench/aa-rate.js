@@ -3,11 +3,9 @@
 //   rcu-bench compare baseline --calibrate --trials 2000 --duration 300ms --warmup 100ms --rate 20 --out aa.json
 //   node bench/aa-rate.js aa.json 10
 import { readFileSync } from 'node:fs';
+import { importSources } from '../scripts/import-sources.js';
 
-// Built, not checked: the types are those of src/stats.
-const built = (/** @type {string} */ name) => import(new URL(`../dist/stats/${name}.js`, import.meta.url).href);
-const { clopperPearson } = await built('binomial');
-const { mannWhitney } = await built('mann-whitney');
+const { clopperPearson, mannWhitney } = await importSources('stats/binomial', 'stats/mann-whitney');
 
 /** @typedef {{ arm: string, round: number, status: string, metrics: Record<string, Record<string, number>> }} Trial */
 

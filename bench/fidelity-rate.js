@@ -3,11 +3,14 @@
 // what this wrote (some 30 minutes):
 //   rcu-bench fidelity baseline baseline --rounds 480 --duration 300ms --warmup 100ms --rate 20 --seed 1 --out aa.json
 //   node bench/fidelity-rate.js aa.json 24
-const built = (/** @type {string} */ name) => import(new URL(`../dist/${name}.js`, import.meta.url).href);
-const { judgeTrials } = await built('bench/fidelity/judge');
-const { savedTrials } = await built('bench/fidelity/saved');
-const { clopperPearson } = await built('stats/binomial');
-const { defaultResolution } = await built('model/fidelity-config');
+import { importSources } from '../scripts/import-sources.js';
+
+const { judgeTrials, savedTrials, clopperPearson, defaultResolution } = await importSources(
+  'bench/fidelity/judge',
+  'bench/fidelity/saved',
+  'stats/binomial',
+  'model/fidelity-config',
+);
 
 /** @typedef {{ metric: string, p?: number, beyond?: number, detectable?: number, verdict?: string }} Row */
 

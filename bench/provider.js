@@ -1,13 +1,14 @@
-// What provider.h's table costs a built-in version: native/test/bench_provider.cc, several times, and the median of each of its
-// differences. node bench/provider.js [runs]
+// What provider.h's table costs a built-in version: native/test/bench_provider.cc, built as a shared library like the addon, several
+// times, and the median of each of its differences. What call_rcu costs in the addon itself: bench/hot-paths.js.
+//   node bench/provider.js [runs]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const runs = Number(process.argv[2] ?? 9);
 const tests = fileURLToPath(new URL('../native/test', import.meta.url));
-const bench = `${tests}/build/plain/bench_provider`;
+const [loader = '', library = ''] = ['run_library', 'bench_provider.so'].map((file) => `build/bench/${file}`);
 
-execFileSync('make', ['--no-print-directory', '-C', tests, 'build/plain/bench_provider'], { stdio: 'inherit' });
+execFileSync('make', ['--no-print-directory', '-C', tests, 'MODE=bench', loader, library], { stdio: 'inherit' });
 
 /** @param {number[]} values */
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
@@ -16,7 +17,7 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 const steps = new Map();
 for (let run = 0; run < runs; ++run) {
   // It exits 1 where a step cost more than it may: one run of a noisy machine says little.
-  const { stdout } = spawnSync(bench, { encoding: 'utf8' });
+  const { stdout } = spawnSync(`${tests}/${loader}`, [`${tests}/${library}`], { encoding: 'utf8' });
   for (const [, step = '', ...figures] of stdout.matchAll(/^(\S.*?)\s+([\d.]+)\s+([\d.]+)\s+([+-][\d.]+)$/gm)) {
     const columns = steps.get(step) ?? [[], [], []];
     for (const [i, figure] of figures.entries()) columns[i]?.push(Number(figure));

@@ -1,5 +1,7 @@
 #!/usr/bin/env node
-// Runs from the sources' latest build and shows stack traces: `npm run build -- --watch` beside it.
-import { execute } from '@oclif/core/execute';
+'use strict';
+// Runs the latest build without its code cache, and shows oclif's warnings and stack traces.
+const { join } = require('node:path');
 
-await execute({ development: true, dir: import.meta.url });
+const root = join(__dirname, '..');
+void require(join(root, 'dist/rcu-bench.cjs')).execute({ development: true, dir: root });

@@ -5,9 +5,8 @@
   "targets": [
     {
       "target_name": "rcu_bench",
-      "sources": [
-        "<!@(node -p \"['addon','explore','platform','provider','torture','trace','workload'].flatMap(d => require('fs').readdirSync(d).filter(f => f.endsWith('.cc')).map(f => d + '/' + f)).join(' ')\")"
-      ],
+      # Paths here are relative, because gyp does not quote them: a checkout may lie in a folder with spaces in its name.
+      "sources": ["<!@(node ../scripts/native-units.js build/units)"],
       "include_dirs": [
         ".",
         "<!(node -p \"require('node-addon-api').include_dir\")"
@@ -15,7 +14,8 @@
       "defines": ["NAPI_VERSION=8", "NODE_ADDON_API_DISABLE_DEPRECATED", "NAPI_DISABLE_CPP_EXCEPTIONS"],
       "cflags_cc!": ["-std=gnu++17", "-std=gnu++20", "-fno-rtti"],
       "cflags_cc": ["-std=c++20", "-O2", "-Wall", "-Wextra", "-Wno-cast-function-type", "-fno-exceptions"],
-      "ldflags": ["-Wl,-z,nodelete", "-Wl,--version-script=<(module_root_dir)/exports.map"],
+      # make links in native/build.
+      "ldflags": ["-Wl,-z,nodelete", "-Wl,--version-script=../exports.map"],
       "conditions": [["portable==1", { "ldflags": ["-static-libstdc++", "-Wl,--gc-sections"] }]]
     }
   ]

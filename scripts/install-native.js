@@ -1,8 +1,11 @@
-// npm's install step: leaves the prebuilt addon alone where it loads, and builds one where there is none that does.
+// npm's install step: leaves the prebuilt addon alone where that loads, and builds the addon everywhere else.
+//
+// --packaged: does nothing in a checkout, where npm's prepare step (scripts/prepare.js) calls this beside the build of dist/.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { hintFor } from './build-hint.js';
 import { nodeGyp } from './node-gyp.js';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -14,7 +17,7 @@ function fail(...lines) {
   process.exit(1);
 }
 
-/** In a process of its own: an addon for another C library may end it. @param {string} path @returns why it does not load */
+/** Loads the addon in a process of its own: an addon for another C library may end it. @param {string} path @returns why the addon does not load */
 function whyUnusable(path) {
   if (!existsSync(path)) return 'there is none';
   const { status, stderr } = spawnSync(process.execPath, ['-e', 'require(process.argv[1])', path], {
@@ -27,15 +30,15 @@ function whyUnusable(path) {
 /** @param {string} command */
 const runs = (command) => spawnSync(command, ['--version'], { stdio: 'ignore' }).status === 0;
 
-/** @returns {string | undefined} the C++ compiler; g++ is what make takes when it is told none */
+/** @returns {string | undefined} the C++ compiler; g++ is make's default */
 function findCompiler() {
   const wanted = process.env.CXX;
   if (wanted) return runs(wanted.split(' ')[0] ?? wanted) ? wanted : undefined;
   return ['g++', 'c++', 'clang++'].find(runs);
 }
 
-/** @param {string} why there is no prebuilt addon to be used */
-function build(why) {
+/** Ends the process where a tool is missing. @param {string} why the prebuilt addon cannot be used @returns the environment of the build */
+function checkedTools(why) {
   const compiler = findCompiler();
   const python = process.env.npm_config_python || process.env.PYTHON || 'python3';
   const missing = [
@@ -46,23 +49,29 @@ function build(why) {
     fail(
       `the addon has to be built here, and there is no ${missing.join(', no ')}`,
       'Debian: apt-get install g++ make python3',
-      `The prebuilt one for ${target} cannot be used: ${why}`,
+      `The prebuilt addon for ${target} cannot be used: ${why}`,
     );
   }
-  const env = { ...process.env, ...(compiler !== 'g++' && { CXX: compiler }) };
-  if (!nodeGyp(['clean'], env) || !nodeGyp(['configure'], env)) {
-    fail(
-      'the build of the addon could not be set up: node-gyp says why above',
-      "If it could not fetch Node's headers, name the folder that has include/node: npm install --nodedir=/usr",
-    );
+  return { ...process.env, ...(compiler !== 'g++' && { CXX: compiler }) };
+}
+
+/** @param {string} why the prebuilt addon cannot be used */
+async function build(why) {
+  const env = checkedTools(why);
+  const begin = performance.now();
+  for (const step of [['configure'], ['build', '-j', process.env.JOBS ?? 'max']]) {
+    const { ok, output } = await nodeGyp(step, env);
+    if (ok) continue;
+    console.error(output);
+    fail('the addon could not be built', hintFor(output));
   }
-  if (!nodeGyp(['build', '-j', 'max'], env)) {
-    fail('the addon could not be compiled: it needs C++20 (GCC 11, Clang 16, or newer)');
-  }
+  console.error(`rcu-bench: built the addon in ${((performance.now() - begin) / 1000).toFixed(0)} s (${why})`);
 }
 
 if (process.platform !== 'linux') fail(`Linux only (this is ${process.platform}): it measures futexes`);
 // A checkout has sources that may differ from those of any prebuilt addon.
 const isCheckout = existsSync(join(root, 'src'));
-const why = isCheckout ? 'this is a checkout' : whyUnusable(join(root, 'prebuilds', target, 'rcu-bench.node'));
-if (why !== undefined) build(why);
+if (!(isCheckout && process.argv.includes('--packaged'))) {
+  const why = isCheckout ? 'this is a checkout' : whyUnusable(join(root, 'prebuilds', target, 'rcu-bench.node'));
+  if (why !== undefined) await build(why);
+}

@@ -14,7 +14,15 @@ function newestGlibc(symbols) {
 }
 
 rmSync('prebuilds', { recursive: true, force: true });
-if (!nodeGyp(['configure', '--', '-Dportable=1']) || !nodeGyp(['build', '-j', 'max'])) process.exit(1);
+for (const step of [
+  ['configure', '--', '-Dportable=1'],
+  ['build', '-j', 'max'],
+]) {
+  const { ok, output } = await nodeGyp(step);
+  if (ok) continue;
+  console.error(output);
+  process.exit(1);
+}
 mkdirSync(folder, { recursive: true });
 // The names of functions stay: a profiler asks for them.
 execFileSync('strip', ['--strip-debug', '-o', addon, 'native/build/Release/rcu_bench.node']);

@@ -12,6 +12,7 @@
 #include "addon/torture_object.h"
 #include "addon/trial_object.h"
 #include "provider/rcu_provider.h"
+#include "workload/hot_paths.h"
 
 namespace rcu_bench::addon {
 
@@ -42,10 +43,32 @@ Napi::Value probe_membarrier(const Napi::CallbackInfo &info) {
     return error == 0 ? env.Null() : Napi::Value(Napi::String::New(env, strerror(error)));
 }
 
+/// measureHotPaths(version, membarrier, rounds): blocks JavaScript for its whole time. Only bench/hot-paths.js calls it.
+Napi::Value measure_hot_paths(const Napi::CallbackInfo &info) {
+    const Napi::Env env = info.Env();
+    const std::string version = info[0].ToString();
+    const std::string membarrier = info[1].ToString();
+    const auto heavy = parse_membarrier(membarrier);
+    std::string error;
+    if (!provider::is_builtin(version)) error = "'" + version + "' is not a built-in version";
+    if (!heavy || platform::prepare_heavy_barrier(*heavy) != 0)
+        error = "membarrier '" + membarrier + "' is not offered here";
+    if (!error.empty()) {
+        Napi::TypeError::New(env, error).ThrowAsJavaScriptException();
+        return env.Undefined();
+    }
+    Napi::Object object = Napi::Object::New(env);
+    for (const auto &[step, values_ns] : workload::measure_hot_paths(version, *heavy, info[2].ToNumber())) {
+        object.Set(step, float64_array(env, values_ns));
+    }
+    return object;
+}
+
 Napi::Object init(Napi::Env env, Napi::Object exports) {
     exports.Set("versions", Napi::Function::New(env, versions));
     exports.Set("arrivals", Napi::Function::New(env, arrivals));
     exports.Set("probeMembarrier", Napi::Function::New(env, probe_membarrier));
+    exports.Set("measureHotPaths", Napi::Function::New(env, measure_hot_paths));
     exports.Set("inspectProvider", Napi::Function::New(env, inspect_provider));
     exports.Set("Trial", TrialObject::define(env));
     exports.Set("Torture", TortureObject::define(env));

@@ -9,12 +9,6 @@
 
 namespace rcu_bench::explore {
 
-namespace {
-
-using Side = rcu::ReadSide<Explored, rcu::ReadBarrier::full, rcu::ReadProbes::on>;
-
-static_assert(sizeof(Reader) <= reader_bytes && alignof(Reader) <= reader_bytes);
-
 /// What a scenario queues with call_rcu.
 struct Job : CallbackNode {
     Engine *engine = nullptr;
@@ -33,11 +27,17 @@ struct Job : CallbackNode {
 };
 
 /// A step with what it needs.
-struct Planned {
+struct PlannedStep {
     Step step;
     Job *job = nullptr;             // call
     uint32_t number = no_callback;  // drain, synchronize: of its own callback
 };
+
+namespace {
+
+using Side = rcu::ReadSide<Explored, rcu::ReadBarrier::full, rcu::ReadProbes::on>;
+
+static_assert(sizeof(Reader) <= reader_bytes && alignof(Reader) <= reader_bytes);
 
 struct Kick : rcu::ForceNotifier {
     Atomic<uint32_t> kicked{0};
@@ -53,7 +53,7 @@ struct Kick : rcu::ForceNotifier {
 struct Body {
     Engine *engine = nullptr;
     BigLock *bql = nullptr;
-    const Planned *steps = nullptr;
+    const PlannedStep *steps = nullptr;
     size_t step_count = 0;
     Reader *reader = nullptr;
     Kick *kick = nullptr;  ///< null: a reader that no force can shorten
@@ -87,7 +87,7 @@ struct Body {
         if (kick->kicked.peek() == 0) block(&kick->kicked, core().now_ns + kick_limit_ns);
     }
 
-    void perform(const Planned &planned) {
+    void perform(const PlannedStep &planned) {
         Ghost &ghost = core().ghost;
         const uint32_t self = core().current;
         switch (planned.step.kind) {
@@ -159,8 +159,8 @@ bool is_kicked(const ScenarioThread &thread) {
 }
 
 /// Numbers its callbacks: jobs from `job` on, those of drains and synchronize calls from `other` on.
-Planned plan(const Step &step, Engine *engine, uint32_t &job, uint32_t &other) {
-    Planned planned{.step = step};
+PlannedStep plan(const Step &step, Engine *engine, uint32_t &job, uint32_t &other) {
+    PlannedStep planned{.step = step};
     if (step.kind == StepKind::call) {
         planned.job = make<Job>(1 + step.chain);
         for (uint32_t i = 0; i <= step.chain; ++i) {
@@ -195,7 +195,7 @@ const Mutex *registry_mutex_of(Engine &engine) {
 }  // namespace
 
 struct RcuProgram::Plans {
-    std::vector<std::vector<Planned>> threads;
+    std::vector<std::vector<PlannedStep>> threads;
 };
 
 RcuProgram::RcuProgram(MakeEngine make, Scenario scenario)
@@ -223,7 +223,7 @@ void RcuProgram::build() {
         body->bql = bql;
         body->data = data;
         // At the same place each time: a state has its address in it, and is to be the same whenever it is built.
-        std::vector<Planned> &steps = plans_->threads[place++];
+        std::vector<PlannedStep> &steps = plans_->threads[place++];
         steps.clear();
         for (const Step &step : thread.steps) steps.push_back(plan(step, engine, job, other));
         body->step_count = steps.size();

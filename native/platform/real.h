@@ -11,6 +11,7 @@
 #include "platform/heap.h"
 #include "platform/monitor.h"
 #include "platform/semaphore.h"
+#include "platform/static_tls.h"
 #include "platform/wait_backend.h"
 #include "rcu/probe.h"
 
@@ -23,6 +24,7 @@ struct Real {
     using Mutex = std::mutex;
     using Semaphore = platform::Semaphore;
     using HeavyBarrier = platform::HeavyBarrier;
+    static constexpr bool lock_tries_first = true;  ///< a probe of a wait reads the clock
 
     static void full_fence() { platform::full_fence(); }
     static void compiler_fence() { std::atomic_signal_fence(std::memory_order_seq_cst); }
@@ -51,11 +53,14 @@ struct Real {
 
     /// Any value that is the thread's own and never 0.
     static uintptr_t this_thread() {
-        static thread_local char name;
+        RCU_BENCH_STATIC_TLS static thread_local char name;
         return reinterpret_cast<uintptr_t>(&name);
     }
 
-    static void probe(rcu::Probe point, uint64_t a = 0, uint64_t b = 0) { Sink::on(point, a, b); }
+    /// Inlined, so that the sink knows the point: see trace::LiveProbes.
+    [[gnu::always_inline]] static void probe(rcu::Probe point, uint64_t a = 0, uint64_t b = 0) {
+        Sink::on(point, a, b);
+    }
 };
 
 }  // namespace rcu_bench::platform

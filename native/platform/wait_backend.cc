@@ -2,15 +2,6 @@
 
 namespace rcu_bench::platform {
 
-namespace {
-
-std::atomic<WaitBackend> chosen{WaitBackend::futex};
-
-}  // namespace
-
-void set_wait_backend(WaitBackend backend) { chosen.store(backend, std::memory_order_relaxed); }
-WaitBackend wait_backend() { return chosen.load(std::memory_order_relaxed); }
-
 bool wait_on_address(std::atomic<uint32_t> &word, uint32_t expected, std::optional<uint32_t> milliseconds) {
     if (!milliseconds) return false;
     const int64_t deadline_ns =

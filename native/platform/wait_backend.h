@@ -20,9 +20,12 @@ enum class WaitBackend : uint8_t {
     win32_v3,  ///< … of v3, which looks whether the deadline has passed
 };
 
+/// Every set and reset of an event reads it: in the header, so that this is a load and not a call.
+inline std::atomic<WaitBackend> chosen_wait_backend{WaitBackend::futex};
+
 /// For the whole process; not while an engine runs.
-void set_wait_backend(WaitBackend backend);
-WaitBackend wait_backend();
+inline void set_wait_backend(WaitBackend backend) { chosen_wait_backend.store(backend, std::memory_order_relaxed); }
+inline WaitBackend wait_backend() { return chosen_wait_backend.load(std::memory_order_relaxed); }
 
 /// WaitOnAddress for so many milliseconds; absent: not at all.
 bool wait_on_address(std::atomic<uint32_t> &word, uint32_t expected, std::optional<uint32_t> milliseconds);

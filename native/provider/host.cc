@@ -10,14 +10,14 @@ namespace {
 
 using rcu::Probe;
 
-Provider &of(void *self) { return *static_cast<Provider *>(self); }
+Provider &provider_at(void *self) { return *static_cast<Provider *>(self); }
 
-void big_lock(void *self) { of(self).bql().lock(); }
-void big_unlock(void *self) { of(self).bql().unlock(); }
-int big_lock_held(void *self) { return of(self).bql().held(); }
+void big_lock(void *self) { provider_at(self).bql().lock(); }
+void big_unlock(void *self) { provider_at(self).bql().unlock(); }
+int big_lock_held(void *self) { return provider_at(self).bql().held(); }
 
 void thread_begin(void *self, const char *name) {
-    if (trace::current_thread == nullptr) of(self).observer()->attach(name, trace::ThreadRole::rcu);
+    if (trace::current_thread == nullptr) provider_at(self).observer()->attach(name, trace::ThreadRole::rcu);
 }
 void thread_end(void *) { trace::Observer::detach(); }
 
@@ -52,7 +52,8 @@ void event(void *self, rcu_bench_event what, uint64_t a, uint64_t b) {
         case RCU_BENCH_GRACE_PERIOD_BEGIN: return probe(Probe::gp_begin, a == RCU_BENCH_UNKNOWN ? 0 : a, 1);
         case RCU_BENCH_GRACE_PERIOD_END: return probe(Probe::gp_end, 0, 0);
         case RCU_BENCH_GRACE_PERIOD_FORCED:
-            return probe(Probe::force_decided, force_reason(a), of(self).observer()->accounting().outstanding());
+            return probe(Probe::force_decided, force_reason(a),
+                         provider_at(self).observer()->accounting().outstanding());
         case RCU_BENCH_WAIT_BEGIN: return probe(Probe::event_wait_begin, event_name(b), wait_ms(a));
         case RCU_BENCH_WAIT_END: return probe(Probe::event_wait_end, event_name(b), a);
         case RCU_BENCH_SET: return probe(Probe::event_set, event_name(b), 0);
@@ -72,6 +73,6 @@ rcu_bench_host make_host(Provider &provider) {
             .event = event};
 }
 
-Provider &provider_of(const rcu_bench_host &host) { return of(host.self); }
+Provider &provider_of(const rcu_bench_host &host) { return provider_at(host.self); }
 
 }  // namespace rcu_bench::provider

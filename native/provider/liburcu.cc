@@ -9,6 +9,8 @@
 #include <new>
 #include <thread>
 
+#include "platform/static_tls.h"
+
 namespace rcu_bench::provider {
 
 namespace {
@@ -70,16 +72,17 @@ class Liburcu {
     void big_lock();
 
     Worker *const worker_;
-    std::atomic<uint64_t> outstanding_{0};
-    std::atomic<uint32_t> announced_threads_{0};
+    // Written by producers and the worker for each callback: what is read only stays off their cache line.
+    alignas(64) std::atomic<uint64_t> outstanding_{0};
+    alignas(64) std::atomic<uint32_t> announced_threads_{0};
 };
 
 /// liburcu starts the thread that runs its callbacks, and ends it: the host hears of it at its first callback, and when the thread's
 /// own variables go.
 class WorkerThread {
   public:
+    /// Once.
     void announce(Liburcu &rcu) {
-        if (rcu_ != nullptr) return;
         rcu_ = &rcu;
         rcu.announced_threads_.fetch_add(1, std::memory_order_relaxed);
         rcu.host.thread_begin(rcu.host.self, "liburcu");
@@ -96,6 +99,13 @@ class WorkerThread {
 };
 
 thread_local WorkerThread worker_thread;
+/// Whether that knows its RCU. Looked at for each callback, and without the guard that comes with a destructor.
+RCU_BENCH_STATIC_TLS thread_local bool is_announced = false;
+
+[[gnu::noinline]] void announce_worker(Liburcu &rcu) {
+    worker_thread.announce(rcu);
+    is_announced = true;
+}
 
 // Our part of a callback's space: liburcu's head, then whose it is.
 constexpr size_t owner_at = 2;
@@ -115,7 +125,8 @@ void Liburcu::call(rcu_bench_callback &callback) {
 }
 
 void Liburcu::run(rcu_bench_callback &callback) {
-    worker_thread.announce(*this);
+    if (!is_announced) [[unlikely]]
+        announce_worker(*this);
     big_lock();
     callback.run(&callback);
     host.big_unlock(host.self);
@@ -147,20 +158,20 @@ void Liburcu::stop() {
     }
 }
 
-Liburcu &of(void *rcu) { return *static_cast<Liburcu *>(rcu); }
+Liburcu &liburcu_of(void *rcu) { return *static_cast<Liburcu *>(rcu); }
 
 // --- Readers.
 
 /// memb, mb, bp: as they are.
 struct PlainReaders {
-    static void register_thread(void *rcu, rcu_bench_reader *) { of(rcu).urcu.register_thread(); }
+    static void register_thread(void *rcu, rcu_bench_reader *) { liburcu_of(rcu).urcu.register_thread(); }
     static void unregister_thread(void *rcu, rcu_bench_reader *) {
-        if (of(rcu).urcu.unregister_thread != nullptr) of(rcu).urcu.unregister_thread();
+        if (liburcu_of(rcu).urcu.unregister_thread != nullptr) liburcu_of(rcu).urcu.unregister_thread();
     }
-    static void read_lock(void *rcu, rcu_bench_reader *) { of(rcu).urcu.read_lock(); }
-    static void read_unlock(void *rcu, rcu_bench_reader *) { of(rcu).urcu.read_unlock(); }
+    static void read_lock(void *rcu, rcu_bench_reader *) { liburcu_of(rcu).urcu.read_lock(); }
+    static void read_unlock(void *rcu, rcu_bench_reader *) { liburcu_of(rcu).urcu.read_unlock(); }
     static void read_loop(void *rcu, rcu_bench_reader *, uint32_t pairs) {
-        const auto [lock, unlock] = std::pair(of(rcu).urcu.read_lock, of(rcu).urcu.read_unlock);
+        const auto [lock, unlock] = std::pair(liburcu_of(rcu).urcu.read_lock, liburcu_of(rcu).urcu.read_unlock);
         for (uint32_t i = 0; i < pairs; ++i) {
             lock();
             unlock();
@@ -175,17 +186,17 @@ struct QsbrReaders {
 
     static void register_thread(void *rcu, rcu_bench_reader *reader) {
         depth(reader) = 0;
-        of(rcu).urcu.register_thread();
-        of(rcu).urcu.thread_offline();
+        liburcu_of(rcu).urcu.register_thread();
+        liburcu_of(rcu).urcu.thread_offline();
     }
-    static void unregister_thread(void *rcu, rcu_bench_reader *) { of(rcu).urcu.unregister_thread(); }
+    static void unregister_thread(void *rcu, rcu_bench_reader *) { liburcu_of(rcu).urcu.unregister_thread(); }
     static void read_lock(void *rcu, rcu_bench_reader *reader) {
-        if (depth(reader)++ == 0) of(rcu).urcu.thread_online();
-        of(rcu).urcu.read_lock();
+        if (depth(reader)++ == 0) liburcu_of(rcu).urcu.thread_online();
+        liburcu_of(rcu).urcu.read_lock();
     }
     static void read_unlock(void *rcu, rcu_bench_reader *reader) {
-        of(rcu).urcu.read_unlock();
-        if (--depth(reader) == 0) of(rcu).urcu.thread_offline();
+        liburcu_of(rcu).urcu.read_unlock();
+        if (--depth(reader) == 0) liburcu_of(rcu).urcu.thread_offline();
     }
     /// As qsbr is meant to be used: sections cost nothing, and once in a while there is a quiescent state. Here it is going offline.
     static void read_loop(void *rcu, rcu_bench_reader *reader, uint32_t pairs) {
@@ -318,17 +329,17 @@ const rcu_bench_provider *table() {
         .forces_on_unmap = 0,
         .longest_silence_ns = 0,
         .create = create<Flavour>,
-        .stop = [](void *rcu) { of(rcu).stop(); },
-        .destroy = [](void *rcu) { delete &of(rcu); },
+        .stop = [](void *rcu) { liburcu_of(rcu).stop(); },
+        .destroy = [](void *rcu) { delete &liburcu_of(rcu); },
         .register_thread = Flavour::register_thread,
         .unregister_thread = Flavour::unregister_thread,
         .read_lock = Flavour::read_lock,
         .read_unlock = Flavour::read_unlock,
         .read_loop = Flavour::read_loop,
-        .call = [](void *rcu, rcu_bench_callback *callback) { of(rcu).call(*callback); },
+        .call = [](void *rcu, rcu_bench_callback *callback) { liburcu_of(rcu).call(*callback); },
         .force = nullptr,
-        .drain = [](void *rcu) { of(rcu).drain(); },
-        .synchronize = [](void *rcu) { of(rcu).urcu.synchronize_rcu(); },
+        .drain = [](void *rcu) { liburcu_of(rcu).drain(); },
+        .synchronize = [](void *rcu) { liburcu_of(rcu).urcu.synchronize_rcu(); },
         .add_notifier = nullptr,
         .remove_notifier = nullptr,
         .describe = nullptr};

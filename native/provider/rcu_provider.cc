@@ -118,7 +118,9 @@ void Provider::call_observed(Callback &callback) {
     };
     const uint64_t id = id_of(callback);  // it may have run before call() comes back
     LivePlatform::probe(Probe::call_begin, id);
-    LivePlatform::probe(Probe::count_raised, id, observer_->accounting().outstanding() + 1);
+    // The number is for the recording alone, and looks at what other threads count.
+    const uint64_t pending = trace::is_recorded() ? observer_->accounting().outstanding() + 1 : 0;
+    LivePlatform::probe(Probe::count_raised, id, pending);
     table_->call(rcu_, &callback);
     LivePlatform::probe(Probe::call_end, id);
 }

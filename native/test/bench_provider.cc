@@ -178,7 +178,7 @@ struct Step {
 
 }  // namespace
 
-int main() {
+extern "C" int bench_main() {
     if (platform::prepare_heavy_barrier(platform::HeavyBarrier::private_expedited) != 0) {
         std::puts("this kernel has no membarrier");
         return 1;

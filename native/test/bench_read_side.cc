@@ -2,6 +2,7 @@
 // machines are shared.
 #include <algorithm>
 #include <cstdio>
+#include <memory>
 
 #include "live/counting_platform.h"
 #include "rcu/read_side.h"
@@ -35,9 +36,10 @@ void report(const char *what, int64_t n, Body body) {
 template <class P, ReadBarrier barrier, ReadProbes probes>
 void report_pairs(const char *what, int64_t n) {
     using Side = rcu::ReadSide<P, barrier, probes>;
-    static rcu::GraceState<P> gp;
-    static rcu::Reader<P> reader;
-    report(what, n, [](int64_t count) {
+    // On the heap, as the workloads' are: a static of a library is found through a table of addresses.
+    const auto own_gp = std::make_unique<rcu::GraceState<P>>();
+    const auto own_reader = std::make_unique<rcu::Reader<P>>();
+    report(what, n, [&gp = *own_gp, &reader = *own_reader](int64_t count) {
         for (int64_t i = 0; i < count; ++i) {
             Side::lock(gp, reader);
             asm volatile("" ::: "memory");
@@ -48,7 +50,7 @@ void report_pairs(const char *what, int64_t n) {
 
 }  // namespace
 
-int main() {
+extern "C" int bench_main() {
     report("empty loop (floor)", pairs, [](int64_t count) {
         for (int64_t i = 0; i < count; ++i) asm volatile("" ::: "memory");
     });
@@ -61,4 +63,5 @@ int main() {
     report_pairs<Quiet, ReadBarrier::full, ReadProbes::off>("membarrier off, probes off", pairs / 4);
     report_pairs<live::Platform, ReadBarrier::compiler, ReadProbes::on>("membarrier on, probes counted", pairs / 4);
     report_pairs<live::Platform, ReadBarrier::full, ReadProbes::on>("membarrier off, probes counted", pairs / 4);
+    return 0;
 }

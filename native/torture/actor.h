@@ -20,7 +20,9 @@ struct Setting {
     Oracle &oracle;
     trace::Observer &observer;
     Gate gate{};
-    std::atomic<uint64_t> sections{0}, calls{0}, synchronizes{0}, registrations{0}, threads{0};
+    alignas(64) std::atomic<uint64_t> sections{0};  ///< readers add to it after each
+    alignas(64) std::atomic<uint64_t> calls{0};     ///< writers
+    alignas(64) std::atomic<uint64_t> synchronizes{0}, registrations{0}, threads{0};
 };
 
 /// One of several, by weight: asked in turn, `is(weight)` is true for one of them.

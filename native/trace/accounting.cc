@@ -1,12 +1,13 @@
 #include "trace/accounting.h"
 
+#include <algorithm>
+
 #include "platform/clock.h"
 
 namespace rcu_bench::trace {
 
 using platform::monotonic_ns;
 using rcu::ForceReason;
-using rcu::Probe;
 
 Totals Totals::since(const Totals &earlier) const {
     Totals difference = *this;
@@ -40,61 +41,31 @@ Totals Accounting::totals() const {
     totals.rounds = read(rounds_);
     totals.batches = read(batches_);
     totals.broken_links = read(broken_links_);
-    totals.callbacks_queued = read(queued_);
-    totals.callbacks_run = read(run_);
+    totals.callbacks_queued = sum(&CallbackCounts::queued);
+    totals.callbacks_run = sum(&CallbackCounts::run);
     totals.reader_signals = read(reader_signals_);
     return totals;
 }
 
-void Accounting::on(Probe point, uint64_t a, uint64_t b, bool rcu_thread) {
-    switch (point) {
-        case Probe::count_raised: add(queued_); break;
-        case Probe::force_begin:
-            add(force_requests_);
-            on_request();
-            break;
-        case Probe::drain_begin:
-            add(drains_);
-            on_request();
-            break;
-        case Probe::fetch: on_fetch(a, b != 0); break;
-        case Probe::dequeue_broken: add(broken_links_); break;
-        case Probe::batch_begin: add(batches_); break;
-        case Probe::callback_end: add(run_); break;
-        case Probe::reader_signals: add(reader_signals_); break;
-        case Probe::idle_trim: found_nothing_ = true; break;
-        case Probe::sleep_begin:
-            if (rcu_thread) add(sleeps_);
-            break;
-        case Probe::event_wait_begin:
-        case Probe::sem_wait_begin:
-            if (rcu_thread) on_wait_begin(b);
-            break;
-        case Probe::event_wait_end:
-        case Probe::sem_wait_end:
-            if (rcu_thread) asleep_.store(false, std::memory_order_relaxed);
-            break;
-        case Probe::gp_begin:
-            gp_begin_ns_.store(monotonic_ns(), std::memory_order_relaxed);
-            gp_forced_.store(false, std::memory_order_relaxed);
-            // Release: who sees that it runs sees its begin. Counterpart: the acquire in grace_period_running().
-            gp_running_.store(true, std::memory_order_release);
-            break;
-        case Probe::force_decided: on_decision(static_cast<ForceReason>(a), b); break;
-        case Probe::round_begin: add(rounds_); break;
-        case Probe::gp_end: on_grace_period_end(b, rcu_thread); break;
-        case Probe::bql_wait_begin:
-            if (rcu_thread) on_bql_wait();
-            break;
-        case Probe::bql_acquired:
-            if (rcu_thread) on_bql_acquired();
-            break;
-        default: break;
-    }
+Accounting::Thread Accounting::join(bool is_rcu_thread) {
+    const size_t number = threads_.fetch_add(1, std::memory_order_relaxed);
+    Thread thread;
+    thread.alone = number < most_counts - 1;
+    thread.counts = &counts_[thread.alone ? number : most_counts - 1];
+    thread.is_rcu = is_rcu_thread;
+    return thread;
 }
 
-void Accounting::on_request() {
-    const uint64_t target = read(queued_);
+uint64_t Accounting::sum(Counter CallbackCounts::*of) const {
+    const size_t used = std::min(threads_.load(std::memory_order_relaxed), most_counts);
+    uint64_t total = 0;
+    for (size_t i = 0; i < used; ++i) total += read(counts_[i].*of);
+    return total;
+}
+
+void Accounting::on_request(Counter &kind) {
+    add(kind);
+    const uint64_t target = sum(&CallbackCounts::queued);
     uint64_t newest = read(request_target_);
     while (newest < target && !request_target_.compare_exchange_weak(newest, target, std::memory_order_relaxed)) {
     }
@@ -136,11 +107,20 @@ void Accounting::on_bql_wait() {
     rcu_waits_for_bql_.store(true, std::memory_order_relaxed);
 }
 
+/// The BQL was free where no wait for it has begun: that is a sample of 0.
 void Accounting::on_bql_acquired() {
+    const int64_t now_ns = monotonic_ns();
+    const bool waited = rcu_waits_for_bql_.load(std::memory_order_relaxed);
+    const int64_t begin_ns = waited ? bql_wait_begin_ns_ : now_ns;
     rcu_waits_for_bql_.store(false, std::memory_order_relaxed);
-    if (bql_wait_begin_ns_ >= measure_from_ns_.load(std::memory_order_relaxed)) {
-        bql_wait_ns_.push(monotonic_ns() - bql_wait_begin_ns_);
-    }
+    if (begin_ns >= measure_from_ns_.load(std::memory_order_relaxed)) bql_wait_ns_.push(now_ns - begin_ns);
+}
+
+void Accounting::on_grace_period_begin() {
+    gp_begin_ns_.store(monotonic_ns(), std::memory_order_relaxed);
+    gp_forced_.store(false, std::memory_order_relaxed);
+    // Release: who sees that it runs sees its begin. Counterpart: the acquire in grace_period_running().
+    gp_running_.store(true, std::memory_order_release);
 }
 
 /// Other threads' sleeps count here: those of a grace period that a synchronize_rcu caller runs itself.

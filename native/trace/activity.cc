@@ -9,27 +9,16 @@ namespace rcu_bench::trace {
 using rcu::EventName;
 using rcu::Probe;
 
-void Activity::on(Probe point, uint64_t a, uint64_t) {
-    switch (point) {
-        case Probe::event_wait_begin:
-        case Probe::sem_wait_begin:
-        case Probe::sleep_begin:
-        case Probe::bql_wait_begin: enter(point, a); break;
-        case Probe::event_wait_end:
-        case Probe::sem_wait_end:
-        case Probe::sleep_end:
-        case Probe::bql_acquired: leave(); break;
-        default: break;
-    }
-}
-
 void Activity::enter(Probe what, uint64_t detail) {
     detail_.store(detail, std::memory_order_relaxed);
     since_ns_.store(platform::monotonic_ns(), std::memory_order_relaxed);
     what_.store(static_cast<uint16_t>(what), std::memory_order_release);
 }
 
-void Activity::leave() { what_.store(running, std::memory_order_release); }
+void Activity::enter_bql_wait() {
+    enter(Probe::bql_wait_begin, 0);
+    bql_wait_begin_ns_ = since_ns_.load(std::memory_order_relaxed);
+}
 
 std::string Activity::describe(int64_t now_ns) const {
     const uint16_t what = what_.load(std::memory_order_acquire);

@@ -12,11 +12,11 @@ using json::put_us;
 namespace {
 
 /// Of an event beside its texts: keys, punctuation, numbers.
-constexpr size_t frame_bytes = 512;
+constexpr size_t json_frame_bytes = 512;
 /// Flows bind to the slice that is open at their time: one that points at a slice's begin lies this far inside it.
 constexpr int64_t inside_ns = 1;
 
-size_t bytes_of(const Args &args) {
+size_t json_bytes(const Args &args) {
     size_t bytes = 0;
     for (const Arg &arg : args) {
         bytes +=
@@ -41,7 +41,7 @@ ChromeSink::ChromeSink(FileOut &out, int64_t begin_ns) : Sink(false), out_(out),
 
 /// `bytes` for the texts that follow.
 char *ChromeSink::start(size_t bytes) {
-    char *at = out_.room(frame_bytes + bytes);
+    char *at = out_.room(json_frame_bytes + bytes);
     if (!first_) *at++ = ',';
     first_ = false;
     return at;
@@ -98,7 +98,7 @@ void ChromeSink::thread(const Track &track, std::string_view name, uint64_t orde
 }
 
 void ChromeSink::metadata(std::string_view what, uint32_t pid, uint32_t tid, const Args &args) {
-    char *at = begin(bytes_of(args), "\n{\"ph\":\"M\",\"name\":", what);
+    char *at = begin(json_bytes(args), "\n{\"ph\":\"M\",\"name\":", what);
     at = put_number(put(at, ",\"pid\":"), pid);
     at = put_number(put(at, ",\"tid\":"), tid);
     end(put_args(at, args));
@@ -112,7 +112,7 @@ void ChromeSink::open(const Track &track, const Label &, int64_t at_ns, const Ar
 void ChromeSink::close(const Track &track, const Label &label, int64_t begin_ns, int64_t end_ns, const Args &args,
                        size_t, const Flow &flow) {
     const std::string_view head = head_of('X', track, label);
-    char *at = put_us(put(start(head.size() + bytes_of(args)), head), begin_ns - begin_ns_);
+    char *at = put_us(put(start(head.size() + json_bytes(args)), head), begin_ns - begin_ns_);
     at = put_us(put(at, ",\"dur\":"), end_ns - begin_ns);
     end(put_args(at, args));
     arrow(track, flow, begin_ns + inside_ns);
@@ -121,7 +121,7 @@ void ChromeSink::close(const Track &track, const Label &label, int64_t begin_ns,
 void ChromeSink::mark(const Track &track, const Label &label, int64_t at_ns, const Args &args, bool all_threads,
                       const Flow &flow) {
     const std::string_view head = head_of('i', track, label);
-    char *at = put_us(put(start(head.size() + bytes_of(args)), head), at_ns - begin_ns_);
+    char *at = put_us(put(start(head.size() + json_bytes(args)), head), at_ns - begin_ns_);
     at = put(at, all_threads ? ",\"s\":\"g\"" : ",\"s\":\"t\"");
     end(put_args(at, args));
     arrow(track, flow, at_ns);
@@ -169,14 +169,14 @@ void ChromeSink::row_end(char phase, const Row &row, std::string_view name, uint
         append_quoted(text, row.category);
         text += ",\"ts\":";
     });
-    char *at = begin(bytes_of(args) + ids.size(), head, name);
+    char *at = begin(json_bytes(args) + ids.size(), head, name);
     at = put_us(put(at, ids), at_ns - begin_ns_);
     at = put_number(put(at, ",\"id2\":{\"local\":\""), id);  // local: a row of its process, not of the whole trace
     end(put_args(put(at, "\"}"), args));
 }
 
 void ChromeSink::finish(uint64_t dropped) {
-    char *at = out_.room(frame_bytes);
+    char *at = out_.room(json_frame_bytes);
     at = put(at, "\n],\"displayTimeUnit\":\"ns\",\"otherData\":{\"dropped_events\":");
     end(put(put_number(at, dropped), "}}\n"));
 }

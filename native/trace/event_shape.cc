@@ -13,9 +13,6 @@ using rcu::Probe;
 
 constexpr size_t kinds = static_cast<size_t>(MachineEvent::count_);
 
-constexpr uint16_t id(Probe probe) { return static_cast<uint16_t>(probe); }
-constexpr uint16_t id(MachineEvent event) { return static_cast<uint16_t>(event); }
-
 class Shapes {
   private:
     // Before the constructor: Clang has to have read a template before it can evaluate a call of it.
@@ -24,17 +21,17 @@ class Shapes {
     template <class Kind>
     constexpr void slice(Kind begin, Kind end, std::string_view category, std::string_view name,
                          std::string_view a = {}) {
-        at(id(begin)) = {Shape::begin, 0, category, name, a, {}};
-        at(id(end)) = {Shape::end, id(begin), {}, {}, {}, {}};
+        at(kind_of(begin)) = {Shape::begin, 0, category, name, a, {}};
+        at(kind_of(end)) = {Shape::end, kind_of(begin), {}, {}, {}, {}};
     }
 
     template <class Kind>
     constexpr void mark(Kind kind, std::string_view category, std::string_view name, std::string_view a = {},
                         std::string_view b = {}) {
-        at(id(kind)) = {Shape::mark, 0, category, name, a, b};
+        at(kind_of(kind)) = {Shape::mark, 0, category, name, a, b};
     }
 
-    constexpr void named(Probe kind, std::string_view name) { at(id(kind)).name = name; }
+    constexpr void named(Probe kind, std::string_view name) { at(kind_of(kind)).name = name; }
 
   public:
     constexpr Shapes() {
@@ -59,7 +56,7 @@ class Shapes {
         slice(MachineEvent::timer_begin, MachineEvent::timer_end, "main_loop", "fence poll");
         slice(MachineEvent::exit_begin, MachineEvent::exit_end, "reader", "KVM exit", "address");
         // A round has no end of its own: the next one's begin or the grace period's end closes it.
-        at(id(Probe::round_begin)) = {Shape::begin, 0, "grace_period", "round", "round", "forcing"};
+        at(kind_of(Probe::round_begin)) = {Shape::begin, 0, "grace_period", "round", "round", "forcing"};
 
         mark(Probe::event_set, "event", "event set");
         mark(Probe::sem_post, "event", "semaphore post");
@@ -93,8 +90,8 @@ class Shapes {
         named(Probe::reader_unregister, "unregisters");
         named(Probe::bql_released, "BQL released");
 
-        at(id(MachineEvent::queue_depth)) = {Shape::counter, 0, {}, "control queue", {}, {}};
-        at(id(MachineEvent::renderer_blocked)) = {Shape::counter, 0, {}, "renderer blocked", {}, {}};
+        at(kind_of(MachineEvent::queue_depth)) = {Shape::counter, 0, {}, "control queue", {}, {}};
+        at(kind_of(MachineEvent::renderer_blocked)) = {Shape::counter, 0, {}, "renderer blocked", {}, {}};
     }
 
     constexpr const EventShape &operator[](size_t kind) const { return shapes_[kind]; }

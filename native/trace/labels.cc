@@ -49,16 +49,15 @@ std::string_view command_label(uint64_t type) {
 }  // namespace
 
 std::string_view slice_label(uint64_t kind, uint64_t a, uint64_t b, const EventShape &shape) {
-    if (kind == static_cast<uint16_t>(Probe::event_wait_begin) ||
-        kind == static_cast<uint16_t>(Probe::sem_wait_begin)) {
+    if (kind == kind_of(Probe::event_wait_begin) || kind == kind_of(Probe::sem_wait_begin)) {
         return wait_label(a);
     }
-    if (kind == static_cast<uint16_t>(MachineEvent::command_begin)) return command_label(b);
+    if (kind == kind_of(MachineEvent::command_begin)) return command_label(b);
     return shape.name;
 }
 
 std::string_view mark_label(uint64_t kind, uint64_t a, const EventShape &shape) {
-    if (kind == static_cast<uint16_t>(Probe::event_set) || kind == static_cast<uint16_t>(Probe::sem_post)) {
+    if (kind == kind_of(Probe::event_set) || kind == kind_of(Probe::sem_post)) {
         return set_label(a);
     }
     return shape.name;

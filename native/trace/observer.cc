@@ -13,6 +13,7 @@ ThreadContext &Observer::attach(std::string name, ThreadRole role) {
     context.role = role;
     context.tid = tid;
     context.accounting = &accounting_;
+    context.counted = accounting_.join(role == ThreadRole::rcu);
     if (recorder_ != nullptr) context.log = &recorder_->attach(context.name, role, tid);
     context.perturbation = perturbation_;
     context.luck = threads_.size();

@@ -1,7 +1,9 @@
 // Raw samples of one metric: preallocated, pushed by one thread at a time, readable at any time.
 #pragma once
 
+#include <algorithm>
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <limits>
 #include <memory>
@@ -12,8 +14,11 @@ namespace rcu_bench::trace {
 
 class SampleBuffer {
   public:
-    /// Faults the memory in now, so that the hot path never does.
-    explicit SampleBuffer(size_t capacity) : samples_(new double[capacity]()), capacity_(capacity) {}
+    /// Faults in the memory of the first `expected` samples now, so that the hot path does not before there are more.
+    explicit SampleBuffer(size_t capacity, size_t expected = std::numeric_limits<size_t>::max())
+        : samples_(new double[capacity]), capacity_(capacity) {
+        std::fill_n(samples_.get(), std::min(capacity, expected), 0.0);
+    }
 
     /// In ns. Over capacity it is counted as dropped.
     void push(int64_t value_ns) { push_value(static_cast<double>(value_ns)); }

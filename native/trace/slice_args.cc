@@ -11,9 +11,6 @@ using rcu::Probe;
 
 namespace {
 
-constexpr uint16_t kind_of(Probe probe) { return static_cast<uint16_t>(probe); }
-constexpr uint16_t kind_of(MachineEvent event) { return static_cast<uint16_t>(event); }
-
 bool is_wait(uint16_t kind) {
     return kind == kind_of(Probe::futex_wait_begin) || kind == kind_of(Probe::event_wait_begin) ||
            kind == kind_of(Probe::sem_wait_begin);

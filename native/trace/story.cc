@@ -11,9 +11,6 @@ using rcu::Probe;
 
 namespace {
 
-constexpr uint16_t id(Probe probe) { return static_cast<uint16_t>(probe); }
-constexpr uint16_t id(MachineEvent event) { return static_cast<uint16_t>(event); }
-
 constexpr std::string_view bql_name = "BQL held by";
 
 /// The one that began first, for numbers are given in that order; null where there is none.
@@ -88,10 +85,10 @@ void Story::on(const MergedEvent &event) {
 /// Arrows: from each call_rcu to its callback, and through all that an unmap waits for.
 Flow Story::flow_at(const MergedEvent &event, Process &process) {
     switch (event.kind) {
-        case id(Probe::call_begin):
+        case kind_of(Probe::call_begin):
             process.calls[event.a] = next_flow_;
             return {Flow::Part::start, next_flow_++, "call_rcu"};
-        case id(Probe::callback_begin): {
+        case kind_of(Probe::callback_begin): {
             const auto call = process.calls.find(event.a);
             if (call == process.calls.end()) return {};  // its call_rcu was lost
             const uint64_t flow = call->second;
@@ -99,11 +96,11 @@ Flow Story::flow_at(const MergedEvent &event, Process &process) {
             ++written_.arrows;
             return {Flow::Part::end, flow, "call_rcu"};
         }
-        case id(MachineEvent::unmap_started):
+        case kind_of(MachineEvent::unmap_started):
             process.unmaps[event.a] = {next_flow_, event.time_ns};
             return {Flow::Part::start, next_flow_++, "unmap"};
-        case id(Probe::gp_begin): process.gp_begin_ns = event.time_ns; return {};
-        case id(Probe::gp_end): {
+        case kind_of(Probe::gp_begin): process.gp_begin_ns = event.time_ns; return {};
+        case kind_of(Probe::gp_end): {
             // Of several that wait together the first is shown.
             const UnmapFlow *const unmap = first_of(process.unmaps);
             // An arrow cannot lead back in time, to a grace period that had begun before.
@@ -111,13 +108,13 @@ Flow Story::flow_at(const MergedEvent &event, Process &process) {
             ++written_.arrows;
             return {Flow::Part::step, unmap->flow, "unmap"};
         }
-        case id(MachineEvent::unmap_completed): {
+        case kind_of(MachineEvent::unmap_completed): {
             const auto unmap = process.unmaps.find(event.a);
             if (unmap == process.unmaps.end()) return {};
             ++written_.arrows;
             return {Flow::Part::step, unmap->second.flow, "unmap"};
         }
-        case id(MachineEvent::unmap_finished): {
+        case kind_of(MachineEvent::unmap_finished): {
             const auto unmap = process.unmaps.find(event.a);
             if (unmap == process.unmaps.end()) return {};
             const uint64_t flow = unmap->second.flow;
@@ -132,20 +129,20 @@ Flow Story::flow_at(const MergedEvent &event, Process &process) {
 void Story::count(const MergedEvent &event, Process &process) {
     const uint32_t pid = timelines_[event.thread].track().pid;
     switch (event.kind) {
-        case id(Probe::count_raised):
+        case kind_of(Probe::count_raised):
             process.pending = event.b;  // as the engine has it: a ring may lack what came before
             count(pid, "callbacks pending", event.time_ns, process.pending);
             return;
-        case id(Probe::count_subtracted):
+        case kind_of(Probe::count_subtracted):
             process.pending -= std::min(process.pending, event.a);
             count(pid, "callbacks pending", event.time_ns, process.pending);
             return;
-        case id(Probe::read_lock):
+        case kind_of(Probe::read_lock):
             if (in_section_[event.thread]) return;
             in_section_[event.thread] = true;
             count(pid, "readers in section", event.time_ns, ++process.in_section);
             return;
-        case id(Probe::read_unlock):
+        case kind_of(Probe::read_unlock):
             if (!in_section_[event.thread]) return;
             in_section_[event.thread] = false;
             count(pid, "readers in section", event.time_ns, --process.in_section);
@@ -163,10 +160,10 @@ void Story::count(uint32_t pid, std::string_view name, int64_t at_ns, uint64_t v
 
 /// Who holds the BQL: one at a time, on a row of its own.
 void Story::bql_row(const MergedEvent &event, Process &process) {
-    if (event.kind == id(Probe::bql_acquired)) {
+    if (event.kind == kind_of(Probe::bql_acquired)) {
         process.bql_since_ns = event.time_ns;
         process.bql_holder = event.thread;
-    } else if (event.kind == id(Probe::bql_released) && process.bql_since_ns != 0) {
+    } else if (event.kind == kind_of(Probe::bql_released) && process.bql_since_ns != 0) {
         write_bql_hold(process, event.thread, event.time_ns, {});
         process.bql_since_ns = 0;
     }

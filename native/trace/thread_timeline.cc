@@ -9,13 +9,6 @@ namespace rcu_bench::trace {
 
 using rcu::Probe;
 
-namespace {
-
-constexpr uint16_t kind_of(Probe probe) { return static_cast<uint16_t>(probe); }
-constexpr uint16_t kind_of(MachineEvent event) { return static_cast<uint16_t>(event); }
-
-}  // namespace
-
 void ThreadTimeline::on(const MergedEvent &event, const Flow &flow) {
     switch (event.kind) {
         case kind_of(Probe::round_begin):

@@ -39,10 +39,10 @@ constexpr uint32_t iid = 1, name = 2;
 constexpr uint64_t sequence_id = 1;
 constexpr uint64_t flags_first = 1, flags_needs_state = 2;
 /// Of a packet beside its texts.
-constexpr size_t frame_bytes = 256;
+constexpr size_t packet_frame_bytes = 256;
 constexpr size_t annotation_bytes = 40;
 
-size_t bytes_of(const Args &args) {
+size_t packet_bytes(const Args &args) {
     size_t bytes = 0;
     for (const Arg &arg : args) bytes += arg.text_bytes + annotation_bytes;
     return bytes;
@@ -54,7 +54,7 @@ TrackEventSink::TrackEventSink(FileOut &out, int64_t begin_ns) : Sink(true), out
 
 template <class Fill>
 void TrackEventSink::packet(size_t bytes, Fill fill) {
-    ProtoOut proto(out_.room(frame_bytes + bytes));
+    ProtoOut proto(out_.room(packet_frame_bytes + bytes));
     proto.message(trace_file::packet, [&](ProtoOut &packet) {
         packet.number(packet::sequence, sequence_id);
         packet.number(packet::sequence_flags, first_ ? flags_first | flags_needs_state : flags_needs_state);
@@ -76,7 +76,7 @@ void TrackEventSink::write(int64_t at_ns, const Event &event) {
             argument_names[i] = intern(Names::annotation, event.args->begin()[i].name_view());
         }
     }
-    packet(event.args == nullptr ? 0 : bytes_of(*event.args), [&](ProtoOut &proto) {
+    packet(event.args == nullptr ? 0 : packet_bytes(*event.args), [&](ProtoOut &proto) {
         proto.number(packet::timestamp, static_cast<uint64_t>(at_ns < begin_ns_ ? 0 : at_ns - begin_ns_));
         proto.message(packet::track_event, [&](ProtoOut &fields) {
             fields.number(event::type, static_cast<uint64_t>(event.type));

@@ -15,9 +15,6 @@ namespace {
 /// An unmap that never ends must not fill the memory: later intervals are told as one.
 constexpr size_t most_intervals = 8192;
 
-constexpr uint16_t id(Probe probe) { return static_cast<uint16_t>(probe); }
-constexpr uint16_t id(MachineEvent event) { return static_cast<uint16_t>(event); }
-
 bool waits_for_readers(Cause cause) { return cause == Cause::polling || cause == Cause::kicking; }
 
 }  // namespace
@@ -43,40 +40,40 @@ UnmapStories::UnmapStories(const Recording &recording) {
 const UnmapStory *UnmapStories::on(const MergedEvent &event) {
     Thread &thread = threads_[event.thread];
     on_bql(event, thread);
-    if (event.kind < id(Probe::count_)) thread.process->shows_rcu = true;
+    if (event.kind < kind_of(Probe::count_)) thread.process->shows_rcu = true;
     if (thread.is_rcu) on_rcu_thread(event, thread.process->rcu);
     on_reader(event, thread);
     for (Open &open : open_) {
         if (open.main_loop == event.thread) on_main_loop(event, open);
     }
     switch (event.kind) {
-        case id(MachineEvent::unmap_started): start(event); return nullptr;
-        case id(MachineEvent::unmap_completed): gone(event); return nullptr;
-        case id(MachineEvent::renderer_blocked): blocked(event); return nullptr;
-        case id(MachineEvent::unmap_finished): return finish(event);
+        case kind_of(MachineEvent::unmap_started): start(event); return nullptr;
+        case kind_of(MachineEvent::unmap_completed): gone(event); return nullptr;
+        case kind_of(MachineEvent::renderer_blocked): blocked(event); return nullptr;
+        case kind_of(MachineEvent::unmap_finished): return finish(event);
         default: return nullptr;
     }
 }
 
 void UnmapStories::on_bql(const MergedEvent &event, Thread &thread) {
-    if (event.kind == id(Probe::bql_wait_begin)) {
+    if (event.kind == kind_of(Probe::bql_wait_begin)) {
         thread.bql_wait_since_ns = event.time_ns;
-    } else if (event.kind == id(Probe::bql_acquired)) {
+    } else if (event.kind == kind_of(Probe::bql_acquired)) {
         if (thread.section_since_ns != 0 && thread.bql_wait_since_ns != 0) {
             thread.section_bql_ns += event.time_ns - std::max(thread.bql_wait_since_ns, thread.section_since_ns);
         }
         thread.bql_wait_since_ns = 0;
         thread.process->bql_holder = event.thread;
-    } else if (event.kind == id(Probe::bql_released)) {
+    } else if (event.kind == kind_of(Probe::bql_released)) {
         if (thread.process->bql_holder == event.thread) thread.process->bql_holder = no_thread;
     }
 }
 
 void UnmapStories::on_reader(const MergedEvent &event, Thread &thread) {
-    if (event.kind == id(Probe::read_lock)) {
+    if (event.kind == kind_of(Probe::read_lock)) {
         thread.section_since_ns = event.time_ns;
         thread.section_bql_ns = 0;
-    } else if (event.kind == id(Probe::read_unlock) && thread.section_since_ns != 0) {
+    } else if (event.kind == kind_of(Probe::read_unlock) && thread.section_since_ns != 0) {
         RcuThread &rcu = thread.process->rcu;
         if (waits_for_readers(rcu.cause) && thread.section_since_ns <= rcu.advanced_ns) {
             rcu.last_left = {event.thread, thread.section_since_ns, event.time_ns, thread.section_bql_ns};
@@ -89,7 +86,7 @@ void UnmapStories::on_rcu_thread(const MergedEvent &event, RcuThread &rcu) {
     const uint32_t pid = threads_[event.thread].pid;
     const Cause idle = rcu.in_grace_period ? Cause::scanning : Cause::running;
     switch (event.kind) {
-        case id(Probe::gp_begin):
+        case kind_of(Probe::gp_begin):
             enter(rcu, pid, Cause::scanning, event.time_ns);
             rcu.in_grace_period = true;
             rcu.grace_period = {.begin_ns = event.time_ns, .end_ns = 0, .forced = {}, .rounds = 0, .sleeps = 0};
@@ -99,11 +96,11 @@ void UnmapStories::on_rcu_thread(const MergedEvent &event, RcuThread &rcu) {
                 open.inside = true;
             }
             break;
-        case id(Probe::gp_advanced): rcu.advanced_ns = event.time_ns; break;
-        case id(Probe::force_decided):
+        case kind_of(Probe::gp_advanced): rcu.advanced_ns = event.time_ns; break;
+        case kind_of(Probe::force_decided):
             if (!rcu.grace_period.forced) rcu.grace_period.forced = static_cast<uint8_t>(event.a);
             break;
-        case id(Probe::gp_end):
+        case kind_of(Probe::gp_end):
             enter(rcu, pid, Cause::running, event.time_ns);
             rcu.in_grace_period = false;
             rcu.grace_period.end_ns = event.time_ns;
@@ -115,8 +112,8 @@ void UnmapStories::on_rcu_thread(const MergedEvent &event, RcuThread &rcu) {
                 open.story.grace_periods.push_back(rcu.grace_period);
             }
             break;
-        case id(Probe::event_wait_begin):
-        case id(Probe::sem_wait_begin): {
+        case kind_of(Probe::event_wait_begin):
+        case kind_of(Probe::sem_wait_begin): {
             const bool timed = event.b < static_cast<uint64_t>(rcu::endless_ms);
             const bool for_signal = event.a == static_cast<uint64_t>(EventName::gp) || !timed;
             enter(rcu, pid,
@@ -125,20 +122,20 @@ void UnmapStories::on_rcu_thread(const MergedEvent &event, RcuThread &rcu) {
                   event.time_ns);
             break;
         }
-        case id(Probe::sleep_begin):
+        case kind_of(Probe::sleep_begin):
             enter(rcu, pid, rcu.in_grace_period ? Cause::polling : Cause::collecting, event.time_ns);
             break;
-        case id(Probe::event_wait_end):
-        case id(Probe::sem_wait_end):
-        case id(Probe::sleep_end): enter(rcu, pid, idle, event.time_ns); break;
-        case id(Probe::bql_wait_begin):
+        case kind_of(Probe::event_wait_end):
+        case kind_of(Probe::sem_wait_end):
+        case kind_of(Probe::sleep_end): enter(rcu, pid, idle, event.time_ns); break;
+        case kind_of(Probe::bql_wait_begin):
             enter(rcu, pid, Cause::bql, event.time_ns);
             rcu.bql_holder = bql_holder(pid);
             break;
-        case id(Probe::bql_acquired):
-        case id(Probe::batch_begin): enter(rcu, pid, Cause::callbacks, event.time_ns); break;
-        case id(Probe::batch_end): enter(rcu, pid, Cause::running, event.time_ns); break;
-        case id(Probe::count_raised): rcu.chains = true; break;
+        case kind_of(Probe::bql_acquired):
+        case kind_of(Probe::batch_begin): enter(rcu, pid, Cause::callbacks, event.time_ns); break;
+        case kind_of(Probe::batch_end): enter(rcu, pid, Cause::running, event.time_ns); break;
+        case kind_of(Probe::count_raised): rcu.chains = true; break;
         default: break;
     }
 }
@@ -230,19 +227,19 @@ void UnmapStories::queued(Open &open, int64_t now_ns) {
 
 void UnmapStories::on_main_loop(const MergedEvent &event, Open &open) {
     if (open.queued_ns == 0) {
-        if (event.kind == id(MachineEvent::transaction_begin)) open.has_transaction = true;
-        if (event.kind == id(Probe::count_raised) || event.kind == id(MachineEvent::command_end))
+        if (event.kind == kind_of(MachineEvent::transaction_begin)) open.has_transaction = true;
+        if (event.kind == kind_of(Probe::count_raised) || event.kind == kind_of(MachineEvent::command_end))
             queued(open, event.time_ns);
         return;
     }
     if (open.story.gone_ns == 0 || open.waits_for_others) return;
     switch (event.kind) {
-        case id(Probe::bql_wait_begin):
+        case kind_of(Probe::bql_wait_begin):
             resume_as(open, Cause::main_loop_bql, event.time_ns);
             open.holder = bql_holder(open.story.pid);
             break;
-        case id(Probe::bql_acquired): resume_as(open, Cause::main_loop, event.time_ns); break;
-        case id(MachineEvent::bottom_half_begin): resume_as(open, Cause::answering, event.time_ns); break;
+        case kind_of(Probe::bql_acquired): resume_as(open, Cause::main_loop, event.time_ns); break;
+        case kind_of(MachineEvent::bottom_half_begin): resume_as(open, Cause::answering, event.time_ns); break;
         default: break;
     }
 }

@@ -9,9 +9,7 @@ namespace rcu_bench::workload {
 
 namespace {
 
-constexpr int64_t between_maps_ns = 1'000'000;
-
-uint64_t read(const std::atomic<uint64_t> &counter) { return counter.load(std::memory_order_relaxed); }
+constexpr int64_t between_maps_ns = 100'000;
 
 }  // namespace
 
@@ -80,23 +78,23 @@ void BlobLoad::collect(Result &result) const {
     result.take("reset.latency", device.reset_latency);
     collect_counters(result);
     const BlobCounters &counters = device_.counters();
-    result.overloaded = 2 * read(counters.bursts_behind) > read(counters.bursts) || queue_.depth() > 0;
+    result.overloaded = 2 * relaxed(counters.bursts_behind) > relaxed(counters.bursts) || queue_.depth() > 0;
 }
 
 void BlobLoad::collect_counters(Result &result) const {
     const BlobCounters &device = device_.counters();
-    result.count("unmaps", read(device.unmaps));
-    result.count("maps", read(device.maps));
-    result.count("submits", read(device.submits));
+    result.count("unmaps", relaxed(device.unmaps));
+    result.count("maps", relaxed(device.maps));
+    result.count("submits", relaxed(device.submits));
     collect_grace_periods(result);
-    result.count("bursts", read(device.bursts));
-    result.count("bursts_behind", read(device.bursts_behind));
-    result.count("map_errors", read(device.map_errors));
+    result.count("bursts", relaxed(device.bursts));
+    result.count("bursts_behind", relaxed(device.bursts_behind));
+    result.count("map_errors", relaxed(device.map_errors));
     const uint64_t lost = frames_unanswered();
-    result.count("frames", read(device.frames) + lost);
-    result.count("frames_missed", read(device.frames_missed) + lost);
-    result.count("blocked_ns", read(device.blocked_ns));
-    if (setting_.config.path == BlobPath::reset) result.count("resets", read(device.resets));
+    result.count("frames", relaxed(device.frames) + lost);
+    result.count("frames_missed", relaxed(device.frames_missed) + lost);
+    result.count("blocked_ns", relaxed(device.blocked_ns));
+    if (setting_.config.path == BlobPath::reset) result.count("resets", relaxed(device.resets));
     result.count("unanswered", queue_.depth());
     result.count("late_arrivals", guest_.late());
 }
@@ -106,14 +104,14 @@ void BlobLoad::collect_grace_periods(Result &result) const {
     const BlobCounters &device = device_.counters();
     const provider::Offers &offers = setting_.provider.offers();
     if (offers.forces) {
-        result.count("gp2", read(device.gp2));
-        result.count("gp2_forced", read(device.gp2_forced));
+        result.count("gp2", relaxed(device.gp2));
+        result.count("gp2_forced", relaxed(device.gp2_forced));
     }
     if (!offers.grace_periods) return;
-    result.count("unmaps_waited_1gp", read(device.waited_1));
-    result.count("unmaps_waited_2gp", read(device.waited_2));
-    result.count("unmaps_waited_more", read(device.waited_more));
-    result.count("unmaps_behind_gp", read(device.behind_grace_period));
+    result.count("unmaps_waited_1gp", relaxed(device.waited_1));
+    result.count("unmaps_waited_2gp", relaxed(device.waited_2));
+    result.count("unmaps_waited_more", relaxed(device.waited_more));
+    result.count("unmaps_behind_gp", relaxed(device.behind_grace_period));
 }
 
 /// Flushes that wait yet: nobody will see these frames in time.

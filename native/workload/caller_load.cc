@@ -12,7 +12,7 @@ namespace rcu_bench::workload {
 using platform::monotonic_ns;
 
 namespace {
-constexpr double most_samples = 2'000'000;
+constexpr double most_call_samples = 2'000'000;
 }  // namespace
 
 CallerLoad::CallerLoad(const LoadSetting &setting, uint32_t callers, std::string name)
@@ -52,7 +52,7 @@ void CallerLoad::finish() {
 std::string CallerLoad::describe() const { return name_ + ": " + std::to_string(done()) + " calls were answered"; }
 
 size_t caller_samples(const Config &config, double calls_per_second) {
-    return room_for_samples(config, calls_per_second, most_samples);
+    return room_for_samples(config, calls_per_second, most_call_samples);
 }
 
 }  // namespace rcu_bench::workload

@@ -86,8 +86,9 @@ void DrainLoad::drain(Place place) {
     latency_ns_.push(end_ns - begin_ns);
     by_place_[static_cast<size_t>(place)]->push(end_ns - begin_ns);
     pending_.push(pending);
-    // The drain's last wait is the one for the BQL that it had dropped.
-    if (under_bql_) bql_ns_.push(end_ns - trace::current_thread->activity.wait_begin_ns());
+    // A drain waits for the BQL once, to take back what it had dropped; where that was free, it has not waited.
+    const int64_t bql_begin_ns = trace::current_thread->activity.bql_wait_begin_ns();
+    if (under_bql_) bql_ns_.push(bql_begin_ns >= begin_ns ? end_ns - bql_begin_ns : 0);
 }
 
 void DrainLoad::missed() {

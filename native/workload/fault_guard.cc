@@ -5,13 +5,15 @@
 #include <mutex>
 
 #include "platform/barrier.h"
+#include "platform/static_tls.h"
 
 namespace rcu_bench::workload {
 
 namespace {
 
-thread_local sigjmp_buf landing;
-thread_local volatile sig_atomic_t armed = 0;
+// Static: where an access could allocate the variable, it would do so in the handler of a fault.
+RCU_BENCH_STATIC_TLS thread_local sigjmp_buf landing;
+RCU_BENCH_STATIC_TLS thread_local volatile sig_atomic_t armed = 0;
 
 /// TSan puts a handler of its own before ours, with every signal masked: under it the jump has a mask to restore.
 constexpr int saves_mask = platform::thread_sanitizer ? 1 : 0;

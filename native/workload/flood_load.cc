@@ -15,10 +15,10 @@ using platform::monotonic_ns;
 
 namespace {
 
-constexpr double most_samples = 4'000'000;
+constexpr double most_flood_samples = 4'000'000;
 
 size_t samples_for(const Config &config, double per_second) {
-    return room_for_samples(config, per_second, most_samples);
+    return room_for_samples(config, per_second, most_flood_samples);
 }
 
 /// That there is room for a flood was checked in TypeScript; without it there is nothing to go on with.
@@ -88,7 +88,7 @@ void FloodLoad::burst(Producer &producer, int64_t due_ns) {
         auto *const object = new (allocate(object_bytes_)) Object{{}, this, due_ns, monotonic_ns(), i + 1 == flood_};
         object->func = on_run;
         // Before it is queued: it may have run before call() comes back.
-        peak = std::max(peak, queued_.fetch_add(1, std::memory_order_relaxed) + 1 - read(ran_));
+        peak = std::max(peak, queued_.fetch_add(1, std::memory_order_relaxed) + 1 - relaxed(ran_));
         setting_.provider.call(*object);
     }
     if (!measured) return;
@@ -152,15 +152,15 @@ void FloodLoad::collect(Result &result) const {
         result.take("call.time", producer->call_ns);
         result.take("memory.held", producer->held_bytes);
     }
-    result.count("floods", read(bursts_));
-    result.count("flood_callbacks", read(measured_callbacks_));
-    result.count("late_arrivals", read(late_));
+    result.count("floods", relaxed(bursts_));
+    result.count("flood_callbacks", relaxed(measured_callbacks_));
+    result.count("late_arrivals", relaxed(late_));
     result.count("unanswered", pending());
     result.overloaded = pending() > 0;
 }
 
 std::string FloodLoad::describe() const {
-    return "producers: " + std::to_string(pending()) + " callbacks of " + std::to_string(read(queued_)) +
+    return "producers: " + std::to_string(pending()) + " callbacks of " + std::to_string(relaxed(queued_)) +
            " have not run";
 }
 

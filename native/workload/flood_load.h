@@ -21,12 +21,11 @@ class FloodLoad final : public Load {
 
     void for_each_buffer(std::string_view metric, const std::function<void(trace::SampleBuffer &)> &visit) override;
     void collect(Result &result) const override;
-    uint64_t done() const override { return read(ended_); }
+    uint64_t done() const override { return relaxed(ended_); }
     std::string describe() const override;
 
   private:
     using Counter = std::atomic<uint64_t>;
-    static uint64_t read(const Counter &counter) { return counter.load(std::memory_order_relaxed); }
     static void add(Counter &counter) { counter.fetch_add(1, std::memory_order_relaxed); }
 
     /// At the begin of an object that is freed by its callback.
@@ -55,8 +54,8 @@ class FloodLoad final : public Load {
     static void on_run(provider::Callback *self);
     /// Callbacks that were queued and have not run. Producers may still add to it.
     uint64_t pending() const {
-        const uint64_t ran = read(ran_);  // first: what was queued is never less
-        return read(queued_) - ran;
+        const uint64_t ran = relaxed(ran_);  // first: what was queued is never less
+        return relaxed(queued_) - ran;
     }
 
     const LoadSetting setting_;

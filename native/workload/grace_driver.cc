@@ -13,7 +13,7 @@ namespace {
 /// grace period is forced after five.
 constexpr int64_t held_ns = 30'000'000;
 static_assert(held_ns < rcu::max_sleeps * rcu::poll_ms * int64_t{1'000'000});
-constexpr int64_t look_every_ns = 500'000;
+constexpr int64_t driver_poll_ns = 500'000;
 
 During parse(const std::string &word) {
     if (word == "polled") return During::polled;
@@ -114,7 +114,7 @@ void GraceDriver::wait_for(Round &round) {
 /// legacy collects callbacks for 50 ms first. Not cut short by a stop: the grace period would not be held open.
 void GraceDriver::wait_for_grace_period(const Round &round) const {
     while (!has_run(round) && !setting_.observer.accounting().grace_period_running()) {
-        platform::sleep_ns(look_every_ns);
+        platform::sleep_ns(driver_poll_ns);
     }
 }
 

@@ -9,7 +9,7 @@ using platform::monotonic_ns;
 
 namespace {
 
-constexpr int64_t look_every_ns = 50'000;
+constexpr int64_t condition_poll_ns = 50'000;
 /// A waking RCU thread and a first scan take less; what takes longer is not worth burning a CPU for.
 constexpr int64_t spin_ns = 1'000'000;
 constexpr int64_t polled_window_ns = int64_t{rcu::poll_ms} * 1'000'000;
@@ -20,7 +20,7 @@ bool wait_until(Condition condition, const std::atomic<bool> &stopping) {
     const int64_t begin_ns = monotonic_ns();
     while (!condition()) {
         if (stopping.load(std::memory_order_relaxed)) return false;
-        if (monotonic_ns() - begin_ns > spin_ns) platform::sleep_ns(look_every_ns);
+        if (monotonic_ns() - begin_ns > spin_ns) platform::sleep_ns(condition_poll_ns);
     }
     return true;
 }

@@ -12,9 +12,15 @@ using platform::monotonic_ns;
 
 namespace {
 
-constexpr int64_t start_after_ns = 20'000'000;  // so that every thread has come to its first sleep
-constexpr int64_t look_every_ns = 20'000'000;   // at a stop request
+constexpr int64_t settle_ns = 20'000'000;     // until every thread has come to its first sleep
+constexpr int64_t stop_poll_ns = 20'000'000;  // at a stop request
 constexpr size_t most_engine_samples = 1'000'000;
+constexpr double engine_samples_per_second = 100'000;  // more than a trial that does not hammer the RCU has
+
+/// Their memory is faulted in before a trial starts, which for the most of them took longer than all else that it sets up.
+size_t expected_engine_samples(const Config &config) {
+    return static_cast<size_t>(engine_samples_per_second * static_cast<double>(config.duration_ns) / 1e9);
+}
 
 std::unique_ptr<trace::Recorder> make_recorder(const TraceSetting &wanted) {
     if (wanted.events == 0) return nullptr;
@@ -31,7 +37,7 @@ BlobWindow::Background background_of(BlobPath path) {
 Machine::Machine(Config wanted)
     : config(std::move(wanted)),
       recorder_(make_recorder(config.trace)),
-      observer_(recorder_.get(), most_engine_samples),
+      observer_(recorder_.get(), most_engine_samples, expected_engine_samples(config)),
       provider_(provider::make_provider({config.version, config.provider_file}, bql_, config.build)),
       window_(config.blobs, config.blob_bytes, background_of(config.path)),
       map_(*provider_, window_, config),
@@ -86,7 +92,8 @@ bool Machine::start_threads() {
 }
 
 void Machine::measure() {
-    const int64_t start_ns = monotonic_ns() + start_after_ns;
+    // The warm-up has time for that, where there is one.
+    const int64_t start_ns = monotonic_ns() + std::max<int64_t>(0, settle_ns - config.warmup_ns);
     const int64_t begin_ns = start_ns + config.warmup_ns;
     observer_.accounting().measure_from(begin_ns);
     readers_.measure_from(begin_ns);
@@ -113,7 +120,7 @@ bool Machine::sleep_until_or_stop(int64_t deadline_ns) {
     while (!stop_requested()) {
         const int64_t now_ns = monotonic_ns();
         if (now_ns >= deadline_ns) return true;
-        platform::sleep_until_ns(std::min(deadline_ns, now_ns + look_every_ns));
+        platform::sleep_until_ns(std::min(deadline_ns, now_ns + stop_poll_ns));
         if (recorder_) recorder_->mark_clock_if_due();
     }
     return false;

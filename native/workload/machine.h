@@ -73,8 +73,8 @@ class Machine {
     std::unique_ptr<trace::Recorder> recorder_;
     std::unique_ptr<trace::Stream> stream_;
     trace::Observer observer_;
-    provider::BigLock bql_;
-    std::unique_ptr<provider::Provider> provider_;
+    alignas(64) provider::BigLock bql_;  // every thread takes it: what is read only stays off its cache line
+    alignas(64) std::unique_ptr<provider::Provider> provider_;
     BlobWindow window_;
     MemoryMap map_;
     std::unique_ptr<Load> load_;

@@ -12,12 +12,12 @@ using platform::monotonic_ns;
 
 namespace {
 
-constexpr double most_samples = 1'000'000;
+constexpr double most_action_samples = 1'000'000;
 
 size_t samples_of(const MixActor &actor, const Config &config) {
     const bool uniform = actor.every.kind == Spread::Kind::uniform;
     const double mean_ns = uniform ? (actor.every.a + actor.every.b) / 2 : actor.every.a;
-    return room_for_samples(config, 1e9 / std::max(mean_ns, 1000.0) * actor.burst, most_samples);
+    return room_for_samples(config, 1e9 / std::max(mean_ns, 1000.0) * actor.burst, most_action_samples);
 }
 
 }  // namespace

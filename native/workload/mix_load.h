@@ -61,7 +61,8 @@ class MixLoad final : public Load {
     std::vector<std::unique_ptr<Actor>> actors_;
     int64_t measure_from_ns_ = INT64_MAX;  // written before the threads start
     std::atomic<bool> stopping_{false};
-    std::atomic<uint64_t> actions_{0}, late_{0}, outstanding_{0};
+    alignas(64) std::atomic<uint64_t> actions_{0}, late_{0};  // the actors'
+    alignas(64) std::atomic<uint64_t> outstanding_{0};        // theirs and the RCU thread's
 };
 
 /// The metric that an action brings; null: none.

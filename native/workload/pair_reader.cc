@@ -12,13 +12,13 @@ using platform::monotonic_ns;
 namespace {
 
 constexpr int64_t rate_every_ns = 100'000'000;
-constexpr double most_samples = 1'000'000;
+constexpr double most_pair_samples = 1'000'000;
 constexpr double least_pair_ns = 0.2;  // of the empty loop: no chunk is shorter
 
 /// Chunks of one kind that fit into the measured time.
 size_t chunk_samples(const Config &config, uint32_t chunk) {
     const double expected = static_cast<double>(config.duration_ns) / (least_pair_ns * chunk);
-    return static_cast<size_t>(std::min(most_samples, expected + 1024));
+    return static_cast<size_t>(std::min(most_pair_samples, expected + 1024));
 }
 
 size_t rate_samples(const Config &config) { return static_cast<size_t>(config.duration_ns / rate_every_ns) + 16; }

@@ -11,7 +11,7 @@ namespace rcu_bench::workload {
 using platform::monotonic_ns;
 
 namespace {
-constexpr int64_t tick_ns = 20'000'000;  // seldom: its ticks are not to be seen in what is measured
+constexpr int64_t rescuer_tick_ns = 20'000'000;  // seldom: its ticks are not to be seen in what is measured
 }  // namespace
 
 void Rescuer::start() {
@@ -45,11 +45,11 @@ void Rescuer::run() {
     // stopped as a whole, does not wait without end.
     int64_t overslept_ns = 0, last_ns = nothing;
     while (!stopping_.load(std::memory_order_relaxed)) {
-        platform::sleep_ns(tick_ns);
+        platform::sleep_ns(rescuer_tick_ns);
         const int64_t deadline_ns = deadline_ns_.load(std::memory_order_acquire);
         const bool guards = deadline_ns != nothing && deadline_ns != rescued;
         const bool late = guards && monotonic_ns() > deadline_ns && is_asleep(waiter_.load(std::memory_order_relaxed));
-        overslept_ns = late && deadline_ns == last_ns ? overslept_ns + tick_ns : 0;
+        overslept_ns = late && deadline_ns == last_ns ? overslept_ns + rescuer_tick_ns : 0;
         last_ns = deadline_ns;
         if (overslept_ns >= patience_ns) rescue(deadline_ns);
     }

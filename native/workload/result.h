@@ -1,6 +1,7 @@
 // What came of a trial, in plain data.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -9,6 +10,9 @@
 #include "trace/sample_buffer.h"
 
 namespace rcu_bench::workload {
+
+/// The value of a counter that only counts: nothing else is published by it, so that no order is needed.
+inline uint64_t relaxed(const std::atomic<uint64_t> &counter) { return counter.load(std::memory_order_relaxed); }
 
 enum class Status : uint8_t { pass, stalled, gp_violation, data_race_suspect, interrupted };
 

@@ -15,12 +15,12 @@ namespace {
 constexpr int64_t slice_ns = 500'000;
 /// Of the section's length, both ways together.
 constexpr double length_jitter = 0.2;
-constexpr size_t most_samples = 1'000'000;
+constexpr size_t most_kick_samples = 1'000'000;
 
 }  // namespace
 
 TcgVcpu::TcgVcpu(ReaderSetting &setting, uint64_t stream, uint32_t index)
-    : ReaderThread(setting, stream, most_samples), kick_(index) {}
+    : ReaderThread(setting, stream, most_kick_samples), kick_(index) {}
 
 void TcgVcpu::run() {
     setting_.provider.add_notifier(reader_, kick_);

@@ -8,13 +8,11 @@ namespace rcu_bench::workload {
 
 namespace {
 
-constexpr double most_samples = 2'000'000;
+constexpr double most_wait_samples = 2'000'000;
 
 std::unique_ptr<trace::SampleBuffer> room_for(double samples) {
-    return std::make_unique<trace::SampleBuffer>(static_cast<size_t>(std::min(most_samples, samples + 1024)));
+    return std::make_unique<trace::SampleBuffer>(static_cast<size_t>(std::min(most_wait_samples, samples + 1024)));
 }
-
-uint64_t read(const std::atomic<uint64_t> &counter) { return counter.load(std::memory_order_relaxed); }
 
 }  // namespace
 
@@ -57,15 +55,15 @@ void WaitFigures::for_each_buffer(std::string_view metric, const std::function<v
 
 void WaitFigures::put_into(Result &result) const {
     for_each(*this, [&](const char *name, const Samples &samples) { result.take(name, samples); });
-    result.count("waits", read(waits));
-    result.count("spurious_returns", read(spurious_returns));
-    result.count("timer_slack_refused", read(slack_refused));
+    result.count("waits", relaxed(waits));
+    result.count("spurious_returns", relaxed(spurious_returns));
+    result.count("timer_slack_refused", relaxed(slack_refused));
     if (!wake_ns_) return;
-    result.count("timeouts", read(timeouts));
-    result.count("early_returns", read(early_returns));
-    result.count("passed_waits", read(passed_waits));
-    result.count("endless_waits", read(endless_waits));
-    result.count("sets_too_late", read(sets_too_late));
+    result.count("timeouts", relaxed(timeouts));
+    result.count("early_returns", relaxed(early_returns));
+    result.count("passed_waits", relaxed(passed_waits));
+    result.count("endless_waits", relaxed(endless_waits));
+    result.count("sets_too_late", relaxed(sets_too_late));
 }
 
 }  // namespace rcu_bench::workload

@@ -1,15 +1,15 @@
 #include "workload/watchdog.h"
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
-#include "platform/clock.h"
 #include "rcu/constants.h"
 
 namespace rcu_bench::workload {
 
 namespace {
-constexpr int64_t tick_ns = 20'000'000;
+constexpr std::chrono::nanoseconds watchdog_tick{20'000'000};
 constexpr int64_t patience_ns = 10'000'000'000;  // with create(), stop(), and readers that are to end
 /// An exponential length exceeds so many times its mean once in 10 billion.
 constexpr double spread_bound = 23;
@@ -35,7 +35,11 @@ void Watchdog::start(Watched watched, std::function<void()> on_stall) {
 }
 
 void Watchdog::stop() {
-    stopping_.store(true, std::memory_order_relaxed);
+    {
+        const std::lock_guard guard(mutex_);
+        stopping_ = true;
+    }
+    changed_.notify_one();
     if (thread_.joinable()) thread_.join();
 }
 
@@ -43,13 +47,16 @@ void Watchdog::run(const Watched &watched, const std::function<void()> &on_stall
     // Counted in ticks and not by the clock: a machine that was stopped as a whole is no stall.
     int64_t still_ns = 0, busy_ns = 0;
     uint64_t steps = watched.accounting.steps();
-    while (!stopping_.load(std::memory_order_relaxed)) {
-        platform::sleep_ns(tick_ns);
+    std::unique_lock lock(mutex_);
+    while (!changed_.wait_for(lock, watchdog_tick, [this] { return stopping_; })) {
         const uint64_t now = watched.accounting.steps();
-        still_ns = now == steps && watched.accounting.outstanding() > 0 ? still_ns + tick_ns : 0;
-        busy_ns = now == steps && watched.busy() ? busy_ns + tick_ns : 0;
+        still_ns = now == steps && watched.accounting.outstanding() > 0 ? still_ns + watchdog_tick.count() : 0;
+        busy_ns = now == steps && watched.busy() ? busy_ns + watchdog_tick.count() : 0;
         steps = now;
-        if (still_ns >= watched.bound_ns || busy_ns >= std::max(watched.bound_ns, patience_ns)) return on_stall();
+        if (still_ns >= watched.bound_ns || busy_ns >= std::max(watched.bound_ns, patience_ns)) {
+            lock.unlock();
+            return on_stall();
+        }
     }
 }
 

@@ -1,9 +1,10 @@
 // Sees that an RCU has stopped getting anywhere although callbacks wait, on a thread of its own.
 #pragma once
 
-#include <atomic>
+#include <condition_variable>
 #include <cstdint>
 #include <functional>
+#include <mutex>
 #include <thread>
 
 #include "trace/accounting.h"
@@ -26,12 +27,15 @@ class Watchdog {
 
     /// `on_stall` is called once, in the watchdog's thread.
     void start(Watched watched, std::function<void()> on_stall);
+    /// At once: a trial's end does not wait for the next look.
     void stop();
 
   private:
     void run(const Watched &watched, const std::function<void()> &on_stall);
 
-    std::atomic<bool> stopping_{false};
+    std::mutex mutex_;
+    std::condition_variable changed_;
+    bool stopping_ = false;
     std::thread thread_;
 };
 

@@ -2,9 +2,9 @@
 // process in one recording.
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { engineConfig } from '../engine/engine.js';
 import { cannotWrite, checkWritable } from '../files/atomic-file.js';
+import { builtFile } from '../files/package-folder.js';
 import { type Collected, Collection } from '../host/clinic/collect.js';
 import { findClinicTool } from '../host/clinic/find-clinic.js';
 import { appendClinicTrace } from '../host/clinic/trace-events.js';
@@ -97,7 +97,7 @@ function collectorJob(
     outcomeFile: join(folder, outcomeName),
   };
   writeFileSync(join(folder, jobName), JSON.stringify(job));
-  const script = fileURLToPath(new URL('./profiled-trial.js', import.meta.url));
+  const script = builtFile('profiled-trial');
   return {
     clinicTool,
     toolPath,

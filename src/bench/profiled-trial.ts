@@ -36,5 +36,4 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => tell({ kind: 'stop' }));
 }
 
-await import('./trial-child.js');
-tell({ kind: 'start', job });
+void import('./trial-child.js').then(() => tell({ kind: 'start', job }));

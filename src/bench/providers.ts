@@ -3,6 +3,7 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { builtFile } from '../files/package-folder.js';
 import { providerFile } from '../files/provider-file.js';
 import { UserError } from '../model/errors.js';
 import type { ProviderFacts, ProviderInfo } from '../model/provider.js';
@@ -33,7 +34,7 @@ async function inspectOne(version: string): Promise<ProviderInfo> {
 const sha256Of = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');
 
 function inspect(job: InspectionJob): Promise<ProviderFacts> {
-  const child = fork(new URL('./provider-child.js', import.meta.url), {
+  const child = fork(builtFile('provider-child'), {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });

@@ -1,15 +1,17 @@
-// The published JSON Schemas, applied. Apart from result-file.ts because loading the validator takes a while.
-import { readFileSync } from 'node:fs';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+// The published JSON Schema of results, applied: by a function that the build makes of it.
+import { createRequire } from 'node:module';
+import { builtFile } from '../files/package-folder.js';
+
+/** As ajv generates it. */
+interface Validator {
+  (document: unknown): boolean;
+  errors?: readonly { instancePath: string; message?: string }[] | null;
+}
 
 /** What is wrong with a document, and where; undefined: nothing. */
-export function findSchemaError(
-  document: unknown,
-  kind: 'result' | 'comparison' | 'torture' | 'explore' | 'fidelity' = 'result',
-): string | undefined {
-  const schemaFile = new URL(`../../docs/${kind}.schema.json`, import.meta.url);
-  const schema = JSON.parse(readFileSync(schemaFile, 'utf8')) as object;
-  const validate = new Ajv2020({ strict: true }).compile(schema);
+export function findSchemaError(document: unknown): string | undefined {
+  const file = builtFile('result-validator');
+  const validate = createRequire(file)(file) as Validator;
   if (validate(document)) return undefined;
   const [error] = validate.errors ?? [];
   return `${error?.instancePath || 'the document'} ${error?.message}`;

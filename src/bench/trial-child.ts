@@ -3,15 +3,14 @@
 import { createTorture, createTrial, type EngineTrial } from '../engine/engine.js';
 import { cannotWrite } from '../files/atomic-file.js';
 import { measured } from '../host/measures.js';
-import { HostTimeline } from '../host/timeline.js';
 import { UserError } from '../model/errors.js';
 import { writeSamples } from './sample-file.js';
 import type { ChildResult, FromChild, MeasureJob, ToChild, TrialJob } from './trial-messages.js';
-import { keepTrace, tracingOf } from './trial-trace.js';
+import type { TrialTracing } from './trial-trace.js';
 
 const heartbeatMs = 200;
 let trial: EngineTrial | undefined;
-let timeline: HostTimeline | undefined;
+let stopRequested = false;
 
 // Ctrl-C reaches the whole process group; only the parent decides what it means.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
@@ -19,17 +18,18 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 process.on('message', (message: ToChild) => {
-  if (message.kind === 'stop') trial?.stop();
-  else void perform(message.job);
+  if (message.kind === 'start') return void perform(message.job);
+  stopRequested = true;
+  trial?.stop();
 });
 
 async function perform(job: TrialJob): Promise<void> {
-  // Untraced, this process does nothing but what the measuring needs.
-  if (job.trace !== undefined) timeline = new HostTimeline();
-  timeline?.start();
   try {
-    trial = measured('load the addon', () => makeTrial(job));
-    const result = await measure(trial, job);
+    // Untraced, this process loads and does nothing but what the measuring needs.
+    const tracing = job.trace && (await import('./trial-trace.js')).startTracing(job.trace);
+    trial = measured('load the addon', () => makeTrial(job, tracing));
+    tell({ kind: 'ready' });
+    const result = await measure(trial, job, tracing);
     tell({ kind: 'result', result }, () => {
       // A stalled engine's threads are still there: the parent ends this process.
       if (result.status !== 'stalled') process.exit(0);
@@ -39,24 +39,29 @@ async function perform(job: TrialJob): Promise<void> {
   }
 }
 
-const makeTrial = (job: TrialJob): EngineTrial =>
-  'torture' in job
-    ? createTorture(job.torture)
-    : createTrial({ ...job.config, ...(job.trace && tracingOf(job.trace)) });
+const makeTrial = (job: TrialJob, tracing: TrialTracing | undefined): EngineTrial =>
+  'torture' in job ? createTorture(job.torture) : createTrial({ ...job.config, ...tracing?.engineConfig });
 
-async function measure(running: EngineTrial, job: TrialJob): Promise<ChildResult> {
+async function measure(running: EngineTrial, job: TrialJob, tracing?: TrialTracing): Promise<ChildResult> {
   const heartbeat = setInterval(() => tell({ kind: 'progress', progress: running.progress() }), heartbeatMs);
   try {
-    const { samples, ...result } = await measured('run', () => running.run());
+    const { samples, ...result } = await measured('run', () => run(running));
     tell({ kind: 'writing' });
     const kept = 'torture' in job ? {} : measured('write the samples', () => keepSamples(job, samples));
     // A torture that passed leaves nothing to look at.
     const nothingToSee = 'torture' in job && result.status === 'pass';
-    if (job.trace === undefined || nothingToSee) return { ...result, samples: kept };
-    return { ...result, samples: kept, ...(await keepTrace(running, job.trace, timeline)) };
+    if (tracing === undefined || nothingToSee) return { ...result, samples: kept };
+    return { ...result, samples: kept, ...(await tracing.keep(running)) };
   } finally {
     clearInterval(heartbeat);
   }
+}
+
+function run(made: EngineTrial): ReturnType<EngineTrial['run']> {
+  const end = made.run();
+  // That came while the tracing was loaded, before there was a trial.
+  if (stopRequested) made.stop();
+  return end;
 }
 
 function keepSamples({ samplesFile }: MeasureJob, samples: Record<string, Float64Array>): ChildResult['samples'] {

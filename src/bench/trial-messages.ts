@@ -39,6 +39,8 @@ export interface TraceTarget {
 
 /** Child to parent. Each one is a sign of life. */
 export type FromChild =
+  /** The engine is loaded and the trial made: its time begins. */
+  | { kind: 'ready' }
   | { kind: 'progress'; progress: EngineProgress }
   /** The measuring is over; writing a large trace blocks the child's only JavaScript thread for a while. */
   | { kind: 'writing' }

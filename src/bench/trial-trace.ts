@@ -4,7 +4,7 @@ import type { EngineConfig, EngineTrial, Recorded } from '../engine/engine.js';
 import { cannotWrite, writeAtomically } from '../files/atomic-file.js';
 import { appendHostTimeline } from '../host/append.js';
 import { measured } from '../host/measures.js';
-import type { HostTimeline } from '../host/timeline.js';
+import { HostTimeline } from '../host/timeline.js';
 import { UserError } from '../model/errors.js';
 import { traceKindOf } from '../model/trace-file.js';
 import { exportTrace, wholeRecording } from '../trace/export.js';
@@ -13,29 +13,36 @@ import type { ChildResult, TraceTarget } from './trial-messages.js';
 
 type TraceOutcome = Pick<ChildResult, 'trace' | 'traceError' | 'slowest' | 'unmapTime' | 'notTriggered'>;
 
-/** What the engine has to know before it starts. */
-export const tracingOf = (
-  target: TraceTarget,
-): Pick<EngineConfig, 'traceStreamFile' | 'traceProcess' | 'traceMeta'> => ({
+/** The tracing of one trial. */
+export interface TrialTracing {
+  /** What the engine has to know before it starts. */
+  engineConfig: Partial<EngineConfig>;
+  /** Never rejects: the measurement stands whatever becomes of its trace. */
+  keep(running: EngineTrial): Promise<TraceOutcome>;
+}
+
+/** Begins with the timeline of this process. */
+export function startTracing(target: TraceTarget): TrialTracing {
+  const timeline = new HostTimeline();
+  timeline.start();
+  return { engineConfig: engineConfigOf(target), keep: (running) => keepTrace(running, target, timeline) };
+}
+
+const engineConfigOf = (target: TraceTarget): Pick<EngineConfig, 'traceStreamFile' | 'traceProcess' | 'traceMeta'> => ({
   traceStreamFile: target.mode === 'stream' ? target.partial : '',
   traceProcess: target.title,
   traceMeta: JSON.stringify(target.meta),
 });
 
-/** Never throws: the measurement stands whatever becomes of its trace. */
-export async function keepTrace(
-  running: EngineTrial,
-  target: TraceTarget,
-  timeline: HostTimeline | undefined,
-): Promise<TraceOutcome> {
+async function keepTrace(running: EngineTrial, target: TraceTarget, timeline: HostTimeline): Promise<TraceOutcome> {
   const recording = target.partial;
   try {
     const { dropped, triggered, clock, clockErrorNs } = measured('write the recording', () =>
       writeRecording(running, target, recording),
     );
     if (target.trigger !== undefined && !triggered) return { notTriggered: true };
-    await timeline?.stop();
-    if (timeline !== undefined) appendHostTimeline(recording, timeline);
+    await timeline.stop();
+    appendHostTimeline(recording, timeline);
     const droppedBy = dropped > 0 && { droppedBy: await lossesOf(recording) };
     const { slowest, time } = await readUnmaps(recording);
     const events = await place(recording, target);

@@ -1,6 +1,7 @@
 // The parent's side of a trial: starts its process, listens, and ends it when it says nothing any more.
 import { type ChildProcess, fork } from 'node:child_process';
 import type { EngineProgress } from '../engine/engine.js';
+import { builtFile } from '../files/package-folder.js';
 import { UserError } from '../model/errors.js';
 import type { TraceInfo, TrialStatus } from '../model/result.js';
 import type { UnmapStory, UnmapTime } from '../model/unmap-story.js';
@@ -72,7 +73,7 @@ class TrialProcess {
     private readonly hooks: TrialHooks,
   ) {
     this.limits = hooks.limits ?? defaultLimits;
-    this.child = fork(hooks.childModule ?? new URL('./trial-child.js', import.meta.url), {
+    this.child = fork(hooks.childModule ?? builtFile('trial-child'), {
       execArgv: [],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     });

@@ -1,7 +1,8 @@
 // The only file that loads the native addon. Its shapes are those of native/addon; nothing is checked here.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { packageFolder } from '../files/package-folder.js';
 import { UserError } from '../model/errors.js';
 import type { ExplorationEffort, LogEntry, Property } from '../model/explore.js';
 import type { ProviderFacts } from '../model/provider.js';
@@ -283,6 +284,11 @@ export interface NativeBinding {
   probeMembarrier(kind: 'off' | 'on' | 'global'): string | null;
   /** Loads a version's library, which may do anything: in a process of its own. `file`: empty where its name tells. */
   inspectProvider(version: string, file: string): ProviderFacts | { error: string };
+  /**
+   * For bench/hot-paths.js: ns of each step in each round, by the names in native/workload/hot_paths.h. Blocks JavaScript for about
+   * 10 ms a round. Throws a TypeError for an unknown version or barrier.
+   */
+  measureHotPaths(version: string, membarrier: 'off' | 'on' | 'global', rounds: number): Record<string, Float64Array>;
   Trial: new (config: NativeConfig) => NativeTrial;
   Torture: new (config: NativeTortureConfig) => NativeTorture;
   Exploration: new (config: NativeExplorationConfig) => NativeExploration;
@@ -300,16 +306,15 @@ export interface NativeBinding {
   summarizeRecording(path: string): Promise<NativeSummary>;
 }
 
-const require = createRequire(import.meta.url);
-const root = fileURLToPath(new URL('../..', import.meta.url));
+const require = createRequire(join(packageFolder, 'package.json'));
 
 /** Where the addon may lie, best first: an explicit one, the one built here (nobody builds it without need), the prebuilt one. */
 export function addonCandidates(): string[] {
   const explicit = process.env.RCU_BENCH_ADDON;
   if (explicit !== undefined && explicit !== '') return [explicit];
   return [
-    `${root}native/build/Release/rcu_bench.node`,
-    `${root}prebuilds/${process.platform}-${process.arch}/rcu-bench.node`,
+    join(packageFolder, 'native/build/Release/rcu_bench.node'),
+    join(packageFolder, `prebuilds/${process.platform}-${process.arch}/rcu-bench.node`),
   ];
 }
 
@@ -328,7 +333,7 @@ export function loadBinding(): NativeBinding {
     }
   }
   throw new UserError('the native addon cannot be loaded', {
-    suggestions: [...failures, `Build it: node ${root}scripts/install-native.js`],
+    suggestions: [...failures, `Build it: node ${join(packageFolder, 'scripts/install-native.js')}`],
   });
 }
 

@@ -2,10 +2,10 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findSchemaError } from '../../src/bench/result-schema.js';
 import { standardScenarioTexts } from '../../src/engine/engine.js';
 import { type ExploreDocument, standardScenarios } from '../../src/model/explore.js';
 import { runCli, temporaryFolder } from '../support/cli.js';
+import { findSchemaError } from '../support/schema-error.js';
 
 async function explore(
   args: string[],

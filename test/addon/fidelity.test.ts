@@ -3,7 +3,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findSchemaError } from '../../src/bench/result-schema.js';
 import { readSamples } from '../../src/bench/sample-file.js';
 import type { FidelityDocument } from '../../src/model/fidelity.js';
 import type { ResultDocument } from '../../src/model/result.js';
@@ -11,6 +10,7 @@ import { distributionOf } from '../../src/stats/distribution.js';
 import { ksDistance } from '../../src/stats/ks.js';
 import { runCli, temporaryFolder } from '../support/cli.js';
 import { buildToy } from '../support/providers.js';
+import { findSchemaError } from '../support/schema-error.js';
 
 test('baseline and v3 unmap otherwise, and the distance is that of the saved samples', async () => {
   const cwd = temporaryFolder();

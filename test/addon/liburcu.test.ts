@@ -3,13 +3,13 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { findSchemaError } from '../../src/bench/result-schema.js';
 import { inspectProvider } from '../../src/engine/engine.js';
 import type { ComparisonDocument } from '../../src/model/comparison.js';
 import type { ResultDocument } from '../../src/model/result.js';
 import type { TortureDocument } from '../../src/model/torture.js';
 import { peers } from '../../src/versions/catalogue.js';
 import { runCli } from '../support/cli.js';
+import { findSchemaError } from '../support/schema-error.js';
 
 const cwd = mkdtempSync(join(tmpdir(), 'rcu-bench-liburcu-'));
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));

@@ -3,13 +3,13 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { findSchemaError } from '../../src/bench/result-schema.js';
 import { exitCode } from '../../src/model/exit-codes.js';
 import type { ProviderCheck } from '../../src/model/provider.js';
 import type { ResultDocument } from '../../src/model/result.js';
 import { runCli } from '../support/cli.js';
 import { type BrokenKind, buildBroken, buildNonsense, buildToy } from '../support/providers.js';
 import { complaints } from '../support/report-schema.js';
+import { findSchemaError } from '../support/schema-error.js';
 
 const cwd = mkdtempSync(join(tmpdir(), 'rcu-bench-providers-'));
 afterAll(() => rmSync(cwd, { recursive: true, force: true }));

@@ -2,11 +2,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findSchemaError } from '../../src/bench/result-schema.js';
 import type { ComparisonDocument } from '../../src/model/comparison.js';
 import type { ResultDocument } from '../../src/model/result.js';
 import { findWorkload } from '../../src/model/workload.js';
 import { runCli, temporaryFolder } from '../support/cli.js';
+import { findSchemaError } from '../support/schema-error.js';
 
 async function runOf(workload: string, ...more: string[]): Promise<ResultDocument> {
   const cwd = temporaryFolder();

@@ -2,12 +2,12 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findSchemaError } from '../../src/bench/result-schema.js';
 import { readSamples } from '../../src/bench/sample-file.js';
 import type { ResultDocument, TrialResult } from '../../src/model/result.js';
 import { findWorkload } from '../../src/model/workload.js';
 import { summarize } from '../../src/stats/summarize.js';
 import { runCli, temporaryFolder } from '../support/cli.js';
+import { findSchemaError } from '../support/schema-error.js';
 
 async function runJson(
   args: string[],

@@ -2,9 +2,9 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findSchemaError } from '../../src/bench/result-schema.js';
 import type { TortureDocument } from '../../src/model/torture.js';
 import { runCli, temporaryFolder } from '../support/cli.js';
+import { findSchemaError } from '../support/schema-error.js';
 
 async function torture(
   args: string[],

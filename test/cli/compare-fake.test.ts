@@ -2,10 +2,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findSchemaError } from '../../src/bench/result-schema.js';
 import type { ComparisonDocument } from '../../src/model/comparison.js';
 import type { ResultDocument } from '../../src/model/result.js';
 import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
+import { findSchemaError } from '../support/schema-error.js';
 
 const short = ['--trials', '6', '--seed', '1'];
 const steady = (behaviours: Record<string, string> = {}) =>

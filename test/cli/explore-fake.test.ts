@@ -2,9 +2,9 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findSchemaError } from '../../src/bench/result-schema.js';
 import type { ExploreDocument } from '../../src/model/explore.js';
 import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
+import { findSchemaError } from '../support/schema-error.js';
 
 test('what was explored, what was found, and how to see it again', async () => {
   const args = ['explore', 'v1', '--scenario', 'three-producers'];

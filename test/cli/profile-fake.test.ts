@@ -109,8 +109,8 @@ test("the user's NODE_OPTIONS reach the trial, and not clinic's process", async 
   const env = { NODE_OPTIONS: `--require ${preload} --trace-event-categories node.fs`, ...recording };
   expect((await profile([], { cwd, env })).code).toBe(0);
   const programs = readFileSync(join(cwd, 'seen'), 'utf8');
-  expect(programs).toMatch(/profiled-trial\.js\n/);
-  expect(programs).not.toMatch(/collector\.js\n/);
+  expect(programs).toMatch(/profiled-trial\.cjs\n/);
+  expect(programs).not.toMatch(/collector\.cjs\n/);
   const { events } = readHostRecording(join(cwd, 'traces/blob-unmap-v3-doctor.rcutrace'));
   expect(events.map(({ kind }) => kind.name)).toContain('loopStart');
 });

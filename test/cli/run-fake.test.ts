@@ -2,10 +2,10 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findSchemaError } from '../../src/bench/result-schema.js';
 import { readSamples } from '../../src/bench/sample-file.js';
 import type { ResultDocument } from '../../src/model/result.js';
 import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
+import { findSchemaError } from '../support/schema-error.js';
 
 /** What this machine brings in masked: its names, the drawn seed, and warnings of no version, which are about its state. */
 function masked(text: string): string {

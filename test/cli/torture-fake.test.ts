@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { findSchemaError } from '../../src/bench/result-schema.js';
 import type { TortureDocument } from '../../src/model/torture.js';
 import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
+import { findSchemaError } from '../support/schema-error.js';
 
 test('a verdict for each version, the ages that were met, and the evidence', async () => {
   const cwd = temporaryFolder();

@@ -28,15 +28,18 @@ describe('the package', () => {
 
   test('holds all that is needed to run, and to be built where its addon does not load', () => {
     const sources = nativeSources().filter((path) => !path.startsWith('native/test/'));
-    const compiled = under('src', '.ts').map((path) => path.replace(/^src\/(.*)\.ts$/, 'dist/$1.js'));
-    expect([sources.length > 100, compiled.length > 100]).toEqual([true, true]);
+    const scripts = ['build-hint', 'code-cache', 'install-native', 'native-units', 'node-gyp', 'node-headers'];
+    const programs = ['rcu-bench', 'trial-child', 'profiled-trial', 'provider-child', 'collector', 'result-validator'];
+    expect(sources.length).toBeGreaterThan(100);
     expect(packed.files).toEqual(
       expect.arrayContaining([
-        ...['LICENSE', 'README.md', 'package.json', 'bin/run.js', 'oclif.manifest.json', prebuilt],
-        ...['native/binding.gyp', 'native/exports.map', 'scripts/install-native.js', 'scripts/node-gyp.js'],
+        ...['LICENSE', 'README.md', 'package.json', 'bin/run.js', 'bin/load.js', 'oclif.manifest.json', prebuilt],
+        ...['native/binding.gyp', 'native/exports.map'],
+        ...scripts.map((name) => `scripts/${name}.js`),
         ...[
           ...sources,
-          ...compiled,
+          ...programs.map((name) => `dist/${name}.cjs`),
+          'dist/LICENSES.txt',
           ...under('scenarios', '.jsonc'),
           ...under('docs', '.schema.json'),
           ...under('examples', '.c'),
@@ -47,9 +50,9 @@ describe('the package', () => {
 
   test('holds nothing else', () => {
     const wanted = [
-      /^(LICENSE|README\.md|package\.json|bin\/run\.js|oclif\.manifest\.json)$/,
-      /^scripts\/(install-native|node-gyp)\.js$/,
-      /^dist\/.+\.js$/,
+      /^(LICENSE|README\.md|package\.json|bin\/(run\.js|load\.js|package\.json)|oclif\.manifest\.json)$/,
+      /^scripts\/(build-hint|code-cache|install-native|native-units|node-gyp|node-headers)\.js$/,
+      /^dist\/([^/]+\.cjs|LICENSES\.txt)$/,
       /^docs\/.+\.(md|json|ya?ml|sbatch)$/,
       /^examples\/[^/]+\/(Makefile|[^/]+\.(c|md))$/,
       /^native\/(binding\.gyp|exports\.map|(?!test\/|build\/).+\.(cc|c|h))$/,
@@ -99,6 +102,12 @@ describe('installed in an empty folder, where there is no compiler', () => {
     expect(stdout.trim()).toBe(`rcu-bench/${version} ${target} node-${process.version}`);
   });
 
+  installedTest('has a code cache for the Node that has installed it', () => {
+    expect(packed.files.filter((path) => path.endsWith('.cache'))).toEqual([]);
+    const name = `dist/rcu-bench.cjs.${process.version}-${process.arch}.cache`;
+    expect(existsSync(inPackage(name))).toBe(true);
+  });
+
   installedTest('lists the versions', () => {
     const { code, stdout, stderr } = machine.rcuBench('versions', '--json');
     expect([code, stderr]).toEqual([0, '']);
@@ -115,13 +124,15 @@ describe('installed in an empty folder, where there is no compiler', () => {
   });
 
   installedTest('with the addon of prebuilds/, for nothing was built', () => {
-    const script = `import(${JSON.stringify(inPackage('dist/engine/binding.js'))}).then(({ loadBinding }) => {
-      loadBinding();
-      console.log(JSON.stringify(process.report.getReport().sharedObjects.filter((path) => path.endsWith('.node'))));
-    });`;
+    const script = `const { execute } = require(${JSON.stringify(inPackage('dist/rcu-bench.cjs'))});
+      const args = ['run', 'baseline', '--duration', '100ms', '--warmup', '0', '--trace', 'off'];
+      execute({ dir: ${JSON.stringify(inPackage('.'))}, args }).then(() => {
+        const { sharedObjects } = process.report.getReport();
+        console.log('loaded', JSON.stringify(sharedObjects.filter((path) => path.endsWith('.node'))));
+      });`;
     const { code, stdout, stderr } = machine.run('node', ['-e', script]);
     expect([code, stderr]).toEqual([0, '']);
-    expect(JSON.parse(stdout)).toEqual([realpathSync(inPackage(prebuilt))]);
+    expect(JSON.parse(/^loaded (.*)$/m.exec(stdout)?.[1] ?? '')).toEqual([realpathSync(inPackage(prebuilt))]);
     expect(existsSync(inPackage('native/build'))).toBe(false);
   });
 
@@ -136,7 +147,7 @@ describe('installed in an empty folder, where there is no compiler', () => {
         'rcu-bench: the addon has to be built here, and there is no g++, no make, no python3',
         `  ${debian}`,
         expect.stringMatching(
-          `^  The prebuilt one for ${target} cannot be used: .*(file too short|invalid ELF header)$`,
+          `^  The prebuilt addon for ${target} cannot be used: .*(file too short|invalid ELF header)$`,
         ),
       ]);
     });
@@ -146,7 +157,7 @@ describe('installed in an empty folder, where there is no compiler', () => {
       const { code, stderr } = machine.run('node', [inPackage('scripts/install-native.js')]);
       expect(code).toBe(1);
       expect(stderr).toContain(debian);
-      expect(stderr).toContain(`The prebuilt one for ${target} cannot be used: there is none`);
+      expect(stderr).toContain(`The prebuilt addon for ${target} cannot be used: there is none`);
     });
 
     installedTest('the command says how to build it', () => {

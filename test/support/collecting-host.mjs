@@ -1,13 +1,13 @@
 // A process that observes its own collections, and leaves them in a recording: argv[2].
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { importSources } from '../../scripts/import-sources.js';
 
-// By names that are made here: the type check would otherwise go through dist/ as well.
-/** @param {string} name */
-const built = (name) => import(new URL(`../../dist/${name}`, import.meta.url).href);
-const { appendHostTimeline } = await built('host/append.js');
-const { HostTimeline } = await built('host/timeline.js');
-const { RecordingWriter } = await built('trace/recording-writer.js');
+const { appendHostTimeline, HostTimeline, RecordingWriter } = await importSources(
+  'host/append',
+  'host/timeline',
+  'trace/recording-writer',
+);
 
 const file = process.argv[2] ?? '';
 /** @type {Buffer[]} */

@@ -3,13 +3,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
-import type * as Collect from '../../src/host/clinic/collect.js';
+import { Collection } from '../../src/host/clinic/collect.js';
 import { temporaryFolder } from '../support/cli.js';
 import { fakeClinic } from '../support/fake-clinic.js';
-
-// The process that it starts is a module of dist/; the name is made here, or the type check would go through dist/.
-const built = new URL('../../dist/host/clinic/collect.js', import.meta.url).href;
-const { Collection }: typeof Collect = await import(built);
 
 const alive = (pid: number) =>
   existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');

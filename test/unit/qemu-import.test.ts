@@ -1,8 +1,9 @@
 // What an import says of files that it cannot take, or cannot write.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { bundleSources } from '../../scripts/import-sources.js';
 import { UserError } from '../../src/model/errors.js';
 import { defaultOutput, importTrace } from '../../src/trace/qemu/import.js';
 import { temporaryFolder } from '../support/cli.js';
@@ -11,9 +12,9 @@ import { oldLog, SimpleTrace, wholeUnmap } from '../support/qemu-traces.js';
 const canMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;
 if (!canMount) console.warn('SKIPPED: no mount namespace for a full disk');
 
-/** Runs what `npm run build` made, in a process that may have a disk of its own. */
-const importScript = (input: string) => `
-import { importTrace } from '${resolve('dist/trace/qemu/import.js')}';
+/** For a process that may have a disk of its own. */
+const importScript = async (input: string) => `
+import { importTrace } from '${await bundleSources('trace/qemu/import')}';
 await importTrace('${input}', 'disk/out', { requested: false }).catch((error) => console.log(error.message));`;
 
 const never = { requested: false };
@@ -130,11 +131,11 @@ describe('files', () => {
     expect(readdirSync(folder)).toEqual(['qemu.log']);
   });
 
-  test.skipIf(!canMount)('a disk that is full', () => {
+  test.skipIf(!canMount)('a disk that is full', async () => {
     const { folder, input } = given();
     writeFileSync(input, oldLog(...wholeUnmap).repeat(100));
     mkdirSync(join(folder, 'disk'));
-    writeFileSync(join(folder, 'import.mjs'), importScript(input));
+    writeFileSync(join(folder, 'import.mjs'), await importScript(input));
     const command = `mount -t tmpfs -o size=4k none disk && "${process.execPath}" import.mjs; ls -A disk`;
     const { stdout } = spawnSync('unshare', ['-rm', 'sh', '-c', command], { cwd: folder, encoding: 'utf8' });
     expect(stdout).toBe("cannot write the recording 'disk/out': no space left on the disk\n");

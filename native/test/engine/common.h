@@ -11,6 +11,8 @@ using rcu::EventName;
 using rcu::ForceReason;
 using rcu::Probe;
 
+inline constexpr int64_t ms = 1'000'000;  ///< in ns
+
 constexpr uint64_t id(EventName name) { return static_cast<uint64_t>(name); }
 constexpr uint64_t id(ForceReason reason) { return static_cast<uint64_t>(reason); }
 

@@ -10,7 +10,6 @@ using rcu::FutexV2;
 using rcu::FutexV3;
 
 constexpr int64_t now = 5'000'000'000'000;  // ns
-constexpr int64_t ms = 1'000'000;
 constexpr int64_t us = 1'000;
 
 /// What WaitOnAddress gets, for a deadline that lies so far ahead (or, negative, behind).

@@ -14,8 +14,6 @@ using TimedV2 = rcu::TimedEventWaitsV2<Scripted, rcu::FutexV2>;
 // The three states as QEMU numbers them.
 constexpr uint32_t set = 0, free_ = 1, busy = UINT32_MAX;
 
-constexpr int64_t ms = 1'000'000;
-
 }  // namespace
 
 TEST_SUITE("event") {

@@ -129,6 +129,9 @@ void compare(std::string_view version) {
     CHECK(run.report.steps > 40);
 }
 
+// A lock that is tried first has other steps than one that is not: recorded schedules would not replay.
+static_assert(!rcu::LockTriesFirst<Explored> && !rcu::LockTriesFirst<Counting>);
+
 }  // namespace
 
 TEST_SUITE("explore: points") {

@@ -29,12 +29,14 @@ class Story {
     Story &wait_for_bql() { return say(Probe::bql_wait_begin, 0, 0, rcu_thread); }
     Story &acquire_bql(bool in_rcu_thread) { return say(Probe::bql_acquired, 0, 0, in_rcu_thread); }
 
-  private:
     Story &say(Probe point, uint64_t a, uint64_t b, bool in_rcu_thread) {
-        accounting_.on(point, a, b, in_rcu_thread);
+        accounting_.on(point, a, b, in_rcu_thread ? rcu_ : other_);
         return *this;
     }
+
+  private:
     Accounting accounting_{64};
+    Accounting::Thread rcu_ = accounting_.join(true), other_ = accounting_.join(false);
 };
 
 }  // namespace
@@ -92,46 +94,44 @@ TEST_CASE("accounting: the two phases of a 32-bit grace period count as one forc
 
 TEST_CASE("accounting: endless waits are no sleeps, timed ones are, the RCU thread's alone") {
     Story story;
-    Accounting &accounting = story.accounting();
-    accounting.on(Probe::event_wait_begin, 0, UINT64_MAX, rcu_thread);
-    accounting.on(Probe::event_wait_begin, 0, INT32_MAX, rcu_thread);
-    accounting.on(Probe::event_wait_begin, 0, 10, rcu_thread);
-    accounting.on(Probe::event_wait_begin, 0, 10, !rcu_thread);
-    accounting.on(Probe::sleep_begin, 10'000'000, 0, rcu_thread);
-    accounting.on(Probe::sem_wait_begin, 0, 10, rcu_thread);
+    story.say(Probe::event_wait_begin, 0, UINT64_MAX, rcu_thread);
+    story.say(Probe::event_wait_begin, 0, INT32_MAX, rcu_thread);
+    story.say(Probe::event_wait_begin, 0, 10, rcu_thread);
+    story.say(Probe::event_wait_begin, 0, 10, !rcu_thread);
+    story.say(Probe::sleep_begin, 10'000'000, 0, rcu_thread);
+    story.say(Probe::sem_wait_begin, 0, 10, rcu_thread);
     CHECK(story.totals().sleeps == 3);
 }
 
 TEST_CASE(
     "accounting: a caller's own grace period brings its sleeps with its end, the RCU thread's have been counted") {
     Story story;
-    Accounting &accounting = story.accounting();
-    accounting.on(Probe::gp_begin, 0, 0, !rcu_thread);
-    accounting.on(Probe::sleep_begin, 10'000'000, 0, !rcu_thread);
-    accounting.on(Probe::sleep_begin, 10'000'000, 0, !rcu_thread);
-    accounting.on(Probe::gp_end, 3, 2, !rcu_thread);
+    story.say(Probe::gp_begin, 0, 0, !rcu_thread);
+    story.say(Probe::sleep_begin, 10'000'000, 0, !rcu_thread);
+    story.say(Probe::sleep_begin, 10'000'000, 0, !rcu_thread);
+    story.say(Probe::gp_end, 3, 2, !rcu_thread);
     CHECK(story.totals().sleeps == 2);
-    accounting.on(Probe::gp_begin, 1, 1, rcu_thread);
-    accounting.on(Probe::sleep_begin, 10'000'000, 0, rcu_thread);
-    accounting.on(Probe::gp_end, 2, 1, rcu_thread);
+    story.say(Probe::gp_begin, 1, 1, rcu_thread);
+    story.say(Probe::sleep_begin, 10'000'000, 0, rcu_thread);
+    story.say(Probe::gp_end, 2, 1, rcu_thread);
     CHECK(story.totals().sleeps == 3);
 }
 
 TEST_CASE("accounting: the RCU thread is asleep while it waits after it has found no callback") {
     Story story;
     Accounting &accounting = story.accounting();
-    accounting.on(Probe::event_wait_begin, 0, UINT64_MAX, rcu_thread);  // for readers, or a broken link
+    story.say(Probe::event_wait_begin, 0, UINT64_MAX, rcu_thread);  // for readers, or a broken link
     CHECK_FALSE(accounting.rcu_thread_asleep());
-    accounting.on(Probe::event_wait_end, 0, 1, rcu_thread);
-    accounting.on(Probe::idle_trim, 0, 0, rcu_thread);
+    story.say(Probe::event_wait_end, 0, 1, rcu_thread);
+    story.say(Probe::idle_trim, 0, 0, rcu_thread);
     CHECK_FALSE(accounting.rcu_thread_asleep());
-    accounting.on(Probe::event_wait_begin, 0, UINT64_MAX, !rcu_thread);
+    story.say(Probe::event_wait_begin, 0, UINT64_MAX, !rcu_thread);
     CHECK_FALSE(accounting.rcu_thread_asleep());
-    accounting.on(Probe::event_wait_begin, 1, UINT64_MAX, rcu_thread);
+    story.say(Probe::event_wait_begin, 1, UINT64_MAX, rcu_thread);
     CHECK(accounting.rcu_thread_asleep());
-    accounting.on(Probe::event_wait_end, 0, 1, !rcu_thread);
+    story.say(Probe::event_wait_end, 0, 1, !rcu_thread);
     CHECK(accounting.rcu_thread_asleep());
-    accounting.on(Probe::event_wait_end, 1, 1, rcu_thread);
+    story.say(Probe::event_wait_end, 1, 1, rcu_thread);
     CHECK_FALSE(accounting.rcu_thread_asleep());
 }
 

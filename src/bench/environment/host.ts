@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
+import { join } from 'node:path';
+import { packageFolder } from '../../files/package-folder.js';
 import { providerFile } from '../../files/provider-file.js';
 import { systemErrorText, UsageError } from '../../model/errors.js';
 import type { Host } from '../../model/run-config.js';
@@ -15,7 +17,7 @@ export function readHost(): Host {
 /** A shipped scenario's text by its name, any other by its file's. */
 export function readScenario(name: string): string {
   const isShipped = (shippedScenarios as readonly string[]).includes(name);
-  const file = isShipped ? new URL(`../../../scenarios/${name}.jsonc`, import.meta.url) : name;
+  const file = isShipped ? join(packageFolder, 'scenarios', `${name}.jsonc`) : name;
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {

@@ -1,20 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
+import { packageFolder } from '../../files/package-folder.js';
 import type { ToolInfo } from '../../model/result.js';
-
-const root = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** This tool: its version, and the commit when it runs from a checkout. */
 export function describeTool(): ToolInfo {
-  const { version } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { version: string };
+  const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
   const commit = checkoutCommit();
   return { name: 'rcu-bench', version, ...(commit !== undefined && { commit }), node: process.version };
 }
 
 /** Undefined for an installed package, and where git is not installed. */
 function checkoutCommit(): string | undefined {
-  if (!existsSync(`${root}.git`)) return undefined;
+  if (!existsSync(join(packageFolder, '.git'))) return undefined;
   try {
     return git('describe', '--always', '--dirty', '--abbrev=12', '--exclude=*');
   } catch (error) {
@@ -24,4 +23,4 @@ function checkoutCommit(): string | undefined {
 }
 
 const git = (...args: string[]) =>
-  execFileSync('git', ['-C', root, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();
+  execFileSync('git', ['-C', packageFolder, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim();

@@ -1,5 +1,6 @@
 // Runs a program under one of clinic's tools, in a process group that can be ended as a whole.
 import { type ChildProcess, fork } from 'node:child_process';
+import { builtFile } from '../../files/package-folder.js';
 import type { CollectorJob, FromCollector } from './collector-messages.js';
 
 export interface CollectOptions {
@@ -34,7 +35,7 @@ export class Collection {
   constructor(job: CollectorJob, { folder, collectMs }: CollectOptions) {
     // The user's NODE_OPTIONS are for the observed program; on this one they could leave a trace file of its own.
     const { NODE_OPTIONS: _, ...env } = process.env;
-    this.child = fork(new URL('./collector.js', import.meta.url), [JSON.stringify(job)], {
+    this.child = fork(builtFile('collector'), [JSON.stringify(job)], {
       cwd: folder,
       // clinic's command line sends usage figures unless told not to.
       env: { ...env, NO_INSIGHT: '1', NO_UPDATE_NOTIFIER: '1' },

@@ -23,7 +23,7 @@ const traceCategories: Record<ClinicTool, string | undefined> = {
 process.on('SIGINT', () => {});
 
 const job = JSON.parse(process.argv[2] ?? '') as CollectorJob;
-const require = createRequire(import.meta.url);
+const require = createRequire(job.toolPath);
 const ToolClass = require(job.toolPath) as new (settings: { dest: string; name: string }) => Tool;
 const tool = new ToolClass({ dest: '.', name: job.name });
 
@@ -33,13 +33,17 @@ process.env.NODE_OPTIONS = [job.nodeOptions, ...(categories ? [`--trace-event-ca
   ' ',
 );
 
-try {
-  const data = await asPromise<string>((done) => tool.collect(job.command, done));
-  tell({ kind: 'collected' });
-  await asPromise<void>((done) => tool.visualize(data, job.page, done));
-  tell({ kind: 'reported' });
-} catch (error) {
-  tell({ kind: 'failed', message: error instanceof Error ? error.message.trim() : String(error) });
+void collect();
+
+async function collect(): Promise<void> {
+  try {
+    const data = await asPromise<string>((done) => tool.collect(job.command, done));
+    tell({ kind: 'collected' });
+    await asPromise<void>((done) => tool.visualize(data, job.page, done));
+    tell({ kind: 'reported' });
+  } catch (error) {
+    tell({ kind: 'failed', message: error instanceof Error ? error.message.trim() : String(error) });
+  }
 }
 
 function asPromise<T>(work: (done: Done<T>) => void): Promise<T> {

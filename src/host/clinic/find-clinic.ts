@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageFolder } from '../../files/package-folder.js';
 import { UserError } from '../../model/errors.js';
 import type { ClinicTool } from '../../model/profile.js';
 
@@ -47,7 +47,7 @@ export function findClinicTool(
 function* foldersOf({ cwd, env }: SearchPlaces): Generator<string> {
   const explicit = explicitFolder(env);
   if (explicit !== undefined) return yield explicit;
-  yield dirname(fileURLToPath(import.meta.url));
+  yield packageFolder;
   yield cwd;
   yield join(dirname(process.execPath), '..', 'lib', 'node_modules');
   yield* globalFolder();

@@ -1,13 +1,13 @@
 // Our own part: the adapter's files, compiled with the flags of QEMU's rcu.c.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { packageFolder } from '../../files/package-folder.js';
 import type { QemuFeatures } from '../../model/built-provider.js';
 import { runTool } from '../tool.js';
 import { type CompileCommand, libraryFlags } from './compile-command.js';
 import { StepError, type Steps } from './steps.js';
 
-const nativeFolder = fileURLToPath(new URL('../../../native', import.meta.url));
+const nativeFolder = join(packageFolder, 'native');
 const adapterFolder = join(nativeFolder, 'provider/adapters/qemu');
 
 export interface AdapterFacts {

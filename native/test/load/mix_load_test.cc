@@ -1,10 +1,10 @@
 // The workload mix: each action does what it says, in its phase.
 #include "doctest/doctest.h"
 
-#include "machine/small_config.h"
-#include "workload/trial.h"
+#include "load/whole_trial.h"
 
 using namespace rcu_bench;
+using test::ms;
 using test::small_config;
 using workload::MixAction;
 using workload::MixActor;
@@ -12,8 +12,6 @@ using workload::Result;
 using workload::Spread;
 
 namespace {
-
-constexpr double ms = 1e6;
 
 Spread every(double ns) { return {Spread::Kind::fixed, ns, 0}; }
 
@@ -25,7 +23,7 @@ Result run(const std::string &version, std::vector<MixActor> actors) {
     config.blobs = 1;
     config.virtqueues = 0;
     config.actors = std::move(actors);
-    return workload::Trial(config).run();
+    return test::run(config);
 }
 
 size_t samples_of(const Result &result, const char *metric) {

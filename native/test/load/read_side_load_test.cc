@@ -3,19 +3,17 @@
 
 #include <algorithm>
 
-#include "machine/small_config.h"
+#include "load/whole_trial.h"
 #include "platform/barrier.h"
-#include "workload/trial.h"
 
 using namespace rcu_bench;
 using test::read_side_config;
+using test::run;
 using workload::Result;
 using workload::Status;
 using workload::Trial;
 
 namespace {
-
-Result run(const workload::Config &config) { return Trial(config).run(); }
 
 double least(const Result &result, const std::string &metric) {
     const std::vector<double> &samples = result.samples.at(metric);

@@ -4,14 +4,16 @@
 #include <algorithm>
 #include <numeric>
 
-#include "machine/small_config.h"
+#include "load/whole_trial.h"
 #include "support/recording_file.h"
 #include "trace/event_merge.h"
 #include "trace/recording_writer.h"
 #include "trace/unmap_story.h"
-#include "workload/trial.h"
 
 using namespace rcu_bench;
+using test::median;
+using test::run;
+using test::sample_count;
 using test::small_config;
 using workload::Accel;
 using workload::BlobPath;
@@ -32,19 +34,7 @@ Config config_of(const std::string &version, BlobPath path, uint32_t burst = 1) 
     return config;
 }
 
-Result run(const Config &config) { return Trial(config).run(); }
-
-size_t samples(const Result &result, const std::string &metric) {
-    const auto found = result.samples.find(metric);
-    return found == result.samples.end() ? 0 : found->second.size();
-}
-
 double sum(const std::vector<double> &values) { return std::accumulate(values.begin(), values.end(), 0.0); }
-
-double median(std::vector<double> values) {
-    std::nth_element(values.begin(), values.begin() + static_cast<long>(values.size() / 2), values.end());
-    return values[values.size() / 2];
-}
 
 /// The stories of a traced trial's measured unmaps.
 std::vector<trace::UnmapStory> stories_of(Trial &trial) {
@@ -80,7 +70,7 @@ TEST_CASE("blob paths: an unref waits as an unmap does, under every version") {
         CHECK(result.counters.at("unmaps") >= 3);
         CHECK(result.counters.at("gp2") == result.counters.at("unmaps"));
         CHECK(result.counters.at("unmaps_waited_1gp") == 0);
-        CHECK(samples(result, "blocked.time") == static_cast<size_t>(result.counters.at("unmaps")));
+        CHECK(sample_count(result, "blocked.time") == static_cast<size_t>(result.counters.at("unmaps")));
     }
 }
 
@@ -90,11 +80,11 @@ TEST_CASE("blob paths: MAP_FIXED waits for no RCU at all: even `none` harms no r
         const Result result = run(config_of(version, BlobPath::map_fixed, 4));
         CHECK(result.status == Status::pass);
         CHECK(result.counters.at("unmaps") >= 12);
-        CHECK(samples(result, "unmap.latency") == static_cast<size_t>(result.counters.at("unmaps")));
+        CHECK(sample_count(result, "unmap.latency") == static_cast<size_t>(result.counters.at("unmaps")));
         CHECK(result.counters.at("callbacks") == 0);
         CHECK(result.counters.at("blocked_ns") == 0);
-        CHECK(samples(result, "callback.gp1") == 0);
-        CHECK(samples(result, "blocked.time") == 0);
+        CHECK(sample_count(result, "callback.gp1") == 0);
+        CHECK(sample_count(result, "blocked.time") == 0);
         CHECK(result.counters.at("map_errors") == 0);
     }
 }
@@ -117,10 +107,10 @@ TEST_CASE("blob paths: a reset waits for all its blobs at once") {
         const double resets = result.counters.at("resets");
         CHECK(resets >= 3);
         CHECK(result.counters.at("unmaps") == 8 * resets);
-        CHECK(samples(result, "unmap.latency") == static_cast<size_t>(8 * resets));
-        CHECK(samples(result, "reset.latency") == static_cast<size_t>(resets));
-        CHECK(samples(result, "blocked.time") == static_cast<size_t>(resets));
-        CHECK(samples(result, "callback.gp1") == samples(result, "callback.gp2"));
+        CHECK(sample_count(result, "unmap.latency") == static_cast<size_t>(8 * resets));
+        CHECK(sample_count(result, "reset.latency") == static_cast<size_t>(resets));
+        CHECK(sample_count(result, "blocked.time") == static_cast<size_t>(resets));
+        CHECK(sample_count(result, "callback.gp1") == sample_count(result, "callback.gp2"));
         CHECK(result.counters.at("force_requests") == (std::string(version) == "v3" ? 8 * resets : 0));
         CHECK(result.counters.at("unanswered") == 0);
     }
@@ -200,7 +190,7 @@ TEST_CASE("blob load: every frame is counted, and those are missed that legacy's
     config.unmap_rate = 3;
     const Result result = run(config);
     CHECK(result.counters.at("frames") == 48);  // 0.8 s
-    CHECK(samples(result, "frame.latency") == 48);
+    CHECK(sample_count(result, "frame.latency") == 48);
     // 100 ms of sleeps hold up 6 frames, of which the last is late by less than its time.
     CHECK(result.counters.at("frames_missed") >= 4 * result.counters.at("unmaps"));
     CHECK(result.counters.at("blocked_ns") >= sum(result.samples.at("blocked.time")) - 1);
@@ -213,8 +203,8 @@ TEST_CASE("blob load: frames that were never answered are missed") {
     CHECK(result.overloaded);
     CHECK(result.counters.at("unanswered") > 0);
     CHECK(result.counters.at("frames") == 48);
-    CHECK(samples(result, "frame.latency") < 48);
-    CHECK(result.counters.at("frames_missed") >= 48 - static_cast<double>(samples(result, "frame.latency")));
+    CHECK(sample_count(result, "frame.latency") < 48);
+    CHECK(result.counters.at("frames_missed") >= 48 - static_cast<double>(sample_count(result, "frame.latency")));
 }
 
 TEST_CASE("blob load: every profile runs as it was drawn") {

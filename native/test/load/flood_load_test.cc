@@ -4,21 +4,15 @@
 #include <algorithm>
 #include <cmath>
 
-#include "machine/small_config.h"
-#include "workload/trial.h"
+#include "load/whole_trial.h"
 
 using namespace rcu_bench;
 using test::flood_config;
+using test::run;
 using workload::Accel;
 using workload::Result;
 using workload::Status;
 using workload::Trial;
-
-namespace {
-
-Result run(const workload::Config &config) { return Trial(config).run(); }
-
-}  // namespace
 
 TEST_CASE("flood: every version runs every callback of every burst") {
     for (const std::string_view version : provider::builtin_versions()) {

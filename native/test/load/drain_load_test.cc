@@ -3,10 +3,12 @@
 
 #include <algorithm>
 
-#include "machine/small_config.h"
-#include "workload/trial.h"
+#include "load/whole_trial.h"
 
 using namespace rcu_bench;
+using test::median;
+using test::run;
+using test::sample_count;
 using workload::Accel;
 using workload::Result;
 using workload::Status;
@@ -28,19 +30,6 @@ workload::Config drain_config(const std::string &version, const std::string &whe
     return config;
 }
 
-Result run(const workload::Config &config) { return Trial(config).run(); }
-
-double median(const Result &result, const char *metric) {
-    std::vector<double> values = result.samples.at(metric);
-    std::nth_element(values.begin(), values.begin() + static_cast<long>(values.size() / 2), values.end());
-    return values[values.size() / 2];
-}
-
-size_t samples(const Result &result, const char *metric) {
-    const auto at = result.samples.find(metric);
-    return at == result.samples.end() ? 0 : at->second.size();
-}
-
 }  // namespace
 
 TEST_CASE("drain: every version drains, with the RCU thread asleep before each") {
@@ -51,22 +40,22 @@ TEST_CASE("drain: every version drains, with the RCU thread asleep before each")
         config.duration_ns = 400'000'000;
         const Result result = run(config);
         CHECK(result.status == Status::pass);
-        CHECK(samples(result, "drain.latency") > 0);
-        CHECK(samples(result, "drain.bql") == samples(result, "drain.latency"));
-        CHECK(static_cast<size_t>(result.counters.at("landed_idle")) == samples(result, "drain.latency"));
+        CHECK(sample_count(result, "drain.latency") > 0);
+        CHECK(sample_count(result, "drain.bql") == sample_count(result, "drain.latency"));
+        CHECK(static_cast<size_t>(result.counters.at("landed_idle")) == sample_count(result, "drain.latency"));
         const std::vector<double> &pending = result.samples.at("drain.pending");
         CHECK(std::all_of(pending.begin(), pending.end(), [](double n) { return n == 0; }));
-        CHECK(samples(result, "drain.idle") == 0);  // one place: its samples are drain.latency's
+        CHECK(sample_count(result, "drain.idle") == 0);  // one place: its samples are drain.latency's
     }
 }
 
 TEST_CASE("drain: idle, legacy collects for 50 ms first, baseline and v3 kick the vCPUs at once") {
-    const double legacy = median(run(drain_config("legacy", "idle")), "drain.latency");
+    const double legacy = median(run(drain_config("legacy", "idle")).samples.at("drain.latency"));
     CHECK(legacy > 50e6);
     for (const char *version : {"baseline", "v3"}) {
         CAPTURE(version);
         const Result result = run(drain_config(version, "idle"));
-        CHECK(legacy > 5 * median(result, "drain.latency"));
+        CHECK(legacy > 5 * median(result.samples.at("drain.latency")));
         CHECK(result.counters.at("kicks") > 0);
     }
 }
@@ -76,25 +65,25 @@ TEST_CASE("drain: in an unforced grace period baseline waits for its poll, patch
     const Result v3 = run(drain_config("v3", "polled"));
     for (const Result *result : {&baseline, &v3}) {
         CHECK(result->status == Status::pass);
-        CHECK(samples(*result, "drain.latency") > 0);
-        CHECK(static_cast<size_t>(result->counters.at("landed_polled")) == samples(*result, "drain.latency"));
+        CHECK(sample_count(*result, "drain.latency") > 0);
+        CHECK(static_cast<size_t>(result->counters.at("landed_polled")) == sample_count(*result, "drain.latency"));
         CHECK(result->counters.at("landed_idle") == 0);
         const std::vector<double> &pending = result->samples.at("drain.pending");
         CHECK(std::all_of(pending.begin(), pending.end(), [](double n) { return n == 1; }));  // the one that it started
     }
-    CHECK(median(baseline, "drain.latency") > 5 * median(v3, "drain.latency"));
+    CHECK(median(baseline.samples.at("drain.latency")) > 5 * median(v3.samples.at("drain.latency")));
 }
 
 TEST_CASE("drain: a forced grace period is what 30 callbacks bring, and legacy has none") {
     workload::Config config = drain_config("v3", "forced");
     config.kick_ns = 5'000'000;  // the grace period lasts as long
     const Result v3 = run(config);
-    CHECK(samples(v3, "drain.latency") > 0);
-    CHECK(static_cast<size_t>(v3.counters.at("landed_forced")) == samples(v3, "drain.latency"));
+    CHECK(sample_count(v3, "drain.latency") > 0);
+    CHECK(static_cast<size_t>(v3.counters.at("landed_forced")) == sample_count(v3, "drain.latency"));
     config.version = "legacy";
     const Result legacy = run(config);
     CHECK(legacy.status == Status::pass);
-    CHECK(samples(legacy, "drain.latency") == 0);
+    CHECK(sample_count(legacy, "drain.latency") == 0);
     CHECK(legacy.counters.at("landings_missed") > 0);
 }
 
@@ -103,7 +92,7 @@ TEST_CASE("drain: a version without grace periods has nowhere else to land than 
     CHECK(result.counters.at("landed_idle") > 0);
     CHECK(result.counters.at("landed_polled") + result.counters.at("landed_forced") == 0);
     CHECK(result.counters.at("landings_missed") > 0);
-    CHECK(samples(result, "drain.idle") == samples(result, "drain.latency"));
+    CHECK(sample_count(result, "drain.idle") == sample_count(result, "drain.latency"));
 }
 
 TEST_CASE("drain: without TCG a reader of the load's own holds the grace period open") {
@@ -118,7 +107,7 @@ TEST_CASE("drain: without TCG a reader of the load's own holds the grace period 
         CHECK(baseline.counters.at("landed_polled") > 5 * baseline.counters.at("landings_missed"));
         CHECK(baseline.counters.at("kicks") == 0);
         config.version = "v3";
-        CHECK(median(baseline, "drain.latency") > 2 * median(run(config), "drain.latency"));
+        CHECK(median(baseline.samples.at("drain.latency")) > 2 * median(run(config).samples.at("drain.latency")));
     }
 }
 
@@ -134,8 +123,8 @@ TEST_CASE("drain: without the BQL there is none to take again") {
     workload::Config config = drain_config("v3", "idle");
     config.options.set("bql", "off");
     const Result result = run(config);
-    CHECK(samples(result, "drain.latency") > 0);
-    CHECK(samples(result, "drain.bql") == 0);
+    CHECK(sample_count(result, "drain.latency") > 0);
+    CHECK(sample_count(result, "drain.bql") == 0);
 }
 
 TEST_CASE("drain: retaking the BQL is a part of the drain, long where others hold it") {
@@ -162,11 +151,11 @@ TEST_CASE("drain: device-del drains behind the callbacks of its own transactions
     config.options.set("scene", "device-del");
     const Result result = run(config);
     CHECK(result.status == Status::pass);
-    CHECK(samples(result, "drain.latency") > 0);
+    CHECK(sample_count(result, "drain.latency") > 0);
     CHECK(result.counters.at("callbacks") >= 2.0 * config.virtqueues * result.counters.at("drains"));
-    const size_t landed = samples(result, "drain.idle") + samples(result, "drain.polled") +
-                          samples(result, "drain.forced") + samples(result, "drain.between");
-    CHECK(landed == samples(result, "drain.latency"));
+    const size_t landed = sample_count(result, "drain.idle") + sample_count(result, "drain.polled") +
+                          sample_count(result, "drain.forced") + sample_count(result, "drain.between");
+    CHECK(landed == sample_count(result, "drain.latency"));
 }
 
 TEST_CASE("drain: device-del's readers see that `none` frees their views under them") {

@@ -7,16 +7,17 @@
 #include <algorithm>
 #include <thread>
 
-#include "machine/small_config.h"
+#include "load/whole_trial.h"
 #include "platform/clock.h"
 #include "workload/thread_usage.h"
 #include "workload/timer_slack.h"
-#include "workload/trial.h"
 #include "workload/wait_rounds.h"
 
 using namespace rcu_bench;
 using platform::WaitBackend;
 using provider::Waitable;
+using test::ms;
+using test::run;
 using provider::WaitEnd;
 using provider::WaitLayer;
 using workload::Result;
@@ -26,7 +27,6 @@ using workload::WaitFigures;
 
 namespace {
 
-constexpr int64_t ms = 1'000'000;
 constexpr double some_cycles = 100;
 
 size_t which(int64_t length_ns) {
@@ -101,8 +101,6 @@ workload::Config timedwait_config(const std::string &version, const char *layer)
     config.options.set("setAfterNs", 1e6);
     return config;
 }
-
-Result run(const workload::Config &config) { return workload::Trial(config).run(); }
 
 bool has_overshoot(const Result &result) {
     return std::any_of(result.samples.begin(), result.samples.end(),

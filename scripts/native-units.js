@@ -1,0 +1,68 @@
+// Groups C++ sources into units. Nearly all of the time of a compilation goes into headers, so each folder is compiled as one
+// unit: a file that includes every source of that folder. Two sources of a folder therefore share their file-local names, and
+// the compiler reports a clash with both places.
+//
+//   node scripts/native-units.js OUTPUT [SOURCES]
+//
+// writes OUTPUT/FOLDER.cc for each folder under SOURCES (native/) that holds C++ sources, and prints those paths relative to
+// the current folder, each on a line. native/binding.gyp and native/test/Makefile call this.
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const native = join(dirname(dirname(fileURLToPath(import.meta.url))), 'native');
+
+/** What is not part of the addon. */
+const skipped = new Set(['build', 'test']);
+
+/**
+ * The folders right under `sources` that hold C++ sources. The largest comes first: make starts in this order, and a large unit
+ * that starts last would be compiled alone.
+ * @param {string} sources
+ */
+function foldersOf(sources) {
+  return readdirSync(sources, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory() && !skipped.has(entry.name))
+    .map(({ name }) => {
+      const files = readdirSync(join(sources, name)).filter((file) => file.endsWith('.cc'));
+      const bytes = files.reduce((sum, file) => sum + statSync(join(sources, name, file)).size, 0);
+      return { name, files: files.sort(), bytes };
+    })
+    .filter(({ files }) => files.length > 0)
+    .sort((a, b) => b.bytes - a.bytes);
+}
+
+/** Leaves an unchanged file alone, so that make does not compile it again. @param {string} path @param {string} text */
+function writeIfChanged(path, text) {
+  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
+}
+
+/**
+ * @param {string} output the folder of the units; a unit whose folder is gone is removed
+ * @param {string} [sources] the folder that holds the folders; #include "…" in a unit is relative to it
+ * @returns {string[]} paths of the units
+ */
+export function writeUnits(output, sources = native) {
+  mkdirSync(output, { recursive: true });
+  const folders = foldersOf(sources);
+  const paths = folders.map(({ name, files }) => {
+    const path = join(output, `${name}.cc`);
+    const includes = files.map((file) => `#include "${name}/${file}"\n`);
+    writeIfChanged(path, `// Written by scripts/native-units.js.\n${includes.join('')}`);
+    return path;
+  });
+  const current = new Set(folders.map(({ name }) => `${name}.cc`));
+  for (const file of readdirSync(output)) {
+    if (file.endsWith('.cc') && !current.has(file)) rmSync(join(output, file));
+  }
+  return paths;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [output, sources] = process.argv.slice(2);
+  if (output === undefined) {
+    console.error('usage: node scripts/native-units.js OUTPUT [SOURCES]');
+    process.exit(2);
+  }
+  for (const path of writeUnits(output, sources)) console.log(relative(process.cwd(), path));
+}

@@ -1,0 +1,19 @@
+// npm's prepare step, in a checkout only: the addon and dist/ are built side by side.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+/** @param {string} command @param {string[]} args @returns {Promise<number>} its exit code */
+async function run(command, args) {
+  const [status] = await once(spawn(command, args, { cwd: root, stdio: 'inherit' }), 'exit');
+  return status ?? 1;
+}
+
+const codes = await Promise.all([
+  run(process.execPath, [join(root, 'scripts/install-native.js')]),
+  run('npm', ['run', '--silent', 'build']),
+]);
+process.exit(Math.max(...codes));
