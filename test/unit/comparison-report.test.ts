@@ -1,6 +1,5 @@
 // What every form of a comparison says of its thresholds, its trials and its warnings.
 import { describe, expect, test } from 'vitest';
-import { findSchemaError } from '../../src/bench/result-schema.js';
 import type { outputFormats } from '../../src/model/compare-config.js';
 import { type ComparisonDocument, comparisonSchema } from '../../src/model/comparison.js';
 import { type Gate, parseGate } from '../../src/model/gate.js';
@@ -15,6 +14,7 @@ import { makePaint } from '../../src/report/paint.js';
 import type { ArmTrials } from '../../src/stats/arm-trials.js';
 import { armOf, compare, ramp, trialWith, unmap, withTrial } from '../support/comparisons.js';
 import { documentOf, quietEnvironment } from '../support/documents.js';
+import { findSchemaError } from '../support/schema-error.js';
 
 interface Made {
   warnings?: Warning[];
