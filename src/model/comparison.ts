@@ -1,11 +1,11 @@
 // The comparison document: an interface for other programs. docs/comparison.schema.json describes the same.
 import type { ComparisonPlan } from './arm.js';
-import type { SummaryQuantile } from './gate.js';
+import type { Gate, SummaryQuantile } from './gate.js';
 import type { MetricSpec } from './metric.js';
 import type { OptionValue } from './options.js';
 import type { Environment, ResultConfig, ToolInfo, TrialStatus, Warning } from './result.js';
 
-export const comparisonSchema = 'rcu-bench/comparison@1';
+export const comparisonSchema = 'rcu-bench/comparison@2';
 
 export interface ComparisonDocument {
   schema: typeof comparisonSchema;
@@ -38,12 +38,21 @@ export interface ComparisonMethod {
   familySize: number;
   /** Fewer trials of an arm give no p-value. */
   minTrials: number;
+  /** An arm is rejected if at least this share of its trials was overloaded. */
+  overloadLimit: number;
   /** A change below the larger of the two is no news. */
   relativeThreshold: number;
   absoluteThresholdNs: number;
 }
 
-export type SpeedVerdict = 'faster' | 'slower' | 'same' | 'undecided';
+/**
+ * faster, slower: of times and rates. better, worse: of other quantities of which less (or more) is wanted. lower, higher:
+ * of what the load decides.
+ */
+export type ChangeVerdict = 'faster' | 'slower' | 'better' | 'worse' | 'lower' | 'higher';
+export type RowVerdict = ChangeVerdict | 'same' | 'undecided';
+
+export const isWorse = (verdict: RowVerdict | undefined): boolean => verdict === 'slower' || verdict === 'worse';
 
 /** Why an arm's row was not tested against the reference. */
 export type Untested =
@@ -51,6 +60,7 @@ export type Untested =
   | 'calibration'
   | 'not-in-family'
   | 'no-samples'
+  | 'missing-values'
   | 'too-few-trials'
   | 'other-meaning'
   | 'rejected'
@@ -62,20 +72,28 @@ export interface Interval {
   readonly high: number;
 }
 
+/** The same in a document: an end that is absent is beyond everything that was measured. */
+export type OpenInterval = Partial<Interval>;
+
 export interface ArmResult {
   label: string;
   version: string;
   set?: Record<string, OptionValue>;
   calibration?: true;
   reference: boolean;
-  /** Trials that were run, and those of them whose figures were used. */
+  /** Trials that were run. */
   trials: number;
+  /** Those that ran to their end without a stall, a crash or a violation. */
+  passed: number;
+  /** Those that passed in a round in which neither this arm nor the reference was overloaded. */
   used: number;
   /** The gravest of its trials'. */
   status: TrialStatus;
   /** A trial's arrivals were faster than this arm can serve them. */
   overloaded: boolean;
-  /** It failed: it gets no verdict on speed. */
+  /** Trials of which that is true. */
+  overloadedTrials: number;
+  /** It failed, or was overloaded too often: the only verdict on its speed can be "slower". */
   rejected: boolean;
   evidence: ArmEvidence[];
 }
@@ -94,6 +112,7 @@ export interface ComparisonRow {
   quantile: SummaryQuantile;
   unit: string;
   role: MetricSpec['role'];
+  better: MetricSpec['better'];
   /** Holm's correction is over these rows. */
   tested: boolean;
   arms: ArmRow[];
@@ -102,22 +121,34 @@ export interface ComparisonRow {
 /** A quantile of one arm: the median over its trials, and how it differs from the reference. Base units. */
 export interface ArmRow {
   label: string;
-  /** Trials in which the quantile is defined. */
+  /** Trials that have a value, of those that count. */
   n: number;
+  /** Trials without a value that rank as worse than every measured one: overloaded, or too slow for enough samples. */
+  rankedWorst?: number;
+  /** Trials without a value of which nothing else is known. With one of them there is no verdict. */
+  missing?: number;
+  /** Such trials of the reference, of those that count beside this arm. */
+  referenceMissing?: number;
+  /** Over the n trials and those ranked worst; absent where it lies among the latter. */
   median?: number;
-  interval?: Interval;
-  /** Hodges-Lehmann: this arm minus the reference. */
+  interval?: OpenInterval;
+  /** Hodges-Lehmann: this arm minus the reference. Absent beside an interval: beyond everything measured. */
   shift?: number;
-  shiftInterval?: Interval;
-  /** The same of the logarithms: this arm divided by the reference. */
+  shiftInterval?: OpenInterval;
+  /** The same of the logarithms: this arm divided by the reference. Absent beside an interval: infinite. */
   ratio?: number;
-  ratioInterval?: Interval;
+  ratioInterval?: OpenInterval;
   p?: number;
   adjustedP?: number;
-  verdict?: SpeedVerdict;
+  verdict?: RowVerdict;
+  /** What the shift was tested against: the larger of the relative and the absolute threshold, in the row's unit. */
+  threshold?: number;
   /** For an undecided row: about how many trials of each arm would decide it. */
   trialsNeeded?: number;
-  /** The smallest difference that this many trials would find in 4 of 5 comparisons. */
+  /**
+   * The smallest difference that 4 of 5 comparisons of this many trials would find at Holm's first step, for trials that
+   * scatter normally. Absent where no difference would pass that step.
+   */
   minDetectable?: number;
   untested?: Untested;
   /** What it measures in this version, where that is not what it measures in the reference. */
@@ -127,20 +158,28 @@ export interface ArmRow {
 export interface GateResult {
   gate: string;
   label: string;
+  kind: Gate['kind'];
+  /** Of the metric; absent where the comparison does not have it. */
+  unit?: string;
   outcome: 'failed' | 'passed' | 'undecided';
   /** What the gate's limit is compared with: a ratio, a shift or a value. */
   estimate?: number;
-  interval?: Interval;
+  interval?: OpenInterval;
   /** Why there is nothing to compare the limit with. */
   untested?: Untested;
+  /** Of missing-values: trials without a value, of this arm and of the reference. */
+  missing?: number;
 }
 
 /** The reference against itself, over disjoint blocks of consecutive rounds. */
 export interface Calibration {
   label: string;
-  /** Tests at the level alpha without correction, and those that found a "difference". */
+  /** Tests at 5 % each without correction, and those that found a "difference". */
   tests: number;
   significant: number;
+  /** Blocks of rounds that the tests are of. The tests of one block are of the same trials, and not independent. */
+  blocks: number;
+  /** 95 %, of significant / tests, with blocks as the units. */
   rateInterval: Interval;
   /** By metric and quantile: the largest difference that the whole comparison would not have told from none. */
   noise: { metric: string; quantile: SummaryQuantile; unit: string; shift: number; floor?: number }[];

@@ -8,6 +8,13 @@ export interface MetricSpec {
   readonly unit: string;
   /** headline: what the workload is run for; detail: where the time went; floor: what this machine cannot go below. */
   readonly role: 'headline' | 'detail' | 'floor';
+  /** Which change is an improvement; `neither` where the load decides the value. */
+  readonly better: 'less' | 'more' | 'neither';
+  /**
+   * Of a loop whose next sample starts when the last one ended: a trial has fewer samples than another because each took
+   * longer. Absent: a small number of samples says nothing about their size.
+   */
+  readonly fewerMeansSlower?: true;
   /** A counter that every RCU has which can tell this; where it is absent the metric is not offered. */
   readonly needs?: string;
 }

@@ -18,7 +18,9 @@ export function measuredMetrics(workload: string, trials: readonly TrialResult[]
   const undeclared = [...measured].filter(([name]) => !declared.some((spec) => spec.name === name));
   return [
     ...declared.filter((spec) => measured.has(spec.name)),
-    ...undeclared.map(([name, { unit }]): MetricSpec => ({ name, label: name, unit, role: 'detail' })),
+    ...undeclared.map(
+      ([name, { unit }]): MetricSpec => ({ name, label: name, unit, role: 'detail', better: 'neither' }),
+    ),
   ];
 }
 

@@ -5,9 +5,12 @@ import { wrap } from './wrap.js';
 
 /** Each warning with its version and its remedy, under its sign. */
 export function warningLines(warnings: readonly Warning[], columns: number, paint: Paint): string {
-  const lines = warnings.map(({ version, message, remedy }) => {
-    const text = `${version === undefined ? '' : `${shortVersion(version)}: `}${message}. ${remedy}`;
-    return `${paint.warn('Warning')} ${wrap(text, columns - 8, 8)}`;
-  });
-  return lines.join('\n');
+  return warnings.map((warning) => `${paint.warn('Warning')} ${wrap(warningText(warning), columns - 8, 8)}`).join('\n');
 }
+
+/** With the version that it belongs to. */
+export const warningText = (warning: Warning): string => `${warningMessage(warning)}. ${warning.remedy}`;
+
+/** The same without the remedy. */
+export const warningMessage = ({ version, message }: Pick<Warning, 'version' | 'message'>): string =>
+  `${version === undefined ? '' : `${shortVersion(version)}: `}${message}`;

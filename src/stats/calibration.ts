@@ -1,36 +1,59 @@
 import { copyLabel } from '../model/arm.js';
-import type { Calibration, ComparisonRow } from '../model/comparison.js';
+import type { Calibration, ComparisonRow, Interval } from '../model/comparison.js';
 import type { SummaryQuantile } from '../model/gate.js';
-import { type ArmTrials, usedTrials } from './arm-trials.js';
+import type { MetricSpec } from '../model/metric.js';
+import type { TrialResult } from '../model/result.js';
+import type { ArmTrials } from './arm-trials.js';
 import { clopperPearson } from './binomial.js';
-import { minTrials } from './decide.js';
+import { familyAlpha, minTrials } from './decide.js';
 import { mannWhitney } from './mann-whitney.js';
+import { candidateTrials, referenceTrials, valuesOf } from './trial-values.js';
 
 /**
  * How often equal code is called different: the reference against its copy, in disjoint blocks of consecutive rounds, without
- * any correction. Undefined where there is no copy, or less than one block.
+ * any correction. Always at the family's level: at a look's level a block of so few rounds could find nothing at all. Undefined
+ * where there is no copy, or less than one block.
  */
 export function calibrate(
   arms: readonly ArmTrials[],
   rows: readonly ComparisonRow[],
   reference: string,
-  alpha: number,
+  metrics: readonly MetricSpec[],
 ): Calibration | undefined {
   const original = arms.find(({ arm }) => arm.label === reference);
   const copy = arms.find(({ arm }) => arm.calibration === true && arm.label === copyLabel(reference));
   if (original === undefined || copy === undefined) return undefined;
   const tested = rows.filter((row) => row.tested && row.role === 'headline');
-  const ps = tested.flatMap(({ metric, quantile }) =>
-    blockPs(valuesByRound(original, metric, quantile), valuesByRound(copy, metric, quantile)),
-  );
+  const found = tested.map(({ metric, quantile }) => {
+    const spec = metrics.find(({ name }) => name === metric);
+    if (spec === undefined) return [];
+    const [own, others] = [referenceTrials(original, copy, false), candidateTrials(copy, original, false)];
+    return blockPs(valuesByRound(own, spec, quantile), valuesByRound(others, spec, quantile));
+  });
+  const ps = found.flat();
   if (ps.length === 0) return undefined;
-  const significant = ps.filter((p) => p <= alpha).length;
+  const significant = ps.filter((p) => p <= familyAlpha).length;
+  const blocks = Math.max(...found.map((own) => own.length));
   return {
     label: copy.arm.label,
     tests: ps.length,
     significant,
-    rateInterval: clopperPearson(significant, ps.length),
+    blocks,
+    rateInterval: rateInterval(significant / ps.length, blocks),
     noise: tested.flatMap((row) => noiseOf(row, copy.arm.label)),
+  };
+}
+
+/**
+ * All tests of a block are of the same trials, and may all be wrong together. So a block counts as one, however many metrics
+ * it was tested by: the interval holds whatever the correlation between them.
+ */
+export function rateInterval(rate: number, blocks: number): Interval {
+  // Rounding must not make two blocks of 2.
+  const wrong = Number((rate * blocks).toPrecision(12));
+  return {
+    low: clopperPearson(Math.floor(wrong), blocks).low,
+    high: clopperPearson(Math.ceil(wrong), blocks).high,
   };
 }
 
@@ -56,17 +79,18 @@ export function blockPs(
   });
 }
 
-function valuesByRound(arm: ArmTrials, metric: string, quantile: SummaryQuantile): RoundValue[] {
-  return usedTrials(arm).flatMap(({ metrics, round }, i) => {
-    const value = metrics[metric]?.[quantile];
-    return value === undefined ? [] : [{ round: round ?? i, value }];
-  });
+function valuesByRound(trials: readonly TrialResult[], spec: MetricSpec, quantile: SummaryQuantile): RoundValue[] {
+  return trials.flatMap((trial, i) =>
+    valuesOf([trial], spec, quantile).values.map((value) => ({ round: trial.round ?? i, value })),
+  );
 }
+
+const farFromZero = (end = Number.POSITIVE_INFINITY): number => Math.abs(end);
 
 function noiseOf({ metric, quantile, unit, arms }: ComparisonRow, label: string): Calibration['noise'] {
   const own = arms.find((arm) => arm.label === label);
   if (own?.shift === undefined) return [];
   const { shift, shiftInterval } = own;
-  const floor = shiftInterval && Math.max(Math.abs(shiftInterval.low), Math.abs(shiftInterval.high));
+  const floor = shiftInterval && Math.max(...[shiftInterval.low, shiftInterval.high].map(farFromZero));
   return [{ metric, quantile, unit, shift, ...(floor !== undefined && { floor }) }];
 }

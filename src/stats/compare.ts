@@ -1,15 +1,15 @@
 // A whole comparison from its trials: pure. What is not statistics (the machine, the tool) is put round it elsewhere.
+import type { Arm } from '../model/arm.js';
 import type { FullJudgement } from '../model/compare-config.js';
 import type { ComparisonDocument } from '../model/comparison.js';
 import type { MetricSpec } from '../model/metric.js';
-import { type ArmTrials, armResult } from './arm-trials.js';
+import { type ArmTrials, armResult, hasFailed, isOverloaded, overloadLimit } from './arm-trials.js';
 import { calibrate } from './calibration.js';
 import { comparisonRows } from './comparison-rows.js';
-import { minTrials, thresholdOf } from './decide.js';
+import { familyAlpha, minTrials } from './decide.js';
+import { finiteCalibration, finiteGate, finiteRow } from './finite-rows.js';
 import { judgeGates } from './gates.js';
-
-/** Error rate of the whole family of tests. */
-export const familyAlpha = 0.05;
+import { candidateTrials } from './trial-values.js';
 
 export type Statistics = Pick<ComparisonDocument, 'method' | 'arms' | 'rows' | 'calibration' | 'gates'>;
 
@@ -25,12 +25,13 @@ export function compareArms(
   looks = 0,
 ): Statistics {
   const alpha = alphaOfLook(looks);
-  const results = arms.map((own) => armResult(own, reference));
-  const rejected = new Set(results.filter((arm) => arm.rejected).map(({ label }) => label));
+  const results = arms.map((own) => armResult(own, reference, usedTrials(own, arms, reference)));
+  const failed = labelsOf(results.filter(({ status }) => hasFailed(status)));
+  const overloaded = labelsOf(arms.filter(isOverloaded).map(({ arm }) => arm));
   const { relativeThreshold, absoluteThresholdNs, gates } = judgement;
-  const settings = { metrics, gates, reference, rejected, alpha, relativeThreshold, absoluteThresholdNs };
+  const settings = { metrics, gates, reference, failed, overloaded, alpha, relativeThreshold, absoluteThresholdNs };
   const { rows, familySize } = comparisonRows(arms, settings);
-  const calibration = calibrate(arms, rows, reference, alpha);
+  const calibration = calibrate(arms, rows, reference, metrics);
   const candidates = results.filter((arm) => !arm.reference && !arm.calibration).map(({ label }) => label);
   return {
     method: {
@@ -40,14 +41,23 @@ export function compareArms(
       confidence: 1 - alpha,
       familySize,
       minTrials,
+      overloadLimit,
       relativeThreshold,
       absoluteThresholdNs,
     },
     arms: results,
-    rows,
-    ...(calibration !== undefined && { calibration }),
-    gates: judgeGates(gates, rows, candidates, alpha),
+    rows: rows.map(finiteRow),
+    ...(calibration !== undefined && { calibration: finiteCalibration(calibration) }),
+    gates: judgeGates(gates, rows, candidates, alpha).map(finiteGate),
   };
+}
+
+const labelsOf = (arms: readonly Pick<Arm, 'label'>[]): Set<string> => new Set(arms.map(({ label }) => label));
+
+/** Of rounds in which neither the arm nor the reference was overloaded. */
+function usedTrials(own: ArmTrials, arms: readonly ArmTrials[], label: string): number {
+  const reference = arms.find(({ arm }) => arm.label === label) ?? own;
+  return candidateTrials(own, reference, false).length;
 }
 
 /**
@@ -57,13 +67,11 @@ export function compareArms(
 export const alphaOfLook = (look: number): number => familyAlpha / 2 ** look;
 
 /** Nothing that more trials of this kind would tell: every test is decided, or would have found what the threshold is about. */
-export function isSettled({ rows, method }: Statistics): boolean {
-  return rows.every((row) => {
-    const reference = row.arms.find(({ untested }) => untested === 'reference');
-    const threshold = thresholdOf(reference?.median, row.unit, method);
-    return row.arms.every(({ verdict, untested, minDetectable = Number.POSITIVE_INFINITY }) => {
+export function isSettled({ rows }: Pick<Statistics, 'rows'>): boolean {
+  return rows.every((row) =>
+    row.arms.every(({ verdict, untested, threshold = 0, minDetectable = Number.POSITIVE_INFINITY }) => {
       if (verdict === undefined) return untested !== 'too-few-trials';
       return verdict !== 'undecided' || minDetectable < threshold;
-    });
-  });
+    }),
+  );
 }

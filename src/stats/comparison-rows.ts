@@ -1,22 +1,36 @@
-// The rows of a comparison: each quantile of each metric, over the trials of each arm, and against the reference.
+// The rows of a comparison: each quantile of each metric, over the trials of each arm, and against the reference. Figures beyond
+// everything measured are infinite here, so that gates can be judged by them: finite-rows.ts makes a document's rows of them.
 import type { Arm } from '../model/arm.js';
-import type { ArmRow, ComparisonRow, Untested } from '../model/comparison.js';
+import { type ArmRow, type ComparisonRow, isWorse, type Untested } from '../model/comparison.js';
 import { type Gate, type SummaryQuantile, summaryQuantiles } from '../model/gate.js';
 import { meaningOf } from '../model/meaning.js';
 import type { MetricSpec } from '../model/metric.js';
-import { type ArmTrials, valuesOf } from './arm-trials.js';
+import { type ArmTrials, passedTrials } from './arm-trials.js';
 import { type Contrast, contrast } from './contrast.js';
-import { decide, type Level, minDetectable, minTrials, type Thresholds, thresholdOf, trialsNeeded } from './decide.js';
+import {
+  absoluteThresholdOf,
+  decide,
+  type Level,
+  minDetectable,
+  minTrials,
+  type Thresholds,
+  thresholdOf,
+  trialsNeeded,
+} from './decide.js';
+import { hodgesLehmann } from './hodges-lehmann.js';
 import { holm } from './holm.js';
 import { median, medianInterval } from './median.js';
+import { candidateTrials, overloadRanks, referenceTrials, type TrialValues, valuesOf } from './trial-values.js';
 
 export interface RowSettings extends Thresholds {
   metrics: readonly MetricSpec[];
   gates: readonly Gate[];
   /** Label of the reference. */
   reference: string;
-  /** Labels of arms that failed. */
-  rejected: ReadonlySet<string>;
+  /** Labels of arms that stalled, crashed or broke a grace period. */
+  failed: ReadonlySet<string>;
+  /** Labels of arms of which too many trials were overloaded. */
+  overloaded: ReadonlySet<string>;
   alpha: number;
 }
 
@@ -36,40 +50,50 @@ export function comparisonRows(
   tests.forEach((cell, i) => {
     cell.adjustedP = adjusted[i] ?? 1;
   });
-  const rows = drafts.map(({ cells, ...row }) => ({ ...row, arms: cells.map((cell) => judged(cell, level)) }));
+  const rows = drafts.map(({ cells, ...row }) => ({ ...row, arms: cells.map((cell) => judged(cell, row, level)) }));
   return { rows, familySize: tests.length };
 }
 
 /** The cell with its verdict, if it was tested. */
-function judged({ found, adjustedP, threshold, row }: Cell, level: Level): ArmRow {
+function judged({ found, adjustedP, threshold, row, otherwise, sizes }: Cell, metric: RowHead, level: Level): ArmRow {
   if (found === undefined) return row;
   const { p, ...differences } = found;
   if (adjustedP === undefined) return { ...row, ...differences };
-  const verdict = decide(found, adjustedP, level.alpha, threshold);
-  const needed = verdict === 'undecided' ? trialsNeeded(found, row.n, threshold, level) : undefined;
-  const detectable = minDetectable(found.shiftInterval, level);
+  const verdict = decide(found, adjustedP, level.alpha, threshold, metric);
+  if (otherwise !== undefined && !isWorse(verdict)) return otherwise;
+  const needed = verdict === 'undecided' ? trialsNeeded(found, sizes[1], threshold, level) : undefined;
+  const detectable = minDetectable(found.shiftInterval, sizes, level);
   return {
     ...row,
     ...differences,
     p,
     adjustedP,
     verdict,
+    threshold,
     ...(needed !== undefined && { trialsNeeded: needed }),
     ...(detectable !== undefined && { minDetectable: detectable }),
   };
 }
+
+type RowHead = Omit<ComparisonRow, 'arms'>;
 
 /** An arm's part of a row before Holm's correction, which needs all of them. */
 interface Cell {
   row: ArmRow;
   found?: Contrast;
   inFamily: boolean;
+  /** Of an arm of which too many trials were overloaded: the row if it is not found to be worse. */
+  otherwise?: ArmRow;
   adjustedP?: number;
   /** In the row's unit. */
   threshold: number;
+  /** Values of the reference, and of the arm. */
+  sizes: readonly [number, number];
 }
 
-type Draft = Omit<ComparisonRow, 'arms'> & { cells: Cell[] };
+interface Draft extends RowHead {
+  cells: Cell[];
+}
 
 /** Undefined where no arm has such a quantile, unless a gate asks for it. */
 function draftRow(
@@ -78,62 +102,138 @@ function draftRow(
   quantile: SummaryQuantile,
   settings: RowSettings,
 ): Draft | undefined {
-  const { name: metric, unit, role } = spec;
+  const { name: metric, unit, role, better } = spec;
   const gated = settings.gates.some((gate) => gate.metric === metric && gate.quantile === quantile);
   const tested = gated || (role === 'headline' && testedQuantiles.includes(quantile));
-  const values = new Map(arms.map((own) => [own.arm.label, valuesOf(own, metric, quantile)]));
-  if (!gated && [...values.values()].every((list) => list.length === 0)) return undefined;
+  const isMeasured = (own: ArmTrials) => valuesOf(passedTrials(own), spec, quantile).measured > 0;
+  if (!gated && !arms.some(isMeasured)) return undefined;
   const reference = arms.find(({ arm }) => arm.label === settings.reference);
-  const cells = arms.map((own) => draftCell(own, reference, values, { metric, unit, tested }, settings));
-  return { metric, quantile, unit, role, tested, cells };
+  const row = { metric, quantile, unit, role, better, tested };
+  const cells = arms.map((own) => draftCell(pair(own, reference ?? own, spec, quantile, settings), row, settings));
+  return { ...row, cells };
 }
 
-function draftCell(
+/** The values of an arm and of the reference in the rounds that count for both. */
+interface Pair {
+  arm: Arm;
+  mine: TrialValues;
+  others: TrialValues;
+}
+
+interface Pairing extends Pair {
+  /** It measures something else than in the reference. */
+  foreign: boolean;
+  meaning?: string | undefined;
+  /** The same with the arm's overloaded trials ranked as worst; absent where they have no rank in this metric. */
+  ranked?: Pair;
+}
+
+function pair(
   own: ArmTrials,
-  reference: ArmTrials | undefined,
-  values: ReadonlyMap<string, number[]>,
-  row: Pick<ComparisonRow, 'metric' | 'unit' | 'tested'>,
+  reference: ArmTrials,
+  spec: MetricSpec,
+  quantile: SummaryQuantile,
   settings: RowSettings,
-): Cell {
+): Pairing {
   const { arm } = own;
-  const [mine, others] = [values.get(arm.label) ?? [], values.get(settings.reference) ?? []];
-  const interval = medianInterval(mine, 1 - settings.alpha);
-  const meaning = meaningOf(row.metric, arm.version);
-  const foreign = reference !== undefined && meaning !== meaningOf(row.metric, reference.arm.version);
-  const untested = whyUntested(arm, foreign, mine, others, row.tested, settings);
-  const comparable = untested === undefined || stillCompared.includes(untested);
+  const isReference = arm.label === settings.reference;
+  const values = (keepOverloaded: boolean): Pair => ({
+    arm,
+    mine: valuesOf(candidateTrials(own, reference, keepOverloaded), spec, quantile),
+    others: valuesOf(referenceTrials(reference, own, keepOverloaded), spec, quantile),
+  });
+  const meaning = meaningOf(spec.name, arm.version);
+  const ranks = overloadRanks(spec) && !isReference && arm.calibration !== true;
   return {
-    row: {
-      label: arm.label,
-      n: mine.length,
-      ...(mine.length > 0 && { median: median(mine) }),
-      ...(interval !== undefined && { interval }),
-      ...(untested !== undefined && { untested }),
-      ...(foreign && meaning !== undefined && { meaning }),
-    },
+    ...values(false),
+    foreign: meaning !== meaningOf(spec.name, reference.arm.version),
+    meaning,
+    ...(ranks && { ranked: values(true) }),
+  };
+}
+
+function draftCell(pairing: Pairing, row: RowHead, settings: RowSettings): Cell {
+  const onlyWorse = settings.overloaded.has(pairing.arm.label);
+  const chosen = row.tested ? evidenceOf(pairing, onlyWorse) : pairing;
+  const untested = whyUntested({ ...pairing, ...chosen }, row.tested, settings);
+  const { mine, others } = chosen;
+  const comparable = untested === undefined || stillCompared.includes(untested);
+  const negligible = absoluteThresholdOf(row.unit, settings);
+  const middle = others.values.length > 0 ? finite(median(others.values)) : undefined;
+  return {
+    row: cellRow(pairing, untested === 'rejected' ? pairing : chosen, untested, settings),
+    ...(onlyWorse && { otherwise: cellRow(pairing, pairing, 'rejected', settings) }),
     inFamily: untested === undefined,
-    threshold: thresholdOf(others.length > 0 ? median(others) : undefined, row.unit, settings),
-    ...(comparable && { found: contrast(others, mine, 1 - settings.alpha) }),
+    threshold: thresholdOf(middle, row.unit, settings),
+    sizes: [others.values.length, mine.values.length],
+    ...(comparable && { found: contrast(others.values, mine.values, 1 - settings.alpha, negligible) }),
+  };
+}
+
+/**
+ * An overloaded trial is evidence of "slower" where the reference was not overloaded in the same round; it does not take away
+ * an improvement that the other rounds show, unless there are too many.
+ */
+function evidenceOf(pairing: Pairing, onlyWorse: boolean): Pair {
+  const { mine, others, ranked } = pairing;
+  if (ranked === undefined || ranked.mine.values.length === mine.values.length) return pairing;
+  if (onlyWorse || mine.values.length === 0 || others.values.length === 0) return ranked;
+  // Overloaded trials have a rank only in metrics of which less is better.
+  return hodgesLehmann(others.values, mine.values).shift < 0 ? pairing : ranked;
+}
+
+function cellRow(
+  { foreign, meaning }: Pairing,
+  { arm, mine, others }: Pair,
+  untested: Untested | undefined,
+  { alpha }: RowSettings,
+): ArmRow {
+  return {
+    label: arm.label,
+    n: mine.measured,
+    ...figuresOf(mine, alpha),
+    ...(mine.missing > 0 && { missing: mine.missing }),
+    ...(untested !== 'reference' && others.missing > 0 && { referenceMissing: others.missing }),
+    ...(untested !== undefined && { untested }),
+    ...(foreign && meaning !== undefined && { meaning }),
+  };
+}
+
+const finite = (value: number): number | undefined => (Number.isFinite(value) ? value : undefined);
+
+function figuresOf({ values, measured }: TrialValues, alpha: number): Partial<ArmRow> {
+  const rankedWorst = values.length - measured;
+  const interval = medianInterval(values, 1 - alpha);
+  return {
+    ...(rankedWorst > 0 && { rankedWorst }),
+    ...(values.length > 0 && { median: median(values) }),
+    ...(interval !== undefined && { interval }),
   };
 }
 
 /** Without a test, but with the figures by which they differ. */
 const stillCompared: readonly Untested[] = ['not-in-family', 'too-few-trials', 'calibration'];
 
-function whyUntested(
-  { label, calibration }: Arm,
-  foreign: boolean,
-  own: readonly number[],
-  others: readonly number[],
-  tested: boolean,
-  { reference, rejected }: RowSettings,
-): Untested | undefined {
-  if (label === reference) return 'reference';
-  if (rejected.has(label)) return 'rejected';
-  if (rejected.has(reference)) return 'reference-rejected';
+function whyUntested(pairing: Pairing, tested: boolean, settings: RowSettings): Untested | undefined {
+  const { arm, foreign, mine, others } = pairing;
+  if (arm.label === settings.reference) return 'reference';
+  const rejected = whyRejected(pairing, tested, settings);
+  if (rejected !== undefined) return rejected;
   if (foreign) return 'other-meaning';
-  if (own.length === 0 || others.length === 0) return 'no-samples';
+  if (mine.values.length === 0 || others.values.length === 0) return 'no-samples';
   if (!tested) return 'not-in-family';
-  if (calibration) return 'calibration';
-  return Math.min(own.length, others.length) < minTrials ? 'too-few-trials' : undefined;
+  if (arm.calibration) return 'calibration';
+  if (mine.missing + others.missing > 0) return 'missing-values';
+  return Math.min(mine.values.length, others.values.length) < minTrials ? 'too-few-trials' : undefined;
+}
+
+/** An overloaded arm is tested all the same where its overload says something: it may be slower. */
+function whyRejected(
+  { arm: { label }, ranked }: Pairing,
+  tested: boolean,
+  { reference, failed, overloaded }: RowSettings,
+): Untested | undefined {
+  if (failed.has(label)) return 'rejected';
+  if (failed.has(reference) || overloaded.has(reference)) return 'reference-rejected';
+  return overloaded.has(label) && !(tested && ranked !== undefined) ? 'rejected' : undefined;
 }

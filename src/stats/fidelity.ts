@@ -2,10 +2,10 @@
 import type { ComparisonPlan } from '../model/arm.js';
 import type { FidelityArm, FidelityDocument, FidelityRow, FidelityVerdict } from '../model/fidelity.js';
 import type { FullFidelityJudgement } from '../model/fidelity-config.js';
-import type { TrialResult, TrialStatus } from '../model/result.js';
+import type { TrialResult } from '../model/result.js';
 import type { Workload } from '../model/workload.js';
-import { armResult } from './arm-trials.js';
-import { familyAlpha } from './compare.js';
+import { armResult, hasFailed } from './arm-trials.js';
+import { familyAlpha } from './decide.js';
 import { fidelityCounters } from './fidelity-counters.js';
 import { completeRounds } from './fidelity-rounds.js';
 import { fidelityRows, type ReadSamples } from './fidelity-rows.js';
@@ -69,14 +69,12 @@ export function judgeFidelity(
 }
 
 /** An overloaded trial takes its whole round with it, whichever side it is of, so that neither gains by that. */
-const harmless: readonly TrialStatus[] = ['pass', 'interrupted'];
-
 function fidelityArm(plan: ComparisonPlan, trials: readonly TrialResult[], place: number): FidelityArm {
   const arm = plan.arms[place];
   if (arm === undefined) throw new RangeError(`no arm at ${place}`);
   const own = { arm, trials: trials.filter((trial) => trial.arm === arm.label) };
-  const { reference: _, ...result } = armResult(own, plan.reference);
-  return { ...result, side: place < plan.arms.length / 2 ? 'a' : 'b', rejected: !harmless.includes(result.status) };
+  const { reference: _, passed: __, overloadedTrials: ___, ...result } = armResult(own, plan.reference);
+  return { ...result, side: place < plan.arms.length / 2 ? 'a' : 'b', rejected: hasFailed(result.status) };
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ArmRow, ComparisonRow, GateResult, Interval } from '../model/comparison.js';
+import type { ArmRow, ComparisonRow, GateResult, OpenInterval } from '../model/comparison.js';
 import type { Comparator, Gate } from '../model/gate.js';
 
 const holds: Record<Comparator, (value: number, limit: number) => boolean> = {
@@ -18,19 +18,32 @@ export function judgeGates(
   return gates.flatMap((gate) => {
     const row = rows.find(({ metric, quantile }) => metric === gate.metric && quantile === gate.quantile);
     const labels = gate.arm === undefined ? candidates : [gate.arm];
-    return (row?.arms ?? []).filter(({ label }) => labels.includes(label)).map((arm) => judge(gate, arm, alpha));
+    if (row === undefined) return labels.map((label) => unmeasured(gate, label));
+    return row.arms.filter(({ label }) => labels.includes(label)).map((arm) => judge(gate, arm, row.unit, alpha));
   });
 }
 
+/** A gate on what was not measured must not vanish. */
+const unmeasured = ({ text, kind }: Gate, label: string): GateResult => ({
+  gate: text,
+  label,
+  kind,
+  outcome: 'undecided',
+  untested: 'no-samples',
+});
+
 /** One arm's answer to one gate. */
-function judge(gate: Gate, arm: ArmRow, alpha: number): GateResult {
+function judge(gate: Gate, arm: ArmRow, unit: string, alpha: number): GateResult {
   const { estimate, interval } = quantityOf(gate, arm);
   return {
     gate: gate.text,
     label: arm.label,
+    kind: gate.kind,
+    unit,
     ...(estimate !== undefined && { estimate }),
     ...(interval !== undefined && { interval }),
     ...(arm.untested !== undefined && { untested: arm.untested }),
+    ...(arm.untested === 'missing-values' && { missing: (arm.missing ?? 0) + (arm.referenceMissing ?? 0) }),
     outcome: estimate === undefined ? 'undecided' : outcomeOf(gate, arm, estimate, interval, alpha),
   };
 }
@@ -41,23 +54,31 @@ function judge(gate: Gate, arm: ArmRow, alpha: number): GateResult {
  */
 function outcomeOf(
   gate: Gate,
-  { adjustedP, untested }: ArmRow,
+  arm: ArmRow,
   estimate: number,
-  interval: Interval | undefined,
+  interval: OpenInterval | undefined,
   alpha: number,
 ): GateResult['outcome'] {
+  if (!isJudged(gate, arm)) return 'undecided';
   const met = (value: number) => holds[gate.comparator](value, gate.limit);
-  const ends = interval === undefined ? undefined : [met(interval.low), met(interval.high)];
-  const comparable = gate.kind === 'value' ? untested !== 'rejected' : adjustedP !== undefined;
-  if (!comparable) return 'undecided';
-  if (ends !== undefined && !ends.includes(true)) return 'passed';
-  if (ends !== undefined && !ends.includes(false)) return 'failed';
-  const found = gate.kind !== 'value' && adjustedP !== undefined && adjustedP <= alpha;
+  const ends = interval === undefined ? [] : endsOf(interval).map(met);
+  if (ends.length > 0 && !ends.includes(true)) return 'passed';
+  if (ends.length > 0 && !ends.includes(false)) return 'failed';
+  const found = gate.kind !== 'value' && arm.adjustedP !== undefined && arm.adjustedP <= alpha;
   if (!found) return 'undecided';
   return met(estimate) ? 'failed' : 'passed';
 }
 
-function quantityOf(gate: Gate, arm: ArmRow): { estimate?: number | undefined; interval?: Interval | undefined } {
+/** A difference needs a test; a value needs all trials. */
+const isJudged = ({ kind }: Gate, { adjustedP, untested, missing }: ArmRow): boolean =>
+  kind === 'value' ? untested !== 'rejected' && missing === undefined : adjustedP !== undefined;
+
+const endsOf = ({ low = Number.NEGATIVE_INFINITY, high = Number.POSITIVE_INFINITY }: OpenInterval): number[] => [
+  low,
+  high,
+];
+
+function quantityOf(gate: Gate, arm: ArmRow): { estimate?: number | undefined; interval?: OpenInterval | undefined } {
   switch (gate.kind) {
     case 'ratio':
       return { estimate: arm.ratio, interval: arm.ratioInterval };

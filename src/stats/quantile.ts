@@ -7,7 +7,8 @@ export function quantileOfSorted(sorted: Float64Array, q: number): number {
   const below = Math.floor(position);
   const low = at(sorted, below);
   const high = at(sorted, Math.min(below + 1, sorted.length - 1));
-  return low + (position - below) * (high - low);
+  // The values may be infinite (see trial-values.ts), of which no difference can be taken.
+  return low === high || position === below ? low : low + (position - below) * (high - low);
 }
 
 function at(samples: Float64Array, index: number): number {

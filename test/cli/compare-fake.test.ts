@@ -96,6 +96,7 @@ test('the table of a comparison', async () => {
       v3        6  53.5 us  ±5%   -483 us  0.100x  0.0967-0.103  0.026  faster
 
     not tested         baseline       v2       v3
+    n                         6        6        6
     unmap latency p90   2.46 ms  3.69 ms   246 us
     unmap latency max   2.62 ms  3.92 ms   262 us
     unmap, guest p90    2.56 ms  3.85 ms   256 us
@@ -114,8 +115,8 @@ test('the table of a comparison', async () => {
     10ms overrun p50     127 us   191 us  12.7 us
 
     Trials are the samples: Mann-Whitney U, Holm over 12 tests, alpha 5%; shift and
-    ratio: Hodges-Lehmann, 95% CI. "same": the interval lies within 5% or 10us,
-    whichever is more; (n): trials that would decide.
+    ratio: Hodges-Lehmann, 95% CI. "same": the interval lies within max(5%, 10us);
+    (n): trials that would decide.
 
     Again   rcu-bench compare baseline v2 v3 --trials 6 --seed 1
     "
@@ -138,35 +139,35 @@ test('the same as a mail: 72 columns of ASCII, with the command that runs it aga
       unmap, guest p50 (+50%), 3 more; live, no violation seen
     v3: 10.0x faster unmap latency p50; live, no violation seen
 
-                 median         ratio        95% CI      p  verdict
+                n   median         ratio        95% CI      p  verdict
     unmap latency p50
-      baseline  1.83 ms  +-5%                               reference
-      v2        2.75 ms  +-5%   1.50x     1.45-1.55  0.026  slower
-      v3         183 us  +-5%  0.100x  0.0967-0.103  0.026  faster
+      baseline  6  1.83 ms  +-5%                               reference
+      v2        6  2.75 ms  +-5%   1.50x     1.45-1.55  0.026  slower
+      v3        6   183 us  +-5%  0.100x  0.0967-0.103  0.026  faster
     unmap latency p99
-      baseline  2.60 ms  +-5%                               reference
-      v2        3.90 ms  +-5%   1.50x     1.45-1.55  0.026  slower
-      v3         260 us  +-5%  0.100x  0.0967-0.103  0.026  faster
+      baseline  6  2.60 ms  +-5%                               reference
+      v2        6  3.90 ms  +-5%   1.50x     1.45-1.55  0.026  slower
+      v3        6   260 us  +-5%  0.100x  0.0967-0.103  0.026  faster
     unmap, guest p50
-      baseline  1.94 ms  +-5%                               reference
-      v2        2.91 ms  +-5%   1.50x     1.45-1.55  0.026  slower
-      v3         194 us  +-5%  0.100x  0.0967-0.103  0.026  faster
+      baseline  6  1.94 ms  +-5%                               reference
+      v2        6  2.91 ms  +-5%   1.50x     1.45-1.55  0.026  slower
+      v3        6   194 us  +-5%  0.100x  0.0967-0.103  0.026  faster
     unmap, guest p99
-      baseline  2.71 ms  +-5%                               reference
-      v2        4.06 ms  +-5%   1.50x     1.45-1.55  0.026  slower
-      v3         271 us  +-5%  0.100x  0.0967-0.103  0.026  faster
+      baseline  6  2.71 ms  +-5%                               reference
+      v2        6  4.06 ms  +-5%   1.50x     1.45-1.55  0.026  slower
+      v3        6   271 us  +-5%  0.100x  0.0967-0.103  0.026  faster
     blocked time p50
-      baseline  1.05 ms  +-5%                               reference
-      v2        1.57 ms  +-5%   1.50x     1.45-1.55  0.026  slower
-      v3         105 us  +-5%  0.100x  0.0967-0.103  0.026  faster
+      baseline  6  1.05 ms  +-5%                               reference
+      v2        6  1.57 ms  +-5%   1.50x     1.45-1.55  0.026  slower
+      v3        6   105 us  +-5%  0.100x  0.0967-0.103  0.026  faster
     behind unmap p50
-      baseline   535 us  +-5%                               reference
-      v2         803 us  +-5%   1.50x     1.45-1.55  0.026  slower
-      v3        53.5 us  +-5%  0.100x  0.0967-0.103  0.026  faster
+      baseline  6   535 us  +-5%                               reference
+      v2        6   803 us  +-5%   1.50x     1.45-1.55  0.026  slower
+      v3        6  53.5 us  +-5%  0.100x  0.0967-0.103  0.026  faster
 
     Trials are the samples: Mann-Whitney U, Holm over 12 tests, alpha 5%;
     shift and ratio: Hodges-Lehmann, 95% CI. "same": the interval lies
-    within 5% or 10us, whichever is more; (n): trials that would decide.
+    within max(5%, 10us); (n): trials that would decide.
 
     MACHINE
 
@@ -193,6 +194,8 @@ describe('the exit code', () => {
   /** The gravest failure counts, after any number of trials. */
   const failed = (behaviour: string, ...flags: string[]) =>
     runHere(['compare', '--trials', '2', '--seed', '1', ...flags], { env: steady({ v3: behaviour }) });
+  const overloaded = (...flags: string[]) =>
+    runHere(['compare', ...short, ...flags], { env: steady({ v3: 'overload' }) });
   const undecidable = gate('callback.gp2.p99 > +10%');
   test.each<[string, () => Promise<CliResult>, number]>([
     ['nothing wrong', faster, 0],
@@ -207,6 +210,8 @@ describe('the exit code', () => {
     ],
     ['a gate that nobody can decide', () => compareSaved(faster, 'faster.json', ...undecidable), 0],
     ['the same, strict', () => compareSaved(faster, 'faster.json', ...undecidable, '--fail-if-undecided'), 3],
+    ['a version that was overloaded where the reference was not', () => overloaded(...slowerGate), 3],
+    ['an overloaded version without a gate', () => overloaded(), 0],
     ['a stall, whatever the gate says', () => failed('stall', ...slowerGate), 4],
     ['a violation', () => failed('violation'), 5],
     ['a crash', () => failed('crash'), 1],

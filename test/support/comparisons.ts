@@ -14,6 +14,7 @@ export const metricOf = (name: string, role: MetricSpec['role'] = 'headline', un
   label: name,
   unit,
   role,
+  better: 'less',
 });
 
 export const unmap = metricOf('unmap.latency');

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { ArmTrials } from '../../src/stats/arm-trials.js';
-import { blockPs } from '../../src/stats/calibration.js';
+import { clopperPearson } from '../../src/stats/binomial.js';
+import { blockPs, rateInterval } from '../../src/stats/calibration.js';
 import { armOf, compare, metricOf, ramp, trialWith } from '../support/comparisons.js';
 
 const copyArm = { label: 'baseline (A/A)', version: 'baseline', calibration: true } as const;
@@ -35,6 +36,37 @@ describe('calibrate', () => {
     // Clopper and Pearson, 1 of 3.
     expect(found?.rateInterval.low).toBeCloseTo(0.0084, 4);
     expect(found?.rateInterval.high).toBeCloseTo(0.9057, 4);
+  });
+
+  test("the level is the family's, however often was looked", () => {
+    // 2 / C(12, 6) = 0.0022 is below 5 %, and above the 0.16 % of the fifth look.
+    const reference = armOf('baseline', [...ramp(1e6, 6), ...ramp(2e6, 6)]);
+    const copy = armOf(copyArm, [...ramp(1e6, 6), ...ramp(1e6, 6)]);
+    expect(compare([reference, copy], { looks: 5 }).calibration).toMatchObject({ tests: 2, significant: 1 });
+  });
+
+  // Twelve metrics of the same trials: one unlucky block is unlucky in all of them.
+  test('blocks are the units of the interval, however many metrics hang together', () => {
+    const names = ramp(0, 12).map((i) => `metric.of_${i}`);
+    const trials = (version: string, values: readonly number[]) =>
+      values.map((value) => trialWith(version, Object.fromEntries(names.map((name) => [name, value]))));
+    const values = [...ramp(1e6, 6), ...ramp(2e6, 6), ...ramp(3e6, 6), ...ramp(4e6, 6)];
+    const unlucky = [...values.slice(0, 18), ...ramp(1e6, 6)];
+    const arms = [
+      { arm: { label: 'baseline', version: 'baseline' }, trials: trials('baseline', values) },
+      { arm: copyArm, trials: trials('baseline', unlucky) },
+    ];
+    const { calibration } = compare(arms, { metrics: names.map((name) => metricOf(name)) });
+    expect(calibration).toMatchObject({ tests: 48, significant: 12, blocks: 4 });
+    // Clopper and Pearson, 1 of 4; of 12 in 48 it would be 0.136 to 0.396.
+    expect(calibration?.rateInterval.low).toBeCloseTo(0.0063, 4);
+    expect(calibration?.rateInterval.high).toBeCloseTo(0.8059, 4);
+  });
+
+  test('a rate that is no whole number of blocks is rounded outwards', () => {
+    // Clopper and Pearson, 0 of 4 from below and 1 of 4 from above.
+    expect(rateInterval(0.1, 4)).toEqual({ low: 0, high: rateInterval(0.25, 4).high });
+    expect(rateInterval(0.5, 4)).toEqual(clopperPearson(2, 4));
   });
 
   test('equal code that never differs has no differences', () => {

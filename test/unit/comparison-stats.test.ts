@@ -138,7 +138,7 @@ describe('an arm that failed', () => {
     ['gp-violation', false],
     ['data-race-suspect', false],
     ['crashed', false],
-    ['pass', true],
+    ['crashed', true],
   ])('%s, overloaded %s: no verdict, and its evidence', (status, overloaded) => {
     const failed = withTrial(b, { status, overloaded, evidence: ['why'] });
     const statistics = compare([a, failed]);

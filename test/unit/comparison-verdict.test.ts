@@ -1,11 +1,15 @@
 // From the figures of one test to its word.
 import fc from 'fast-check';
+import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, test } from 'vitest';
 import { alphaOfLook, isSettled } from '../../src/stats/compare.js';
 import type { Contrast } from '../../src/stats/contrast.js';
 import { contrast } from '../../src/stats/contrast.js';
 import { decide, leastTrials, minDetectable, trialsNeeded } from '../../src/stats/decide.js';
-import { armOf, cellOf, compare, metricOf, ramp } from '../support/comparisons.js';
+import { hodgesLehmann } from '../../src/stats/hodges-lehmann.js';
+import { mannWhitney } from '../../src/stats/mann-whitney.js';
+import { armOf, cellOf, compare, metricOf, ramp, unmap } from '../support/comparisons.js';
 
 const found = (low: number, shift: number, high: number): Contrast => ({ shift, shiftInterval: { low, high }, p: 0 });
 
@@ -24,12 +28,12 @@ describe('decide', () => {
     [{ shift: 99, p: 0.01 }, 0.06, 'undecided'],
     [{ shift: 0, p: 1 }, 1, 'undecided'],
   ])('%j with p %d is %s at a threshold of 10', (contrasted, p, word) => {
-    expect(decide(contrasted, p, 0.05, 10)).toBe(word);
+    expect(decide(contrasted, p, 0.05, 10, unmap)).toBe(word);
   });
 
   test('without a threshold any difference counts, and none does not', () => {
-    expect(decide(found(1, 2, 3), 0.01, 0.05, 0)).toBe('slower');
-    expect(decide(found(0, 0, 0), 0.01, 0.05, 0)).toBe('same');
+    expect(decide(found(1, 2, 3), 0.01, 0.05, 0, unmap)).toBe('slower');
+    expect(decide(found(0, 0, 0), 0.01, 0.05, 0, unmap)).toBe('same');
   });
 });
 
@@ -65,7 +69,7 @@ describe('a change is news if it is beyond both thresholds', () => {
   test('the absolute one is a time: it is not of counts', () => {
     const count = metricOf('wakeups', 'headline', '1');
     const arms = [armOf('a', Array(12).fill(100), 'wakeups'), armOf('b', Array(12).fill(106), 'wakeups')];
-    expect(cellOf(compare(arms, { metrics: [count] }), 'b', 'p50', 'wakeups').verdict).toBe('slower');
+    expect(cellOf(compare(arms, { metrics: [count] }), 'b', 'p50', 'wakeups').verdict).toBe('worse');
   });
 });
 
@@ -92,7 +96,7 @@ describe('trialsNeeded', () => {
       fc.property(values, values, levels, fc.integer({ min: 0, max: 900 }), (mine, others, own, threshold) => {
         const contrasted = contrast(others, mine, 1 - own.alpha);
         const trials = Math.min(mine.length, others.length);
-        fc.pre(decide(contrasted, 1, own.alpha, threshold) === 'undecided');
+        fc.pre(decide(contrasted, 1, own.alpha, threshold, unmap) === 'undecided');
         const needed = trialsNeeded(contrasted, trials, threshold, own);
         fc.pre(needed !== undefined);
         expect(needed).toBeGreaterThan(trials);
@@ -126,14 +130,50 @@ test('leastTrials: the smallest p of two so large samples passes the first step 
   expect([least(0.05, 85), least(0.05, 86), least(0.025, 12)]).toEqual([7, 8, 7]);
 });
 
-test('minDetectable is larger in a larger family, and in proportion to the interval', () => {
+describe('minDetectable', () => {
+  const sizes = [12, 12] as const;
   const detectable = (half: number, familySize: number) =>
-    minDetectable({ low: -half, high: half }, { alpha: 0.05, familySize }) ?? 0;
-  // (1.95996 + 0.84162) / 1.95996 of half the interval.
-  expect(detectable(1, 1)).toBeCloseTo(1.42941, 4);
-  expect(detectable(7, 1)).toBeCloseTo(7 * 1.42941, 3);
-  expect(detectable(1, 8)).toBeGreaterThan(detectable(1, 1));
-  expect(minDetectable(undefined, { alpha: 0.05, familySize: 1 })).toBeUndefined();
+    minDetectable({ low: -half, high: half }, sizes, { alpha: 0.05, familySize }) ?? 0;
+
+  test('is larger in a larger family, and in proportion to the interval', () => {
+    expect(detectable(7, 1)).toBeCloseTo(7 * detectable(1, 1), 9);
+    expect(detectable(1, 8)).toBeGreaterThan(detectable(1, 1));
+  });
+
+  test('is absent without an interval, and where so few trials find nothing', () => {
+    expect(minDetectable(undefined, sizes, { alpha: 0.05, familySize: 1 })).toBeUndefined();
+    expect(minDetectable({ low: -1, high: Number.POSITIVE_INFINITY }, sizes, { alpha: 0.05, familySize: 1 })).toBe(
+      undefined,
+    );
+    // 2 / C(12, 6) is more than 0.05 / 24.
+    expect(minDetectable({ low: -1, high: 1 }, [6, 6], { alpha: 0.05, familySize: 24 })).toBeUndefined();
+  });
+
+  // The promise itself: comparisons of trials that are so far apart, in units of another comparison's interval.
+  test.each([
+    [6, 1],
+    [6, 8],
+    [8, 8],
+    [12, 8],
+  ])(
+    '%i trials in a family of %i: 4 of 5 comparisons find it',
+    (n, familySize) => {
+      const level = { alpha: 0.05, familySize };
+      const random = xoroshiro128plus(20 * n + familySize);
+      const normal = () =>
+        Math.sqrt(-2 * Math.log(1 - uniformFloat64(random))) * Math.cos(2 * Math.PI * uniformFloat64(random));
+      const draw = (shift = 0) => Array.from({ length: n }, () => normal() + shift);
+      const comparisons = 2500;
+      const found = ramp(0, comparisons).filter(() => {
+        const shift = minDetectable(hodgesLehmann(draw(), draw()).interval, [n, n], level);
+        return (mannWhitney(draw(), draw(shift))?.p ?? 1) <= level.alpha / familySize;
+      });
+      // Three standard errors of the comparisons here, and two of the factor's own.
+      expect(found.length / comparisons).toBeGreaterThan(0.76);
+      expect(found.length / comparisons).toBeLessThan(0.84);
+    },
+    120_000,
+  );
 });
 
 describe('looking again and again', () => {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { ArmRow, ComparisonRow, GateResult } from '../../src/model/comparison.js';
 import { UsageError } from '../../src/model/errors.js';
 import { checkGateArms, type Gate, parseGate } from '../../src/model/gate.js';
+import { findWorkload } from '../../src/model/workload.js';
 import { judgeGates } from '../../src/stats/gates.js';
 import { blobUnmap } from '../support/documents.js';
 
@@ -47,6 +48,41 @@ describe('parseGate', () => {
     expect(parse(`${name} > 1s`)).toMatchObject({ metric, quantile });
   });
 
+  describe('a limit is in the unit of its metric', () => {
+    const flood = findWorkload('flood')?.metrics ?? [];
+    const refused = (text: string) => {
+      try {
+        parseGate(text, flood);
+      } catch (error) {
+        if (error instanceof UsageError) return error;
+        throw error;
+      }
+      throw new Error(`'${text}' was accepted`);
+    };
+
+    test.each<[string, Partial<Gate>]>([
+      ['memory.held.max > 4MiB', { kind: 'value', limit: 4 * 2 ** 20 }],
+      ['memory.held.max > +64KiB', { kind: 'shift', limit: 65_536 }],
+      ['memory.held.max > -1MiB', { kind: 'shift', limit: -(2 ** 20) }],
+      ['memory.held.max > +10%', { kind: 'ratio', limit: 1.1 }],
+      ['batch.size.p50 > 30', { kind: 'value', limit: 30 }],
+      ['batch.size.p50 < -2.5', { kind: 'shift', limit: -2.5 }],
+      ['flood.latency.p50 > 5ms', { kind: 'value', limit: 5e6 }],
+    ])('%s', (text, expected) => {
+      expect(parseGate(text, flood)).toMatchObject(expected);
+    });
+
+    test.each([
+      ['memory.held.max > 5ms', /^--fail-if: '5ms' is neither a share nor a size, as a limit of memory\.held/, /4MiB/],
+      ['flood.latency.p50 > 4MiB', /^--fail-if: '4MiB' is neither a share nor a time/, /20ms/],
+      ['batch.size.p50 > 30ms', /^--fail-if: '30ms' is neither a share nor a plain number/, /'> 30'/],
+    ])('%s is refused', (text, message, suggestion) => {
+      const error = refused(text);
+      expect(error.message).toMatch(message);
+      expect(error.suggestions.join()).toMatch(suggestion);
+    });
+  });
+
   test('spaces round it are not of the text', () => {
     expect(parse('  bql.wait.max > 1ms ').text).toBe('bql.wait.max > 1ms');
   });
@@ -64,7 +100,7 @@ describe('parseGate', () => {
   });
 
   test.each<[string, RegExp, RegExp]>([
-    ['unmap.latency.p99', /^--fail-if: 'unmap.latency.p99' is not a condition/, /unmap\.latency\.p99 > \+10%/],
+    ['unmap.latency.p99', /^--fail-if: 'unmap.latency.p99' is not a condition/, /unmap\.latency\.p50 > \+10%/],
     ['unmap.latency > +10%', /is not a condition/, /\+10%/],
     ['unmap.latency.p95 > +10%', /is not a condition/, /\+10%/],
     ['unmap.latency.p99 = 20ms', /is not a condition/, /\+10%/],
@@ -91,7 +127,7 @@ describe('parseGate', () => {
 });
 
 function rowOf(arms: ArmRow[], metric = 'unmap.latency'): ComparisonRow {
-  return { metric, quantile: 'p99', unit: 'ns', role: 'headline', tested: true, arms };
+  return { metric, quantile: 'p99', unit: 'ns', role: 'headline', better: 'less', tested: true, arms };
 }
 
 function judge(limit: string, changes: Partial<ArmRow>): GateResult | undefined {
@@ -158,6 +194,8 @@ describe('judgeGates', () => {
     expect(judge('> +10%', { ...ratio(1.1, 1.2, 1.3), ...shift(1, 2, 3), ...value(4, 5, 6) })).toEqual({
       gate: 'unmap.latency.p99 > +10%',
       label: 'v3',
+      kind: 'ratio',
+      unit: 'ns',
       estimate: 1.2,
       interval: { low: 1.1, high: 1.3 },
       outcome: 'failed',

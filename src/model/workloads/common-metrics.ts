@@ -6,6 +6,13 @@ export const ns = (name: string, label: string, role: MetricSpec['role']): Metri
   label,
   unit: 'ns',
   role,
+  better: 'less',
+});
+
+/** A time that one thread measures back to back, so that slow samples leave room for fewer of them. */
+export const closedLoopNs = (name: string, label: string, role: MetricSpec['role']): MetricSpec => ({
+  ...ns(name, label, role),
+  fewerMeansSlower: true,
 });
 
 export const gracePeriodLength: MetricSpec = {

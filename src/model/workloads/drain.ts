@@ -4,7 +4,7 @@ import { UsageError } from '../errors.js';
 import type { OptionSpecs, OptionValue } from '../options.js';
 import type { Workload } from '../workload.js';
 import { gapNs } from './caller.js';
-import { floorMetrics, grace, ns } from './common-metrics.js';
+import { closedLoopNs, floorMetrics, grace, ns } from './common-metrics.js';
 import { machineOptions, readerCpuDemand } from './machine.js';
 import { memoryMapOptions } from './memory-map.js';
 
@@ -62,13 +62,13 @@ export const drain: Workload = {
   unit: 'drains',
   options,
   metrics: [
-    ns('drain.latency', 'drain', 'headline'),
+    closedLoopNs('drain.latency', 'drain', 'headline'),
     ns('drain.idle', 'drain, idle', 'detail'),
     ns('drain.polled', 'drain, polled', 'detail'),
     ns('drain.forced', 'drain, forced', 'detail'),
     ns('drain.between', 'drain, other', 'detail'),
     ns('drain.bql', 'BQL retaken', 'detail'),
-    { name: 'drain.pending', label: 'pending', unit: '1', role: 'detail' },
+    { name: 'drain.pending', label: 'pending', unit: '1', role: 'detail', better: 'neither' },
     ...grace,
     ...floorMetrics,
   ],

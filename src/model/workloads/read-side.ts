@@ -2,7 +2,7 @@
 // or forced.
 import type { OptionSpecs } from '../options.js';
 import type { Workload } from '../workload.js';
-import { floorMetrics, grace, ns } from './common-metrics.js';
+import { closedLoopNs, floorMetrics, grace, ns } from './common-metrics.js';
 import { machineOptions, readerCpuDemand } from './machine.js';
 
 const options = {
@@ -59,10 +59,10 @@ export const readSide: Workload = {
   unit: 'chunks',
   options,
   metrics: [
-    ns('read.pair', 'lock+unlock', 'headline'),
-    ns('read.nested', 'nested pair', 'headline'),
-    ns('synchronize.latency', 'synchronize', 'detail'),
-    { name: 'grace_period.rate', label: 'GPs per s', unit: '1', role: 'detail' },
+    closedLoopNs('read.pair', 'lock+unlock', 'headline'),
+    closedLoopNs('read.nested', 'nested pair', 'headline'),
+    closedLoopNs('synchronize.latency', 'synchronize', 'detail'),
+    { name: 'grace_period.rate', label: 'GPs per s', unit: '1', role: 'detail', better: 'more' },
     ...grace,
     ns('floor.loop', 'empty loop', 'floor'),
     ...floorMetrics,

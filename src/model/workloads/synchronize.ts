@@ -3,7 +3,7 @@
 import type { OptionSpecs } from '../options.js';
 import type { Workload } from '../workload.js';
 import { gapNs } from './caller.js';
-import { floorMetrics, grace, ns } from './common-metrics.js';
+import { closedLoopNs, floorMetrics, grace } from './common-metrics.js';
 import { machineOptions, readerCpuDemand } from './machine.js';
 
 const options = {
@@ -27,7 +27,7 @@ export const synchronize: Workload = {
   summary: 'threads that call synchronize_rcu()',
   unit: 'calls',
   options,
-  metrics: [ns('synchronize.latency', 'synchronize', 'headline'), ...grace, ...floorMetrics],
+  metrics: [closedLoopNs('synchronize.latency', 'synchronize', 'headline'), ...grace, ...floorMetrics],
   mainMetric: 'synchronize.latency',
   notOffered: 'it has no synchronize_rcu()',
   samplesPerSecond: ({ callers, gapNs }) => (Number(callers) * 1e9) / (Number(gapNs) + assumedCallNs),

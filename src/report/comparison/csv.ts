@@ -25,6 +25,10 @@ const head = [
   'trials_needed',
   'min_detectable',
   'untested',
+  'ranked_worst',
+  'missing',
+  'reference_missing',
+  'threshold',
 ] as const;
 
 export function comparisonCsv(document: ComparisonDocument): string {
@@ -53,6 +57,10 @@ export function comparisonCsv(document: ComparisonDocument): string {
       arm.trialsNeeded,
       arm.minDetectable,
       arm.untested,
+      arm.rankedWorst,
+      arm.missing,
+      arm.referenceMissing,
+      arm.threshold,
     ]),
   );
   return csvText([head, ...lines]);

@@ -12,11 +12,11 @@ export function comparisonJunit(document: ComparisonDocument, strict: boolean): 
     ...document.gates.map((gate) => gateCase(gate, strict)),
   ];
   const failures = cases.filter((text) => text.includes('<failure')).length;
-  const skipped = cases.filter((text) => text.includes('<skipped')).length;
+  const skippedCases = cases.filter((text) => text.includes('<skipped')).length;
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
     `<testsuites name="rcu-bench" tests="${cases.length}" failures="${failures}" errors="0">`,
-    `  <testsuite name="compare ${attribute(document.config.workload)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="${skipped}">`,
+    `  <testsuite name="compare ${attribute(document.config.workload)}" tests="${cases.length}" failures="${failures}" errors="0" skipped="${skippedCases}">`,
     ...cases,
     '  </testsuite>',
     '</testsuites>',
@@ -24,10 +24,11 @@ export function comparisonJunit(document: ComparisonDocument, strict: boolean): 
   ].join('\n');
 }
 
-function armCase({ label, rejected, evidence }: ArmResult, verdict: string): string {
+/** An arm of which nothing is known did not succeed. */
+function armCase({ label, rejected, passed, evidence }: ArmResult, verdict: string): string {
   const lines = evidence.flatMap(({ trial, lines: own }) => own.map((line) => `trial ${trial}: ${line}`));
   const body = rejected ? failure(verdict, lines.join('\n')) : `      <system-out>${content(verdict)}</system-out>\n`;
-  return testCase('verdict', label, body);
+  return testCase('verdict', label, !rejected && passed === 0 ? skipped(verdict) : body);
 }
 
 function gateCase(gate: GateResult, strict: boolean): string {
@@ -35,12 +36,14 @@ function gateCase(gate: GateResult, strict: boolean): string {
   if (gate.outcome === 'failed' || (strict && gate.outcome === 'undecided')) {
     return testCase('gate', name, failure(gateText(gate), ''));
   }
-  const undecided = gate.outcome === 'undecided' ? `      <skipped message="${attribute(gateText(gate))}"/>\n` : '';
+  const undecided = gate.outcome === 'undecided' ? skipped(gateText(gate)) : '';
   return testCase('gate', name, undecided);
 }
 
 const testCase = (kind: string, name: string, body: string) =>
   `    <testcase classname="rcu-bench.${kind}" name="${attribute(name)}">\n${body}    </testcase>`;
+
+const skipped = (message: string) => `      <skipped message="${attribute(message)}"/>\n`;
 
 const failure = (message: string, text: string) =>
   `      <failure message="${attribute(message)}">${content(text)}</failure>\n`;

@@ -1,6 +1,7 @@
 // A comparison as plain text for a mail: 72 columns, ASCII, ready to stand below "Tested-by".
 import type { ComparisonDocument } from '../../model/comparison.js';
 import { makePaint } from '../paint.js';
+import { warningMessage } from '../warning-lines.js';
 import { wrap } from '../wrap.js';
 import { calibrationTexts, gateText, machineTexts, meaningTexts, methodText, subjectText, toolText } from './notes.js';
 import { testedTable } from './tables.js';
@@ -21,7 +22,7 @@ export function comparisonMail(document: ComparisonDocument): string {
       ? []
       : [wrap(`A/A: ${calibrationTexts(document, document.calibration)[0]}`, columns, 2)]),
     wrap(methodText(document), columns),
-    document.warnings.map(({ message }) => wrap(`Warning: ${message}`, columns, 2)).join('\n'),
+    document.warnings.map((warning) => wrap(`Warning: ${warningMessage(warning)}`, columns, 2)).join('\n'),
     machineTexts(document)
       .map((text) => wrap(text, columns, 2))
       .join('\n'),

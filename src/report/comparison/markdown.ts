@@ -1,9 +1,19 @@
 // A comparison as Markdown, for a pull request or the summary of a CI job.
 import type { ComparisonDocument } from '../../model/comparison.js';
+import { warningText } from '../warning-lines.js';
 import { calibrationTexts, gateText, machineTexts, meaningTexts, methodText, subjectText, toolText } from './notes.js';
 import { intervalHead } from './tables.js';
 import { verdictLines } from './verdict-lines.js';
-import { pText, quantityText, ratioIntervalText, ratioText, rowTitle, spreadText, verdictText } from './words.js';
+import {
+  pText,
+  quantityText,
+  ratioIntervalText,
+  ratioText,
+  rowTitle,
+  spreadText,
+  trialsOfRow,
+  verdictText,
+} from './words.js';
 
 export function comparisonMarkdown(document: ComparisonDocument): string {
   const parts = [
@@ -13,7 +23,7 @@ export function comparisonMarkdown(document: ComparisonDocument): string {
     testedTable(document),
     list([...meaningTexts(document), ...calibration(document)].map(escaped)),
     list(document.gates.map((gate) => escaped(gateText(gate)))),
-    list(document.warnings.map(({ message, remedy }) => `**Warning** ${escaped(`${message}. ${remedy}`)}`)),
+    list(document.warnings.map((warning) => `**Warning** ${escaped(warningText(warning))}`)),
     escaped(methodText(document)),
     escaped([...machineTexts(document), toolText(document)].join('; ')),
     document.reproduce === undefined ? '' : fenced(document.reproduce),
@@ -30,7 +40,7 @@ function testedTable(document: ComparisonDocument): string {
     row.arms.map((arm) => [
       rowTitle(document, row),
       arm.label,
-      `${arm.n}`,
+      trialsOfRow(arm),
       quantityText(arm.median, row.unit),
       spreadText(arm),
       quantityText(arm.shift, row.unit, true),

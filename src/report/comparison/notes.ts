@@ -4,7 +4,16 @@ import type { Environment, ResultConfig } from '../../model/result.js';
 import { durationText } from '../../model/units.js';
 import { flagOf } from '../../model/workload.js';
 import { intervalHead } from './tables.js';
-import { percentText, quantityText, ratioText, rowTitle, trialCount, untestedWords } from './words.js';
+import {
+  missingText,
+  percentText,
+  quantityText,
+  ratioText,
+  rowTitle,
+  thresholdText,
+  trialCount,
+  untestedWords,
+} from './words.js';
 
 /** What was run: `blob-unmap, 12 rounds of 5 arms, 2s each`. */
 export function subjectText({ config, plan, arms }: ComparisonDocument): string {
@@ -21,13 +30,12 @@ export function loadText({ workload, options: { vcpus, accel } }: ResultConfig):
 
 /** Two sentences. */
 export function methodText({ method, plan }: ComparisonDocument): string {
-  const { alpha, familySize, relativeThreshold, absoluteThresholdNs } = method;
-  const orAbsolute = absoluteThresholdNs === 0 ? '' : ` or ${durationText(absoluteThresholdNs)}, whichever is more`;
+  const { alpha, familySize } = method;
   const looks = plan.looks === undefined ? '' : `, ${plan.looks.length} looks`;
   return (
     `Trials are the samples: Mann-Whitney U, Holm over ${familySize} tests, alpha ${Number((alpha * 100).toPrecision(3))}%${looks}; ` +
     `shift and ratio: Hodges-Lehmann, ${intervalHead(method.confidence)}. ` +
-    `"same": the interval lies within ${percentText(relativeThreshold)}${orAbsolute}; (n): trials that would decide.`
+    `"same": the interval lies within ${thresholdText(method)}; (n): trials that would decide.`
   );
 }
 
@@ -48,25 +56,26 @@ export function toolText({ tool }: ComparisonDocument): string {
 }
 
 /** `v3  PASSED  unmap.latency.p50 > +10%  (0.031x, 95% CI …)` */
-export function gateText({ gate, label, outcome, estimate, untested, interval }: GateResult): string {
-  const relative = /[%x]$/.test(gate);
+export const gateText = (result: GateResult): string =>
+  `${result.label}: ${result.outcome.toUpperCase()}  ${result.gate}  (${gateReason(result)})`;
+
+function gateReason(result: GateResult): string {
+  const { kind, unit = '1', outcome, estimate, untested, interval } = result;
   const value = (number: number) =>
-    relative ? ratioText(number) : quantityText(number, 'ns', /[<>=]\s*[+-]/.test(gate));
-  const range = interval === undefined ? '' : `, ${value(interval.low)} to ${value(interval.high)}`;
-  const why =
-    estimate === undefined
-      ? untested === undefined
-        ? 'nothing measured'
-        : untestedWords[untested]
-      : `${value(estimate)}${range}`;
-  return `${label}: ${outcome.toUpperCase()}  ${gate}  (${why})`;
+    kind === 'ratio' ? ratioText(number) : quantityText(number, unit, kind === 'shift');
+  if (untested === 'missing-values') return missingText(result);
+  if (outcome === 'undecided' && untested !== undefined && estimate === undefined) return untestedWords[untested];
+  const beyond = outcome === 'undecided' ? 'nothing measured' : 'beyond everything measured';
+  const end = (number: number | undefined) => (number === undefined ? 'beyond' : value(number));
+  const range = interval === undefined ? '' : `, ${end(interval.low)} to ${end(interval.high)}`;
+  return `${estimate === undefined ? beyond : value(estimate)}${range}`;
 }
 
 export function calibrationTexts(document: ComparisonDocument, calibration: Calibration): string[] {
-  const { significant: found, tests, rateInterval, noise } = calibration;
+  const { significant: found, tests, blocks, rateInterval, noise } = calibration;
   const rate = `${percentText(found / tests)}, 95% CI ${percentText(rateInterval.low)} to ${percentText(rateInterval.high)}`;
   return [
-    `${found} of ${tests} uncorrected tests of equal code found a "difference" (${rate})`,
+    `${found} of ${tests} uncorrected tests of equal code found a "difference" (${rate}, of ${blocks} blocks of rounds)`,
     ...noise.map((own) => {
       const floor = own.floor === undefined ? '' : `, noise floor ${quantityText(own.floor, own.unit)}`;
       return `${rowTitle(document, own)}: ${quantityText(own.shift, own.unit, true)}${floor}`;

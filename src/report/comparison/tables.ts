@@ -1,9 +1,18 @@
 // The tables of a comparison as plain text: a block of rows for each tested quantile, one row for each arm; and the medians of
 // what was not tested, one column for each arm.
-import type { ArmRow, ComparisonDocument, ComparisonRow } from '../../model/comparison.js';
+import { type ArmRow, type ComparisonDocument, type ComparisonRow, isWorse } from '../../model/comparison.js';
 import type { Paint } from '../paint.js';
 import { alignLastLeft, columnWidths, renderPlainTable, splitToFit } from '../plain-table.js';
-import { pText, quantityText, ratioIntervalText, ratioText, rowTitle, spreadText, verdictText } from './words.js';
+import {
+  pText,
+  quantityText,
+  ratioIntervalText,
+  ratioText,
+  rowTitle,
+  spreadText,
+  trialsOfRow,
+  verdictText,
+} from './words.js';
 
 export interface TableOptions {
   columns: number;
@@ -41,7 +50,7 @@ export function testedTable(document: ComparisonDocument, options: TableOptions)
 }
 
 function emphasis(line: string, arm: ArmRow | undefined, paint: Paint): string {
-  return arm?.verdict === 'slower' || arm?.untested === 'rejected' ? paint.bad(line) : line;
+  return isWorse(arm?.verdict) || arm?.untested === 'rejected' ? paint.bad(line) : line;
 }
 
 function fittingColumns(all: readonly Column[], rows: readonly ComparisonRow[], room: number): Column[] {
@@ -66,7 +75,8 @@ const essential = 10;
 function tableColumns({ method }: ComparisonDocument, { ascii }: TableOptions): Column[] {
   return [
     { head: '', importance: essential, text: ({ label }) => `  ${label}` },
-    { head: 'n', importance: 1, text: ({ n }) => `${n}` },
+    // Every figure and every verdict is of so many trials.
+    { head: 'n', importance: essential, text: trialsOfRow },
     { head: 'median', importance: essential, text: ({ median }, { unit }) => quantityText(median, unit) },
     { head: '', importance: 4, text: (arm) => spreadText(arm, ascii ? '+-' : '±') },
     { head: 'shift', importance: 2, text: ({ shift }, { unit }) => quantityText(shift, unit, true) },
@@ -89,9 +99,11 @@ export function untestedTable(document: ComparisonDocument, { columns, paint }: 
   const rows = document.rows.filter((row) => !row.tested && isShown(row));
   if (rows.length === 0) return '';
   const labels = document.arms.map(({ label }) => label);
+  const usedBy = new Map(document.arms.map(({ label, used }) => [label, used]));
   const table = (some: readonly string[]) => [
     [paint.dim('not tested'), ...some.map((label) => paint.bold(label))],
-    ...rows.map((row) => [rowTitle(document, row), ...some.map((label) => medianOf(row, label))]),
+    [paint.dim('n'), ...some.map((label) => `${usedBy.get(label) ?? 0}`)],
+    ...rows.map((row) => [rowTitle(document, row), ...some.map((label) => medianOf(row, label, usedBy.get(label)))]),
   ];
   const [left = 0, ...widths] = columnWidths(table(labels));
   return splitToFit(labels, left, widths, gap, columns)
@@ -103,7 +115,9 @@ export function untestedTable(document: ComparisonDocument, { columns, paint }: 
 const isShown = ({ role, quantile }: ComparisonRow) =>
   role === 'headline' ? quantile !== 'p99_9' : quantile === 'p50';
 
-function medianOf(row: ComparisonRow, label: string): string {
+/** With the number of trials in front where it is not that of the column. */
+function medianOf(row: ComparisonRow, label: string, used: number | undefined): string {
   const arm = row.arms.find((own) => own.label === label);
-  return `${quantityText(arm?.median, row.unit)}${arm?.meaning === undefined ? '' : ' *'}`;
+  const n = arm === undefined || arm.n === 0 || arm.n === used ? '' : `(n=${arm.n}) `;
+  return `${n}${quantityText(arm?.median, row.unit)}${arm?.meaning === undefined ? '' : ' *'}`;
 }

@@ -1,8 +1,23 @@
 // correct × live × fast: one line for each arm.
-import type { ArmResult, ArmRow, ComparisonDocument, ComparisonRow } from '../../model/comparison.js';
+import {
+  type ArmResult,
+  type ArmRow,
+  type ComparisonDocument,
+  type ComparisonRow,
+  isWorse,
+} from '../../model/comparison.js';
 import type { TrialStatus } from '../../model/result.js';
 import { findWorkload } from '../../model/workload.js';
-import { percentText, ratioText, rowTitle, speedText, trialCount, trialsText } from './words.js';
+import {
+  missingText,
+  percentText,
+  ratioText,
+  rowTitle,
+  speedText,
+  thresholdText,
+  trialCount,
+  trialsText,
+} from './words.js';
 
 export interface VerdictLine {
   label: string;
@@ -20,12 +35,26 @@ export function verdictLines(document: ComparisonDocument): VerdictLine[] {
 
 function verdictLine(document: ComparisonDocument, arm: ArmResult): VerdictLine {
   const { label } = arm;
-  if (arm.rejected) return { label, text: `REJECT: ${failure(arm)}; no verdict on its speed`, bad: true };
+  if (arm.rejected) return { label, text: `REJECT: ${failure(arm)}; ${rejectedSpeed(document, label)}`, bad: true };
+  if (arm.passed === 0)
+    return { label, text: `${arm.reference ? 'reference; ' : ''}no trial passed: no verdict`, bad: false };
   // Without torture nothing more than this can be said.
-  const correct = 'live, no violation seen';
-  if (arm.reference) return { label, text: `reference; ${correct} in ${trialCount(arm.used)}`, bad: false };
-  const { text, bad } = speed(document, label);
-  return { label, text: `${text}; ${correct}`, bad };
+  const correct = `live, no violation seen${arm.reference ? ` in ${trialCount(arm.passed)}` : ''}`;
+  const { text, bad } = arm.reference ? { text: 'reference', bad: false } : speed(document, label);
+  return { label, text: `${text}; ${correct}${overloads(arm)}`, bad };
+}
+
+/** Those of an arm that is not rejected for them. */
+const overloads = ({ overloadedTrials, trials }: ArmResult): string =>
+  overloadedTrials === 0 ? '' : `; overloaded in ${overloadedTrials} of ${trialCount(trials)}`;
+
+/** A version that cannot serve what the reference serves is slower. */
+function rejectedSpeed(document: ComparisonDocument, label: string): string {
+  const slower = document.rows.filter((row) => isWorse(row.arms.find((arm) => arm.label === label)?.verdict));
+  const [first] = slower;
+  if (first === undefined) return 'no verdict on its speed';
+  const more = slower.length === 1 ? '' : `, ${slower.length - 1} more`;
+  return `slower: ${rowTitle(document, first)}${more}`;
 }
 
 const failures: Record<Exclude<TrialStatus, 'pass' | 'interrupted'>, string> = {
@@ -35,11 +64,10 @@ const failures: Record<Exclude<TrialStatus, 'pass' | 'interrupted'>, string> = {
   crashed: 'crashed',
 };
 
-function failure({ evidence, trials, status, overloaded }: ArmResult): string {
+function failure({ evidence, trials, status, overloadedTrials }: ArmResult): string {
   const gravest = evidence.filter((found) => found.status === status);
   if (status === 'pass' || status === 'interrupted') {
-    const first = evidence.find((found) => found.overloaded)?.trial;
-    return overloaded ? `overloaded in trial ${first} of ${trials}, it measured its queue` : 'no trial passed';
+    return `overloaded in ${overloadedTrials} of ${trialCount(trials)}, which measured its queue`;
   }
   const which =
     gravest.length === 1 ? `in trial ${gravest[0]?.trial} of ${trials}` : `in ${gravest.length} of ${trials} trials`;
@@ -55,8 +83,8 @@ function speed(document: ComparisonDocument, label: string): { text: string; bad
   // Who lacks what the workload is about is told by the first that can be told.
   const lacksMain = cell(ofMain)?.untested === 'no-samples';
   const first = (lacksMain && tested.find((row) => cell(row)?.verdict !== undefined)) || ofMain;
-  const slower = tested.filter((row) => row !== first && cell(row)?.verdict === 'slower');
-  const mainSlower = cell(first)?.verdict === 'slower';
+  const slower = tested.filter((row) => row !== first && isWorse(cell(row)?.verdict));
+  const mainSlower = isWorse(cell(first)?.verdict);
   const told = slower.slice(0, mostTold).map((row) => `${rowTitle(document, row)} (${byHowMuch(cell(row))})`);
   const more = slower.length > mostTold ? [`${slower.length - mostTold} more`] : [];
   const others = slower.length === 0 ? '' : `; slower${mainSlower ? ' too' : ''}: ${[...told, ...more].join(', ')}`;
@@ -69,23 +97,25 @@ const mostTold = 2;
 function mainSpeed(document: ComparisonDocument, row: ComparisonRow, arm: ArmRow | undefined): string {
   const { method } = document;
   const title = rowTitle(document, row);
-  switch (arm?.verdict) {
-    case 'faster':
-    case 'slower':
-      return arm.ratio === undefined ? `${arm.verdict} ${title}` : `${speedText(arm.ratio)} ${title}`;
+  if (arm?.verdict === undefined) return `${title} not tested${arm === undefined ? '' : whyNot(arm, method.minTrials)}`;
+  switch (arm.verdict) {
     case 'same':
-      return `same ${title} within ${percentText(method.relativeThreshold)}`;
+      return `same ${title} within ${thresholdText(method, row.unit)}`;
     case 'undecided':
       return `${title} undecided${arm.trialsNeeded === undefined ? '' : ` (about ${trialsText(arm.trialsNeeded)} trials would decide)`}`;
     default:
-      return arm?.untested === 'too-few-trials'
-        ? `${title} not tested (${trialCount(arm.n)}, needs ${method.minTrials})`
-        : `${title} not tested`;
+      return `${speedText(arm.ratio, arm.verdict)} ${title}`;
   }
+}
+
+function whyNot(arm: ArmRow, minTrials: number): string {
+  if (arm.untested === 'too-few-trials') return ` (${trialCount(arm.n)}, needs ${minTrials})`;
+  return arm.untested === 'missing-values' ? ` (${missingText(arm)})` : '';
 }
 
 /** `+20%`, `2.1x` */
 function byHowMuch(arm: ArmRow | undefined): string {
   if (arm?.ratio === undefined) return 'by more than the threshold';
-  return arm.ratio >= 1.5 ? ratioText(arm.ratio) : `+${percentText(arm.ratio - 1)}`;
+  const change = `${arm.ratio < 1 ? '-' : '+'}${percentText(Math.abs(arm.ratio - 1))}`;
+  return arm.ratio >= 1.5 ? ratioText(arm.ratio) : change;
 }

@@ -1,5 +1,14 @@
 // The words and figures that every form of a comparison is made of.
-import type { ArmRow, ComparisonDocument, ComparisonRow, Interval, Untested } from '../../model/comparison.js';
+import type {
+  ArmRow,
+  ChangeVerdict,
+  ComparisonDocument,
+  ComparisonMethod,
+  ComparisonRow,
+  OpenInterval,
+  Untested,
+} from '../../model/comparison.js';
+import { durationText } from '../../model/units.js';
 import { findWorkload } from '../../model/workload.js';
 import { figure, significant } from '../figures.js';
 
@@ -19,9 +28,25 @@ export function quantityText(value: number | undefined, unit: string, signed = f
   return `${sign}${figure(Math.abs(value), unit)}`;
 }
 
+/** Trials that have a value; of how many that count, where some have none: `9/12`. */
+export function trialsOfRow({ n, rankedWorst = 0, missing = 0 }: ArmRow): string {
+  const without = rankedWorst + missing;
+  return without === 0 ? `${n}` : `${n}/${n + without}`;
+}
+
+/** The larger of both thresholds, as it was tested: `max(5%, 10us)`. Only times have an absolute one. */
+export function thresholdText(
+  { relativeThreshold, absoluteThresholdNs }: Pick<ComparisonMethod, 'relativeThreshold' | 'absoluteThresholdNs'>,
+  unit = 'ns',
+): string {
+  const relative = percentText(relativeThreshold);
+  if (unit !== 'ns' || absoluteThresholdNs === 0) return relative;
+  return `max(${relative}, ${durationText(absoluteThresholdNs)})`;
+}
+
 /** How far the interval reaches from the median, the farther side, in percent of it; as benchstat prints it. */
 export function spreadText({ median, interval }: ArmRow, sign = '±'): string {
-  if (median === undefined || interval === undefined || median === 0) return '';
+  if (median === undefined || interval?.low === undefined || interval.high === undefined || median === 0) return '';
   const farther = Math.max(median - interval.low, interval.high - median) / Math.abs(median);
   return `${sign}${percentText(farther)}`;
 }
@@ -29,9 +54,12 @@ export function spreadText({ median, interval }: ArmRow, sign = '±'): string {
 /** `0.102x` */
 export const ratioText = (ratio: number | undefined) => (ratio === undefined ? '' : `${significant(ratio)}x`);
 
-/** `0.101-0.103` */
-export const ratioIntervalText = (interval: Interval | undefined) =>
-  interval === undefined ? '' : `${significant(interval.low)}-${significant(interval.high)}`;
+/** `0.101-0.103`; without an upper end `>0.101`. */
+export function ratioIntervalText(interval: OpenInterval | undefined): string {
+  if (interval === undefined) return '';
+  const { low = 0, high } = interval;
+  return high === undefined ? `>${significant(low)}` : `${significant(low)}-${significant(high)}`;
+}
 
 export function pText(p: number | undefined): string {
   if (p === undefined) return '';
@@ -49,6 +77,7 @@ export const untestedWords: Record<Untested, string> = {
   calibration: 'A/A',
   'not-in-family': 'not tested',
   'no-samples': 'no samples',
+  'missing-values': 'trials lack it',
   'too-few-trials': 'too few trials',
   'other-meaning': 'other meaning',
   rejected: 'REJECTED',
@@ -56,11 +85,22 @@ export const untestedWords: Record<Untested, string> = {
 };
 
 /** `faster`, `undecided (40)`, or why there is no verdict. */
-export function verdictText({ verdict, trialsNeeded, untested, n }: ArmRow, minTrials: number): string {
+export function verdictText(arm: ArmRow, minTrials: number): string {
+  const { verdict, trialsNeeded, untested, n } = arm;
   if (untested === 'too-few-trials') return `n=${n}, needs ${minTrials}`;
+  if (untested === 'missing-values') return missingText(arm);
   if (untested !== undefined) return untestedWords[untested];
   if (verdict === 'undecided' && trialsNeeded !== undefined) return `undecided (${trialsText(trialsNeeded)})`;
   return verdict ?? '';
+}
+
+/** How many trials have no such quantile, of the arm and of the reference: without them there is no verdict. */
+export function missingText({
+  missing = 0,
+  referenceMissing = 0,
+}: Pick<ArmRow, 'missing' | 'referenceMissing'>): string {
+  const all = missing + referenceMissing;
+  return all === 1 ? '1 trial lacks it' : `${all} trials lack it`;
 }
 
 /** Beyond this nobody measures, and an estimate is none. */
@@ -68,10 +108,10 @@ const mostTrialsTold = 1000;
 
 export const trialsText = (trials: number) => (trials > mostTrialsTold ? `>${mostTrialsTold}` : `${trials}`);
 
-/** `9.8x faster`, `12 % slower`: how a ratio to the reference is said. */
-export function speedText(ratio: number): string {
+/** `9.8x faster`, `12 % slower`: how a ratio to the reference is said. The verdict alone where the ratio is infinite. */
+export function speedText(ratio: number | undefined, word: ChangeVerdict): string {
+  if (ratio === undefined || ratio === 0) return word;
   const factor = ratio < 1 ? 1 / ratio : ratio;
-  const word = ratio < 1 ? 'faster' : 'slower';
   return factor >= 1.5 ? `${significant(factor)}x ${word}` : `${percentText(Math.abs(1 - ratio))} ${word}`;
 }
 
