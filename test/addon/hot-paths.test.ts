@@ -21,7 +21,8 @@ function callsOfFunctions(): Map<string, string[]> {
       current = [];
       calls.set(name, current);
     }
-    const [, callee] = /\t(?:call|jmp) +[0-9a-f]+ <(.*)>$/.exec(line) ?? [];
+    // A call of __tls_get_addr is padded by prefixes: 'rex.W call'.
+    const [, callee] = /\b(?:call|jmp) +[0-9a-f]+ <(.*)>$/.exec(line) ?? [];
     if (callee !== undefined) current.push(callee);
   }
   return calls;
