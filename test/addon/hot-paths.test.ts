@@ -21,7 +21,8 @@ function callsOfFunctions(): Map<string, string[]> {
       current = [];
       calls.set(name, current);
     }
-    const [, callee] = /\t(?:call|jmp) +[0-9a-f]+ <(.*)>$/.exec(line) ?? [];
+    // A call of __tls_get_addr is padded by prefixes: 'rex.W call'.
+    const [, callee] = /\b(?:call|jmp) +[0-9a-f]+ <(.*)>$/.exec(line) ?? [];
     if (callee !== undefined) current.push(callee);
   }
   return calls;
@@ -40,7 +41,8 @@ test.skipIf(reason !== undefined)(title('a probe that nobody counts calls nothin
   const calls = callsOfFunctions();
   const hotFunctions = [...calls.keys()].filter((name) => hot.test(name));
   expect(hotFunctions.length).toBeGreaterThan(10);
-  const allowed = /ThreadLog::record|Perturbation::|Activity::enter_bql_wait|Accounting::on_bql_/;
+  // A trace, a delay, a wait for the BQL, and the request that example-v4's call is: all of them are more than a count.
+  const allowed = /ThreadLog::record|Perturbation::|Activity::enter_bql_wait|Accounting::on_(bql_|request)/;
   for (const name of hotFunctions) {
     const ours = (calls.get(name) ?? []).filter((callee) => callee.startsWith('rcu_bench::trace::'));
     expect(
