@@ -1,4 +1,6 @@
 // A comparison from checked options to its document: measured here or read, judged, saved.
+
+import { withScratchFolder } from '../../files/scratch.js';
 import { type CompareConfig, judgementOf, type LiveComparison } from '../../model/compare-config.js';
 import type { ComparisonDocument } from '../../model/comparison.js';
 import type { UserError } from '../../model/errors.js';
@@ -7,7 +9,6 @@ import { compareArms, isSettled } from '../../stats/compare.js';
 import type { Baselines } from '../baselines.js';
 import type { Interruption } from '../interruption.js';
 import { checkResultWritable, trySaveResult } from '../result-file.js';
-import { withScratchFolder } from '../scratch.js';
 import { armTrialsOf, type ComparisonInput, inputOf } from './input.js';
 import { exitCodeOfComparison, judgeInput } from './judge.js';
 import { type MeasuredComparison, measureComparison, plannedInput } from './live.js';
