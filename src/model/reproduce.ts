@@ -67,7 +67,7 @@ function planFlags(config: ResultConfig, plan: ComparisonPlan, compared: readonl
 function judgementFlags({ relativeThreshold, absoluteThresholdNs, gates }: Judgement, workload: string): string[] {
   return [
     ...thresholdFlags(relativeThreshold, absoluteThresholdNs, workload),
-    ...gates.map(({ text }) => `--fail-if '${text}'`),
+    ...gates.map((text) => `--fail-if '${text}'`),
   ];
 }
 

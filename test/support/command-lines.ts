@@ -14,7 +14,7 @@ import { parseExploreConfig } from '../../src/model/parse-explore-config.js';
 import { parseFidelityConfig } from '../../src/model/parse-fidelity-config.js';
 import { type Flags, parseRunConfig } from '../../src/model/parse-run-config.js';
 import { parseTortureConfig } from '../../src/model/parse-torture-config.js';
-import type { Host } from '../../src/model/run-config.js';
+import type { FileKind, Host } from '../../src/model/run-config.js';
 
 export const someHost: Host = {
   cpus: 2,
@@ -25,6 +25,9 @@ export const someHost: Host = {
   providerFile: (version) =>
     /^(\.\/lib(toy|mine)\.so|mine|qemu-10\.2\.2)$/.test(version) ? `/home/me/${version}` : undefined,
 };
+
+/** Of the manual's files. */
+export const someKind = (name: string): FileKind | undefined => (name.endsWith('.json') ? 'document' : undefined);
 
 /** As a shell splits it, without variables. */
 export const wordsOf = (line: string): string[] =>
@@ -48,7 +51,7 @@ export async function compareConfigOf(
   return parseCompareConfig(input, {
     host,
     variables,
-    isFile: (name) => name.endsWith('.json'),
+    fileKind: someKind,
     drawSeed,
   });
 }
@@ -57,7 +60,7 @@ export async function compareConfigOf(
 export async function fidelityConfigOf(words: string[]) {
   const { argv, flags } = await Parser.parse(words, { flags: Fidelity.flags, strict: false });
   const { 'fail-if': failIf = [], ...texts } = flags as Flags & { 'fail-if'?: string[] };
-  const around = { host: someHost, isFile: (name: string) => name.endsWith('.json'), drawSeed: () => 1 };
+  const around = { host: someHost, fileKind: someKind, drawSeed: () => 1 };
   return parseFidelityConfig({ names: argv as string[], flags: texts as Flags, failIf }, around);
 }
 

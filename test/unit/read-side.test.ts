@@ -69,7 +69,7 @@ test('its threads are counted', () => {
 });
 
 describe('compare', () => {
-  const around = { host, variables: {}, isFile: () => false, drawSeed: () => 1 };
+  const around = { host, variables: {}, fileKind: () => undefined, drawSeed: () => 1 };
   const compare = (flags: Record<string, string>) => {
     const config = parseCompareConfig({ names: ['baseline', 'v3'], flags, switches: {}, failIf: [] }, around);
     if (config.source.kind !== 'live') throw new Error('it is not run');
