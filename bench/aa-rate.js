@@ -3,6 +3,7 @@
 //   rcu-bench compare baseline --calibrate --trials 2000 --duration 300ms --warmup 100ms --rate 20 --out aa.json
 //   node bench/aa-rate.js aa.json 10
 import { readFileSync } from 'node:fs';
+import { args, savedTrials, smoke } from './support.js';
 
 // Built, not checked: the types are those of src/stats.
 const built = (/** @type {string} */ name) => import(new URL(`../dist/stats/${name}.js`, import.meta.url).href);
@@ -12,8 +13,8 @@ const { mannWhitney } = await built('mann-whitney');
 /** @typedef {{ arm: string, round: number, status: string, metrics: Record<string, Record<string, number>> }} Trial */
 
 const alpha = 0.05;
-const [file = '', size = '10'] = process.argv.slice(2);
-const roundsEach = Number(size);
+const file = savedTrials('compare', 'baseline', '--calibrate', '--trials', '12');
+const roundsEach = Number(args[1] ?? (smoke ? 6 : 10));
 const { trials, plan } = JSON.parse(readFileSync(file, 'utf8'));
 const rounds = Math.max(...trials.map((/** @type {Trial} */ trial) => trial.round)) + 1;
 const blocks = Array.from({ length: Math.floor(rounds / roundsEach) }, (_, i) =>

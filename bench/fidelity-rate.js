@@ -3,17 +3,19 @@
 // what this wrote (some 30 minutes):
 //   rcu-bench fidelity baseline baseline --rounds 480 --duration 300ms --warmup 100ms --rate 20 --seed 1 --out aa.json
 //   node bench/fidelity-rate.js aa.json 24
+import { args, savedTrials, smoke } from './support.js';
+
 const built = (/** @type {string} */ name) => import(new URL(`../dist/${name}.js`, import.meta.url).href);
 const { judgeTrials } = await built('bench/fidelity/judge');
-const { savedTrials } = await built('bench/fidelity/saved');
+const { savedTrials: readTrials } = await built('bench/fidelity/saved');
 const { clopperPearson } = await built('stats/binomial');
 const { defaultResolution } = await built('model/fidelity-config');
 
 /** @typedef {{ metric: string, p?: number, beyond?: number, detectable?: number, verdict?: string }} Row */
 
-const [file = '', size = '12'] = process.argv.slice(2);
-const { document, sources } = await savedTrials(file);
-const roundsEach = Number(size);
+const file = savedTrials('fidelity', 'baseline', 'baseline', '--rounds', '2');
+const { document, sources } = await readTrials(file);
+const roundsEach = Number(args[1] ?? (smoke ? 1 : 12));
 const runs = Math.floor(document.plan.rounds / roundsEach);
 /** As `fidelity` judges by default, and without any tolerance. */
 const judgements = { 'by default': 0.05, 'without tolerance': 0 };

@@ -2,8 +2,9 @@
 // differences. node bench/provider.js [runs]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { args, smoke } from './support.js';
 
-const runs = Number(process.argv[2] ?? 9);
+const runs = Number(args[0] ?? (smoke ? 1 : 9));
 const tests = fileURLToPath(new URL('../native/test', import.meta.url));
 const bench = `${tests}/build/plain/bench_provider`;
 

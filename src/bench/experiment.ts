@@ -57,7 +57,7 @@ export async function runExperiment(config: RunConfig, hooks: ExperimentHooks): 
       schema: resultSchema,
       tool: describeTool(),
       environment,
-      config: resultConfig(config, config.versions, config.trace?.events),
+      config: resultConfig(config, config.versions, config),
       ...(config.plan && { plan: config.plan }),
       warnings: [...collectWarnings(config, environment, trials), ...traceWarnings(config, traceAccounts ?? [])],
       ...(traceAccounts && { traceAccounts }),

@@ -127,8 +127,9 @@ function liveComparison(input: CompareInput, around: CompareSurroundings): LiveC
   if (arms.length < 2 && flags.baseline === undefined && flags.save === undefined) {
     throw new UsageError(`${arms[0]?.label} alone is no comparison`, 'Name a second version, or a --baseline.');
   }
-  const plan = { arms, reference: reference.label, ...chosen.axis, ...parseRounds(input, around) };
-  return { kind: 'live', plan, ...withDuration(input, load, plan), ...parseUntilDecided(input) };
+  const until = parseUntilDecided(input);
+  const plan = { arms, reference: reference.label, ...chosen.axis, ...parseRounds(input, around), ...maxTimeOf(until) };
+  return { kind: 'live', plan, ...withDuration(input, load, plan), ...until };
 }
 
 /** Without a typed duration the trials are as long as the gates need. */
@@ -217,6 +218,9 @@ function parseUntilDecided({ flags, switches }: CompareInput): Pick<LiveComparis
     untilDecidedNs: maxTime === undefined ? defaultMaxTimeNs : withFlag('max-time', () => parseDurationNs(maxTime)),
   };
 }
+
+const maxTimeOf = ({ untilDecidedNs }: Pick<LiveComparison, 'untilDecidedNs'>): Pick<ComparisonPlan, 'maxTimeNs'> =>
+  untilDecidedNs === undefined ? {} : { maxTimeNs: untilDecidedNs };
 
 function parseJudgement({ flags, switches, failIf }: CompareInput, source: CompareConfig['source']): Judgement {
   return {

@@ -57,26 +57,26 @@ export async function compareConfigOf(
 }
 
 /** @param words behind `rcu-bench fidelity` */
-export async function fidelityConfigOf(words: string[]) {
+export async function fidelityConfigOf(words: string[], host: Host = someHost) {
   const { argv, flags } = await Parser.parse(words, { flags: Fidelity.flags, strict: false });
   const { 'fail-if': failIf = [], ...texts } = flags as Flags & { 'fail-if'?: string[] };
-  const around = { host: someHost, fileKind: someKind, drawSeed: () => 1 };
+  const around = { host, fileKind: someKind, drawSeed: () => 1 };
   return parseFidelityConfig({ names: argv as string[], flags: texts as Flags, failIf }, around);
 }
 
 /** @param words behind `rcu-bench run`; --json, which oclif adds to all, says nothing of what is run */
-export async function runConfigOf(words: string[]) {
+export async function runConfigOf(words: string[], host: Host = someHost) {
   const own = words.filter((word) => word !== '--json');
   const { argv, flags } = await Parser.parse(own, { flags: Run.flags, strict: false });
   const { sweep: sweeps = [], ...texts } = flags as Flags & { sweep?: string[] };
-  return parseRunConfig({ versions: argv as string[], flags: texts, sweeps }, someHost, () => 1);
+  return parseRunConfig({ versions: argv as string[], flags: texts, sweeps }, host, () => 1);
 }
 
 /** @param words behind `rcu-bench torture` */
-export async function tortureConfigOf(words: string[]) {
+export async function tortureConfigOf(words: string[], host: Host = someHost) {
   const { argv, flags } = await Parser.parse(words, { flags: Torture.flags, strict: false });
   const { perturb = [], ...texts } = flags as Flags & { perturb?: string[] };
-  return parseTortureConfig(argv as string[], texts as Flags, perturb, someHost, () => 1);
+  return parseTortureConfig(argv as string[], texts as Flags, perturb, host, () => 1);
 }
 
 /** @param words behind `rcu-bench provider check` */
@@ -86,7 +86,7 @@ export async function checkConfigOf(words: string[]) {
 }
 
 /** @param words behind `rcu-bench explore` */
-export async function exploreConfigOf(words: string[]) {
+export async function exploreConfigOf(words: string[], read: (name: string) => string | undefined = () => undefined) {
   const { argv, flags } = await Parser.parse(words, { flags: Explore.flags, strict: false });
   const switches = {
     atomicCall: flags['atomic-call'] === true,
@@ -95,6 +95,5 @@ export async function exploreConfigOf(words: string[]) {
     past: (flags.past as string[] | undefined) ?? [],
   };
   const texts = Object.fromEntries(Object.entries(flags).filter(([, value]) => typeof value === 'string')) as Flags;
-  const files = { read: () => undefined };
-  return parseExploreConfig(String(argv[0]), texts, switches, someHost, files, () => 1);
+  return parseExploreConfig(String(argv[0]), texts, switches, someHost, { read }, () => 1);
 }
