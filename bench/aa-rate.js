@@ -4,14 +4,15 @@
 //   node bench/aa-rate.js aa.json 10
 import { readFileSync } from 'node:fs';
 import { importSources } from '../scripts/import-sources.js';
+import { args, savedTrials, smoke } from './support.js';
 
 const { clopperPearson, mannWhitney } = await importSources('stats/binomial', 'stats/mann-whitney');
 
 /** @typedef {{ arm: string, round: number, status: string, metrics: Record<string, Record<string, number>> }} Trial */
 
 const alpha = 0.05;
-const [file = '', size = '10'] = process.argv.slice(2);
-const roundsEach = Number(size);
+const file = savedTrials('compare', 'baseline', '--calibrate', '--trials', '12');
+const roundsEach = Number(args[1] ?? (smoke ? 6 : 10));
 const { trials, plan } = JSON.parse(readFileSync(file, 'utf8'));
 const rounds = Math.max(...trials.map((/** @type {Trial} */ trial) => trial.round)) + 1;
 const blocks = Array.from({ length: Math.floor(rounds / roundsEach) }, (_, i) =>

@@ -1,16 +1,16 @@
 // What `compare` of saved results costs: 10 million samples in 200 trials of 5 versions. Prints times as ratios to the tool's
 // start, and the peak of memory. node bench/compare-saved.js [FOLDER]
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { args, scratchFolder, smoke } from './support.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const versions = ['legacy', 'baseline', 'v1', 'v2', 'v3'];
-const trialsEach = 40;
-const samplesEach = 50_000;
-const folder = mkdtempSync(join(process.argv[2] ?? tmpdir(), 'rcu-bench-bench-'));
+const trialsEach = smoke ? 6 : 40;
+const samplesEach = smoke ? 500 : 50_000;
+const folder = scratchFolder(args[0]);
 
 /** A real run's document, its trials repeated: the forms are the product's own. */
 function bigDocument() {
@@ -35,25 +35,24 @@ function bigDocument() {
   return file;
 }
 
-/** Runs the tool, which tells at its end how much memory it had. @param {string[]} args */
-function run(...args) {
+/** Runs the tool, which tells at its end how much memory it had. @param {string[]} words */
+function run(...words) {
   const tellPeak = 'process.on("exit",()=>process.stderr.write("peak "+process.resourceUsage().maxRSS))';
   const begin = performance.now();
   const { status, stderr } = spawnSync(
     process.execPath,
-    ['--import', `data:text/javascript,${tellPeak}`, `${root}bin/run.js`, ...args],
+    ['--import', `data:text/javascript,${tellPeak}`, `${root}bin/run.js`, ...words],
     { encoding: 'utf8' },
   );
   const seconds = (performance.now() - begin) / 1000;
   const peak = /peak (\d+)$/.exec(stderr)?.[1];
-  if (peak === undefined || status !== 0) throw new Error(`rcu-bench ${args.join(' ')}: ${stderr}`);
+  if (peak === undefined || status !== 0) throw new Error(`rcu-bench ${words.join(' ')}: ${stderr}`);
   return { seconds, peakMiB: Number(peak) / 1024 };
 }
 
 const file = bigDocument();
 const start = run('versions');
 const compare = run('compare', file);
-rmSync(folder, { recursive: true });
 const samples = versions.length * trialsEach * samplesEach;
 console.log(`samples           ${samples.toLocaleString('en-US')} in ${versions.length * trialsEach} trials`);
 console.log(

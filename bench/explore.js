@@ -2,11 +2,13 @@
 // and by replay without pruning, with pruning, and every standard scenario.
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { args, smoke } from './support.js';
 
 const built = fileURLToPath(new URL('../native/build/Release/rcu_bench.node', import.meta.url));
 const { Exploration, standardScenarios } = createRequire(import.meta.url)(process.env.RCU_BENCH_ADDON ?? built);
-const version = process.argv[2] ?? 'v3';
-const rounds = 5;
+const version = args[0] ?? 'v3';
+const rounds = smoke ? 1 : 5;
+const preemptions = smoke ? 1 : 3;
 
 /** @param {string} name @param {object} changes */
 async function explore(name, changes) {
@@ -15,7 +17,7 @@ async function explore(name, changes) {
     version,
     scenarioName: name,
     scenarioText: text,
-    preemptions: 3,
+    preemptions,
     strategy: 'dfs',
     comeBack: 'snapshot',
     prune: false,
@@ -55,7 +57,9 @@ function print(what, { schedules, steps, states, seconds, memoryBytes }) {
   console.log(cells.join(' '));
 }
 
-console.log(`${version}, up to 3 preemptions${' '.repeat(19)} schedules states      time  schedules  /step     memory`);
+console.log(
+  `${version}, up to ${preemptions} preemptions${' '.repeat(19)} schedules states      time  schedules  /step     memory`,
+);
 print('three-producers, snapshot, not pruned', await fastest('three-producers', {}));
 print('three-producers, replay, not pruned', await fastest('three-producers', { comeBack: 'replay' }));
 for (const { name } of standardScenarios()) print(`${name}, pruned`, await explore(name, { prune: true }));

@@ -1,21 +1,19 @@
 // node bench/export.js [SECONDS]: how fast a recording is exported, beside a bare serializer and JSON.stringify in the same run.
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { execFileSync } from 'node:child_process';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { args, rcuBench, scratchFolder, smoke } from './support.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const seconds = Number(process.argv[2] ?? 30);
-const folder = mkdtempSync(join(tmpdir(), 'rcu-bench-export-'));
+const seconds = Number(args[0] ?? (smoke ? 1 : 30));
+const folder = scratchFolder();
 
 /** A stream of what readers of a busy machine do. */
 function record() {
   const recording = join(folder, 'bench.rcutrace');
   const load = ['--exit-rate', '8000', '--duration', `${seconds}s`, '--seed', '1'];
-  const args = ['run', 'v3', ...load, '--trace-mode', 'stream', '--trace', recording];
-  const { status, stderr } = spawnSync(process.execPath, [join(root, 'bin/run.js'), ...args], { encoding: 'utf8' });
-  if (status !== 0) throw new Error(stderr);
+  rcuBench('run', 'v3', ...load, '--trace-mode', 'stream', '--trace', recording);
   return recording;
 }
 
@@ -32,15 +30,9 @@ function stringifyRate() {
   return { rate: events / ((user + system) * 1e-6), bytes };
 }
 
-try {
-  const recording = record();
-  console.log(`recording of ${(statSync(recording).size / 2 ** 20).toFixed(0)} MiB`);
-  const args = ['-C', join(root, 'native/test'), '--no-print-directory', 'bench-export', `RECORDING=${recording}`];
-  const output = execFileSync('make', [...args, `FOLDER=${folder}`], { encoding: 'utf8' });
-  console.log(output.slice(output.indexOf('to /dev/null')).trimEnd());
-  console.log(
-    `  JSON.stringify per event           ${(stringifyRate().rate * 1e-6).toFixed(2).padStart(7)} M events/s`,
-  );
-} finally {
-  rmSync(folder, { recursive: true });
-}
+const recording = record();
+console.log(`recording of ${(statSync(recording).size / 2 ** 20).toFixed(0)} MiB`);
+const make = ['-C', join(root, 'native/test'), '--no-print-directory', 'bench-export', `RECORDING=${recording}`];
+const output = execFileSync('make', [...make, `FOLDER=${folder}`], { encoding: 'utf8' });
+console.log(output.slice(output.indexOf('to /dev/null')).trimEnd());
+console.log(`  JSON.stringify per event           ${(stringifyRate().rate * 1e-6).toFixed(2).padStart(7)} M events/s`);

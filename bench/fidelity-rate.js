@@ -4,19 +4,20 @@
 //   rcu-bench fidelity baseline baseline --rounds 480 --duration 300ms --warmup 100ms --rate 20 --seed 1 --out aa.json
 //   node bench/fidelity-rate.js aa.json 24
 import { importSources } from '../scripts/import-sources.js';
+import { args, savedTrials, smoke } from './support.js';
 
-const { judgeTrials, savedTrials, clopperPearson, defaultResolution } = await importSources(
-  'bench/fidelity/judge',
-  'bench/fidelity/saved',
-  'stats/binomial',
-  'model/fidelity-config',
-);
+const {
+  judgeTrials,
+  savedTrials: readTrials,
+  clopperPearson,
+  defaultResolution,
+} = await importSources('bench/fidelity/judge', 'bench/fidelity/saved', 'stats/binomial', 'model/fidelity-config');
 
 /** @typedef {{ metric: string, p?: number, beyond?: number, detectable?: number, verdict?: string }} Row */
 
-const [file = '', size = '12'] = process.argv.slice(2);
-const { document, sources } = await savedTrials(file);
-const roundsEach = Number(size);
+const file = savedTrials('fidelity', 'baseline', 'baseline', '--rounds', '2');
+const { document, sources } = await readTrials(file);
+const roundsEach = Number(args[1] ?? (smoke ? 1 : 12));
 const runs = Math.floor(document.plan.rounds / roundsEach);
 /** As `fidelity` judges by default, and without any tolerance. */
 const judgements = { 'by default': 0.05, 'without tolerance': 0 };

@@ -3,8 +3,9 @@
 //   node bench/provider.js [runs]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { args, smoke } from './support.js';
 
-const runs = Number(process.argv[2] ?? 9);
+const runs = Number(args[0] ?? (smoke ? 1 : 9));
 const tests = fileURLToPath(new URL('../native/test', import.meta.url));
 const [loader = '', library = ''] = ['run_library', 'bench_provider.so'].map((file) => `build/bench/${file}`);
 

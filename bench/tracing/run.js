@@ -1,5 +1,6 @@
 // What one event costs, side by side: rcu-bench's recorder, LTTng-UST, USDT, and reading a clock. See README.md.
 //   node bench/tracing/run.js [--rounds N] [--events N] [--no-tracers] [--check] [--json]
+//   node bench/tracing/run.js --smoke: a few short rounds of the recorder alone, which only show that it works
 import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { build } from './build.js';
@@ -14,6 +15,7 @@ const { values: options } = parseArgs({
     'no-tracers': { type: 'boolean', default: false },
     check: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
+    smoke: { type: 'boolean', default: false },
   },
 });
 
@@ -25,12 +27,12 @@ function countOf(name) {
   process.exit(2);
 }
 
-const [rounds, events] = [countOf('rounds'), countOf('events')];
+const [rounds, events] = options.smoke ? [3, 1000] : [countOf('rounds'), countOf('events')];
 const interruption = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => interruption.abort());
 
 const plan = { program: build(), rounds, events, stop: interruption.signal };
-const session = await (options['no-tracers'] ? measureAlone : measureTraced)(plan).catch((error) => {
+const session = await (options['no-tracers'] || options.smoke ? measureAlone : measureTraced)(plan).catch((error) => {
   if (!interruption.signal.aborted) throw error;
   process.exit(130);
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { UsageError } from '../model/errors.js';
 import type { ResultDocument } from '../model/result.js';
 import { nearest } from '../model/suggest.js';
-import { readResult, sidecarOf } from './result-file.js';
+import { readResult, sidecarsOf } from './result-file.js';
 
 const ending = '.json';
 
@@ -60,7 +60,7 @@ export class Baselines {
   remove(name: string): void {
     this.checkThere(name);
     rmSync(this.fileOf(name));
-    rmSync(sidecarOf(this.fileOf(name)), { force: true });
+    for (const sidecar of sidecarsOf(this.fileOf(name))) rmSync(sidecar, { force: true });
   }
 
   /** @throws UsageError where there is none of this name. */

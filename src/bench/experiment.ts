@@ -1,6 +1,7 @@
 // A run from checked options to the finished document.
 import type { EngineProgress } from '../engine/engine.js';
 import { checkWritable } from '../files/atomic-file.js';
+import { withScratchFolder } from '../files/scratch.js';
 import type { UserError } from '../model/errors.js';
 import type { ExitCode } from '../model/exit-codes.js';
 import { type ResultDocument, resultSchema } from '../model/result.js';
@@ -13,7 +14,6 @@ import { describeTool } from './environment/tool.js';
 import type { Interruption } from './interruption.js';
 import { checkResultWritable, trySaveResult } from './result-file.js';
 import { type PlannedTrial, scheduleOnce, scheduleSweep } from './schedule.js';
-import { withScratchFolder } from './scratch.js';
 import { accountTrace } from './trace-accounting.js';
 import { TrialSeries } from './trial-series.js';
 import { collectWarnings, traceWarnings } from './warnings.js';
@@ -59,7 +59,7 @@ export async function runExperiment(config: RunConfig, hooks: ExperimentHooks): 
       schema: resultSchema,
       tool: describeTool(),
       environment,
-      config: resultConfig(config, config.versions, config.trace?.events),
+      config: resultConfig(config, config.versions, config),
       ...(config.plan && { plan: config.plan }),
       warnings: [
         ...collectWarnings(config, environment, trials, series.lost),

@@ -21,6 +21,13 @@ export class Interruption {
     return () => this.listeners.delete(listener);
   }
 
+  /** For work that knows no early end with a result: aborted by the first request. */
+  abortSignal(): AbortSignal {
+    const controller = new AbortController();
+    this.subscribe({ stop: () => controller.abort(), kill: () => controller.abort() });
+    return controller.signal;
+  }
+
   /** Another signal has come. */
   request(): void {
     this.count += 1;

@@ -2,10 +2,11 @@
 
 import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
+import { isSameFile } from '../files/atomic-file.js';
 import type { Shard } from '../model/arm.js';
 import { UsageError } from '../model/errors.js';
 import type { ResultDocument, TrialResult, Warning } from '../model/result.js';
-import { checkResultWritable, readResult, sampleSourceOf, saveResult } from './result-file.js';
+import { checkResultWritable, readResult, sampleSourceOf, saveResult, sidecarsOf } from './result-file.js';
 import { roundsOf } from './schedule.js';
 
 interface Part {
@@ -24,7 +25,7 @@ export async function mergeShards(files: readonly string[], outFile: string): Pr
     checkWhole(part);
     checkSamples(part);
   }
-  checkResultWritable(outFile);
+  checkTarget(parts, outFile);
   const placed = parts.flatMap(({ file, document }) => document.trials.map((trial) => ({ file, trial })));
   // Each round is in one shard, so this is the order of a whole run; within a round the order stays.
   placed.sort((a, b) => (a.trial.round ?? 0) - (b.trial.round ?? 0));
@@ -61,7 +62,24 @@ function checkTogether(parts: readonly Part[]): void {
 }
 
 function checkBelongs(first: Part, other: Part): void {
-  const facts = ({ document: { plan, config, tool } }: Part) => ({
+  const [own, others] = [first, other].map(({ document }) => factsOf(document));
+  const keys = new Set([...Object.keys(own ?? {}), ...Object.keys(others ?? {})]);
+  const differing = [...keys].filter((key) => !isDeepStrictEqual(own?.[key], others?.[key]));
+  if (differing.length === 0) return;
+  throw new UsageError(
+    `'${first.file}' and '${other.file}' are not of one comparison: they differ in ${differing.join(', ')}`,
+    differing.every((fact) => fact.startsWith(libraryFact))
+      ? 'All shards need the same file of it: measure them again with one build.'
+      : 'All shards need the same command line, but for the number of the shard.',
+  );
+}
+
+const libraryFact = 'the library ';
+
+/** What has to be equal in all shards. */
+function factsOf({ plan, config, tool, environment }: ResultDocument): Record<string, unknown> {
+  const libraries = environment.providers ?? [];
+  return {
     ...config,
     'version of rcu-bench': [tool.version, tool.commit],
     'number of shards': plan?.shard?.count,
@@ -69,14 +87,10 @@ function checkBelongs(first: Part, other: Part): void {
     reference: plan?.reference,
     rounds: plan?.rounds,
     axis: plan?.axis,
-  });
-  const [own, others] = [facts(first), facts(other)] as Record<string, unknown>[];
-  const differing = Object.keys(own ?? {}).filter((key) => !isDeepStrictEqual(own?.[key], others?.[key]));
-  if (differing.length === 0) return;
-  throw new UsageError(
-    `'${first.file}' and '${other.file}' are not of one comparison: they differ in ${differing.join(', ')}`,
-    'All shards need the same command line, but for the number of the shard.',
-  );
+    ...Object.fromEntries(
+      libraries.map(({ version, sha256, rcuVersion }) => [`${libraryFact}${version}`, { sha256, rcuVersion }]),
+    ),
+  };
 }
 
 /** A shard that was cut short would leave a hole that looks like chance. */
@@ -103,6 +117,19 @@ function checkSamples({ file, document }: Part): void {
     .find((sidecar) => !existsSync(sidecar));
   if (missing === undefined) return;
   throw new UsageError(`'${missing}', the samples of '${file}', is missing`, 'Keep both files of a result together.');
+}
+
+/** The shards stay as they are, whatever becomes of the whole. */
+function checkTarget(parts: readonly Part[], outFile: string): void {
+  checkResultWritable(outFile);
+  const written = [outFile, ...sidecarsOf(outFile)];
+  for (const { file, document } of parts) {
+    const read = new Set([file, ...document.trials.map((trial) => sampleSourceOf(file, trial).file)]);
+    const both = [...read].find((own) => written.some((target) => isSameFile(own, target)));
+    if (both === undefined) continue;
+    const what = both === file ? `'${file}' is itself a shard` : `'${both}' has the samples of '${file}'`;
+    throw new UsageError(`--out: ${what}`, 'Name another file for the whole.');
+  }
 }
 
 function mergedDocument(parts: readonly Part[], trials: TrialResult[]): ResultDocument {

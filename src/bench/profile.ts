@@ -35,18 +35,17 @@ export async function runProfile(config: ProfileConfig, interruption: Interrupti
   const found = findClinicTool(config.clinicTool);
   checkWritable('page', files.page);
   checkWritable('recording', files.recording);
-  for (const file of Object.values(files)) rmSync(file, { recursive: true, force: true });
   return withWorkFolder(config.outputFolder, async (folder) => {
-    const collected = await collect(config, files, found.path, folder, interruption);
+    const made = filesIn(folder, files);
+    const collected = await collect(config, made, found.path, folder, interruption);
     const { status, evidence, traceError } = readOutcome(join(folder, outcomeName), collected, interruption);
-    moveFiles(files, folder);
     const failures = failuresOf(config, collected, traceError);
-    const clinicEvents = mergeTrace(config, files, failures);
+    const clinicEvents = mergeTrace(config, made, files, failures);
     const document: ProfileDocument = {
       ...describe(config, found.package),
       status,
       evidence,
-      files: Object.fromEntries(Object.entries(files).filter(([, file]) => existsSync(file))),
+      files: placeFiles(made, files, folder, collected),
       ...(clinicEvents !== undefined && { clinicEvents }),
     };
     const end = { interrupted: interruption.requested, unwritten: failures.length > 0 };
@@ -142,13 +141,32 @@ function readOutcome(file: string, { problems }: Collected, { requested }: Inter
   return { status: 'crashed', evidence: [`failed: ${outcome.message}`] };
 }
 
-function moveFiles(files: ProfileFiles, folder: string): void {
-  moveIfThere(join(folder, pageName), files.page);
-  moveIfThere(join(folder, basename(files.data)), files.data);
-}
+/** Where this profile's files are until they are whole: those of the last profile stay in their places so long. */
+const filesIn = (folder: string, files: ProfileFiles): ProfileFiles => ({
+  page: join(folder, pageName),
+  data: join(folder, basename(files.data)),
+  recording: join(folder, basename(files.recording)),
+});
 
-function moveIfThere(from: string, to: string): void {
-  if (existsSync(from)) renameSync(from, to);
+/**
+ * Puts what was made in the place of what the last profile has left.
+ * @param collected a page that was not reported may be half a page
+ * @returns the files that were placed
+ */
+function placeFiles(
+  made: ProfileFiles,
+  files: ProfileFiles,
+  folder: string,
+  { reported }: Collected,
+): Partial<ProfileFiles> {
+  const keys = (Object.keys(files) as (keyof ProfileFiles)[]).filter((key) => key !== 'page' || reported);
+  const present = keys.filter((key) => existsSync(made[key]));
+  for (const key of present) {
+    // A folder cannot be renamed to one that is not empty.
+    if (existsSync(files[key])) renameSync(files[key], join(folder, `last-${key}`));
+    renameSync(made[key], files[key]);
+  }
+  return Object.fromEntries(present.map((key) => [key, files[key]]));
 }
 
 function failuresOf(
@@ -166,6 +184,7 @@ function failuresOf(
 function mergeTrace(
   { clinicTool }: ProfileConfig,
   { data, recording }: ProfileFiles,
+  { recording: target }: ProfileFiles,
   failures: UserError[],
 ): number | undefined {
   const trace = join(data, `${basename(data)}-traceevent`);
@@ -175,7 +194,7 @@ function mergeTrace(
   try {
     return appendClinicTrace(recording, trace);
   } catch (error) {
-    failures.push(cannotWrite("clinic's events into the recording", recording, error));
+    failures.push(cannotWrite("clinic's events into the recording", target, error));
     return undefined;
   }
 }

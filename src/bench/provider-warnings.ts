@@ -4,7 +4,23 @@ import type { Environment, TrialResult, Warning } from '../model/result.js';
 import { commonOptions, type EngineBuild } from '../model/run-config.js';
 
 export function providerWarnings({ providers = [] }: Environment, build: EngineBuild): Warning[] {
-  return [...buildWarnings(providers, build), ...providers.flatMap(inferenceWarnings)];
+  return [
+    ...buildWarnings(providers, build),
+    ...providers.flatMap(inferenceWarnings),
+    ...providers.flatMap(changeWarnings),
+  ];
+}
+
+function changeWarnings({ version, changed }: ProviderInfo): Warning[] {
+  if (changed !== true) return [];
+  return [
+    {
+      code: 'library-changed',
+      message: 'its file changed while it was measured: the trials may be of several builds',
+      remedy: 'Build it first, then measure again.',
+      version,
+    },
+  ];
 }
 
 /** Options that say how an engine is built reach built-in versions only. */

@@ -4,7 +4,7 @@ import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { builtFile } from '../files/package-folder.js';
-import { providerFile } from '../files/provider-file.js';
+import { dropPrivateCopy, loadedFile, privateCopy, providerFile } from '../files/provider-file.js';
 import { endOf } from '../host/child-end.js';
 import { UserError } from '../model/errors.js';
 import type { ProviderFacts, ProviderInfo } from '../model/provider.js';
@@ -28,8 +28,29 @@ export async function inspectProviders(versions: readonly string[]): Promise<Pro
 
 async function inspectOne(version: string): Promise<ProviderInfo> {
   const file = providerFile(version);
-  const facts = await inspect({ version, file: file ?? '' });
-  return { version, ...(file !== undefined && { file, sha256: sha256Of(file) }), ...facts };
+  if (file === undefined) return { version, ...(await inspect({ version, file: '' })) };
+  const facts = await inspectCopy(version, file);
+  return { version, file, sha256: sha256Of(loadedFile(version) ?? file), ...facts };
+}
+
+/** One that finds its neighbours by its own place ($ORIGIN) loads from there only: then there is no copy. */
+async function inspectCopy(version: string, file: string): Promise<ProviderFacts> {
+  try {
+    return await inspect({ version, file: privateCopy(file) });
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    dropPrivateCopy(file);
+    return inspect({ version, file });
+  }
+}
+
+/** Marks the libraries that were measured in their own place and are no longer what was hashed before the first trial. */
+export const afterTrials = (providers: readonly ProviderInfo[]): ProviderInfo[] =>
+  providers.map((provider) => (isChanged(provider) ? { ...provider, changed: true } : provider));
+
+function isChanged({ version, sha256 }: ProviderInfo): boolean {
+  const file = loadedFile(version);
+  return sha256 !== undefined && (file === undefined || sha256Of(file) !== sha256);
 }
 
 const sha256Of = (file: string) => createHash('sha256').update(readFileSync(file)).digest('hex');

@@ -1,11 +1,12 @@
 // Result documents on disk, with the raw samples in a binary file beside them.
-import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { cannotWrite, checkWritable, writeAtomically } from '../files/atomic-file.js';
+import { writeAll } from '../files/write-all.js';
 import { systemErrorText, UserError } from '../model/errors.js';
 import { exitCode } from '../model/exit-codes.js';
 import { type ResultDocument, resultSchema, type SampleRef, type TrialResult } from '../model/result.js';
-import { readSampleBytes, writeAll } from './sample-file.js';
+import { readSampleBytes } from './sample-file.js';
 import type { SampleRange } from './trial-messages.js';
 
 /** Where a trial's raw samples lie: in its scratch file, or beside a document that was saved before. */
@@ -20,35 +21,73 @@ export function sampleSourceOf(file: string, { samples = {} }: TrialResult): Sam
   return { file: first === undefined ? file : join(dirname(file), first.file), ranges: samples };
 }
 
-export const sidecarOf = (file: string) => `${file}.samples`;
+/** Names under which the samples of a document may lie: the first, and the second while it takes the place of one that has the first. */
+export const sidecarsOf = (file: string): [first: string, second: string] => [`${file}.samples`, `${file}.samples-2`];
 
 export const documentText = (document: ResultDocument) => `${JSON.stringify(document, null, 2)}\n`;
 
 /**
- * Saves document and samples; `sources` in the order of the trials. Both are written whole before either gets
- * its name.
+ * Saves document and samples; `sources` in the order of the trials. The samples lie whole under their name before a document
+ * points to them, and those of a document whose place is taken lie there until it is gone: whenever this process ends, each
+ * document has its own samples.
  * @returns the document as saved, with references to its samples.
  * @throws UserError for a full disk and the like.
  */
 export function saveResult(file: string, document: ResultDocument, sources: readonly SampleSource[]): ResultDocument {
-  const sidecar = sidecarOf(file);
   try {
-    return writeAtomically(sidecar, (temporarySidecar) => {
-      const refs = joinSamples(temporarySidecar, basename(sidecar), sources);
-      const trials = document.trials.map((trial, i) => ({ ...trial, samples: refs[i] ?? {} }));
-      const saved = { ...document, trials };
-      writeAtomically(file, (temporary) => writeFileSync(temporary, documentText(saved)));
-      return saved;
-    });
+    const [sidecar, others] = freeSidecar(file);
+    const refs = writeAtomically(sidecar, (temporary) => joinSamples(temporary, basename(sidecar), sources));
+    const trials = document.trials.map((trial, i) => ({ ...trial, samples: refs[i] ?? {} }));
+    const saved = { ...document, trials };
+    saveDocument(file, saved, sidecar);
+    rmSync(others, { force: true });
+    return saved;
   } catch (error) {
     throw cannotWrite('result', file, error);
+  }
+}
+
+/** Without the document its samples are of no use. */
+function saveDocument(file: string, document: ResultDocument, sidecar: string): void {
+  try {
+    writeAtomically(file, (temporary) => writeSynced(temporary, Buffer.from(documentText(document))));
+  } catch (error) {
+    rmSync(sidecar, { force: true });
+    throw error;
+  }
+}
+
+/** A name for the samples that the document in this place does not use, and the other one. */
+function freeSidecar(file: string): [free: string, other: string] {
+  const [first, second] = sidecarsOf(file);
+  return namesOfSamples(file).has(basename(first)) ? [second, first] : [first, second];
+}
+
+/** The sample files of the document that lies there; none for what is no result. */
+function namesOfSamples(file: string): Set<string> {
+  if (!existsSync(sidecarsOf(file)[0])) return new Set();
+  const document = tryJson(readIfThere(file)) as Partial<ResultDocument> | null | undefined;
+  const trials = Array.isArray(document?.trials) ? document.trials : [];
+  return new Set(trials.flatMap(({ samples = {} }) => Object.values(samples).map((ref) => ref.file)));
+}
+
+const readIfThere = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+
+/** Its bytes are on the disk before it gets its name, so that they outlive the machine's end as well. */
+function writeSynced(file: string, bytes: Uint8Array): void {
+  const descriptor = openSync(file, 'w');
+  try {
+    writeAll(descriptor, bytes);
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
 /** A run of minutes must not end in "permission denied". @throws UserError */
 export function checkResultWritable(file: string): void {
   checkWritable('result', file);
-  checkWritable('samples', sidecarOf(file));
+  for (const sidecar of sidecarsOf(file)) checkWritable('samples', sidecar);
 }
 
 /**
@@ -88,15 +127,17 @@ function joinSamples(target: string, name: string, sources: readonly SampleSourc
   const descriptor = openSync(target, 'w');
   try {
     let offset = 0;
-    return sources.map(({ file, ranges }) => {
-      const refs = Object.entries(ranges).map(([metric, range]): [string, SampleRef] => {
+    const refs = sources.map(({ file, ranges }) => {
+      const own = Object.entries(ranges).map(([metric, range]): [string, SampleRef] => {
         const bytes = readSampleBytes(file, range);
         writeAll(descriptor, bytes);
         offset += bytes.length;
         return [metric, { file: name, offset: offset - bytes.length, count: range.count }];
       });
-      return Object.fromEntries(refs);
+      return Object.fromEntries(own);
     });
+    fsyncSync(descriptor);
+    return refs;
   } finally {
     closeSync(descriptor);
   }

@@ -1,6 +1,7 @@
 // Raw samples on disk: one metric after another, little-endian float64, nothing else.
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { endianness } from 'node:os';
+import { writeAll } from '../files/write-all.js';
 import type { SampleRange } from './trial-messages.js';
 
 const bytesEach = Float64Array.BYTES_PER_ELEMENT;
@@ -45,11 +46,6 @@ export function readSampleBytes(file: string, { offset, count }: SampleRange): B
     closeSync(descriptor);
   }
   return bytes;
-}
-
-/** A write may take less than it was given, a nearly full disk among the reasons. */
-export function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let done = 0; done < bytes.length; ) done += writeSync(descriptor, bytes, done);
 }
 
 function littleEndian(values: Float64Array): Buffer {

@@ -32,7 +32,7 @@ export interface TortureReport {
 }
 
 export async function runTorture(config: TortureConfig, hooks: TortureHooks): Promise<TortureReport> {
-  const { versions, tracePattern, ...rest } = config;
+  const { versions, tracePattern } = config;
   if (tracePattern !== undefined) {
     for (const version of versions) checkWritable('trace', traceFileOf(tracePattern, version));
   }
@@ -43,7 +43,7 @@ export async function runTorture(config: TortureConfig, hooks: TortureHooks): Pr
     schema: tortureSchema,
     tool: describeTool(),
     environment: finishEnvironment(started),
-    config: { versions: [...versions], ...rest },
+    config: { ...config, versions: [...versions] },
     verdicts,
   };
   const statuses = verdicts.map(({ verdict }) => verdict);

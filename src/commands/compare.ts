@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { string as textArg } from '@oclif/core/args';
 import { Baselines } from '../bench/baselines.js';
 import { type ComparisonReport, runComparison } from '../bench/comparison/comparison.js';
@@ -9,11 +8,14 @@ import { BaseCommand } from '../cli/base-command.js';
 import { compareFlags } from '../cli/compare-flags.js';
 import { writeReports } from '../cli/comparison-reports.js';
 import { ProgressLine } from '../cli/progress.js';
+import { fileKind } from '../files/file-kind.js';
 import type { CompareConfig } from '../model/compare-config.js';
 import type { ComparisonDocument } from '../model/comparison.js';
 import { parseCompareConfig, type Switch } from '../model/parse-compare-config.js';
 import { maxSeed } from '../model/run-config.js';
 import { comparisonFormats } from '../report/comparison/formats.js';
+import { makePaint } from '../report/paint.js';
+import { warningLines } from '../report/warning-lines.js';
 
 export default class Compare extends BaseCommand {
   static override summary = 'Compare versions over rounds of trials, with statistics that hold.';
@@ -42,6 +44,7 @@ export default class Compare extends BaseCommand {
   async run(): Promise<ComparisonDocument> {
     const config = await this.configure();
     if (config.source.kind === 'live') this.bugFacts.push(`seed ${config.source.load.seed}`);
+    this.tellBefore(config);
     const report = await this.compare(config);
     const { document, savedAs, failures } = report;
     const print = comparisonFormats[config.outputs.format];
@@ -50,6 +53,12 @@ export default class Compare extends BaseCommand {
     for (const failure of unwritten) this.complain(failure);
     process.exitCode = report.exitCode === 0 && unwritten.length > 0 ? 1 : report.exitCode;
     return document;
+  }
+
+  /** Whoever waits for it wants to know why it takes that long. */
+  private tellBefore({ source }: CompareConfig): void {
+    const warnings = source.kind === 'live' ? (source.warnings ?? []) : [];
+    if (warnings.length > 0) process.stderr.write(`${warningLines(warnings, 80, makePaint(false))}\n`);
   }
 
   private async configure(): Promise<CompareConfig> {
@@ -69,7 +78,7 @@ export default class Compare extends BaseCommand {
     >;
     return parseCompareConfig(
       { names: argv as string[], flags: texts, switches, failIf },
-      { host: readHost(), variables: process.env, isFile: existsSync, drawSeed: () => randomInt(maxSeed + 1) },
+      { host: readHost(), variables: process.env, fileKind, drawSeed: () => randomInt(maxSeed + 1) },
     );
   }
 

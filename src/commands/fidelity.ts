@@ -1,5 +1,4 @@
 import { randomInt } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { string as textArg } from '@oclif/core/args';
 import { readHost } from '../bench/environment/host.js';
 import { type FidelityReport, runFidelity } from '../bench/fidelity/fidelity.js';
@@ -7,6 +6,7 @@ import { withSignals } from '../bench/interruption.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { fidelityFlags } from '../cli/fidelity-flags.js';
 import { ProgressLine } from '../cli/progress.js';
+import { fileKind } from '../files/file-kind.js';
 import type { FidelityDocument } from '../model/fidelity.js';
 import type { FidelityConfig } from '../model/fidelity-config.js';
 import { parseFidelityConfig } from '../model/parse-fidelity-config.js';
@@ -46,7 +46,7 @@ export default class Fidelity extends BaseCommand {
     const { 'fail-if': failIf = [], ...texts } = flags;
     return parseFidelityConfig(
       { names: argv as string[], flags: texts as Flags, failIf },
-      { host: readHost(), isFile: existsSync, drawSeed: () => randomInt(maxSeed + 1) },
+      { host: readHost(), fileKind, drawSeed: () => randomInt(maxSeed + 1) },
     );
   }
 

@@ -1,5 +1,5 @@
 // The engine as the rest of the tool sees it: checked values in, typed results out.
-import { providerFile } from '../files/provider-file.js';
+import { loadedFile } from '../files/provider-file.js';
 import type { Distribution } from '../model/distribution.js';
 import { UserError } from '../model/errors.js';
 import type { LoadConfig, MembarrierMode, RunConfig } from '../model/run-config.js';
@@ -135,7 +135,7 @@ export const engineDelayPoints = (): string[] => binding().delayPoints();
 /** What loading a version's library tells; in a process of its own, since it may do anything. */
 export const inspectProvider = (version: string, file: string) => binding().inspectProvider(version, file);
 
-const libraryOf = (version: string) => (isBuiltIn(version) ? '' : (providerFile(version) ?? ''));
+const libraryOf = (version: string) => (isBuiltIn(version) ? '' : (loadedFile(version) ?? ''));
 
 /** Enough for the last events of each thread, and for a look at what led to them. */
 const tortureTraceEvents = 8192;

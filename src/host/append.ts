@@ -1,5 +1,6 @@
 // Adds what comes from the host process to a recording that the engine has written.
-import { appendFileSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
+import { writeAll } from '../files/write-all.js';
 import { UserError } from '../model/errors.js';
 import { RecordingWriter } from '../trace/recording-writer.js';
 import { outlineOf } from './recording-outline.js';
@@ -16,7 +17,7 @@ export const clinicRange: RecordingRange = { firstThread: 0x20000, firstKind: 0x
 const hostOrder = 1000;
 
 /**
- * Adds blocks behind those of a finished recording, all or none unless the disk is full.
+ * Adds blocks behind those of a finished recording, all or none.
  * @param write gets a writer for the part's range; the process `pid` is declared.
  * @throws UserError for a file that is no whole recording, or that has this part already.
  */
@@ -34,7 +35,16 @@ export function appendPart(
   if (!pids.has(pid)) writer.process({ pid, name: 'host process', order: hostOrder });
   write(writer);
   writer.flush();
-  appendFileSync(recordingPath, Buffer.concat(pieces));
+  const descriptor = openSync(recordingPath, 'a');
+  const { size } = fstatSync(descriptor);
+  try {
+    writeAll(descriptor, Buffer.concat(pieces));
+  } catch (error) {
+    ftruncateSync(descriptor, size);
+    throw error;
+  } finally {
+    closeSync(descriptor);
+  }
 }
 
 /** Adds this process' own timeline, which has to be stopped. Errors as appendPart's. */

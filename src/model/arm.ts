@@ -40,6 +40,8 @@ export interface ComparisonPlan {
   shard?: Shard;
   /** Rounds at whose end it was decided whether to go on; absent: their number was fixed. */
   looks?: number[];
+  /** Of --until-decided: no round begins that would end later. */
+  maxTimeNs?: number;
   /** Of `fidelity`: the arms are two runs of either side, a, a, b, b. */
   fidelity?: true;
 }

@@ -1,5 +1,7 @@
 import type { ComparisonPlan } from './arm.js';
-import type { Gate } from './gate.js';
+import { UsageError } from './errors.js';
+import { type Gate, parseGate } from './gate.js';
+import type { Warning } from './result.js';
 import { commonOptions, type LoadConfig } from './run-config.js';
 import type { Workload } from './workload.js';
 
@@ -23,7 +25,8 @@ export interface Judgement {
   readonly relativeThreshold: number;
   /** Absent: the workload's usual one, which is not known before its saved results are read. */
   readonly absoluteThresholdNs?: number;
-  readonly gates: readonly Gate[];
+  /** As typed: which metrics there are is not known before saved results are read. */
+  readonly gates: readonly string[];
   /** A gate that cannot be decided fails. */
   readonly strict: boolean;
 }
@@ -35,12 +38,29 @@ export const usualMinChangeNs = (workload: Workload | undefined): number =>
   workload?.minChangeNs ?? defaultThresholds.absoluteThresholdNs;
 
 /** One that has everything. */
-export type FullJudgement = Judgement & { readonly absoluteThresholdNs: number };
+export interface FullJudgement extends Omit<Judgement, 'gates'> {
+  readonly absoluteThresholdNs: number;
+  readonly gates: readonly Gate[];
+}
 
+/**
+ * @param workload of the trials; undefined for one that this version does not know
+ * @throws UsageError for a gate that is none, or about a metric that the workload does not have
+ */
 export const judgementOf = (judgement: Judgement, workload: Workload | undefined): FullJudgement => ({
   ...judgement,
   absoluteThresholdNs: judgement.absoluteThresholdNs ?? usualMinChangeNs(workload),
+  gates: parseGates(judgement.gates, workload),
 });
+
+export function parseGates(texts: readonly string[], workload: Workload | undefined): Gate[] {
+  if (workload !== undefined) return texts.map((text) => parseGate(text, workload.metrics));
+  if (texts.length === 0) return [];
+  throw new UsageError(
+    `--fail-if: '${texts[0]}' cannot be judged: the results are of a workload that this version does not have`,
+    'Use the rcu-bench that measured them.',
+  );
+}
 
 /** Where results go besides standard output. */
 export interface CompareOutputs {
@@ -58,12 +78,16 @@ export interface LiveComparison {
   readonly plan: ComparisonPlan;
   /** Present: as many rounds as it takes, at most so long. */
   readonly untilDecidedNs?: number;
+  /** What is to be said of the configuration itself. */
+  readonly warnings?: readonly Warning[];
 }
 
 /** A comparison of what was run before. */
 export interface SavedComparison {
   readonly kind: 'saved';
   readonly files: readonly string[];
+  /** As typed; it has to be that of the files. */
+  readonly workload?: string;
   /** A property in which they may differ: an option's name with unit, or `host`. */
   readonly axis?: string;
   readonly reference?: string;

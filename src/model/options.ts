@@ -1,6 +1,14 @@
 // An option of a workload as data: the flag, its help, its parsing and its limits all come from here.
 import { UsageError } from './errors.js';
-import { durationText, parseCount, parseDurationNs, parseRate, parseSizeBytes, sizeText } from './units.js';
+import {
+  decimalText,
+  durationText,
+  parseCount,
+  parseDurationNs,
+  parseRate,
+  parseSizeBytes,
+  sizeText,
+} from './units.js';
 
 /** What the limits may depend on. */
 export interface HostLimits {
@@ -70,7 +78,7 @@ const parsers: Record<OptionKind, (text: string) => number> = {
 export function optionText(spec: OptionSpec, value: OptionValue): string {
   if (spec.kind === 'duration') return durationText(Number(value));
   if (spec.kind === 'size') return sizeText(Number(value));
-  return String(value);
+  return typeof value === 'number' ? decimalText(value) : value;
 }
 
 /** Reads and checks one option; the error names the flag. */

@@ -14,15 +14,16 @@ import {
   type LiveComparison,
   type OutputFormat,
   outputFormats,
+  parseGates,
   type SavedComparison,
   usualMinChangeNs,
 } from './compare-config.js';
 import { UsageError } from './errors.js';
-import { checkGateArms, parseGate } from './gate.js';
+import { checkGates, durationForGates } from './gate-check.js';
 import { type OptionSpecs, withFlag } from './options.js';
 import { checkFileName, defaultVersions, type Flags, parseLoad, parseWorkload } from './parse-run-config.js';
 import { shortVersion } from './provider.js';
-import type { Host } from './run-config.js';
+import type { FileKind, Host, LoadConfig } from './run-config.js';
 import { parseShard } from './shard.js';
 import { parseCount, parseDurationNs } from './units.js';
 import { parseVersionList, versionError } from './version-list.js';
@@ -43,7 +44,8 @@ export type Switch = 'until-decided' | 'calibrate' | 'force' | 'fail-if-undecide
 export interface CompareSurroundings {
   readonly host: Host;
   readonly variables: Readonly<Record<string, string | undefined>>;
-  isFile(name: string): boolean;
+  /** Undefined: there is no such file. */
+  fileKind(name: string): FileKind | undefined;
   drawSeed(): number;
 }
 
@@ -61,15 +63,27 @@ export function parseCompareConfig(input: CompareInput, around: CompareSurroundi
 }
 
 /** All of the names, or none: versions that are run now and files of another day make no experiment. */
-function fileNames({ names }: CompareInput, { isFile, host }: CompareSurroundings): string[] {
-  const isVersion = (name: string) =>
-    typeof parseVersion(name) === 'string' || name.endsWith('.so') || host.providerFile(name) !== undefined;
-  const files = names.filter((name) => !isVersion(name) && (isFile(name) || /[/\\]|\.json$/.test(name)));
+function fileNames({ names }: CompareInput, around: CompareSurroundings): string[] {
+  const files = names.filter((name) => isResult(name, around));
   if (files.length === 0 || files.length === names.length) return files;
   throw new UsageError(
     `'${files[0]}' is a file, '${names.find((name) => !files.includes(name))}' is not`,
     'Compare either versions, which are run now, or saved results. --baseline NAME compares with a kept one.',
   );
+}
+
+/** By its content, whatever it is called. A name that leads nowhere is taken for the result that it looks like, for the complaint. */
+function isResult(name: string, { fileKind, host }: Pick<CompareSurroundings, 'fileKind' | 'host'>): boolean {
+  if (typeof parseVersion(name) === 'string') return false;
+  const kind = fileKind(name);
+  if (kind === 'other') {
+    throw new UsageError(
+      `'${name}' is neither a saved result nor a library`,
+      'A result is JSON, as --out writes it; a library is an ELF file.',
+    );
+  }
+  if (kind !== undefined) return kind === 'document';
+  return host.providerFile(name) === undefined && /[/\\]|\.json$/.test(name) && !name.endsWith('.so');
 }
 
 const onlyLive = ['by-patch', 'trials', 'max-time', 'shard', 'seed', 'pin', 'out', 'save'];
@@ -88,6 +102,7 @@ function savedComparison(files: string[], { flags, switches }: CompareInput): Sa
   return {
     kind: 'saved',
     files,
+    ...(flags.workload !== undefined && { workload: parseWorkload(flags.workload).name }),
     ...(flags.by !== undefined && { axis: flags.by }),
     ...(flags.reference !== undefined && { reference: flags.reference }),
   };
@@ -112,8 +127,23 @@ function liveComparison(input: CompareInput, around: CompareSurroundings): LiveC
   if (arms.length < 2 && flags.baseline === undefined && flags.save === undefined) {
     throw new UsageError(`${arms[0]?.label} alone is no comparison`, 'Name a second version, or a --baseline.');
   }
-  const plan = { arms, reference: reference.label, ...chosen.axis, ...parseRounds(input, around) };
-  return { kind: 'live', load, plan, ...parseUntilDecided(input) };
+  const until = parseUntilDecided(input);
+  const plan = { arms, reference: reference.label, ...chosen.axis, ...parseRounds(input, around), ...maxTimeOf(until) };
+  return { kind: 'live', plan, ...withDuration(input, load, plan), ...until };
+}
+
+/** Without a typed duration the trials are as long as the gates need. */
+function withDuration(
+  { flags, failIf }: CompareInput,
+  load: LoadConfig,
+  plan: ComparisonPlan,
+): Pick<LiveComparison, 'load' | 'warnings'> {
+  const gates = parseGates(failIf, load.workload);
+  // The labels of a baseline are known when it has been read.
+  if (flags.baseline === undefined) checkGates(gates, plan);
+  const typed = flags.duration !== undefined || plan.axis === 'durationNs';
+  const { durationNs, warnings } = durationForGates(gates, load, plan, typed);
+  return { load: { ...load, durationNs }, ...(warnings.length > 0 && { warnings }) };
 }
 
 function chooseArms(
@@ -189,19 +219,14 @@ function parseUntilDecided({ flags, switches }: CompareInput): Pick<LiveComparis
   };
 }
 
+const maxTimeOf = ({ untilDecidedNs }: Pick<LiveComparison, 'untilDecidedNs'>): Pick<ComparisonPlan, 'maxTimeNs'> =>
+  untilDecidedNs === undefined ? {} : { maxTimeNs: untilDecidedNs };
+
 function parseJudgement({ flags, switches, failIf }: CompareInput, source: CompareConfig['source']): Judgement {
-  const { metrics } = source.kind === 'live' ? source.load.workload : parseWorkload(flags.workload ?? 'blob-unmap');
-  const gates = failIf.map((text) => parseGate(text, metrics));
-  // Labels of saved results are known when they have been read.
-  if (source.kind === 'live' && flags.baseline === undefined)
-    checkGateArms(
-      gates,
-      source.plan.arms.map(({ label }) => label),
-    );
   return {
     relativeThreshold: parseThreshold(flags.threshold),
     ...absoluteThreshold(flags['min-change'], source),
-    gates,
+    gates: failIf.map((text) => text.trim()),
     strict: switches['fail-if-undecided'] === true,
   };
 }

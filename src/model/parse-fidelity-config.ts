@@ -26,7 +26,8 @@ export function parseFidelityConfig(
 ): FidelityConfig {
   const { names, flags } = input;
   const [file = ''] = names;
-  const isSaved = names.length === 1 && (around.isFile(file) || file.endsWith('.json'));
+  const kind = names.length === 1 ? around.fileKind(file) : undefined;
+  const isSaved = kind === undefined ? names.length === 1 && file.endsWith('.json') : kind === 'document';
   if (isSaved) refuseRunning(flags);
   const source = isSaved ? ({ kind: 'saved', file } as const) : liveSource(input, around);
   return {

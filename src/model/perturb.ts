@@ -1,7 +1,7 @@
 // `--perturb enqueue=20ms@0.01`: delays at named points of the engine, so that rare interleavings become common.
 import { UsageError } from './errors.js';
 import { nearest } from './suggest.js';
-import { parseDurationNs } from './units.js';
+import { decimalText, durationText, parseDurationNs } from './units.js';
 
 /** The points, each with what a thread is about to do or has just done there. native/trace/perturbation.cc has the same. */
 export const delayPoints = {
@@ -57,6 +57,15 @@ export function parsePerturbation(texts: readonly string[]): Perturbation {
   }
   const delays = texts.filter((text) => text !== 'auto').map(parseDelay);
   return { auto: texts.length === 0 || texts.includes('auto'), delays };
+}
+
+/** What is typed behind each --perturb for this perturbation. */
+export function perturbationTexts({ auto, delays }: Perturbation): string[] {
+  if (delays.length === 0) return auto ? [] : ['off'];
+  const texts = delays.map(
+    ({ point, delayNs, probability }) => `${point}=${durationText(delayNs)}@${decimalText(probability)}`,
+  );
+  return auto ? ['auto', ...texts] : texts;
 }
 
 function parseDelay(text: string): Delay {

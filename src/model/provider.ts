@@ -35,8 +35,10 @@ export interface ProviderInfo extends ProviderFacts {
   version: string;
   /** Absent where the loader found it by its name. */
   file?: string;
-  /** Of the file, hexadecimal. */
+  /** Of the file as it was before the first trial, hexadecimal. All trials load these bytes, unless `changed`. */
   sha256?: string;
+  /** The file changed while it was measured: its trials may be of several builds. */
+  changed?: true;
 }
 
 export const providerCheckSchema = 'rcu-bench/provider-check@1';

@@ -1,110 +1,188 @@
+// The command that runs the same again, of every command that prints one: what differs from the defaults, and always the seed.
+// Where results go (--out, --save, --format, --json, --junit) is not said: another run would write over them.
 import type { Arm, ComparisonPlan } from './arm.js';
+import { commandText, flagWords, optionWords, switchWords } from './command-line.js';
 import {
   compareOptions,
+  defaultMaxTimeNs,
   defaultThresholds,
   defaultTrials,
   type Judgement,
   usualMinChangeNs,
 } from './compare-config.js';
 import { cpuListText } from './cpu-list.js';
+import type { ExploreDocument, Finding } from './explore.js';
 import { defaultResolution, defaultRounds, type FidelityJudgement } from './fidelity-config.js';
-import { defaultOf, dependsOn, type OptionSpec, type OptionValue, optionText } from './options.js';
+import { dependsOn, type OptionSpec, type OptionSpecs, type OptionValue, optionText } from './options.js';
+import { exploreOptions } from './parse-explore-config.js';
 import type { LoadOptions } from './parse-run-config.js';
-import type { ResultConfig } from './result.js';
+import { tortureOptions } from './parse-torture-config.js';
+import { perturbationTexts } from './perturb.js';
+import type { ResultConfig, TraceRequest } from './result.js';
 import { commonOptions } from './run-config.js';
+import type { TortureDocumentConfig } from './torture.js';
 import { defaultTracePattern } from './trace-file.js';
-import { durationText } from './units.js';
+import { durationText, percentText } from './units.js';
 import { findWorkload, flagOf, optionSpecs, workloads } from './workload.js';
 
-/** The command that runs the same again: only what differs from the defaults, and always the seed. */
+const again = (command: string, ...words: (readonly string[])[]): string =>
+  commandText(['rcu-bench', command, ...words.flat()]);
+
+const seedWords = (seed: number): string[] => flagWords('seed', String(seed));
+
+/** Of `run`, and of a sweep. */
 export function reproduceCommand(config: ResultConfig, plan?: ComparisonPlan): string {
   if (plan?.sweep !== undefined) return reproduceSweep(config, plan, plan.sweep);
-  const load = loadFlags(config, commonOptions);
-  return words('rcu-bench run', config.versions, load, traceFlags(config), [`--seed ${config.seed}`]);
+  const load = loadWords(config, commonOptions);
+  return again('run', config.versions, load, traceWords(config), seedWords(config.seed));
 }
 
-/** What is traced only where a file is named gets one. */
-function traceFlags({ workload, traceEvents }: ResultConfig): string[] {
-  if (traceEvents === 0) return ['--trace off'];
-  const named = findWorkload(workload)?.untraced === undefined ? [] : [`--trace ${defaultTracePattern(workload)}`];
-  return [...named, ...flagsOf(commonOptions.traceEvents, traceEvents)];
+function traceWords({ workload, traceEvents, trace, accountTrace }: ResultConfig): string[] {
+  if (traceEvents === 0) return ['--trace', 'off'];
+  return [
+    ...(trace === undefined ? unnamedTrace(workload) : requestWords(trace)),
+    ...optionWords(commonOptions.traceEvents, traceEvents),
+    ...(accountTrace === undefined ? [] : flagWords('account-trace', String(accountTrace))),
+  ];
 }
+
+/** Of a document that does not say where its trace went. What is traced only where a file is named gets a name. */
+const unnamedTrace = (workload: string): string[] =>
+  findWorkload(workload)?.untraced === undefined ? [] : flagWords('trace', defaultTracePattern(workload));
+
+/** Without a typed name the recording stays beside the trace. */
+const requestWords = ({ file, recording, mode, condition }: TraceRequest): string[] => [
+  ...(recording === undefined ? flagWords('trace', file) : []),
+  ...(mode === 'ring' ? [] : flagWords('trace-mode', mode)),
+  ...(condition === undefined ? [] : flagWords('trace-if', condition)),
+];
 
 function reproduceSweep(config: ResultConfig, { arms }: ComparisonPlan, axes: readonly string[]): string {
   const specs = optionSpecs(config.workload);
   const sweeps = axes.flatMap((key) => {
     const spec = specs[key];
     const values = [...new Set(arms.flatMap(({ set }) => set?.[key] ?? []))];
-    return spec === undefined ? [] : [`--sweep ${spec.flag}=${values.map((v) => optionText(spec, v)).join(',')}`];
+    return spec === undefined ? [] : flagWords('sweep', axisText(spec, values));
   });
-  return words('rcu-bench run', config.versions, loadFlags(config, commonOptions, { axes, arms }), sweeps, [
-    `--seed ${config.seed}`,
-  ]);
+  const load = loadWords(config, commonOptions, { axes, arms });
+  return again('run', config.versions, load, sweeps, seedWords(config.seed));
 }
 
-/** The same for a comparison that was run in one go. */
+const axisText = (spec: OptionSpec, values: readonly OptionValue[]): string =>
+  `${spec.flag}=${values.map((value) => optionText(spec, value)).join(',')}`;
+
+/** Of a comparison that was run in one go. */
 export function reproduceComparison(config: ResultConfig, plan: ComparisonPlan, judgement: Judgement): string {
   const { arms, axis } = plan;
   const compared = arms.filter((arm) => arm.calibration !== true);
   const names = axis === undefined ? compared.map(({ version }) => version) : [compared[0]?.version ?? ''];
-  const load = loadFlags(config, compareOptions, axis === undefined ? undefined : { axes: [axis], arms: compared });
-  const flags = [...planFlags(config, plan, compared), ...judgementFlags(judgement, config.workload)];
-  return words('rcu-bench compare', names, load, flags, [`--seed ${config.seed}`]);
+  const load = loadWords(config, compareOptions, axis === undefined ? undefined : { axes: [axis], arms: compared });
+  const judged = judgementWords(judgement, config.workload);
+  return again('compare', names, load, planWords(config, plan, compared), judged, seedWords(config.seed));
 }
 
-function planFlags(config: ResultConfig, plan: ComparisonPlan, compared: readonly Arm[]): string[] {
-  const { arms, reference, rounds, looks, axis, shard } = plan;
+function planWords(config: ResultConfig, plan: ComparisonPlan, compared: readonly Arm[]): string[] {
+  const { arms, reference, axis, shard } = plan;
   const values = compared.map(({ label }) => label).join(',');
   return [
-    ...(axis === undefined ? [] : [`--by ${flagOf(config.workload, axis)}=${values}`]),
-    ...(reference === compared[0]?.label ? [] : [`--reference ${reference}`]),
-    ...(looks !== undefined ? ['--until-decided'] : rounds === defaultTrials ? [] : [`--trials ${rounds}`]),
-    ...(compared.length < arms.length ? ['--calibrate'] : []),
-    ...(shard === undefined ? [] : [`--shard ${shard.index}/${shard.count}`]),
+    ...(axis === undefined ? [] : flagWords('by', `${flagOf(config.workload, axis)}=${values}`)),
+    ...(reference === compared[0]?.label ? [] : flagWords('reference', reference)),
+    ...roundWords(plan),
+    ...switchWords('calibrate', compared.length < arms.length),
+    ...(shard === undefined ? [] : flagWords('shard', `${shard.index}/${shard.count}`)),
   ];
 }
 
-function judgementFlags({ relativeThreshold, absoluteThresholdNs, gates }: Judgement, workload: string): string[] {
+function roundWords({ rounds, looks, maxTimeNs }: ComparisonPlan): string[] {
+  if (looks === undefined && maxTimeNs === undefined) {
+    return rounds === defaultTrials ? [] : flagWords('trials', String(rounds));
+  }
+  const usual = maxTimeNs === undefined || maxTimeNs === defaultMaxTimeNs;
+  return ['--until-decided', ...(usual ? [] : flagWords('max-time', durationText(maxTimeNs)))];
+}
+
+function judgementWords({ relativeThreshold, absoluteThresholdNs, gates, strict }: Judgement, workload: string) {
   return [
-    ...thresholdFlags(relativeThreshold, absoluteThresholdNs, workload),
-    ...gates.map(({ text }) => `--fail-if '${text}'`),
+    ...thresholdWords(relativeThreshold, absoluteThresholdNs, workload),
+    ...gates.flatMap((gate) => flagWords('fail-if', gate)),
+    ...switchWords('fail-if-undecided', strict),
   ];
 }
 
-function thresholdFlags(relative: number, absoluteNs: number | undefined, workload: string): string[] {
+function thresholdWords(relative: number, absoluteNs: number | undefined, workload: string): string[] {
   const usualNs = usualMinChangeNs(findWorkload(workload));
   return [
-    ...(relative === defaultThresholds.relativeThreshold ? [] : [`--threshold ${percentText(relative)}`]),
-    ...(absoluteNs === undefined || absoluteNs === usualNs ? [] : [`--min-change ${durationText(absoluteNs)}`]),
+    ...(relative === defaultThresholds.relativeThreshold ? [] : flagWords('threshold', percentText(relative))),
+    ...(absoluteNs === undefined || absoluteNs === usualNs ? [] : flagWords('min-change', durationText(absoluteNs))),
   ];
 }
 
-/** As it was typed. */
-const percentText = (share: number) => `${Number((share * 100).toPrecision(12))}%`;
-
-/** The same for `fidelity`. */
 export function reproduceFidelity(
   config: ResultConfig,
   { arms, rounds }: ComparisonPlan,
   { relativeTolerance, absoluteToleranceNs, resolution, failIf }: FidelityJudgement,
 ): string {
   const versions = [arms[0]?.version ?? '', arms.at(-1)?.version ?? ''];
-  const flags = [
-    ...(rounds === defaultRounds ? [] : [`--rounds ${rounds}`]),
-    ...thresholdFlags(relativeTolerance, absoluteToleranceNs, config.workload),
-    ...(resolution === defaultResolution ? [] : [`--resolution ${percentText(resolution)}`]),
-    ...failIf.map((verdict) => `--fail-if ${verdict}`),
+  const words = [
+    ...(rounds === defaultRounds ? [] : flagWords('rounds', String(rounds))),
+    ...thresholdWords(relativeTolerance, absoluteToleranceNs, config.workload),
+    ...(resolution === defaultResolution ? [] : flagWords('resolution', percentText(resolution))),
+    ...failIf.flatMap((verdict) => flagWords('fail-if', verdict)),
   ];
-  return words('rcu-bench fidelity', versions, loadFlags(config, compareOptions), flags, [`--seed ${config.seed}`]);
+  return again('fidelity', versions, loadWords(config, compareOptions), words, seedWords(config.seed));
 }
 
-const words = (command: string, ...more: (readonly string[])[]) => [command, ...more.flat()].join(' ');
+export function reproduceTorture({ versions, seed, perturb, tracePattern, ...options }: TortureDocumentConfig): string {
+  const trace =
+    tracePattern === undefined
+      ? flagWords('trace', 'off')
+      : tracePattern === defaultTracePattern('torture')
+        ? []
+        : flagWords('trace', tracePattern);
+  const delays = perturbationTexts(perturb).flatMap((text) => flagWords('perturb', text));
+  return again('torture', versions, wordsOf(tortureOptions, { ...options }), delays, trace, seedWords(seed));
+}
+
+/** Of an exploration, not of a replay: that is typed as a whole. */
+export function reproduceExploration({ version, scenario, preemptions, config }: ExploreDocument): string {
+  const { strategy, seed, budgetNs, memoryBytes, prune } = config;
+  return again(
+    'explore',
+    [version],
+    scenario === 'standard' ? [] : flagWords('scenario', scenario),
+    wordsOf(exploreOptions, { preemptions, strategy, budgetNs, memoryBytes }),
+    executionWords(config),
+    switchWords('no-prune', !prune),
+    seed === undefined ? [] : seedWords(seed),
+  );
+}
+
+/** One finding in columns. */
+export const reproduceFinding = ({ version, config }: ExploreDocument, { scenario, schedule }: Finding): string =>
+  again(
+    'explore',
+    [version],
+    flagWords('scenario', scenario),
+    executionWords(config),
+    flagWords('format', 'columns'),
+    flagWords('replay', schedule),
+  );
+
+/** What decides how one execution goes. */
+const executionWords = ({ past, atomicCall, earlyTimers }: ExploreDocument['config']): string[] => [
+  ...past.flatMap((violation) => flagWords('past', violation)),
+  ...switchWords('atomic-call', atomicCall),
+  ...switchWords('early-timers', earlyTimers),
+];
+
+const wordsOf = (specs: OptionSpecs, values: Readonly<Record<string, OptionValue>>): string[] =>
+  Object.entries(specs).flatMap(([key, spec]) => optionWords(spec, values[key]));
 
 /**
  * @param common the options of every workload with the command's own defaults
  * @param along what varies in a comparison or a sweep: what depends on it by default was typed if it does not differ with it
  */
-function loadFlags(
+function loadWords(
   config: ResultConfig,
   common: LoadOptions,
   along?: { axes: readonly string[]; arms: readonly Arm[] },
@@ -112,27 +190,18 @@ function loadFlags(
   const { options } = config;
   const own = Object.entries(findWorkload(config.workload)?.options ?? {});
   return [
-    ...(config.workload === workloads[0]?.name ? [] : [`--workload ${config.workload}`]),
-    ...flagsOf(common.durationNs, config.durationNs),
-    ...flagsOf(common.warmupNs, config.warmupNs),
-    ...flagsOf(common.membarrier, config.membarrier),
-    ...flagsOf(common.wait, config.wait),
-    ...flagsOf(common.gpBits, config.gpBits),
+    ...(config.workload === workloads[0]?.name ? [] : flagWords('workload', config.workload)),
+    ...optionWords(common.durationNs, config.durationNs),
+    ...optionWords(common.warmupNs, config.warmupNs),
+    ...optionWords(common.membarrier, config.membarrier),
+    ...optionWords(common.wait, config.wait),
+    ...optionWords(common.gpBits, config.gpBits),
     ...own.flatMap(([key, spec]) => {
       if (along === undefined || !along.axes.some((axis) => dependsOn(spec, axis)))
-        return flagsOf(spec, options[key], options);
+        return optionWords(spec, options[key], options);
       const typed = !along.arms.some(({ set }) => set?.[key] !== undefined);
-      return typed ? [`--${spec.flag} ${optionText(spec, options[key] ?? spec.default)}`] : [];
+      return typed ? flagWords(spec.flag, optionText(spec, options[key] ?? spec.default)) : [];
     }),
-    ...(config.pinCpus.length > 0 ? [`--pin ${cpuListText(config.pinCpus)}`] : []),
+    ...(config.pinCpus.length > 0 ? flagWords('pin', cpuListText(config.pinCpus)) : []),
   ];
-}
-
-function flagsOf(
-  spec: OptionSpec,
-  value: OptionValue | undefined,
-  others: Readonly<Record<string, OptionValue>> = {},
-): string[] {
-  const unneeded = value === undefined || value === defaultOf(spec, others);
-  return unneeded ? [] : [`--${spec.flag} ${optionText(spec, value)}`];
 }

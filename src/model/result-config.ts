@@ -1,8 +1,13 @@
-import type { ResultConfig } from './result.js';
-import type { LoadConfig } from './run-config.js';
+import type { ResultConfig, TraceRequest } from './result.js';
+import type { LoadConfig, RunConfig, TraceConfig, TraceTrigger } from './run-config.js';
+import { durationText } from './units.js';
 
 /** The configuration as it stands in a result document. */
-export function resultConfig(load: LoadConfig, versions: readonly string[], traceEvents = 0): ResultConfig {
+export function resultConfig(
+  load: LoadConfig,
+  versions: readonly string[],
+  { trace, accountTrace }: Pick<RunConfig, 'trace' | 'accountTrace'> = {},
+): ResultConfig {
   return {
     workload: load.workload.name,
     versions: [...versions],
@@ -13,8 +18,20 @@ export function resultConfig(load: LoadConfig, versions: readonly string[], trac
     wait: load.wait,
     gpBits: load.gpBits,
     pinCpus: [...load.pinCpus],
-    traceEvents,
+    traceEvents: trace?.events ?? 0,
+    ...(trace && { trace: requestOf(trace) }),
+    ...(accountTrace !== undefined && { accountTrace }),
     options: { ...load.options },
     ...(load.scenario && { scenario: load.scenario }),
   };
 }
+
+const requestOf = ({ filePattern, recordingPattern, mode, trigger }: TraceConfig): TraceRequest => ({
+  file: filePattern,
+  ...(recordingPattern !== undefined && { recording: recordingPattern }),
+  mode,
+  ...(trigger && { condition: conditionText(trigger) }),
+});
+
+const conditionText = (trigger: TraceTrigger): string =>
+  'aboveNs' in trigger ? `${trigger.on} > ${durationText(trigger.aboveNs)}` : trigger.on;

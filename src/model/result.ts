@@ -4,7 +4,7 @@ import type { ComparisonPlan, Shard } from './arm.js';
 import type { MetricSummary } from './metric.js';
 import type { OptionValue } from './options.js';
 import type { ProviderInfo } from './provider.js';
-import type { GpWidth, MembarrierMode, WaitBackend } from './run-config.js';
+import type { GpWidth, MembarrierMode, TraceMode, WaitBackend } from './run-config.js';
 import type { Scenario } from './scenario.js';
 import type { UnmapStory, UnmapTime } from './unmap-story.js';
 
@@ -69,10 +69,25 @@ export interface ResultConfig {
   pinCpus: number[];
   /** Trace capacity per thread; 0: untraced. */
   traceEvents: number;
+  /** What was traced, and where to; absent where nothing was, and in older documents. */
+  trace?: TraceRequest;
+  /** Pairs of trials that were to tell what tracing costs. */
+  accountTrace?: number;
   /** The workload's own options by their names with units. */
   options: Record<string, OptionValue>;
   /** Of the workload mix: what its option named then. */
   scenario?: Scenario;
+}
+
+/** As it was asked for. */
+export interface TraceRequest {
+  /** May hold `{version}`. */
+  file: string;
+  /** Of the raw recording beside it. */
+  recording?: string;
+  mode: TraceMode;
+  /** As typed behind --trace-if. */
+  condition?: string;
 }
 
 /** Something that weakens the figures, with what to do about it. */

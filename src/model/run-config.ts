@@ -120,6 +120,9 @@ export interface TraceConfig {
   readonly trigger?: TraceTrigger;
 }
 
+/** What a file's content says that it is: an ELF library, a JSON document, or neither. */
+export type FileKind = 'library' | 'document' | 'other';
+
 /** What the command line is checked against. */
 export interface Host extends HostLimits {
   /** CPUs that this process may be pinned to. */

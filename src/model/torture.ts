@@ -22,6 +22,8 @@ export interface TortureDocumentConfig extends EngineBuild {
   readers: number;
   writers: number;
   perturb: Perturbation;
+  /** Where the trace of a version that failed goes; may hold `{version}`. Absent: nowhere. */
+  tracePattern?: string;
 }
 
 export interface TortureVerdict {

@@ -41,6 +41,23 @@ export function sizeText(sizeBytes: number): string {
   return exactText(sizeBytes, sizeUnits, ['GiB', 'MiB', 'KiB', 'B']);
 }
 
+/** `0.05` → `5%`: as it was typed, and the same number when it is read again. */
+export function percentText(share: number): string {
+  const shortest = [12, 13, 14, 15, 16].map((digits) => decimalText(Number((share * 100).toPrecision(digits))));
+  return `${shortest.find((text) => Number(text) / 100 === share) ?? decimalText(share * 100)}%`;
+}
+
+/** A number of at least 0 in digits, without an exponent: 1e-7 → `0.0000001`. */
+export function decimalText(value: number): string {
+  const [mantissa = '', exponent] = String(value).split('e');
+  if (exponent === undefined) return mantissa;
+  const [whole = '', fraction = ''] = mantissa.split('.');
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent);
+  if (point <= 0) return `0.${'0'.repeat(-point)}${digits}`;
+  return point >= digits.length ? digits.padEnd(point, '0') : `${digits.slice(0, point)}.${digits.slice(point)}`;
+}
+
 function parseQuantity(
   text: string,
   what: string,

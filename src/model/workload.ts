@@ -30,6 +30,8 @@ export interface Workload {
   readonly overloadRemedy?: string;
   /** Samples of the main metric that a second brings; 0: none are expected. */
   samplesPerSecond(options: Readonly<Record<string, OptionValue>>, scenario?: Scenario): number;
+  /** The same of another metric; undefined: nobody knows before. 0: there is none with these options. */
+  samplesPerSecondOf?(metric: string, options: Readonly<Record<string, OptionValue>>): number | undefined;
   /** How many CPUs the emulated machine keeps busy, without the RCU thread. */
   cpuDemand(options: Readonly<Record<string, OptionValue>>, scenario?: Scenario): number;
   /** Complains (UsageError) about options that do not go together. */

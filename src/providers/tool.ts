@@ -1,6 +1,8 @@
 // Compilers and their like, run one at a time; all that they say is kept.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
 import { systemErrorText, UserError } from '../model/errors.js';
+import { exitCode } from '../model/exit-codes.js';
 
 export interface ToolRun {
   words: readonly string[];
@@ -13,16 +15,27 @@ export interface ToolRun {
   complaints: string;
 }
 
+const stopOfTools = new AsyncLocalStorage<AbortSignal>();
+
+/** Runs `work`; once `stop` is aborted, the program that runs is ended, no other begins, and runTool() rejects. */
+export const withToolsUntil = <T>(stop: AbortSignal, work: () => Promise<T>): Promise<T> => stopOfTools.run(stop, work);
+
+const interrupted = () => new UserError('interrupted: nothing was kept', { exitCode: exitCode.interrupted });
+
 /**
  * @param words the program and its arguments
  * @param folder in which it runs
  * @param input what it reads; absent: nothing
- * @throws UserError where it cannot be started
+ * @throws UserError where it cannot be started, and where it was interrupted
  */
 export function runTool(words: readonly string[], folder: string, input = ''): Promise<ToolRun> {
+  const stop = stopOfTools.getStore();
+  if (stop?.aborted) return Promise.reject(interrupted());
   const [program = '', ...args] = words;
   // Messages are looked for words.
   const child = spawn(program, args, { cwd: folder, env: { ...process.env, LC_ALL: 'C' } });
+  const end = () => child.kill();
+  stop?.addEventListener('abort', end);
   let [output, complaints] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     output += text;
@@ -34,7 +47,12 @@ export function runTool(words: readonly string[], folder: string, input = ''): P
     child.on('error', (error) =>
       reject(new UserError(`cannot run '${program}': ${systemErrorText(error)}`, { cause: error })),
     );
-    child.on('close', (code) => resolve({ words, folder, good: code === 0, output, complaints }));
+    // Not before it has ended: whoever hears of it removes the folder in which it works.
+    child.on('close', (code) => {
+      stop?.removeEventListener('abort', end);
+      if (stop?.aborted) reject(interrupted());
+      else resolve({ words, folder, good: code === 0, output, complaints });
+    });
     // A program that does not read its input closes it.
     child.stdin.on('error', () => child.stdin.destroy());
     child.stdin.end(input);

@@ -1,5 +1,6 @@
 // An exploration as people read it in a terminal.
 import type { ExplorationResult, ExploreDocument, Finding } from '../model/explore.js';
+import { reproduceExploration, reproduceFinding } from '../model/reproduce.js';
 import { durationText, sizeText } from '../model/units.js';
 import { count, figure, shortCount, significant } from './figures.js';
 import type { Paint } from './paint.js';
@@ -13,14 +14,15 @@ interface Terminal {
 
 export function exploreText(document: ExploreDocument, terminal: Terminal): string {
   const { paint, columns } = terminal;
-  const { explorations, findings, trace } = document;
+  const { explorations, trace } = document;
   const parts = [
     wrap(describe(document), columns),
     document.replayed === undefined ? table(document, paint) : '',
     ...explorations.filter((one) => one.findings.length > 0).map((one) => findingsBlock(one, document, terminal)),
     paint.dim(wrap(verdict(document), columns)),
     trace === undefined ? '' : `Trace   ${trace.file}`,
-    findings.length === 0 || document.replayed !== undefined ? '' : paint.dim(again(document)),
+    document.replayed !== undefined ? '' : paint.dim(replay(document)),
+    document.replayed !== undefined ? '' : paint.dim(`Again   ${reproduceExploration(document)}`),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -141,11 +143,12 @@ function memory({ config, explorations }: ExploreDocument): string {
   return `States took ${figure(most, 'B')}${full ? `: more than --memory ${limit} lets them, so some were explored again` : ''}.`;
 }
 
-/** The gravest finding once more, in columns. */
-function again({ version, findings, config }: ExploreDocument): string {
-  const [first] = findings;
+/** The gravest finding once more, in columns. A shell reads both lines as one. */
+function replay(document: ExploreDocument): string {
+  const [first] = document.findings;
   if (first === undefined) return '';
-  const past = config.past.map((name) => `--past ${name}`);
-  const flags = [...past, `--format columns --replay ${first.schedule}`];
-  return [`Again   rcu-bench explore ${version} --scenario ${first.scenario}`, ...flags].join(` \\\n${' '.repeat(10)}`);
+  return `Replay  ${reproduceFinding(document, first)}`.replace(
+    / (--format columns --replay \S+)$/,
+    ` \\\n${' '.repeat(10)}$1`,
+  );
 }

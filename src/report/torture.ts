@@ -1,6 +1,7 @@
 // A torture as people read it in a terminal.
 
 import { shortVersion } from '../model/provider.js';
+import { reproduceTorture } from '../model/reproduce.js';
 import type { TortureDocument, TortureVerdict } from '../model/torture.js';
 import { durationText } from '../model/units.js';
 import { shortCount } from './figures.js';
@@ -24,7 +25,7 @@ export function tortureText(document: TortureDocument, terminal: Terminal): stri
     providerNotes(document.environment.providers, terminal.columns),
     ...verdicts.filter(({ evidence }) => evidence.length > 0).map((verdict) => evidenceBlock(verdict, terminal)),
     verdicts.flatMap(({ trace }) => (trace === undefined ? [] : [`Trace   ${trace.file}`])).join('\n'),
-    terminal.paint.dim(`Again   ${reproduce(document)}`),
+    terminal.paint.dim(`Again   ${reproduceTorture(document.config)}`),
   ];
   return parts.filter((part) => part !== '').join('\n\n');
 }
@@ -78,26 +79,4 @@ function ageText(count: number | undefined, age: number, paint: Paint): string {
 function evidenceBlock({ version, evidence }: TortureVerdict, { columns, paint }: Terminal): string {
   const lines = evidence.map((line) => `  ${wrap(line, columns - 2, 4)}`);
   return [paint.bold(`Evidence for ${shortVersion(version)}`), ...lines].join('\n');
-}
-
-function reproduce({ config }: TortureDocument): string {
-  const { versions, seed, durationNs, readers, writers, membarrier, wait, gpBits, perturb } = config;
-  const delays = perturb.delays.map(
-    ({ point, delayNs, probability }) => `--perturb ${point}=${durationText(delayNs)}@${probability}`,
-  );
-  const off = !perturb.auto && delays.length === 0 ? ['--perturb off'] : [];
-  const auto = perturb.auto && delays.length > 0 ? ['--perturb auto'] : [];
-  const flags = [
-    `--duration ${durationText(durationNs)}`,
-    `--readers ${readers}`,
-    `--writers ${writers}`,
-    ...(membarrier === 'off' ? [] : [`--membarrier ${membarrier}`]),
-    ...(wait === 'futex' ? [] : [`--wait ${wait}`]),
-    ...(gpBits === '64' ? [] : [`--gp-bits ${gpBits}`]),
-    ...off,
-    ...auto,
-    ...delays,
-    `--seed ${seed}`,
-  ];
-  return ['rcu-bench torture', ...versions, ...flags].join(' ');
 }

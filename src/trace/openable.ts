@@ -1,7 +1,6 @@
 // A file that Perfetto's page reads: itself, or for a recording an export that lies in a scratch folder while it is needed.
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { withScratchFolder } from '../files/scratch.js';
 import { systemErrorText, UserError } from '../model/errors.js';
 import { exportTrace, wholeRecording } from './export.js';
 import { isRecording } from './is-recording.js';
@@ -9,14 +8,11 @@ import { isRecording } from './is-recording.js';
 /** Calls `use` with the file's name; the scratch folder is gone afterwards. */
 export async function withOpenable<T>(file: string, use: (openable: string) => Promise<T>): Promise<T> {
   if (!looksLikeRecording(file)) return use(file);
-  const scratch = mkdtempSync(join(tmpdir(), 'rcu-bench-open-'));
-  try {
+  return withScratchFolder(async (scratch) => {
     const output = join(scratch, `${basename(file).replace(/\.rcutrace$/, '')}.pftrace`);
     await exportTrace({ parts: [wholeRecording(file)], format: 'perfetto', gzip: false, output });
-    return await use(output);
-  } finally {
-    rmSync(scratch, { recursive: true, force: true });
-  }
+    return use(output);
+  });
 }
 
 function looksLikeRecording(file: string): boolean {

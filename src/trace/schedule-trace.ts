@@ -1,9 +1,10 @@
 // A schedule as a trace: every thread a track, virtual time the axis. Operations take no virtual time; so that they stand one
 // beside the other each is drawn as a microsecond.
-import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { cannotWrite } from '../files/atomic-file.js';
+import { withScratchFolder } from '../files/scratch.js';
+import { writeAll } from '../files/write-all.js';
 import type { LogEntry, ShownSchedule } from '../model/explore.js';
 import { traceKindOf } from '../model/trace-file.js';
 import { exportTrace, wholeRecording } from './export.js';
@@ -31,22 +32,20 @@ const beginnings = new Set(Object.values(spans).map(({ begin }) => begin));
 
 /** @throws UserError where the file cannot be written. */
 export async function writeScheduleTrace(shown: ShownSchedule, version: string, file: string): Promise<void> {
-  const recording = join(tmpdir(), `rcu-bench-explore-${process.pid}.rcutrace`);
-  try {
+  const { format, gzip } = traceKindOf(file);
+  if (format === 'recording') throw new RangeError(`${file} is a recording's name`);
+  await withScratchFolder(async (folder) => {
+    const recording = join(folder, 'schedule.rcutrace');
     record(shown, version, recording);
-    const { format, gzip } = traceKindOf(file);
-    if (format === 'recording') throw new RangeError(`${file} is a recording's name`);
     await exportTrace({ parts: [wholeRecording(recording)], format, gzip, output: file });
-  } finally {
-    rmSync(recording, { force: true });
-  }
+  });
 }
 
 function record(shown: ShownSchedule, version: string, path: string): void {
   try {
     const file = openSync(path, 'w');
     try {
-      writeRecording(shown, version, (piece) => writeSync(file, piece));
+      writeRecording(shown, version, (piece) => writeAll(file, piece));
     } finally {
       closeSync(file);
     }

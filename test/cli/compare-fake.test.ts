@@ -254,6 +254,58 @@ test('what was saved compares as it did when it was run', async () => {
   expect(again.stdout).toBe(stdout.replace('Result  faster.json\n\n', ''));
 });
 
+test('results are found by paths of any form, and a gate on them is about what they hold', async () => {
+  const cwd = temporaryFolder();
+  for (const [version, name] of [
+    ['baseline', 'before'],
+    ['v3', 'after'],
+  ] as const) {
+    // Alone a version is run only to be kept.
+    const args = ['compare', version, ...short, '--save', name, '--out', `${name}.json`];
+    await runCli(args, { cwd, env: { ...steady(), XDG_DATA_HOME: join(cwd, 'data') } });
+  }
+  const gate = ['--fail-if', 'unmap.latency.p50 < -50%'];
+  const { code, stdout, stderr } = await runCli(['compare', './before.json', './after.json', ...gate], { cwd });
+  expect([code, stderr]).toEqual([3, '']);
+  expect(stdout).toMatch(/^v3 +10\.0x faster/m);
+  const foreign = await runCli(['compare', './before.json', './after.json', '--fail-if', 'drain.latency.p50 > +10%'], {
+    cwd,
+  });
+  expect(foreign.stderr).toMatch(/^Error: --fail-if: unknown metric 'drain\.latency'\n/);
+  expect(foreign.code).toBe(2);
+});
+
+test('a gate on the tail makes the trials long enough, and it is said before and after', async () => {
+  const { code, stdout, stderr } = await runCli(['compare', ...short, '--fail-if', 'unmap.latency.p99 > +10%'], {
+    env: steady(),
+  });
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^Warning each trial measures 30s: unmap\.latency\.p99 needs 100 samples in each/);
+  expect(stdout).toContain('6 trials of 30s each');
+  expect(stdout).toMatch(/^Warning each trial measures 30s:/m);
+  expect(stdout).toMatch(/^v3: PASSED {2}unmap\.latency\.p99 > \+10%/m);
+});
+
+test.each([
+  ['a version that is not compared', [], 'v2:unmap.latency.p50 > +10%', "'v2' is not compared here"],
+  ['the same beside a baseline', ['--baseline', 'main'], 'v2:unmap.latency.p50 > +10%', "'v2' is not compared here"],
+  ['too few trials', ['--trials', '5'], 'unmap.latency.p50 > +10%', 'cannot be decided with 5 trials'],
+  ['too short trials', ['--duration', '2s'], 'unmap.latency.p99 > +10%', 'needs 100 samples in each'],
+])('a gate on %s is refused before anything is measured', async (_, flags, gate, message) => {
+  const cwd = temporaryFolder();
+  const env = { ...steady(), XDG_DATA_HOME: join(cwd, 'data') };
+  await runCli(['compare', 'v3', ...short, '--save', 'main'], { cwd, env });
+  // Trials that would fail if there were any.
+  const broken = { ...env, RCU_BENCH_FAKE: 'baseline=crash,v3=crash' };
+  const { code, stdout, stderr } = await runCli(['compare', 'v3', 'baseline', ...flags, '--fail-if', gate], {
+    cwd,
+    env: broken,
+  });
+  expect(stderr).toContain(`Error: --fail-if: `);
+  expect(stderr).toContain(message);
+  expect([code, stdout]).toEqual([2, '']);
+});
+
 test('results that differ in more than the version are refused, and let pass by --force with a warning', async () => {
   const cwd = temporaryFolder();
   await runHere(['run', 'v3', '--trace', 'off', '--out', 'a.json'], { cwd, env: steady() });

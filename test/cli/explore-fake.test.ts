@@ -26,8 +26,10 @@ test('what was explored, what was found, and how to see it again', async () => {
     Memory is sequentially consistent, steps take no time. Of these scenarios and up
     to 2 preemptions this is all. States took 907 KiB.
 
-    Again   rcu-bench explore v1 --scenario three-producers \\
+    Replay  rcu-bench explore v1 --scenario three-producers \\
               --format columns --replay 1x1,0x1,0x1,1x1
+
+    Again   rcu-bench explore v1 --scenario three-producers
     "
   `);
   expect([code, stderr]).toEqual([5, '']);

@@ -122,6 +122,32 @@ test('a second profile takes the place of the first', async () => {
   expect([code, stderr]).toEqual([0, '']);
 });
 
+describe("the last profile's files", () => {
+  const placed = (cwd: string) =>
+    ['html', 'rcutrace'].map((ending) => readFileSync(join(cwd, `traces/blob-unmap-v3-doctor.${ending}`), 'latin1'));
+
+  test('stay where a new one comes to nothing', async () => {
+    const { cwd } = await profile([], { env: recording });
+    const before = placed(cwd);
+    const { code, stdout, traces } = await profile([], { cwd, env: { ...recording, ...wrapped('crash') } });
+    expect(code).toBe(1);
+    expect(stdout).not.toContain('Page');
+    expect(traces).toHaveLength(3);
+    expect(placed(cwd)).toEqual(before);
+  });
+
+  test('the page stays where clinic cannot make another one, and is not called the new one', async () => {
+    const { cwd } = await profile([], { env: recording });
+    const page = join(cwd, 'traces/blob-unmap-v3-doctor.html');
+    writeFileSync(page, 'the first');
+    const { code, stdout } = await profile([], { cwd, env: { ...recording, FAKE_CLINIC: 'no-page' } });
+    expect(code).toBe(1);
+    expect(stdout).not.toContain('Page');
+    expect(stdout).toContain('Recording');
+    expect(readFileSync(page, 'utf8')).toBe('the first');
+  });
+});
+
 /** Profiles a v3 that behaves so, and gives it a Ctrl-C once it runs, and a second one once clinic has had the first. */
 function interrupted(behaviour: string, how: { twice?: boolean } = {}) {
   const marks = new TrialMarks();

@@ -38,7 +38,7 @@ test('a verdict for each version, the ages that were met, and the evidence', asy
     Trace   traces/torture-v1.json
     Trace   traces/torture-v2.json
 
-    Again   rcu-bench torture baseline v1 v2 --duration 2s --readers 3 --writers 3 --seed 1
+    Again   rcu-bench torture baseline v1 v2 --duration 2s --seed 1
     "
   `);
   expect([code, stderr]).toEqual([5, '']);

@@ -1,5 +1,5 @@
 // `provider build qemu` as a user meets it: what it prints, what it keeps, and what it says when something is not as it should be.
-import { cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { type CliResult, runCli, temporaryFolder } from '../support/cli.js';
@@ -76,6 +76,46 @@ describe('a tree that was built', () => {
     expect((await build(at, tree)).code).toBe(0);
     expect(files()).toEqual(before);
   });
+});
+
+describe('a signal', () => {
+  test.each(['SIGINT', 'SIGTERM'] as const)(
+    '%s ends the build, which leaves nothing behind',
+    async (signal) => {
+      const folder = temporaryFolder();
+      const tree = makeStandIn(folder, 'series', { flags: ['-fPIC'] });
+      // A compiler that never ends, and says that it has begun.
+      const [temporary, begun, compiler] = ['tmp', 'begun', 'slow-cc'].map((name) => join(folder, name)) as [
+        string,
+        string,
+        string,
+      ];
+      mkdirSync(temporary);
+      writeFileSync(
+        compiler,
+        `#!/bin/sh\ncase "$*" in *--version*) exec cc "$@";; esac\n: > '${begun}'\nexec sleep 1000\n`,
+      );
+      chmodSync(compiler, 0o755);
+      replaceIn(join(tree.build, 'compile_commands.json'), '"cc -I', `"${compiler} -I`);
+      const env = { XDG_CACHE_HOME: join(folder, 'cache'), TMPDIR: temporary };
+      const words = ['provider', 'build', 'qemu', '--source', tree.source, '--build', tree.build];
+      const { code, stderr } = await runCli(words, {
+        env,
+        started: (child) => {
+          const timer = setInterval(() => {
+            if (!existsSync(begun)) return;
+            clearInterval(timer);
+            child.kill(signal);
+          }, 50);
+        },
+      });
+      expect(stderr).toBe('Error: interrupted: nothing was kept\n');
+      expect(code).toBe(130);
+      expect(readdirSync(temporary)).toEqual([]);
+      expect(readdirSync(join(folder, 'cache/rcu-bench/providers'))).toEqual([]);
+    },
+    120_000,
+  );
 });
 
 /** What is wrong with a tree, and the line in which that is said. */

@@ -30,7 +30,13 @@ beforeAll(async () => {
   const cache = new ProviderCache(join(folder, 'cache'));
   for (const name of names) {
     const tree = makeStandIn(join(folder, name), name, archives[name]);
-    built.set(name, await buildQemuProvider({ ...tree, name: `stand-in-${name}`, onStep: () => {} }, cache));
+    built.set(
+      name,
+      await buildQemuProvider(
+        { ...tree, name: `stand-in-${name}`, onStep: () => {}, stop: new AbortController().signal },
+        cache,
+      ),
+    );
   }
 });
 

@@ -14,7 +14,7 @@ import { parseExploreConfig } from '../../src/model/parse-explore-config.js';
 import { parseFidelityConfig } from '../../src/model/parse-fidelity-config.js';
 import { type Flags, parseRunConfig } from '../../src/model/parse-run-config.js';
 import { parseTortureConfig } from '../../src/model/parse-torture-config.js';
-import type { Host } from '../../src/model/run-config.js';
+import type { FileKind, Host } from '../../src/model/run-config.js';
 
 export const someHost: Host = {
   cpus: 2,
@@ -25,6 +25,9 @@ export const someHost: Host = {
   providerFile: (version) =>
     /^(\.\/lib(toy|mine)\.so|mine|qemu-10\.2\.2)$/.test(version) ? `/home/me/${version}` : undefined,
 };
+
+/** Of the manual's files. */
+export const someKind = (name: string): FileKind | undefined => (name.endsWith('.json') ? 'document' : undefined);
 
 /** As a shell splits it, without variables. */
 export const wordsOf = (line: string): string[] =>
@@ -48,32 +51,32 @@ export async function compareConfigOf(
   return parseCompareConfig(input, {
     host,
     variables,
-    isFile: (name) => name.endsWith('.json'),
+    fileKind: someKind,
     drawSeed,
   });
 }
 
 /** @param words behind `rcu-bench fidelity` */
-export async function fidelityConfigOf(words: string[]) {
+export async function fidelityConfigOf(words: string[], host: Host = someHost) {
   const { argv, flags } = await Parser.parse(words, { flags: Fidelity.flags, strict: false });
   const { 'fail-if': failIf = [], ...texts } = flags as Flags & { 'fail-if'?: string[] };
-  const around = { host: someHost, isFile: (name: string) => name.endsWith('.json'), drawSeed: () => 1 };
+  const around = { host, fileKind: someKind, drawSeed: () => 1 };
   return parseFidelityConfig({ names: argv as string[], flags: texts as Flags, failIf }, around);
 }
 
 /** @param words behind `rcu-bench run`; --json, which oclif adds to all, says nothing of what is run */
-export async function runConfigOf(words: string[]) {
+export async function runConfigOf(words: string[], host: Host = someHost) {
   const own = words.filter((word) => word !== '--json');
   const { argv, flags } = await Parser.parse(own, { flags: Run.flags, strict: false });
   const { sweep: sweeps = [], ...texts } = flags as Flags & { sweep?: string[] };
-  return parseRunConfig({ versions: argv as string[], flags: texts, sweeps }, someHost, () => 1);
+  return parseRunConfig({ versions: argv as string[], flags: texts, sweeps }, host, () => 1);
 }
 
 /** @param words behind `rcu-bench torture` */
-export async function tortureConfigOf(words: string[]) {
+export async function tortureConfigOf(words: string[], host: Host = someHost) {
   const { argv, flags } = await Parser.parse(words, { flags: Torture.flags, strict: false });
   const { perturb = [], ...texts } = flags as Flags & { perturb?: string[] };
-  return parseTortureConfig(argv as string[], texts as Flags, perturb, someHost, () => 1);
+  return parseTortureConfig(argv as string[], texts as Flags, perturb, host, () => 1);
 }
 
 /** @param words behind `rcu-bench provider check` */
@@ -83,7 +86,7 @@ export async function checkConfigOf(words: string[]) {
 }
 
 /** @param words behind `rcu-bench explore` */
-export async function exploreConfigOf(words: string[]) {
+export async function exploreConfigOf(words: string[], read: (name: string) => string | undefined = () => undefined) {
   const { argv, flags } = await Parser.parse(words, { flags: Explore.flags, strict: false });
   const switches = {
     atomicCall: flags['atomic-call'] === true,
@@ -92,6 +95,5 @@ export async function exploreConfigOf(words: string[]) {
     past: (flags.past as string[] | undefined) ?? [],
   };
   const texts = Object.fromEntries(Object.entries(flags).filter(([, value]) => typeof value === 'string')) as Flags;
-  const files = { read: () => undefined };
-  return parseExploreConfig(String(argv[0]), texts, switches, someHost, files, () => 1);
+  return parseExploreConfig(String(argv[0]), texts, switches, someHost, { read }, () => 1);
 }

@@ -8,12 +8,14 @@ import type { Host } from '../../src/model/run-config.js';
 
 const host: Host = { cpus: 4, allowedCpus: [0, 1, 2, 5], memoryBytes: 2 ** 32, readScenario, providerFile };
 const switchNames: readonly string[] = ['until-decided', 'calibrate', 'force', 'fail-if-undecided'];
+/** Files are those that begin with `file`. */
+const fileKind = (name: string) => (name.startsWith('file') ? 'document' : undefined);
 /** Where no seed is typed. */
 export const drawnSeed = 77;
 
-/** Checks words as a shell gives them. Files are those that begin with `file`. */
+/** Checks words as a shell gives them. */
 export function parseWords(words: readonly string[], variables: Record<string, string> = {}): CompareConfig {
-  const around = { host, variables, isFile: (name: string) => name.startsWith('file'), drawSeed: () => drawnSeed };
+  const around = { host, variables, fileKind, drawSeed: () => drawnSeed };
   const [names, pairs] = split(words);
   const isSwitch = ([flag]: [string, string]) => switchNames.includes(flag);
   const isGate = ([flag]: [string, string]) => flag === 'fail-if';

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { loadOf } from '../../src/model/arm.js';
+import { judgementOf } from '../../src/model/compare-config.js';
+import { findWorkload } from '../../src/model/workload.js';
 import { drawnSeed, live, parseLine, parseWords, refusal } from '../support/compare-config.js';
 
 const armsOf = (line: string) => live(line).plan.arms;
@@ -165,7 +167,8 @@ test('a seed is drawn once, for all', () => {
 test('gates are read, and may name what is compared', () => {
   const gate = 'v3:unmap.latency.p99 > +10%';
   const { judgement } = parseWords(['--fail-if', gate, '--fail-if', 'bql.wait.max > 1ms', '--fail-if-undecided']);
-  expect(judgement.gates).toMatchObject([
+  expect(judgement.gates).toEqual([gate, 'bql.wait.max > 1ms']);
+  expect(judgementOf(judgement, findWorkload('blob-unmap')).gates).toMatchObject([
     { arm: 'v3', kind: 'ratio' },
     { metric: 'bql.wait', limit: 1e6 },
   ]);

@@ -2,22 +2,28 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { exitCodeOfComparison, judgeInput } from '../../src/bench/comparison/judge.js';
 import { savedInput, withBaseline } from '../../src/bench/comparison/saved.js';
+import { readScenario } from '../../src/bench/environment/host.js';
+import type { Judgement } from '../../src/model/compare-config.js';
 import { UsageError } from '../../src/model/errors.js';
 import { exitCode } from '../../src/model/exit-codes.js';
-import { parseGate } from '../../src/model/gate.js';
+import { withDefaults } from '../../src/model/options.js';
+import { parseScenario } from '../../src/model/parse-scenario.js';
 import type { Environment, ResultDocument } from '../../src/model/result.js';
+import { findWorkload, type Workload } from '../../src/model/workload.js';
+import { summarize } from '../../src/stats/summarize.js';
 import { temporaryFolder } from '../support/cli.js';
 import { judgement } from '../support/comparisons.js';
-import { blobUnmap, documentOf, quietEnvironment, trialOf } from '../support/documents.js';
+import { documentOf, quietEnvironment, series, trialOf } from '../support/documents.js';
 import { comparisonOf, hostOf, planOf, save } from '../support/saved-comparisons.js';
 
+const asTyped: Judgement = { ...judgement, gates: [] };
 const alone = (version: string, changes: Partial<ResultDocument> = {}) => comparisonOf(planOf([version]), changes);
-const { config } = alone('v3');
+const { config, tool } = alone('v3');
 
 /** What `compare` makes of these documents, saved as a.json, b.json, … */
 function read(
   documents: ResultDocument[],
-  { force = false, ...source }: { force?: boolean; axis?: string; reference?: string } = {},
+  { force = false, ...source }: { force?: boolean; axis?: string; reference?: string; workload?: string } = {},
 ) {
   const folder = temporaryFolder();
   const files = documents.map((document, i) => save(join(folder, `${'abc'[i]}.json`), document));
@@ -63,7 +69,7 @@ describe('arms', () => {
     expect(input.plan).toMatchObject({ reference: 'v3', rounds: 6 });
     expect(input.arms.map(({ trials }) => trials.length)).toEqual([6, 6, 6]);
     expect(input.joined).toBe(true);
-    expect(judgeInput(input, judgement)).not.toHaveProperty('reproduce');
+    expect(judgeInput(input, asTyped)).not.toHaveProperty('reproduce');
   });
 
   test('of one version in two files are called by the files', async () => {
@@ -71,6 +77,16 @@ describe('arms', () => {
     const both = await read([comparisonOf(planOf(['v1', 'v3'])), alone('v3')], { reference: 'b:v3' });
     expect(labelsOf(both)).toEqual(['a:v1', 'a:v3', 'b:v3']);
     expect(both.plan.reference).toBe('b:v3');
+  });
+
+  test('of one version in two files of one name are called by as much of the paths as tells them apart', async () => {
+    const folder = temporaryFolder();
+    const files = ['monday', 'friday'].map((day) => save(join(folder, day, 'run.json'), alone('v3')));
+    const input = await savedInput({ kind: 'saved', files }, false);
+    expect(labelsOf(input)).toEqual(['monday/run:v3', 'friday/run:v3']);
+    const error = await refusal(() => savedInput({ kind: 'saved', files: [...files, files[0] ?? ''] }, false));
+    expect(error.message).toMatch(/run\.json' are one file$/);
+    expect([error.message, ...error.suggestions].join()).not.toContain('librar');
   });
 
   test('may be chosen as the reference by their label only', async () => {
@@ -95,6 +111,8 @@ describe('results that were measured otherwise', () => {
     [{ config: { ...config, pinCpus: [0, 1] } }, 'pinCpus'],
     [{ config: { ...config, options: { ...config.options, kickNs: 2e6 } } }, 'kickNs (50000 / 2000000)'],
     [{ config: { ...config, options: { ...config.options, accel: 'tcg', kickNs: 1 } } }, 'accel (kvm / tcg), kickNs'],
+    [{ tool: { ...tool, version: '0.2.0' } }, 'version of rcu-bench (0.1.0 / 0.2.0)'],
+    [{ tool: { ...tool, commit: 'abc' } }, 'version of rcu-bench (0.1.0 / 0.1.0 (abc))'],
     [other({ hostname: 'elsewhere' }), 'host name (host / elsewhere)'],
     [other({ cpu: { ...cpu, model: 'Another' } }), 'host CPU (Some CPU / Another)'],
     [other({ kernel: { ...kernel, release: '6.2' } }), 'host kernel (6.1 / 6.2)'],
@@ -107,6 +125,27 @@ describe('results that were measured otherwise', () => {
     expect(error.exitCode).toBe(2);
     const { warnings } = await read(documents, { force: true });
     expect(warnings.find(({ code }) => code === 'not-comparable')?.message).toContain(text);
+  });
+
+  test('so are two contents of one scenario, and two names of one content are not', async () => {
+    const options = { scenario: 'mine.jsonc' };
+    const scenarioOf = (name: string, shipped: string) => ({ ...parseScenario(shipped, readScenario(shipped)), name });
+    const under = (version: string, name: string, shipped: string) =>
+      alone(version, {
+        config: {
+          ...config,
+          workload: 'mix',
+          options: { scenario: `${name}.jsonc` },
+          scenario: scenarioOf(name, shipped),
+        },
+      });
+    const error = await refusal(() => read([under('v1', 'mine', 'desktop'), under('v3', 'mine', 'game')]));
+    expect(error.message).toMatch(
+      /differ in scenario \(mine, \d+ threads, [0-9a-f]{8} \/ mine, \d+ threads, [0-9a-f]{8}\)$/,
+    );
+    const copied = { ...under('v3', 'mine', 'desktop'), config: { ...under('v3', 'mine', 'desktop').config } };
+    copied.config.options = { ...options, scenario: 'elsewhere/mine.jsonc' };
+    expect(codesOf(await read([under('v1', 'mine', 'desktop'), copied]))).toEqual(['not-interleaved']);
   });
 
   test('the seed and the number of trials make no other experiment', async () => {
@@ -129,6 +168,12 @@ describe('--by', () => {
     expect(input.plan).toMatchObject({ reference: 'here', axis: 'host' });
     expect(codesOf(input)).toEqual(['not-interleaved']);
     expect(input.environments.map(({ hostname }) => hostname)).toEqual(['here', 'there']);
+  });
+
+  test('hosts: there have to be two', async () => {
+    const documents = [alone('v1'), alone('v3')];
+    const error = await refusal(() => read(documents, { axis: 'host' }));
+    expect(error.message).toBe('--by: two of the results have the same host, host');
   });
 
   test('hosts: nothing else may differ', async () => {
@@ -154,9 +199,55 @@ test('a merged result of several machines is one comparison', async () => {
   expect(input.environments.map(({ hostname }) => hostname)).toEqual(['host1', 'host2']);
 });
 
+describe('gates on saved trials', () => {
+  const drain = findWorkload('drain') as Workload;
+  /** Two versions of drain, the second one three times as slow. */
+  const drained = () => {
+    const plan = planOf(['baseline', 'v3']);
+    const document = comparisonOf(plan, {
+      config: { ...config, workload: 'drain', options: withDefaults(drain.options) },
+    });
+    const trials = document.trials.map((trial) => {
+      const slow = trial.arm === 'v3' ? 3 : 1;
+      const values = series((1e6 + (trial.round ?? 0) * 1e3) * slow, 1e3, 20);
+      return { ...trial, workload: 'drain', metrics: { 'drain.latency': summarize(values, 'ns') } };
+    });
+    return { ...document, trials };
+  };
+  const judged = async (gate: string, workload?: string) => {
+    const own = { ...asTyped, gates: [gate] };
+    const document = judgeInput(await read([drained()], workload === undefined ? {} : { workload }), own);
+    return { gates: document.gates, code: exitCodeOfComparison(document, own, { interrupted: false }) };
+  };
+
+  test("are about the file's own workload", async () => {
+    const { gates, code } = await judged('drain.latency.p50 > +10%');
+    expect(gates).toMatchObject([{ label: 'v3', outcome: 'failed' }]);
+    expect(code).toBe(exitCode.gateNotMet);
+    expect((await judged('drain.latency.p50 > +10%', 'drain')).code).toBe(exitCode.gateNotMet);
+  });
+
+  test('are refused where it does not have the metric, or is another than was typed', async () => {
+    expect((await refusal(() => judged('unmap.latency.p50 > +10%'))).message).toBe(
+      "--fail-if: unknown metric 'unmap.latency'",
+    );
+    const error = await refusal(() => judged('unmap.latency.p50 > +10%', 'blob-unmap'));
+    expect(error.message).toMatch(/^--workload: '.*a\.json' holds trials of drain, not of blob-unmap$/);
+    expect((await refusal(() => judged('v2:drain.latency.p50 > +10%'))).message).toContain("'v2' is not compared here");
+  });
+
+  test('are refused where nobody knows the workload', async () => {
+    const foreign = { ...drained(), config: { ...drained().config, workload: 'of-tomorrow' } };
+    const input = await read([foreign]);
+    expect((await refusal(() => judgeInput(input, { ...asTyped, gates: ['a.b.p50 > 1x'] }))).message).toMatch(
+      /a workload that this version does not have/,
+    );
+    expect(judgeInput(input, asTyped).gates).toEqual([]);
+  });
+});
+
 test('a gate on what is not there never passes', async () => {
-  const gates = [parseGate('v2:unmap.latency.p50 > +10%', blobUnmap.metrics)];
-  const strict = { ...judgement, gates, strict: true };
+  const strict = { ...asTyped, gates: ['v2:unmap.latency.p50 > +10%'], strict: true };
   const input = await read([comparisonOf(planOf(['v1', 'v3']))]);
   const code = () => {
     try {

@@ -1,14 +1,36 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { readScenario } from '../../src/bench/environment/host.js';
 import { mergeShards } from '../../src/bench/merge.js';
 import { readResult } from '../../src/bench/result-file.js';
 import { readSamples } from '../../src/bench/sample-file.js';
 import { UsageError } from '../../src/model/errors.js';
+import { parseScenario } from '../../src/model/parse-scenario.js';
+import type { ProviderInfo } from '../../src/model/provider.js';
 import type { ResultDocument } from '../../src/model/result.js';
 import { temporaryFolder } from '../support/cli.js';
 import { comparisonOf, hostOf, planOf, samplesOf, save } from '../support/saved-comparisons.js';
 
+const toyLibrary: ProviderInfo = {
+  version: './libtoy.so',
+  file: '/home/me/libtoy.so',
+  name: 'toy',
+  rcuVersion: '',
+  interfaceVersion: 1,
+  offers: {
+    force: true,
+    drain: true,
+    synchronize: true,
+    notifiers: true,
+    inlinedReads: true,
+    gracePeriods: true,
+    forces: true,
+    waits: true,
+  },
+  inferred: false,
+  forcesOnUnmap: true,
+};
 const labels = ['baseline', 'v1', 'v3'];
 const whole = planOf(labels, 8);
 const shardOf = (index: number, count = 3, changes: Partial<ResultDocument> = {}) =>
@@ -26,9 +48,9 @@ const three = (folder: string) =>
   );
 
 /** The error's text with its suggestions. */
-async function refusal(files: readonly string[], folder: string): Promise<string> {
+async function refusal(files: readonly string[], folder: string, out = 'whole.json'): Promise<string> {
   try {
-    await mergeShards(files, join(folder, 'whole.json'));
+    await mergeShards(files, join(folder, out));
   } catch (error) {
     if (error instanceof UsageError && error.exitCode === 2) return [error.message, ...error.suggestions].join('\n');
     throw error;
@@ -122,6 +144,45 @@ describe('what is merged', () => {
 });
 
 describe('what is refused', () => {
+  test.each([
+    ['a shard', 'part2.json', /^--out: '.*part2\.json' is itself a shard$/m],
+    [
+      'the samples of a shard',
+      'part2.json.samples',
+      /^--out: '.*part2\.json\.samples' has the samples of '.*part2\.json'$/m,
+    ],
+    ['a shard by another name', 'link.json', /^--out: '.*part2\.json' is itself a shard$/m],
+  ])('to write over %s, which stays as it is', async (_, out, message) => {
+    const folder = temporaryFolder();
+    const files = three(folder);
+    symlinkSync('part2.json', join(folder, 'link.json'));
+    const bytes = () => files.map((file) => [readFileSync(file, 'latin1'), readFileSync(`${file}.samples`, 'latin1')]);
+    const before = bytes();
+    expect(await refusal(files, folder, out)).toMatch(message);
+    expect(bytes()).toEqual(before);
+  });
+
+  test('shards that measured another build of a library', async () => {
+    const folder = temporaryFolder();
+    const withLibrary = (index: number, sha256: string) => {
+      const environment = { ...hostOf(`host${index}`), providers: [{ ...toyLibrary, sha256: sha256.repeat(32) }] };
+      return shardOf(index, 2, { environment });
+    };
+    const same = saveAll(join(folder, 'same'), [withLibrary(1, 'ab'), withLibrary(2, 'ab')]);
+    expect((await mergeShards(same, join(folder, 'same.json'))).trials).toHaveLength(24);
+    const text = await refusal(saveAll(folder, [withLibrary(1, 'ab'), withLibrary(2, 'cd')]), folder);
+    expect(text).toMatch(/not of one comparison: they differ in the library \.\/libtoy\.so$/m);
+    expect(text).toContain('measure them again with one build');
+  });
+
+  test('a shard of which another has more to say: a scenario', async () => {
+    const folder = temporaryFolder();
+    const scenario = parseScenario('desktop', readScenario('desktop'));
+    const second = shardOf(2, 2);
+    const files = saveAll(folder, [shardOf(1, 2), { ...second, config: { ...second.config, scenario } }]);
+    expect(await refusal(files, folder)).toMatch(/they differ in scenario$/m);
+  });
+
   test('a shard that is missing, by its number', async () => {
     const folder = temporaryFolder();
     const files = three(folder);

@@ -69,7 +69,7 @@ test('its threads are counted', () => {
 });
 
 describe('compare', () => {
-  const around = { host, variables: {}, isFile: () => false, drawSeed: () => 1 };
+  const around = { host, variables: {}, fileKind: () => undefined, drawSeed: () => 1 };
   const compare = (flags: Record<string, string>) => {
     const config = parseCompareConfig({ names: ['baseline', 'v3'], flags, switches: {}, failIf: [] }, around);
     if (config.source.kind !== 'live') throw new Error('it is not run');
@@ -91,13 +91,13 @@ describe('compare', () => {
     );
     expect(reproduceCommand(config)).toContain('--readers 2 --trace off');
     expect(reproduceCommand({ ...config, traceEvents: 262_144 })).toContain(
-      '--readers 2 --trace traces/read-side-{version}.json --seed',
+      "--readers 2 --trace 'traces/read-side-{version}.json' --seed",
     );
   });
 });
 
 test('a machine without vCPUs is not described as one with some', () => {
-  const { workload, options, ...load } = parse();
+  const { workload, options, trace: _, ...load } = parse();
   const config = { ...load, workload: workload.name, options, versions: ['v3'], pinCpus: [], traceEvents: 0 };
   const document = documentOf([trialOf('v3', { workload: 'read-side' })], { config });
   expect(terminalText(document, { columns: 80, paint: makePaint(false) })).toMatch(/^read-side, 5s each/);

@@ -1,4 +1,6 @@
 // A comparison from checked options to its document: measured here or read, judged, saved.
+
+import { withScratchFolder } from '../../files/scratch.js';
 import { type CompareConfig, judgementOf, type LiveComparison } from '../../model/compare-config.js';
 import type { ComparisonDocument } from '../../model/comparison.js';
 import type { UserError } from '../../model/errors.js';
@@ -7,7 +9,7 @@ import { compareArms, isSettled } from '../../stats/compare.js';
 import type { Baselines } from '../baselines.js';
 import type { Interruption } from '../interruption.js';
 import { checkResultWritable, trySaveResult } from '../result-file.js';
-import { withScratchFolder } from '../scratch.js';
+import { checkDecidable } from './decidable.js';
 import { armTrialsOf, type ComparisonInput, inputOf } from './input.js';
 import { exitCodeOfComparison, judgeInput } from './judge.js';
 import { type MeasuredComparison, measureComparison, plannedInput } from './live.js';
@@ -57,7 +59,7 @@ async function compareLive(
   // Minutes of measuring must not end in "permission denied", nor in "cannot be compared".
   for (const target of targets) checkResultWritable(target);
   const planned = await plannedInput(source);
-  against(planned);
+  checkDecidable(source, judgementOf(config.judgement, source.load.workload).gates, against(planned));
   return withScratchFolder(async (scratch) => {
     const isEnough = enoughFor(config, source, planned, against);
     const measured = await measureComparison(source, { ...hooks, isEnough }, scratch);

@@ -1,6 +1,6 @@
 // What is compared, wherever it comes from: arms with their trials, and what is known of how they were made.
 import { type Arm, type ComparisonPlan, checkReference } from '../../model/arm.js';
-import type { Environment, ResultConfig, ResultDocument, TrialResult, Warning } from '../../model/result.js';
+import type { Environment, ResultConfig, ResultDocument, ToolInfo, TrialResult, Warning } from '../../model/result.js';
 import type { ArmTrials } from '../../stats/arm-trials.js';
 
 export interface ComparisonInput {
@@ -8,6 +8,8 @@ export interface ComparisonInput {
   plan: ComparisonPlan;
   config: ResultConfig;
   environments: Environment[];
+  /** What measured the trials. */
+  tool: ToolInfo;
   warnings: Warning[];
   /** From several documents: there is no one command that runs it again. */
   joined?: true;
@@ -22,6 +24,7 @@ export function inputOf(document: ResultDocument): ComparisonInput {
     plan: document.plan ?? { arms, reference: arms[0]?.label ?? '', rounds: 1 },
     config,
     environments: environmentsOf(document),
+    tool: document.tool,
     warnings: document.plan === undefined ? runWarnings(warnings) : warnings,
   };
 }

@@ -1,9 +1,11 @@
 // From trials to a document that says what may be claimed of them.
 import type { ComparisonPlan } from '../../model/arm.js';
 import { type Judgement, judgementOf } from '../../model/compare-config.js';
-import { type ComparisonDocument, comparisonSchema } from '../../model/comparison.js';
+import { type ComparisonDocument, comparisonSchema, type GateResult } from '../../model/comparison.js';
+import { UsageError } from '../../model/errors.js';
 import type { ExitCode } from '../../model/exit-codes.js';
-import { checkGateArms } from '../../model/gate.js';
+import type { Gate } from '../../model/gate.js';
+import { checkGates } from '../../model/gate-check.js';
 import { reproduceComparison } from '../../model/reproduce.js';
 import { type CommandEnd, exitCodeOfCommand } from '../../model/verdict.js';
 import { findWorkload } from '../../model/workload.js';
@@ -15,23 +17,30 @@ export function judgeInput(input: ComparisonInput, judgement: Judgement): Compar
   const { arms, plan, config, environments, warnings } = input;
   const workload = findWorkload(config.workload);
   const metrics = workload?.metrics ?? [];
-  checkGateArms(
-    judgement.gates,
-    arms.map(({ arm }) => arm.label),
-  );
+  const full = judgementOf(judgement, workload);
+  checkGates(full.gates, plan);
   // Trials of `fidelity` hold each version twice, which no command line of `compare` does.
   const isOne = input.joined !== true && arms.length > 1 && plan.fidelity !== true;
   const again = isOne ? reproduceComparison(config, plan, judgement) : undefined;
+  const statistics = compareArms(arms, plan.reference, metrics, full, looksOf(plan));
+  checkAllJudged(full.gates, statistics.gates);
   return {
     schema: comparisonSchema,
     tool: describeTool(),
     environments,
     config,
     plan,
-    ...compareArms(arms, plan.reference, metrics, judgementOf(judgement, workload), looksOf(plan)),
+    ...statistics,
     warnings,
     ...(again !== undefined && { reproduce: again }),
   };
+}
+
+/** A gate without an outcome would pass in silence. */
+function checkAllJudged(gates: readonly Gate[], results: readonly GateResult[]): void {
+  const ignored = gates.find(({ text }) => !results.some(({ gate }) => gate === text));
+  if (ignored === undefined) return;
+  throw new UsageError(`--fail-if: '${ignored.text}' is about nothing that was compared here`);
 }
 
 /** How often the trials have been looked at when they are judged: the looks on the way, and the end if none was made there. */

@@ -25,6 +25,7 @@ export async function plannedInput({ load, plan }: LiveComparison): Promise<Comp
     plan,
     config: resultConfig(load, versionsOf(plan)),
     environments: [environment],
+    tool: describeTool(),
     warnings: [],
   };
 }
@@ -46,7 +47,10 @@ export async function measureComparison(
     tool: describeTool(),
     environment,
     config: resultConfig(source.load, versionsOf(plan)),
-    warnings: comparisonWarnings(source.load, plan, environment, series.trials, series.lost),
+    warnings: [
+      ...(source.warnings ?? []),
+      ...comparisonWarnings(source.load, plan, environment, series.trials, series.lost),
+    ],
     plan,
     trials: series.trials,
   };

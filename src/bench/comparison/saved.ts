@@ -1,5 +1,6 @@
 // A comparison of what was run before: each file brings its arms, if the files belong together.
-import { basename } from 'node:path';
+import { resolve, sep } from 'node:path';
+import { isSameFile } from '../../files/atomic-file.js';
 import type { Arm } from '../../model/arm.js';
 import type { SavedComparison } from '../../model/compare-config.js';
 import { UsageError } from '../../model/errors.js';
@@ -12,15 +13,25 @@ import { type ComparisonInput, inputOf, withReference } from './input.js';
 import { type Difference, differences } from './settings.js';
 
 interface Part {
-  /** What stands before a label that two parts have: the file's name without its ending. */
+  /** What stands before a label that two parts have: the file's name without its ending, and as many of its folders as it needs. */
   name: string;
   input: ComparisonInput;
 }
 
 export async function savedInput(source: SavedComparison, force: boolean): Promise<ComparisonInput> {
-  const { files, axis, reference } = source;
+  const { files, workload, axis, reference } = source;
+  checkDistinct(files);
+  const names = namesOf(files);
   const parts: Part[] = [];
-  for (const file of files) parts.push({ name: stemOf(file), input: inputOf(await readResult(file)) });
+  for (const [i, file] of files.entries())
+    parts.push({ name: names[i] ?? file, input: inputOf(await readResult(file)) });
+  const foreign = parts.findIndex(({ input }) => workload !== undefined && input.config.workload !== workload);
+  if (foreign >= 0) {
+    throw new UsageError(
+      `--workload: '${files[foreign]}' holds trials of ${parts[foreign]?.input.config.workload}, not of ${workload}`,
+      'Leave --workload out: the file says what was run.',
+    );
+  }
   const [first] = parts;
   if (first === undefined) throw new Error('a comparison of saved results needs a file');
   const along = axis === undefined ? undefined : axisKey(axis, first.input.config.workload);
@@ -29,6 +40,7 @@ export async function savedInput(source: SavedComparison, force: boolean): Promi
     along,
     force,
   );
+  if (along !== undefined) checkVaries(parts, along);
   const joined = joinParts(parts, along);
   if (joined.arms.length < 2) {
     throw new UsageError(`'${files[0]}' holds ${joined.arms[0]?.arm.label ?? 'nothing'} alone`, 'Name a second file.');
@@ -92,7 +104,7 @@ function joinParts(parts: readonly Part[], axis: string | undefined): Comparison
   const arms = parts.flatMap((part) => part.input.arms.map((own) => relabelled(own, part, axis, unique)));
   const chosen = arms.map(({ arm }) => arm);
   const twice = chosen.find(({ label }, i) => chosen.findIndex((other) => other.label === label) !== i);
-  if (twice !== undefined) throw new UsageError(`two of the results are both '${twice.label}'`, 'Rename a file.');
+  if (twice !== undefined) throw alike(twice.label, axis);
   return {
     ...first.input,
     arms,
@@ -114,6 +126,11 @@ function relabelled(own: ArmTrials, { name, input }: Part, axis: string | undefi
   const value = axis === undefined ? undefined : axisText(input, axis);
   if (value !== undefined) return { trials, arm: { ...arm, label: alone ? value : `${value}:${arm.label}` } };
   return unique ? own : { trials, arm: { ...arm, label: `${name}:${arm.label}` } };
+}
+
+function checkVaries(parts: readonly Part[], axis: string): void {
+  const [first = '', ...others] = new Set(parts.map(({ input }) => axisText(input, axis)));
+  if (others.length === 0) throw alike(first, axis);
 }
 
 /** The name with its unit of what was typed as a flag; `host` stays. */
@@ -147,4 +164,32 @@ function apartWarnings(parts: readonly Part[]): Warning[] {
   ];
 }
 
-const stemOf = (file: string) => basename(file).replace(/\.json$/, '');
+function checkDistinct(files: readonly string[]): void {
+  for (const [i, file] of files.entries()) {
+    const same = files.slice(0, i).find((other) => other === file || isSameFile(other, file));
+    if (same !== undefined) throw new UsageError(`'${same}' and '${file}' are one file`, 'Name each result once.');
+  }
+}
+
+/** The shortest ends of the files' paths that tell them apart, without `.json`: `before`, or `monday/run` and `friday/run`. */
+export function namesOf(files: readonly string[]): string[] {
+  const paths = files.map((file) =>
+    resolve(file)
+      .replace(/\.json$/, '')
+      .split(sep),
+  );
+  const longest = Math.max(1, ...paths.map((path) => path.length));
+  for (let kept = 1; kept < longest; kept += 1) {
+    const ends = paths.map((path) => path.slice(-kept).join(sep));
+    if (new Set(ends).size === ends.length) return ends;
+  }
+  return [...files];
+}
+
+const alike = (label: string, axis: string | undefined) =>
+  axis === undefined
+    ? new UsageError(`two of the results are both '${label}'`, 'Give the files other names.')
+    : new UsageError(
+        `--by: two of the results have the same ${axis}, ${label}`,
+        'They have to differ in what they are compared by: leave --by out, or name another result.',
+      );

@@ -1,5 +1,6 @@
 // Whether trials of different documents may be compared: everything but what is being compared has to be the same.
-import type { Environment, ResultConfig } from '../../model/result.js';
+import { createHash } from 'node:crypto';
+import type { Environment, ResultConfig, ToolInfo } from '../../model/result.js';
 import type { ComparisonInput } from './input.js';
 
 /** A setting in which the inputs differ, with its values in the order of the inputs. */
@@ -20,12 +21,12 @@ export function differences(inputs: readonly ComparisonInput[], axis?: string): 
   });
 }
 
-function settingsOf({ plan, config, environments }: ComparisonInput, axis: string | undefined): Settings {
+function settingsOf({ plan, config, environments, tool }: ComparisonInput, axis: string | undefined): Settings {
   // What a document compares by itself is no difference between documents.
   const own = plan.arms.flatMap((arm) => Object.keys(arm.set ?? {}));
   const free = new Set([...own, ...(axis === undefined ? [] : [axis])]);
   const load = Object.entries(loadSettings(config)).filter(([key]) => !free.has(key));
-  return { ...Object.fromEntries(load), ...(axis !== 'host' && hostSettings(environments)) };
+  return { ...Object.fromEntries(load), ...toolSettings(tool), ...(axis !== 'host' && hostSettings(environments)) };
 }
 
 function loadSettings(config: ResultConfig): Settings {
@@ -39,6 +40,7 @@ function loadSettings(config: ResultConfig): Settings {
     pinCpus,
     traceEvents,
     options,
+    scenario,
   } = config;
   const all = {
     workload,
@@ -50,9 +52,20 @@ function loadSettings(config: ResultConfig): Settings {
     pinCpus,
     traced: traceEvents > 0,
     ...options,
+    // By what is in it: one file may have changed, and two may be the same.
+    ...(scenario && {
+      scenario: `${scenario.name}, ${scenario.threads.length} threads, ${digestOf(scenario.threads)}`,
+    }),
   };
   return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, String(value)]));
 }
+
+const digestOf = (value: object) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 8);
+
+/** Another version may have another engine. */
+const toolSettings = ({ version, commit }: ToolInfo): Settings => ({
+  'version of rcu-bench': commit === undefined ? version : `${version} (${commit})`,
+});
 
 /**
  * By the machine's name alone two machines of one kind would differ, and one machine with another kernel would not. The shards

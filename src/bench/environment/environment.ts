@@ -4,7 +4,7 @@ import { probeMembarrier } from '../../engine/engine.js';
 import { UsageError } from '../../model/errors.js';
 import type { Environment } from '../../model/result.js';
 import { type MembarrierMode, membarrierModes } from '../../model/run-config.js';
-import { inspectProviders } from '../providers.js';
+import { afterTrials, inspectProviders } from '../providers.js';
 import { describeCpu } from './cpu.js';
 import { describeKernel, describeLibc } from './kernel.js';
 import { type CpuTicks, otherCpus, readCpuTicks, readLoad, stealShare } from './load.js';
@@ -50,6 +50,7 @@ export function finishEnvironment({ described, ticks }: StartedEnvironment): Env
     startedAt,
     finishedAt: new Date().toISOString(),
     ...machine,
+    ...(machine.providers && { providers: afterTrials(machine.providers) }),
     after: readLoad(),
     ...(stolen !== undefined && { stealShare: stolen }),
     ...(others !== undefined && { otherCpus: others }),

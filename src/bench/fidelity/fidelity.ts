@@ -1,4 +1,6 @@
 // Two versions held against each other, from checked options to a document: measured here or read, judged, saved.
+
+import { withScratchFolder } from '../../files/scratch.js';
 import type { LiveComparison } from '../../model/compare-config.js';
 import type { UserError } from '../../model/errors.js';
 import type { ExitCode } from '../../model/exit-codes.js';
@@ -9,7 +11,6 @@ import { measureComparison } from '../comparison/live.js';
 import type { RoundsProgress } from '../comparison/rounds.js';
 import type { Interruption } from '../interruption.js';
 import { checkResultWritable, trySaveResult } from '../result-file.js';
-import { withScratchFolder } from '../scratch.js';
 import { judgeTrials } from './judge.js';
 import { savedTrials } from './saved.js';
 

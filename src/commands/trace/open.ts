@@ -30,11 +30,9 @@ export default class TraceOpen extends BaseCommand {
 
   async run(): Promise<Opened> {
     const { args, flags } = await this.parse(TraceOpen);
-    const stop = new AbortController();
-    return withSignals((interruption) => {
-      interruption.subscribe({ stop: () => stop.abort(), kill: () => stop.abort() });
-      return withOpenable(args.file, (file) => this.serve(args.file, file, flags.browser, stop.signal));
-    });
+    return withSignals((interruption) =>
+      withOpenable(args.file, (file) => this.serve(args.file, file, flags.browser, interruption.abortSignal())),
+    );
   }
 
   private async serve(named: string, file: string, browser: boolean, stop: AbortSignal): Promise<Opened> {

@@ -128,6 +128,11 @@ const metrics: readonly MetricSpec[] = [
   ...floorMetrics,
 ];
 
+/** Metrics of which each unmap gives a sample. */
+const ofEachUnmap = ['unmap.guest', 'callback.gp1', 'callback.gp2'];
+
+const unmapsPerSecond = ({ profile, unmapRate }: Values) => episodes[String(profile)]?.perSecond ?? Number(unmapRate);
+
 /** Blobs may fill at most this share of the memory: they are really mapped and touched. */
 const memoryShare = 0.25;
 
@@ -139,7 +144,13 @@ export const blobUnmap: Workload = {
   metrics,
   mainMetric: 'unmap.latency',
   overloadRemedy: 'Lower --rate or --burst.',
-  samplesPerSecond: ({ profile, unmapRate }) => episodes[String(profile)]?.perSecond ?? Number(unmapRate),
+  samplesPerSecond: unmapsPerSecond,
+  samplesPerSecondOf(metric, values) {
+    if (ofEachUnmap.includes(metric)) return unmapsPerSecond(values);
+    if (metric === 'frame.latency') return Number(values.frameRate);
+    if (metric === 'submit.latency') return Number(values.submitRate);
+    return metric === 'reset.latency' && values.path !== 'reset' ? 0 : undefined;
+  },
   cpuDemand: (values) =>
     readerCpuDemand(values) + Math.min(1, Number(values.submitRate) * Number(values.renderNs) * 1e-9),
   check(values, host) {

@@ -1,11 +1,11 @@
 // A QEMU that its user has built, made into a provider's library. QEMU itself is never built here, and nothing is written to its folders.
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { dirname, join, relative, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
+import { withScratchFolder } from '../../files/scratch.js';
 import { type BuiltProvider, checkProviderName } from '../../model/built-provider.js';
 import { UserError } from '../../model/errors.js';
 import type { ProviderCache } from '../cache.js';
-import { runTool } from '../tool.js';
+import { runTool, withToolsUntil } from '../tool.js';
 import { compileAdapter } from './adapter.js';
 import { type CompileCommand, commandOfRcu, readCompileCommands } from './compile-command.js';
 import { askHeaders, namesInArchive, whatIsSeen } from './features.js';
@@ -20,21 +20,20 @@ export interface QemuBuildRequest {
   name?: string | undefined;
   /** Told of each step before it begins. */
   onStep: (step: string) => void;
+  /** Aborted: the build ends early and leaves nothing behind. */
+  stop: AbortSignal;
 }
 
-/** @throws UserError that says in which step it failed, with the compiler's or linker's own line */
+/** @throws UserError that says in which step it failed, with the compiler's or linker's own line; or that it was stopped */
 export async function buildQemuProvider(request: QemuBuildRequest, cache: ProviderCache): Promise<BuiltProvider> {
   const tree = openTree(request.source, request.build);
   const name = checkProviderName(request.name ?? `qemu-${tree.version}`);
   const steps = new Steps(request.onStep);
-  const folder = mkdtempSync(join(tmpdir(), 'rcu-bench-qemu-'));
-  try {
-    return await cache.keep(name, (library) => make({ tree, name, folder, steps }, library));
-  } catch (error) {
+  const build = (folder: string) =>
+    withToolsUntil(request.stop, () => cache.keep(name, (library) => make({ tree, name, folder, steps }, library)));
+  return withScratchFolder(build).catch((error: unknown) => {
     throw error instanceof StepError ? withLog(error, cache.logOf(name), steps.text) : error;
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 interface Job {

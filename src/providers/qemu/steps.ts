@@ -1,4 +1,5 @@
 // The steps of a build: each is told before it begins, and an error says in which it came.
+import { commandText } from '../../model/command-line.js';
 import { UserError } from '../../model/errors.js';
 import { mainComplaint, type ToolRun } from '../tool.js';
 
@@ -16,7 +17,7 @@ export class Steps {
   /** Keeps what a program has said. */
   note(run: ToolRun): ToolRun {
     const said = `${run.output}${run.complaints}`;
-    this.log.push(`cd ${run.folder} && ${run.words.map(quoted).join(' ')}`, ...(said === '' ? [] : [said]));
+    this.log.push(`cd ${run.folder} && ${commandText(run.words)}`, ...(said === '' ? [] : [said]));
     return run;
   }
 
@@ -32,5 +33,3 @@ export class StepError extends UserError {
     super(`${step}: ${mainComplaint(run)}`, { suggestions });
   }
 }
-
-const quoted = (word: string) => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);

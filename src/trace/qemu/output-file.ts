@@ -1,6 +1,7 @@
 // A recording that comes into being piece by piece.
-import { closeSync, openSync, writeSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { cannotWrite, writeAtomicallyAsync } from '../../files/atomic-file.js';
+import { writeAll } from '../../files/write-all.js';
 import { UserError } from '../../model/errors.js';
 
 /**
@@ -30,7 +31,7 @@ async function withFile<T>(
 
 function putAll(descriptor: number, piece: Buffer, name: string): void {
   try {
-    for (let at = 0; at < piece.length; ) at += writeSync(descriptor, piece, at);
+    writeAll(descriptor, piece);
   } catch (error) {
     throw cannotWrite('recording', name, error);
   }

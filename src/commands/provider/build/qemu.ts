@@ -1,4 +1,5 @@
 import { string as textFlag } from '@oclif/core/flags';
+import { withSignals } from '../../../bench/interruption.js';
 import { BaseCommand } from '../../../cli/base-command.js';
 import { StepLine } from '../../../cli/step-line.js';
 import type { BuiltProvider } from '../../../model/built-provider.js';
@@ -22,9 +23,10 @@ export default class ProviderBuildQemu extends BaseCommand {
   async run(): Promise<BuiltProvider> {
     const { flags } = await this.parse(ProviderBuildQemu);
     const line = new StepLine(process.stderr);
-    const built = await buildQemuProvider({ ...flags, onStep: (step) => line.show(step) }, new ProviderCache()).finally(
-      () => line.clear(),
-    );
+    const built = await withSignals((interruption) => {
+      const stop = interruption.abortSignal();
+      return buildQemuProvider({ ...flags, onStep: (step) => line.show(step), stop }, new ProviderCache());
+    }).finally(() => line.clear());
     this.log(builtProviderText(built, this.terminal));
     return built;
   }

@@ -1,0 +1,51 @@
+// Whether the trials that are to be run can decide the gates at all. Asked before the first of them.
+import { loadOf } from '../../model/arm.js';
+import type { LiveComparison } from '../../model/compare-config.js';
+import { UsageError } from '../../model/errors.js';
+import type { Gate } from '../../model/gate.js';
+import { checkGates } from '../../model/gate-check.js';
+import { durationText } from '../../model/units.js';
+import { minTrials } from '../../stats/decide.js';
+import type { ComparisonInput } from './input.js';
+
+/**
+ * @param planned the arms of a baseline among them, with the trials that it holds
+ * @throws UsageError where a gate is about no arm, or can only end undecided
+ */
+export function checkDecidable(source: LiveComparison, gates: readonly Gate[], planned: ComparisonInput): void {
+  checkGates(gates, planned.plan);
+  const [gate] = gates;
+  if (gate === undefined) return;
+  checkRounds(source, gate);
+  checkTime(source, gate);
+  const few = planned.arms.find(({ trials }) => trials.length > 0 && trials.length < minTrials);
+  if (few === undefined) return;
+  throw new UsageError(
+    `--fail-if: '${gate.text}' cannot be decided: ${few.arm.label} has ${few.trials.length} trials, ${minTrials} are needed`,
+    `Keep a baseline of more trials: --save with --trials ${minTrials} or more.`,
+  );
+}
+
+function checkRounds({ plan, untilDecidedNs }: LiveComparison, { text }: Gate): void {
+  if (untilDecidedNs !== undefined || plan.rounds >= minTrials) return;
+  throw new UsageError(
+    `--fail-if: '${text}' cannot be decided with ${plan.rounds} trials of each version`,
+    `--trials ${minTrials} is the least that tells a difference from chance.`,
+  );
+}
+
+const granularityNs = 1e9;
+
+function checkTime({ plan, load, untilDecidedNs }: LiveComparison, { text }: Gate): void {
+  if (untilDecidedNs === undefined) return;
+  const roundNs = plan.arms
+    .map((arm) => loadOf(load, arm))
+    .reduce((sum, { warmupNs, durationNs }) => sum + warmupNs + durationNs, 0);
+  const neededNs = minTrials * roundNs;
+  if (neededNs <= untilDecidedNs) return;
+  const enough = durationText(Math.ceil((1.5 * neededNs) / granularityNs) * granularityNs);
+  throw new UsageError(
+    `--fail-if: '${text}' cannot be decided in ${durationText(untilDecidedNs)}: ${minTrials} rounds of ${durationText(roundNs)} take longer`,
+    `Give it more time: --max-time ${enough}.`,
+  );
+}
