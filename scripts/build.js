@@ -1,7 +1,7 @@
 // npm run build: bundles src/ into a few files under dist/, so that a process loads one file and not hundreds. The programs are
 // CommonJS: Node can keep V8's code cache of such a file (scripts/code-cache.js). Types are checked apart: npm run check.
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvStandalone from 'ajv/dist/standalone/index.js';
@@ -97,15 +97,29 @@ const buildModule = (name, contents, options) =>
 const inAscii = (code) =>
   code.replace(/[^\0-\x7f]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
-rmSync(join(root, 'dist'), { recursive: true, force: true });
-mkdirSync(join(root, 'dist'));
+const dist = join(root, 'dist');
 const results = await Promise.all([
   buildModule('rcu-bench', commandLineModule(), { plugins: [withoutCollator] }),
   build({ ...common, entryPoints: programs }),
   // Nobody reads it, and nothing in it can throw: small.
   buildModule('result-validator', resultValidator(), { minify: true, banner: {} }),
 ]);
-for (const { path, text } of results.flatMap(({ outputFiles = [] }) => outputFiles)) writeFileSync(path, inAscii(text));
+const outputs = new Map(
+  results.flatMap(({ outputFiles = [] }) => outputFiles).map(({ path, text }) => [basename(path), inAscii(text)]),
+);
 const inputs = results.flatMap(({ metafile }) => Object.keys(metafile?.inputs ?? {}));
-writeFileSync(join(root, 'dist/LICENSES.txt'), noticesOf(root, inputs));
+// Last: scripts/ensure-dist.js takes its time as that of the build.
+outputs.set('LICENSES.txt', noticesOf(root, inputs));
+
+mkdirSync(dist, { recursive: true });
+for (const [name, text] of outputs) replaceFile(join(dist, name), text);
+const isOurs = (/** @type {string} */ name) => [...outputs.keys()].some((output) => name.startsWith(output));
+for (const name of readdirSync(dist)) if (!isOurs(name)) rmSync(join(dist, name), { recursive: true });
 writeCodeCaches();
+
+/** The tool may run while it is built, and finds a whole file at any time. @param {string} path @param {string} text */
+function replaceFile(path, text) {
+  const fresh = `${path}.${process.pid}`;
+  writeFileSync(fresh, text);
+  renameSync(fresh, path);
+}

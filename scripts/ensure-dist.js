@@ -7,12 +7,9 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** What dist/ is made from: sources, schemas, and what says how they are compiled. */
+/** What dist/ is made from: sources, schemas, and what says how they are bundled. */
 const schemas = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.schema.json'));
-const inputs = [
-  ...['src', 'scripts', 'package.json', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json'],
-  ...schemas.map((name) => join('docs', name)),
-];
+const inputs = ['src', 'scripts', 'package.json', 'package-lock.json', ...schemas.map((name) => join('docs', name))];
 
 /** A path and all that is in it; folders too, whose times tell of files that are gone. @param {string} path @returns {string[]} */
 function withContents(path) {
@@ -23,18 +20,13 @@ function withContents(path) {
 /** @param {string[]} paths */
 const timesOf = (paths) => paths.flatMap(withContents).map((path) => statSync(path).mtimeMs);
 
-/** A build removes dist/ and writes every file of it anew. */
+/** The file that scripts/build.js writes after all others. */
+const lastOutput = join(root, 'dist/LICENSES.txt');
+
 function isStale() {
-  const dist = join(root, 'dist');
-  if (!existsSync(dist)) return true;
-  const modules = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' }).filter((name) =>
-    /\.ts$/.test(name),
-  );
-  // A build that was interrupted.
-  if (modules.some((name) => !existsSync(join(dist, name.replace(/ts$/, 'js'))))) return true;
+  if (!existsSync(lastOutput)) return true;
   const newestInput = Math.max(...timesOf(inputs.map((name) => join(root, name))));
-  const oldestOutput = Math.min(...timesOf([dist]));
-  return newestInput > oldestOutput;
+  return newestInput > statSync(lastOutput).mtimeMs;
 }
 
 export function ensureDist() {

@@ -1,5 +1,7 @@
 #include "provider/host.h"
 
+#include "platform/static_tls.h"
+
 #include <algorithm>
 
 #include "rcu/constants.h"
@@ -13,7 +15,7 @@ using rcu::Probe;
 Provider &provider_at(void *self) { return *static_cast<Provider *>(self); }
 
 /// How often the calling thread has taken the big lock while it held it: so many of its unlocks are no more than that.
-thread_local uint32_t locks_within = 0;
+RCU_BENCH_STATIC_TLS thread_local uint32_t locks_within = 0;
 
 /// A thread that waited for itself would never say what it did.
 void big_lock(void *self) {

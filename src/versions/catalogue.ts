@@ -37,10 +37,14 @@ function version(name: string, facts: Omit<Version, 'name' | 'patches' | 'defect
 }
 
 /** Versions of ours that fail on purpose. */
-const broken: readonly Version[] = ['stall', 'crash'].map((end) => ({
-  ...version(`broken-${end}`, {
+const broken: readonly Version[] = [
+  ['broken-stall', 'stall', 'then a stall'],
+  ['broken-recovers', 'stall', 'then a stall, out of which it comes once the trial has ended'],
+  ['broken-crash', 'crash', 'then a crash'],
+].map(([name = '', end, after]) => ({
+  ...version(name, {
     summary: `Ends every trial with a ${end}, to show what the tool makes of one`,
-    behaviour: `A polling RCU that works for its first few hundred callbacks, then a ${end}.`,
+    behaviour: `A polling RCU that works for its first few hundred callbacks, ${after}.`,
     source: 'ours; not a version of QEMU',
   }),
   apart: 'broken',

@@ -193,7 +193,9 @@ test('what failed leads, with its evidence, and gets no verdict on its speed', a
 describe('the exit code', () => {
   /** The gravest failure counts, after any number of trials. */
   const failed = (behaviour: string, ...flags: string[]) =>
-    runHere(['compare', '--trials', '2', '--seed', '1', ...flags], { env: steady({ v3: behaviour }) });
+    runHere(['compare', ...(flags.includes('--trials') ? [] : ['--trials', '2']), '--seed', '1', ...flags], {
+      env: steady({ v3: behaviour }),
+    });
   const overloaded = (...flags: string[]) =>
     runHere(['compare', ...short, ...flags], { env: steady({ v3: 'overload' }) });
   const undecidable = gate('callback.gp2.p99 > +10%');
@@ -212,7 +214,7 @@ describe('the exit code', () => {
     ['the same, strict', () => compareSaved(faster, 'faster.json', ...undecidable, '--fail-if-undecided'), 3],
     ['a version that was overloaded where the reference was not', () => overloaded(...slowerGate), 3],
     ['an overloaded version without a gate', () => overloaded(), 0],
-    ['a stall, whatever the gate says', () => failed('stall', ...slowerGate), 4],
+    ['a stall, whatever the gate says', () => failed('stall', '--trials', '6', ...slowerGate), 4],
     ['a violation', () => failed('violation'), 5],
     ['a crash', () => failed('crash'), 1],
   ])('of %s', async (_, run, exitCode) => {

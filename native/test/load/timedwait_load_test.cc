@@ -16,10 +16,10 @@
 using namespace rcu_bench;
 using platform::WaitBackend;
 using provider::Waitable;
-using test::ms;
-using test::run;
 using provider::WaitEnd;
 using provider::WaitLayer;
+using test::ms;
+using test::run;
 using workload::Result;
 using workload::Round;
 using workload::RoundKind;

@@ -4,10 +4,12 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <memory>
 #include <thread>
 #include <vector>
 
-#include "trace/accounting.h"
+#include "provider/rcu_provider.h"
+#include "trace/observer.h"
 #include "trace/sample_buffer.h"
 #include "workload/watchdog.h"
 
@@ -15,7 +17,10 @@ using namespace rcu_bench;
 using namespace std::chrono_literals;
 
 TEST_CASE("watchdog: a trial's end does not wait for the next look") {
-    trace::Accounting accounting(1);
+    trace::Observer observer(nullptr, 1);
+    provider::BigLock bql;
+    const std::unique_ptr<provider::Provider> provider = provider::make_builtin("v3", bql, {});
+    REQUIRE(provider->start(observer) == nullptr);
     auto shortest = std::chrono::steady_clock::duration::max();
     // The shortest of some: the machine may be busy. A look is every 20 ms, and the first one has just been.
     for (int trial = 0; trial < 10; ++trial) {
@@ -23,14 +28,16 @@ TEST_CASE("watchdog: a trial's end does not wait for the next look") {
         std::atomic<bool> looked{false};
         const auto look = [&looked] {
             looked.store(true);
-            return false;
+            return workload::Stage::runs;
         };
-        watchdog.start({accounting, 1'000'000'000, look}, [] { FAIL("there is no stall"); });
+        watchdog.start({observer, *provider, 1'000'000'000, look, [] { return uint64_t{0}; }},
+                       [](const workload::Alarm &) { FAIL("there is no stall"); });
         while (!looked.load()) std::this_thread::sleep_for(1ms);
         const auto begin = std::chrono::steady_clock::now();
         watchdog.stop();
         shortest = std::min(shortest, std::chrono::steady_clock::now() - begin);
     }
+    provider->stop();
     CHECK(shortest < 15ms);
 }
 
