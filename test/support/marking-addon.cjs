@@ -7,31 +7,15 @@ const { markTrial } = require('./trial-marks.cjs');
 const wrapped = require(process.env.RCU_BENCH_WRAPPED);
 const enough = 10;
 
-class Trial {
-  constructor(config) {
-    this.trial = new wrapped.Trial(config);
-  }
-
-  run() {
-    return this.trial.run();
-  }
-
+class Trial extends wrapped.Trial {
   /** The trial's process asks for it several times a second. */
   progress() {
-    const progress = this.trial.progress();
+    const progress = super.progress();
     if (progress.phase === 'measure' && progress.done >= enough && !this.marked) {
       this.marked = true;
       markTrial('begin');
     }
     return progress;
-  }
-
-  stop() {
-    this.trial.stop();
-  }
-
-  writeRecording(...args) {
-    return this.trial.writeRecording(...args);
   }
 }
 
