@@ -80,12 +80,12 @@ const built = buildAside();
 // Packing builds dist/ and links the addon anew: not beside tests that run them.
 const packing = 'test/consumers/shipping.test.ts';
 // No test depends on how fast it is, so all may run at once. Real threads sleep most of the time; the others compute.
-const [computing, waiting] = await Promise.all([
+const [computing, waiting, native] = await Promise.all([
   typescriptTests(['test/unit', 'test/cli', 'test/consumers', 'test/qemu', '--exclude', packing]),
   typescriptTests(['test/addon', 'test/bench'], { aside: true }),
+  built.then(nativeTests),
 ]);
-await built;
-const [native, shipping] = await Promise.all([nativeTests(), typescriptTests([packing], { aside: true })]);
+const shipping = await typescriptTests([packing], { aside: true });
 const all = [computing, waiting, shipping, native];
 const total = (/** @type {keyof Counts} */ key) => all.reduce((sum, counts) => sum + counts[key], 0);
 const skipped = total('skipped') > 0 ? `, ${total('skipped')} skipped` : '';

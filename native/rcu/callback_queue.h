@@ -40,23 +40,48 @@ class CallbackQueue {
             Node *first = head_;
             // Acquire: counterpart is step 2 of enqueue().
             Node *second = first->next.load(std::memory_order_acquire);
-            if (second == nullptr) return nullptr;
-            std::atomic_ref(head_).store(second, std::memory_order_relaxed);  // for link_broken() alone
+            if (second == nullptr) return stop_at(first);
+            if (stopped_at_ != nullptr) stop_at(nullptr);
+            head_ = second;
             if (first != &dummy_) return first;
             enqueue(dummy_);  // so that the last real node gets a successor and can leave
         }
     }
 
-    /// For dumps: true where a node was announced that the consumer cannot reach yet.
+    /// For dumps, from any thread: true where the consumer has found the link broken, and it is still broken.
     bool link_broken() const {
-        const Node *const head = std::atomic_ref(head_).load(std::memory_order_relaxed);
-        return head->next.load(std::memory_order_relaxed) == nullptr && tail_.load(std::memory_order_relaxed) != head;
+        const Inspection inspection(*this);
+        return stopped_at_ != nullptr && stopped_at_->next.load(std::memory_order_relaxed) == nullptr &&
+               tail_.load(std::memory_order_relaxed) != stopped_at_;
     }
 
   private:
+    /// Keeps the consumer at the node where it has stopped: once it goes on, the node may be freed. Neither an atomic of the platform nor
+    /// a step of the algorithm: only a broken link and a dump come here.
+    class Inspection {
+      public:
+        explicit Inspection(const CallbackQueue &queue) : busy_(queue.inspected_) {
+            while (busy_.test_and_set(std::memory_order_acquire)) {
+            }
+        }
+        ~Inspection() { busy_.clear(std::memory_order_release); }
+
+      private:
+        std::atomic_flag &busy_;
+    };
+
+    /// Null: the consumer goes on. Returns null.
+    Node *stop_at(Node *node) {
+        const Inspection inspection(*this);
+        stopped_at_ = node;
+        return nullptr;
+    }
+
     alignas(64) typename P::template Atomic<Node *> tail_{&dummy_};
     // The consumer's own, hence no platform atomic: its accesses are no steps of the algorithm.
-    alignas(64) mutable Node *head_ = &dummy_;
+    alignas(64) Node *head_ = &dummy_;
+    Node *stopped_at_ = nullptr;  ///< written under an Inspection, by the consumer alone
+    mutable std::atomic_flag inspected_ = ATOMIC_FLAG_INIT;
     Node dummy_;
 };
 

@@ -385,9 +385,9 @@ TEST_CASE(
         Thread &thread_a = m.caller("A", a);
         m.run_until(thread_a, Probe::enqueue_swapped);
         auto &b = m.call("B");
-        CHECK(m.engine->link_broken());
         m.pass(long_enough_ms);
         CHECK(m.log.count(Probe::dequeue_broken) == 1);
+        CHECK(m.engine->link_broken());
         CHECK(m.rcu_thread.blocked());
         CHECK(m.bql_free());
         const size_t broken = m.log.place(Probe::dequeue_broken);
