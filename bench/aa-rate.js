@@ -4,7 +4,7 @@
 //   node bench/aa-rate.js aa.json 10
 import { readFileSync } from 'node:fs';
 import { importSources } from '../scripts/import-sources.js';
-import { args, savedTrials, smoke } from './support.js';
+import { args, savedTrials, smoke } from './support/script.js';
 
 const { clopperPearson, mannWhitney } = await importSources('stats/binomial', 'stats/mann-whitney');
 

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { args, scratchFolder, smoke } from './support.js';
+import { args, scratchFolder, smoke } from './support/script.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const versions = ['legacy', 'baseline', 'v1', 'v2', 'v3'];

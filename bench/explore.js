@@ -2,7 +2,7 @@
 // and by replay without pruning, with pruning, and every standard scenario.
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { args, smoke } from './support.js';
+import { args, smoke } from './support/script.js';
 
 const built = fileURLToPath(new URL('../native/build/Release/rcu_bench.node', import.meta.url));
 const { Exploration, standardScenarios } = createRequire(import.meta.url)(process.env.RCU_BENCH_ADDON ?? built);

@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { args, rcuBench, scratchFolder, smoke } from './support.js';
+import { args, rcuBench, scratchFolder, smoke } from './support/script.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const seconds = Number(args[0] ?? (smoke ? 1 : 30));

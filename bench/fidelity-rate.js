@@ -4,7 +4,7 @@
 //   rcu-bench fidelity baseline baseline --rounds 480 --duration 300ms --warmup 100ms --rate 20 --seed 1 --out aa.json
 //   node bench/fidelity-rate.js aa.json 24
 import { importSources } from '../scripts/import-sources.js';
-import { args, savedTrials, smoke } from './support.js';
+import { args, savedTrials, smoke } from './support/script.js';
 
 const {
   judgeTrials,

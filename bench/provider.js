@@ -3,7 +3,7 @@
 //   node bench/provider.js [runs]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { args, smoke } from './support.js';
+import { args, smoke } from './support/script.js';
 
 const runs = Number(args[0] ?? (smoke ? 1 : 9));
 const tests = fileURLToPath(new URL('../native/test', import.meta.url));

@@ -3,12 +3,12 @@
 //   node bench/setup.js [--runs N] [--test] [--smoke]
 // --smoke installs once and compiles nothing: it shows that the script works. The goals are for an idle machine with two cores.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { costOf, median } from './support/cost.js';
+import { scratchFolder, smoke } from './support/script.js';
 
 /** @typedef {import('./support/cost.js').Cost} Cost */
 
@@ -17,10 +17,10 @@ const { values: options } = parseArgs({
   options: {
     runs: { type: 'string', default: '3' },
     test: { type: 'boolean', default: false },
-    smoke: { type: 'boolean', default: false },
+    smoke: { type: 'boolean', default: false }, // support/script.js
   },
 });
-const runs = options.smoke ? 1 : Number(options.runs);
+const runs = smoke ? 1 : Number(options.runs);
 if (!Number.isSafeInteger(runs) || runs < 1) {
   console.error(`Error: --runs: '${options.runs}' is not a whole number above 0`);
   process.exit(2);
@@ -28,14 +28,14 @@ if (!Number.isSafeInteger(runs) || runs < 1) {
 
 /** The steps of one fresh clone, in order. @returns {Record<string, Cost>} */
 function measureClone() {
-  const scratch = mkdtempSync(join(tmpdir(), 'rcu-bench-setup-'));
+  const scratch = scratchFolder();
   try {
     const cwd = join(scratch, 'clone');
     execFileSync('git', ['clone', '--quiet', root, cwd]);
     const npm = (/** @type {string[]} */ ...args) => costOf('npm', args, { cwd });
-    const cache = options.smoke ? [] : ['--cache', join(scratch, 'npm-cache')];
-    const install = npm('ci', ...cache, ...(options.smoke ? ['--ignore-scripts', '--prefer-offline'] : []));
-    if (options.smoke) return { install };
+    const cache = smoke ? [] : ['--cache', join(scratch, 'npm-cache')];
+    const install = npm('ci', ...cache, ...(smoke ? ['--ignore-scripts', '--prefer-offline'] : []));
+    if (smoke) return { install };
     return { install, start: npm('start'), ...(options.test && { test: npm('test') }) };
   } finally {
     rmSync(scratch, { recursive: true, force: true });
@@ -58,12 +58,10 @@ const rows = [
   ['npm test after them, wall', medianS(({ test }) => test?.wallMs), 360],
   ['npm test after them, CPU', medianS(({ test }) => test?.cpuMs), Number.NaN],
 ];
-console.log(
-  options.smoke ? 'A smoke run: its figures say nothing.' : `Median of ${runs} fresh clones, empty npm cache`,
-);
+console.log(smoke ? 'A smoke run: its figures say nothing.' : `Median of ${runs} fresh clones, empty npm cache`);
 for (const [what, seconds, goal] of rows.filter((row) => !Number.isNaN(row[1]))) {
-  const missed = !options.smoke && seconds > goal;
+  const missed = !smoke && seconds > goal;
   if (missed) process.exitCode = 1;
-  const wanted = options.smoke || Number.isNaN(goal) ? '' : `  goal ${goal} s${missed ? '  MISSED' : ''}`;
+  const wanted = smoke || Number.isNaN(goal) ? '' : `  goal ${goal} s${missed ? '  MISSED' : ''}`;
   console.log(`${what.padEnd(28)}${seconds.toFixed(1).padStart(7)} s${wanted}`);
 }

@@ -2,34 +2,24 @@
 // `compare` adds to a trial in wall time, beyond its warm-up and duration. On an idle machine:
 //   node bench/startup.js [--smoke]
 // --smoke takes a few samples only, and shows that it works. Exits 1 if a figure is above its goal, --smoke excepted.
-import { execFileSync, fork } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { importSources } from '../scripts/import-sources.js';
+import { costOf, median } from './support/cost.js';
+import { scratchFolder, smoke } from './support/script.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const readyChild = fileURLToPath(new URL('support/ready-child.cjs', import.meta.url));
-const smoke = process.argv.includes('--smoke');
 const starts = smoke ? 2 : 15;
 const comparisons = smoke ? 1 : 3;
 const manyRounds = smoke ? 2 : 7;
-const scratch = mkdtempSync(join(tmpdir(), 'rcu-bench-startup-'));
+const scratch = scratchFolder();
 
-/** @typedef {{ cpuMs: number, wallMs: number }} Cost */
+/** @typedef {import('./support/cost.js').Cost} Cost */
 
-/** @param {string[]} args of node @returns {Cost} of its process and those that it starts */
-function costOf(args) {
-  const time = 'TIMEFORMAT=\'%3U %3S\'; time "$@" > /dev/null 2>&1';
-  const begin = performance.now();
-  const text = execFileSync('bash', ['-c', `{ ${time}; } 2>&1`, 'bash', process.execPath, ...args], {
-    encoding: 'utf8',
-  });
-  const wallMs = performance.now() - begin;
-  const [user = 0, system = 0] = text.trim().split(' ').map(Number);
-  return { cpuMs: (user + system) * 1000, wallMs };
-}
+/** @param {string[]} args of node */
+const costOfNode = (args) => costOf(process.execPath, args);
 
 /** From fork() to the moment at which its measuring begins. @returns {Promise<Cost>} */
 function costOfTrialStart() {
@@ -66,16 +56,10 @@ function addedPerTrialMs() {
   const wallMs = (rounds) => {
     const times = ['--duration', `${trialMs.duration}ms`, '--warmup', `${trialMs.warmup}ms`];
     const args = ['compare', 'baseline', 'v3', ...times, '--rate', '20', '--seed', '1', '--trials', `${rounds}`];
-    return costOf([join(root, 'bin/run.js'), ...args]).wallMs;
+    return costOfNode([join(root, 'bin/run.js'), ...args]).wallMs;
   };
   const trials = 2 * (manyRounds - 1);
   return (wallMs(manyRounds) - wallMs(1)) / trials - trialMs.duration - trialMs.warmup;
-}
-
-/** @param {readonly number[]} values */
-function median(values) {
-  const sorted = [...values].sort((x, y) => x - y);
-  return ((sorted[(sorted.length - 1) >> 1] ?? Number.NaN) + (sorted[sorted.length >> 1] ?? Number.NaN)) / 2;
 }
 
 let missed = 0;
@@ -107,8 +91,8 @@ const trialStarts = [];
 const commands = commandLines.map(() => []);
 // In turns, so that what else the machine does meets all alike.
 for (let i = 0; i < starts; i++) {
-  nodes.push(costOf(['-e', '0']));
-  for (const [k, [args]] of commandLines.entries()) commands[k]?.push(costOf(cli(...args)));
+  nodes.push(costOfNode(['-e', '0']));
+  for (const [k, [args]] of commandLines.entries()) commands[k]?.push(costOfNode(cli(...args)));
   trialStarts.push(await costOfTrialStart());
 }
 const cpuMs = (/** @type {Cost[]} */ costs) => median(costs.map((cost) => cost.cpuMs));
@@ -126,5 +110,4 @@ console.log(`\nWall time, median of ${starts}; of compare, of ${comparisons}`);
 print('node -e 0', wallMs(nodes), wallMs(nodes));
 print("a trial's process, until it is ready", wallMs(trialStarts), wallMs(nodes));
 print('a trial of compare, added', median(added), wallMs(nodes), 2);
-rmSync(scratch, { recursive: true });
 if (missed > 0 && !smoke) process.exitCode = 1;

@@ -72,8 +72,9 @@ Offers offers_of(const rcu_bench_provider &table);
 
 /// What a stall dump says of a built-in version's own state.
 struct EngineState {
-    uint32_t pending = 0;      ///< the count of callbacks
-    bool link_broken = false;  ///< the RCU thread has stopped at a callback whose successor is announced, and not linked yet
+    uint32_t pending = 0;  ///< the count of callbacks
+    bool link_broken =
+        false;  ///< the RCU thread has stopped at a callback whose successor is announced, and not linked yet
     bool force_outstanding = false;
     uint64_t gp_counter = 0;
 };
