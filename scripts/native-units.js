@@ -6,7 +6,7 @@
 //
 // writes OUTPUT/FOLDER.cc for each folder under SOURCES (native/) that holds C++ sources, and prints those paths relative to
 // the current folder, each on a line. native/binding.gyp and native/test/Makefile call this.
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -32,9 +32,15 @@ function foldersOf(sources) {
     .sort((a, b) => b.bytes - a.bytes);
 }
 
-/** Leaves an unchanged file alone, so that make does not compile it again. @param {string} path @param {string} text */
+/**
+ * Leaves an unchanged file alone, so that make does not compile it again. Two builds may do this at once: each sees a whole file.
+ * @param {string} path @param {string} text
+ */
 function writeIfChanged(path, text) {
-  if (!existsSync(path) || readFileSync(path, 'utf8') !== text) writeFileSync(path, text);
+  if (existsSync(path) && readFileSync(path, 'utf8') === text) return;
+  const fresh = `${path}.${process.pid}`;
+  writeFileSync(fresh, text);
+  renameSync(fresh, path);
 }
 
 /**
