@@ -1,9 +1,8 @@
 #include "provider/host.h"
 
-#include "platform/static_tls.h"
-
 #include <algorithm>
 
+#include "platform/static_tls.h"
 #include "rcu/constants.h"
 
 namespace rcu_bench::provider {
