@@ -59,20 +59,12 @@ function doctestCounts(output) {
 }
 
 /**
- * The C++ tests' binaries, beside other tests. What is wrong with them nativeTests() will say. Not at the lowest priority: where
- * other programs keep all CPUs busy, it would not get anywhere.
+ * The C++ tests' binaries, beside other tests and with their priority: whole trials sleep most of the time, so the earlier they start
+ * the better. nativeTests() prints what is wrong with the build.
  */
 async function buildAside() {
-  const make = [
-    'make',
-    '--no-print-directory',
-    '-C',
-    'native/test',
-    'MODE=plain',
-    `-j${availableParallelism()}`,
-    'binaries',
-  ];
-  await once(spawn('nice', ['-n', '5', ...make], { stdio: 'ignore' }), 'exit');
+  const make = ['--no-print-directory', '-C', 'native/test', 'MODE=plain', `-j${availableParallelism()}`, 'binaries'];
+  await once(spawn('make', make, { stdio: 'ignore' }), 'exit');
 }
 
 ensureDist();
