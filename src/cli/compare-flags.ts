@@ -16,7 +16,7 @@ export const compareFlags = {
   threshold: text('smaller changes are no news [default: 5%]', '<percent>'),
   'min-change': text('… nor are changes of less than this [default: 10us; read-side: 0]', '<time>'),
   'fail-if': textFlag({
-    summary: "exit 3 on a decided difference such as 'unmap.latency.p99 > +10%'; repeatable",
+    summary: "exit 3 on a decided difference such as 'unmap.latency.p50 > +10%'; repeatable",
     helpValue: '<condition>',
     multiple: true,
   }),

@@ -1,4 +1,4 @@
-// `--fail-if 'v3:unmap.latency.p99 > +10%'`: a condition on a comparison under which it fails.
+// `--fail-if 'v3:unmap.latency.p50 > +10%'`: a condition on a comparison under which it fails.
 import { UsageError } from './errors.js';
 import { type MetricSpec, quantiles } from './metric.js';
 import { nearest } from './suggest.js';
