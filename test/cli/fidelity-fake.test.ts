@@ -103,9 +103,10 @@ test('what is printed', async () => {
 test('a version against itself is the same, however it is told apart', async () => {
   const { code, stdout } = await noisy();
   expect(code).toBe(0);
+  // The noise is drawn: a metric that is no headline may be left unsettled by chance.
   const verdict = stdout.split('\n\n')[1] ?? '';
   expect(verdict.replace(/\s+/g, ' ')).toMatch(
-    /^same baseline and baseline again: fewer than \d+% of the samples of any headline metric are out of place by more than 5% or 10us$/,
+    /^same baseline and baseline again: fewer than \d+% of the samples of any headline metric are out of place by more than 5% or 10us(; not settled: .+)?$/,
   );
   expect(stdout).toMatch(/^unmap latency +0\.\d\d .* same$/m);
   expect(stdout).not.toMatch(/ different$/m);

@@ -103,7 +103,7 @@ TEST_CASE("mix: a kick ends a section that a force asks to end; without one it l
 
 TEST_CASE("mix: a kick that came before a section does not end it") {
     const Result result =
-        run("v3", {{.name = "monitor", .action = MixAction::drain, .every = every(20 * ms), .until_ns = 200'000'000},
+        run("v3", {{.name = "monitor", .action = MixAction::drain, .every = every(20 * ms), .until_ns = 450'000'000},
                    {.name = "vCPU",
                     .action = MixAction::section,
                     .every = every(50 * ms),

@@ -20,6 +20,8 @@ inline size_t sample_count(const workload::Result &result, const std::string &me
     return at == result.samples.end() ? 0 : at->second.size();
 }
 
+inline double least(const std::vector<double> &values) { return *std::min_element(values.begin(), values.end()); }
+
 inline double median(std::vector<double> values) {
     std::nth_element(values.begin(), values.begin() + static_cast<long>(values.size() / 2), values.end());
     return values[values.size() / 2];

@@ -2,6 +2,7 @@
 #include "doctest/doctest.h"
 
 #include <algorithm>
+#include <cmath>
 #include <memory>
 
 #include "machine/small_config.h"
@@ -101,8 +102,12 @@ TEST_CASE("trial: one grace period an unmap where no virtqueue holds the view, t
 
 TEST_CASE("trial: the device forces with patch 5 alone") {
     CHECK(run(small_config("v3@4")).counters.at("force_requests") == 0);
-    const Result forced = run(small_config("v3@5"));
-    CHECK(forced.counters.at("force_requests") == forced.counters.at("unmaps"));
+    workload::Config config = small_config("v3@5");
+    config.unmap_rate = 20;
+    const Result forced = run(config);
+    // An unmap at either end of the measured time may have its request on the other side.
+    CHECK(std::abs(forced.counters.at("force_requests") - forced.counters.at("unmaps")) <= 2);
+    CHECK(forced.counters.at("unmaps") > 2);
     CHECK(run(small_config("baseline")).counters.at("force_requests") == 0);
 }
 

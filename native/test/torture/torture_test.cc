@@ -42,19 +42,23 @@ Outcome first_failure(Config config) {
     return outcome;
 }
 
+bool did_everything(const Outcome &outcome) {
+    const auto counters = {"episodes", "sections", "callbacks", "grace_periods", "registrations", "age_0"};
+    return std::all_of(counters.begin(), counters.end(),
+                       [&](const char *name) { return outcome.counters.at(name) > 0; });
+}
+
 }  // namespace
 
 TEST_CASE("torture: the versions that are sound pass, and did something") {
     for (const char *version : {"legacy", "baseline", "v2", "v3", "v3@3", "example-v4"}) {
         CAPTURE(version);
-        const Outcome outcome = Torture(config_for(version, 1, 1'200'000'000)).run();
+        Outcome outcome = Torture(config_for(version, 1, 1'200'000'000)).run();
+        // On a busy machine so short a time is not enough for each of them.
+        if (!did_everything(outcome)) outcome = Torture(config_for(version, 1, 20'000'000'000)).run();
         for (const std::string &line : outcome.evidence) MESSAGE(line);
         CHECK(outcome.verdict == Verdict::pass);
-        for (const char *counter : {"episodes", "sections", "callbacks", "grace_periods", "registrations"}) {
-            CAPTURE(counter);
-            CHECK(outcome.counters.at(counter) > 0);
-        }
-        CHECK(outcome.counters.at("age_0") > 0);
+        CHECK(did_everything(outcome));
         CHECK(outcome.counters.at("age_2") == 0);
         CHECK(outcome.last_events.empty());
     }
