@@ -136,14 +136,18 @@ TEST_CASE("drain: retaking the BQL is a part of the drain, long where others hol
     config.vcpus = 2;
     config.exit_rate = 1000;
     config.exit_handler_ns = 1'000'000;  // the vCPUs want it all the time
-    const Result result = run(config);
-    const std::vector<double> &whole = result.samples.at("drain.latency");
-    const std::vector<double> &retaken = result.samples.at("drain.bql");
-    REQUIRE(whole.size() == retaken.size());
+    // A busy machine lets the vCPUs run so rarely that a few drains may all find the lock free.
     bool waited = false;
-    for (size_t i = 0; i < whole.size(); ++i) {
-        CHECK(retaken[i] <= whole[i]);
-        waited = waited || retaken[i] > 100'000;
+    for (int tries = 0; tries < 10 && !waited; ++tries) {
+        const Result result = run(config);
+        const std::vector<double> &whole = result.samples.at("drain.latency");
+        const std::vector<double> &retaken = result.samples.at("drain.bql");
+        REQUIRE(whole.size() == retaken.size());
+        for (size_t i = 0; i < whole.size(); ++i) {
+            CHECK(retaken[i] <= whole[i]);
+            waited = waited || retaken[i] > 100'000;
+        }
+        config.seed += 1;
     }
     CHECK(waited);
 }
