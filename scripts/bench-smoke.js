@@ -20,7 +20,7 @@ const knowsSmoke = (path) => readFileSync(join(root, path), 'utf8').includes('sm
 /** Whether it went well. @param {string} path */
 function runSmoke(path) {
   if (!knowsSmoke(path)) {
-    console.error(`${path} does not know --smoke: bench/support.js has it`);
+    console.error(`${path} does not know --smoke: bench/support/script.js has it`);
     return false;
   }
   const begin = performance.now();
