@@ -14,9 +14,9 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** What src/files/package-folder.ts starts or loads by its name, in processes of their own. @type {Record<string, string>} */
 const programs = {
   'trial-child': 'src/bench/trial-child.ts',
-  'profiled-trial': 'src/bench/profiled-trial.ts',
+  'profiled-trial': 'src/profile/profiled-trial.ts',
   'provider-child': 'src/bench/provider-child.ts',
-  collector: 'src/host/clinic/collector.ts',
+  collector: 'src/profile/collector.ts',
 };
 
 /**

@@ -4,20 +4,28 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { nativeSources } from './native-sources.js';
 
+const data = ['documents', 'files', 'base'];
+const settings = ['config', 'workloads', 'versions', ...data];
+
 /** Folder under src/ → the folders that it may import besides itself. @type {Record<string, string[]>} */
 export const allowedImports = {
-  commands: ['cli', 'bench', 'providers', 'report', 'trace', 'host', 'files', 'model', 'versions'],
-  cli: ['bench', 'report', 'trace', 'host', 'files', 'model', 'versions'],
-  providers: ['files', 'model', 'versions'],
-  bench: ['engine', 'stats', 'trace', 'host', 'files', 'model', 'versions'],
-  host: ['engine', 'trace', 'files', 'model', 'versions'],
-  trace: ['engine', 'files', 'model', 'versions'],
-  report: ['stats', 'model', 'versions'],
-  engine: ['files', 'model', 'versions'],
-  stats: ['model', 'versions'],
-  files: ['model'],
-  model: ['versions'],
-  versions: [],
+  commands: ['cli', 'profile', 'bench', 'results', 'providers', 'report', 'trace', ...settings],
+  cli: ['profile', 'bench', 'results', 'report', 'trace', ...settings],
+  profile: ['bench', 'host', 'trace', 'engine', ...settings],
+  bench: ['results', 'host', 'trace', 'engine', 'stats', ...settings],
+  host: ['trace', 'engine', ...settings],
+  trace: ['engine', ...settings],
+  engine: settings,
+  report: ['stats', ...settings],
+  results: ['stats', ...settings],
+  stats: settings,
+  providers: ['versions', ...data],
+  config: ['workloads', 'versions', ...data],
+  workloads: ['versions', ...data],
+  versions: data,
+  documents: ['files', 'base'],
+  files: ['base'],
+  base: [],
 };
 
 /** The same for #include "…" under native/. @type {Record<string, string[]>} */

@@ -1,4 +1,4 @@
-// A scenario: threads, and what each does one step after another. Text becomes this in src/model/scenario.ts.
+// A scenario: threads, and what each does one step after another. Text becomes this in src/documents/scenario.ts.
 #pragma once
 
 #include <cstdint>

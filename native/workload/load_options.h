@@ -1,4 +1,4 @@
-// A workload's own options, by the names that its file in src/model/workloads gives them. They were checked there: one that is
+// A workload's own options, by the names that its file in src/workloads gives them. They were checked there: one that is
 // missing here is a bug of this tool, and ends the process.
 #pragma once
 

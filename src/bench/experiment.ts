@@ -1,18 +1,19 @@
 // A run from checked options to the finished document.
+
+import type { UserError } from '../base/errors.js';
+import type { ExitCode } from '../base/exit-codes.js';
+import type { RunConfig } from '../config/run-config.js';
+import { traceFileOf } from '../config/trace-file.js';
+import { type ResultDocument, resultSchema } from '../documents/result.js';
+import { exitCodeOfCommand } from '../documents/verdict.js';
 import type { EngineProgress } from '../engine/engine.js';
 import { checkWritable } from '../files/atomic-file.js';
 import { withScratchFolder } from '../files/scratch.js';
-import type { UserError } from '../model/errors.js';
-import type { ExitCode } from '../model/exit-codes.js';
-import { type ResultDocument, resultSchema } from '../model/result.js';
-import { resultConfig } from '../model/result-config.js';
-import type { RunConfig } from '../model/run-config.js';
-import { traceFileOf } from '../model/trace-file.js';
-import { exitCodeOfCommand } from '../model/verdict.js';
+import { resultConfig } from '../results/result-config.js';
+import { checkResultWritable, trySaveResult } from '../results/result-file.js';
 import { checkMembarrier, finishEnvironment, startEnvironment } from './environment/environment.js';
 import { describeTool } from './environment/tool.js';
 import type { Interruption } from './interruption.js';
-import { checkResultWritable, trySaveResult } from './result-file.js';
 import { type PlannedTrial, scheduleOnce, scheduleSweep } from './schedule.js';
 import { accountTrace } from './trace-accounting.js';
 import { TrialSeries } from './trial-series.js';

@@ -1,15 +1,16 @@
 // What came of an exploration, as a document and as the schedules that are shown.
-import type { ExplorationOutcome } from '../engine/engine.js';
+
+import type { ExploreConfig } from '../config/parse-explore-config.js';
 import {
   type ExplorationResult,
-  type ExploreConfig,
   type ExploreDocument,
   exploreSchema,
   type Finding,
   type LogEntry,
   type Property,
   type ShownSchedule,
-} from '../model/explore.js';
+} from '../documents/explore.js';
+import type { ExplorationOutcome } from '../engine/engine.js';
 import { describeTool } from './environment/tool.js';
 
 /** A scenario to be explored, and whether it comes with the tool. */

@@ -1,4 +1,9 @@
 // An exploration from checked options to its document: one scenario after another, in this process.
+
+import { UsageError, UserError } from '../base/errors.js';
+import { type ExitCode, exitCode } from '../base/exit-codes.js';
+import type { ExploreConfig } from '../config/parse-explore-config.js';
+import type { ExplorationResult, ExploreDocument, ShownSchedule } from '../documents/explore.js';
 import {
   createExploration,
   type ExplorationConfig,
@@ -6,9 +11,6 @@ import {
   standardScenarioTexts,
 } from '../engine/engine.js';
 import { checkWritable } from '../files/atomic-file.js';
-import { UsageError, UserError } from '../model/errors.js';
-import { type ExitCode, exitCode } from '../model/exit-codes.js';
-import type { ExplorationResult, ExploreConfig, ExploreDocument, ShownSchedule } from '../model/explore.js';
 import { writeScheduleTrace } from '../trace/schedule-trace.js';
 import { bySeverity, documentOf, resultOf, type Scenario, shownOf } from './explore-document.js';
 import type { Interruption } from './interruption.js';

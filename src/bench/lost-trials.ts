@@ -1,7 +1,7 @@
 // Trials that could not be carried out, for reasons that are not the version's: no process, no room for the samples, an RCU that
 // refuses to be made. The others go on, and what they measured is kept.
-import { UserError } from '../model/errors.js';
-import type { Warning } from '../model/result.js';
+import { UserError } from '../base/errors.js';
+import type { Warning } from '../documents/result.js';
 import type { PlannedTrial } from './schedule.js';
 
 /** So often in a row, and a cause that passes by is ruled out. */

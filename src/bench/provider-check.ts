@@ -1,7 +1,7 @@
 // A library looked at and tortured for a moment.
-import type { ExitCode } from '../model/exit-codes.js';
-import { type ProviderCheck, providerCheckSchema } from '../model/provider.js';
-import type { TortureConfig } from '../model/torture.js';
+import type { ExitCode } from '../base/exit-codes.js';
+import type { TortureConfig } from '../config/parse-torture-config.js';
+import { type ProviderCheck, providerCheckSchema } from '../documents/provider-check.js';
 import { runTorture, type TortureHooks } from './torture.js';
 
 /**

@@ -1,7 +1,8 @@
 // What the figures of libraries are not, beside those of built-in versions.
-import { type ProviderInfo, shortVersion } from '../model/provider.js';
-import type { Environment, TrialResult, Warning } from '../model/result.js';
-import { commonOptions, type EngineBuild } from '../model/run-config.js';
+import type { ProviderInfo } from '../documents/provider.js';
+import type { EngineBuild, Environment, TrialResult, Warning } from '../documents/result.js';
+import { shortVersion } from '../versions/name.js';
+import { commonOptions } from '../workloads/common-options.js';
 
 export function providerWarnings({ providers = [] }: Environment, build: EngineBuild): Warning[] {
   return [

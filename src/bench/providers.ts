@@ -3,12 +3,12 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { endOf } from '../base/child-end.js';
+import { UserError } from '../base/errors.js';
+import type { ProviderFacts, ProviderInfo } from '../documents/provider.js';
 import { builtFile } from '../files/package-folder.js';
-import { dropPrivateCopy, loadedFile, privateCopy, providerFile } from '../files/provider-file.js';
-import { endOf } from '../host/child-end.js';
-import { UserError } from '../model/errors.js';
-import type { ProviderFacts, ProviderInfo } from '../model/provider.js';
 import { isBuiltIn } from '../versions/catalogue.js';
+import { dropPrivateCopy, loadedFile, privateCopy, providerFile } from '../versions/library-file.js';
 import type { Inspection, InspectionJob } from './provider-child.js';
 
 /** Longer than any loading takes. */

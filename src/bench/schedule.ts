@@ -1,7 +1,7 @@
 // Which trials are run, in which order.
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
-import type { Arm, ComparisonPlan } from '../model/arm.js';
+import type { Arm, ComparisonPlan } from '../documents/plan.js';
 
 /** One trial to be run. */
 export interface PlannedTrial {
@@ -39,12 +39,6 @@ export function planRound(
     [order[last], order[other]] = [order[other] as Arm, order[last] as Arm];
   }
   return order.map((arm) => ({ arm, seed: trialSeed, round, measureFloors }));
-}
-
-/** The rounds of this plan's shard, or all of them. */
-export function roundsOf({ rounds, shard }: ComparisonPlan): number[] {
-  const all = Array.from({ length: rounds }, (_, round) => round);
-  return shard === undefined ? all : all.filter((round) => round % shard.count === shard.index - 1);
 }
 
 /** Neighbouring seeds and rounds must not give neighbouring states: the finalizer of MurmurHash3 over both. */

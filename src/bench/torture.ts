@@ -1,11 +1,13 @@
 // A torture from checked options to its document: one version after another, each in a process of its own.
+
+import { UserError } from '../base/errors.js';
+import type { ExitCode } from '../base/exit-codes.js';
+import type { TortureConfig } from '../config/parse-torture-config.js';
+import { traceFileOf } from '../config/trace-file.js';
+import { type TortureDocument, type TortureVerdict, tortureSchema } from '../documents/torture.js';
+import { exitCodeOfCommand } from '../documents/verdict.js';
 import { type EngineProgress, tortureEngineConfig } from '../engine/engine.js';
 import { checkWritable } from '../files/atomic-file.js';
-import { UserError } from '../model/errors.js';
-import type { ExitCode } from '../model/exit-codes.js';
-import { type TortureConfig, type TortureDocument, type TortureVerdict, tortureSchema } from '../model/torture.js';
-import { traceFileOf } from '../model/trace-file.js';
-import { exitCodeOfCommand } from '../model/verdict.js';
 import { checkMembarrier, finishEnvironment, startEnvironment } from './environment/environment.js';
 import { describeTool } from './environment/tool.js';
 import type { Interruption } from './interruption.js';

@@ -1,10 +1,10 @@
 // What tracing itself does to the figures: pairs of a traced and an untraced trial, all in random order.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Arm } from '../model/arm.js';
-import type { UserError } from '../model/errors.js';
-import type { TraceAccount, TrialResult } from '../model/result.js';
-import type { RunConfig } from '../model/run-config.js';
+import type { UserError } from '../base/errors.js';
+import type { RunConfig } from '../config/run-config.js';
+import type { Arm } from '../documents/plan.js';
+import type { TraceAccount, TrialResult } from '../documents/result.js';
 import type { Interruption } from './interruption.js';
 import { planRound } from './schedule.js';
 import { TrialSeries } from './trial-series.js';

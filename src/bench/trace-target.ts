@@ -1,8 +1,8 @@
 // Where a trial's trace goes; and what becomes of a recording whose trial died over it: a cut one is readable.
 import { existsSync, renameSync } from 'node:fs';
+import { UserError } from '../base/errors.js';
+import { recordingBeside, traceKindOf } from '../config/trace-file.js';
 import { temporaryNameOf } from '../files/atomic-file.js';
-import { UserError } from '../model/errors.js';
-import { recordingBeside, traceKindOf } from '../model/trace-file.js';
 import type { TraceTarget } from './trial-messages.js';
 
 export interface TraceWishes extends Partial<Pick<TraceTarget, 'recording' | 'mode' | 'trigger'>> {

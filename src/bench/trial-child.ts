@@ -1,11 +1,11 @@
 // A trial's own process: it hosts the addon, so that a deadlock, a crash or a broken grace period ends the trial and not
 // the tool. Started by trial.ts; speaks trial-messages.ts.
 import { dirname } from 'node:path';
+import { UserError } from '../base/errors.js';
 import { createTorture, createTrial, type EngineTrial } from '../engine/engine.js';
 import { cannotWrite } from '../files/atomic-file.js';
 import { measured } from '../host/measures.js';
-import { UserError } from '../model/errors.js';
-import { writeSamples } from './sample-file.js';
+import { writeSamples } from '../results/sample-file.js';
 import type { ChildResult, FromChild, MeasureJob, ToChild, TrialJob } from './trial-messages.js';
 import type { TrialTracing } from './trial-trace.js';
 

@@ -1,8 +1,10 @@
 // What a trial's two processes say to each other over Node's IPC channel. Samples do not cross it: they lie in a file.
+
+import type { TraceTrigger } from '../config/run-config.js';
+import type { TraceInfo, TraceMode } from '../documents/result.js';
+import type { UnmapStory, UnmapTime } from '../documents/unmap-story.js';
 import type { EngineConfig, EngineProgress, EngineResult, EngineTortureConfig } from '../engine/engine.js';
-import type { TraceInfo } from '../model/result.js';
-import type { TraceMode, TraceTrigger } from '../model/run-config.js';
-import type { UnmapStory, UnmapTime } from '../model/unmap-story.js';
+import type { SampleRange } from '../results/sample-file.js';
 
 /** Parent to child. */
 export type ToChild = { kind: 'start'; job: TrialJob } | { kind: 'stop' };
@@ -47,12 +49,6 @@ export type FromChild =
   | { kind: 'result'; result: ChildResult }
   /** The child could not do its job for a reason that is not the engine's. */
   | { kind: 'failed'; message: string; userError: boolean; suggestions: string[]; stack?: string };
-
-/** Position of one metric's samples in the scratch file: `count` float64 from byte `offset`. */
-export interface SampleRange {
-  offset: number;
-  count: number;
-}
 
 export interface ChildResult extends Omit<EngineResult, 'samples'> {
   samples: Record<string, SampleRange>;

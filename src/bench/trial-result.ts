@@ -1,11 +1,11 @@
-import type { MetricSpec, MetricSummary } from '../model/metric.js';
-import type { TraceInfo, TrialResult } from '../model/result.js';
-import type { LoadConfig } from '../model/run-config.js';
+import type { LoadConfig } from '../config/run-config.js';
+import type { MetricSummary, TraceInfo, TrialResult } from '../documents/result.js';
+import type { SampleRange } from '../results/sample-file.js';
+import { readSamples } from '../results/sample-file.js';
 import { summarize } from '../stats/summarize.js';
-import { readSamples } from './sample-file.js';
+import type { MetricSpec } from '../workloads/metric.js';
 import type { PlannedTrial } from './schedule.js';
 import type { TrialOutcome } from './trial.js';
-import type { SampleRange } from './trial-messages.js';
 
 /** A trial as it stands in the result document, its metrics summarized from the raw samples in `samplesFile`. */
 export function trialResult(

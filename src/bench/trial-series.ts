@@ -1,14 +1,15 @@
 // Trials one after another, each in a process of its own, and what came of them.
 import { join } from 'node:path';
+import { systemErrorText, UserError } from '../base/errors.js';
+import { loadOf } from '../config/arm.js';
+import type { LoadConfig, TraceConfig } from '../config/run-config.js';
+import { traceFileOf } from '../config/trace-file.js';
+import type { Arm } from '../documents/plan.js';
+import type { TrialResult } from '../documents/result.js';
 import { type EngineProgress, engineConfig } from '../engine/engine.js';
-import { type Arm, loadOf } from '../model/arm.js';
-import { systemErrorText, UserError } from '../model/errors.js';
-import type { TrialResult } from '../model/result.js';
-import type { LoadConfig, TraceConfig } from '../model/run-config.js';
-import { traceFileOf } from '../model/trace-file.js';
+import type { SampleSource } from '../results/result-file.js';
 import type { Interruption } from './interruption.js';
 import { enoughTries, LostTrials } from './lost-trials.js';
-import type { SampleSource } from './result-file.js';
 import type { PlannedTrial } from './schedule.js';
 import { traceTarget } from './trace-target.js';
 import { runTrial } from './trial.js';

@@ -1,12 +1,12 @@
 // What a trial's own process does with what was recorded: keeps it, converts it, and asks it why the slowest unmap was slow.
 import { renameSync, rmSync } from 'node:fs';
+import { UserError } from '../base/errors.js';
+import { traceKindOf } from '../config/trace-file.js';
 import type { EngineConfig, EngineTrial, Recorded } from '../engine/engine.js';
 import { cannotWrite, writeAtomically } from '../files/atomic-file.js';
 import { appendHostTimeline } from '../host/append.js';
 import { measured } from '../host/measures.js';
 import { HostTimeline } from '../host/timeline.js';
-import { UserError } from '../model/errors.js';
-import { traceKindOf } from '../model/trace-file.js';
 import { exportTrace, wholeRecording } from '../trace/export.js';
 import { inspectRecording, readUnmaps } from '../trace/recording.js';
 import type { ChildResult, TraceTarget } from './trial-messages.js';

@@ -1,15 +1,16 @@
 // The parent's side of a trial: starts its process, listens, and ends it when it says nothing any more.
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { endOf } from '../base/child-end.js';
+import { systemErrorText, UserError } from '../base/errors.js';
+import type { TraceInfo, TrialStatus } from '../documents/result.js';
+import type { UnmapStory, UnmapTime } from '../documents/unmap-story.js';
 import type { EngineProgress } from '../engine/engine.js';
 import { builtFile } from '../files/package-folder.js';
-import { endOf } from '../host/child-end.js';
-import { systemErrorText, UserError } from '../model/errors.js';
-import type { TraceInfo, TrialStatus } from '../model/result.js';
-import type { UnmapStory, UnmapTime } from '../model/unmap-story.js';
+import type { SampleRange } from '../results/sample-file.js';
 import type { Interruption } from './interruption.js';
 import { rescueRecording } from './trace-target.js';
-import type { ChildResult, FromChild, SampleRange, ToChild, TrialJob } from './trial-messages.js';
+import type { ChildResult, FromChild, ToChild, TrialJob } from './trial-messages.js';
 
 /** How a trial ended; what its process could not tell is absent. */
 export interface TrialOutcome {

@@ -1,5 +1,5 @@
 // What the timed waits of a version lack, or do that nobody asked for.
-import type { TrialResult, Warning } from '../model/result.js';
+import type { TrialResult, Warning } from '../documents/result.js';
 
 /** Codes of those that say why metrics have no samples: more time would bring none. */
 export const codesOfAbsence: readonly string[] = ['not-offered', 'early-returns'];

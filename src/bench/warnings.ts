@@ -1,11 +1,13 @@
 // What weakens the figures of a run, each with its remedy. Pure: everything is in the document's parts.
-import { type ComparisonPlan, loadOf } from '../model/arm.js';
-import { quantiles } from '../model/metric.js';
-import type { Environment, TraceAccount, TrialResult, Warning } from '../model/result.js';
-import type { LoadConfig, RunConfig } from '../model/run-config.js';
-import { durationText } from '../model/units.js';
-import { findWorkload } from '../model/workload.js';
+
+import { durationText } from '../base/units.js';
+import { loadOf } from '../config/arm.js';
+import type { LoadConfig, RunConfig } from '../config/run-config.js';
+import type { ComparisonPlan } from '../documents/plan.js';
+import type { Environment, TraceAccount, TrialResult, Warning } from '../documents/result.js';
+import { quantiles } from '../documents/result.js';
 import { median } from '../stats/median.js';
+import { findWorkload } from '../workloads/index.js';
 import type { LostTrials } from './lost-trials.js';
 import { providerWarnings, readWarnings } from './provider-warnings.js';
 import type { PlannedTrial } from './schedule.js';

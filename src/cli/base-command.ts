@@ -1,6 +1,6 @@
 import { Command } from '@oclif/core/command';
-import type { UserError } from '../model/errors.js';
-import { exitCode } from '../model/exit-codes.js';
+import type { UserError } from '../base/errors.js';
+import { exitCode } from '../base/exit-codes.js';
 import { makePaint, type Paint } from '../report/paint.js';
 import { bugText, errorJson, toUserError, userErrorText } from './error-text.js';
 

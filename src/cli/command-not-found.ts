@@ -1,7 +1,7 @@
 import type { Hook } from '@oclif/core/hooks';
-import { UsageError } from '../model/errors.js';
-import { exitCode } from '../model/exit-codes.js';
-import { nearest } from '../model/suggest.js';
+import { UsageError } from '../base/errors.js';
+import { exitCode } from '../base/exit-codes.js';
+import { nearest } from '../base/suggest.js';
 import { makePaint } from '../report/paint.js';
 import { userErrorText } from './error-text.js';
 

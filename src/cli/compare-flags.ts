@@ -1,6 +1,6 @@
 // The flags of `compare`. All values stay texts: the model parses them.
 import { boolean as switchFlag, string as textFlag } from '@oclif/core/flags';
-import { compareOptions, outputFormats } from '../model/compare-config.js';
+import { compareOptions, outputFormats } from '../config/compare-config.js';
 import { loadFlags, workloadFlags } from './load-flags.js';
 
 const text = (summary: string, helpValue: string) => textFlag({ summary, helpValue });

@@ -1,9 +1,9 @@
 // The reports that a CI engine collects, besides what is printed.
 import { appendFileSync, writeFileSync } from 'node:fs';
+import type { UserError } from '../base/errors.js';
+import type { CompareConfig } from '../config/compare-config.js';
+import type { ComparisonDocument } from '../documents/comparison.js';
 import { cannotWrite, writeAtomically } from '../files/atomic-file.js';
-import type { CompareConfig } from '../model/compare-config.js';
-import type { ComparisonDocument } from '../model/comparison.js';
-import type { UserError } from '../model/errors.js';
 import { comparisonJunit } from '../report/comparison/junit.js';
 import { comparisonMarkdown } from '../report/comparison/markdown.js';
 

@@ -1,8 +1,8 @@
 // How errors are told. A user's error is one line, and a line for each suggestion; a bug of ours comes with its stack and a
 // request to report it.
-import { UsageError, UserError } from '../model/errors.js';
-import { exitCode } from '../model/exit-codes.js';
-import { nearest } from '../model/suggest.js';
+import { UsageError, UserError } from '../base/errors.js';
+import { exitCode } from '../base/exit-codes.js';
+import { nearest } from '../base/suggest.js';
 import type { Paint } from '../report/paint.js';
 
 export function userErrorText(error: UserError, paint: Paint): string {

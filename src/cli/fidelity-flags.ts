@@ -1,7 +1,7 @@
 // The flags of `fidelity`. All values stay texts: the model parses them.
 import { string as textFlag } from '@oclif/core/flags';
-import { compareOptions } from '../model/compare-config.js';
-import { fidelityVerdicts } from '../model/fidelity.js';
+import { compareOptions } from '../config/compare-config.js';
+import { fidelityVerdicts } from '../documents/fidelity.js';
 import { loadFlags, workloadFlags } from './load-flags.js';
 
 const text = (summary: string, helpValue: string) => textFlag({ summary, helpValue });

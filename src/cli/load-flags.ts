@@ -1,9 +1,9 @@
 // The flags that say what a trial does: `run` and `compare` have the same, with defaults of their own.
 import { string as textFlag } from '@oclif/core/flags';
-import { type OptionSpec, type OptionSpecs, optionText } from '../model/options.js';
-import { maxSeed } from '../model/run-config.js';
-import { workloads } from '../model/workload.js';
-import { machineOptions } from '../model/workloads/machine.js';
+import { maxSeed } from '../config/run-config.js';
+import { workloads } from '../workloads/index.js';
+import { machineOptions } from '../workloads/machine.js';
+import { type OptionSpec, type OptionSpecs, optionText } from '../workloads/options.js';
 import { optionFlags } from './option-flags.js';
 
 /** @param common the options of every workload, as the command has them. */

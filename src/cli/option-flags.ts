@@ -1,5 +1,5 @@
 import { string as textFlag } from '@oclif/core/flags';
-import { defaultText, type OptionKind, type OptionSpec, type OptionSpecs } from '../model/options.js';
+import { defaultText, type OptionKind, type OptionSpec, type OptionSpecs } from '../workloads/options.js';
 
 const placeholders: Record<OptionKind, string> = {
   duration: '<time>',

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
 import { string as textArg } from '@oclif/core/args';
-import { Baselines } from '../bench/baselines.js';
 import { type ComparisonReport, runComparison } from '../bench/comparison/comparison.js';
 import { readHost } from '../bench/environment/host.js';
 import { withSignals } from '../bench/interruption.js';
@@ -8,14 +7,15 @@ import { BaseCommand } from '../cli/base-command.js';
 import { compareFlags } from '../cli/compare-flags.js';
 import { writeReports } from '../cli/comparison-reports.js';
 import { ProgressLine } from '../cli/progress.js';
+import type { CompareConfig } from '../config/compare-config.js';
+import { parseCompareConfig, type Switch } from '../config/parse-compare-config.js';
+import { maxSeed } from '../config/run-config.js';
+import type { ComparisonDocument } from '../documents/comparison.js';
 import { fileKind } from '../files/file-kind.js';
-import type { CompareConfig } from '../model/compare-config.js';
-import type { ComparisonDocument } from '../model/comparison.js';
-import { parseCompareConfig, type Switch } from '../model/parse-compare-config.js';
-import { maxSeed } from '../model/run-config.js';
 import { comparisonFormats } from '../report/comparison/formats.js';
 import { makePaint } from '../report/paint.js';
 import { warningLines } from '../report/warning-lines.js';
+import { Baselines } from '../results/baselines.js';
 
 export default class Compare extends BaseCommand {
   static override summary = 'Compare versions over rounds of trials, with statistics that hold.';

@@ -8,10 +8,11 @@ import { withSignals } from '../bench/interruption.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { ExploreLine } from '../cli/explore-line.js';
 import { optionFlags } from '../cli/option-flags.js';
-import type { ExploreConfig, ExploreDocument } from '../model/explore.js';
-import { exploreOptions, parseExploreConfig } from '../model/parse-explore-config.js';
-import type { Flags } from '../model/parse-run-config.js';
-import { maxSeed } from '../model/run-config.js';
+import type { ExploreConfig } from '../config/parse-explore-config.js';
+import { exploreOptions, parseExploreConfig } from '../config/parse-explore-config.js';
+import type { Flags } from '../config/run-config.js';
+import { maxSeed } from '../config/run-config.js';
+import type { ExploreDocument } from '../documents/explore.js';
 import { exploreText } from '../report/explore.js';
 import { columnsText } from '../report/explore-columns.js';
 

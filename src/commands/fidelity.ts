@@ -6,12 +6,12 @@ import { withSignals } from '../bench/interruption.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { fidelityFlags } from '../cli/fidelity-flags.js';
 import { ProgressLine } from '../cli/progress.js';
+import type { FidelityConfig } from '../config/fidelity-config.js';
+import { parseFidelityConfig } from '../config/parse-fidelity-config.js';
+import type { Flags } from '../config/run-config.js';
+import { maxSeed } from '../config/run-config.js';
+import type { FidelityDocument } from '../documents/fidelity.js';
 import { fileKind } from '../files/file-kind.js';
-import type { FidelityDocument } from '../model/fidelity.js';
-import type { FidelityConfig } from '../model/fidelity-config.js';
-import { parseFidelityConfig } from '../model/parse-fidelity-config.js';
-import type { Flags } from '../model/parse-run-config.js';
-import { maxSeed } from '../model/run-config.js';
 import { fidelityText } from '../report/fidelity/terminal.js';
 
 export default class Fidelity extends BaseCommand {

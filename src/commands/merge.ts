@@ -1,8 +1,8 @@
 import { string as textArg } from '@oclif/core/args';
 import { string as textFlag } from '@oclif/core/flags';
-import { mergeShards } from '../bench/merge.js';
 import { BaseCommand } from '../cli/base-command.js';
-import type { ResultDocument } from '../model/result.js';
+import type { ResultDocument } from '../documents/result.js';
+import { mergeShards } from '../results/merge.js';
 
 export default class Merge extends BaseCommand {
   static override summary = "Join the shards that 'compare --shard' has run.";

@@ -7,11 +7,12 @@ import { withSignals } from '../bench/interruption.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { loadFlags, workloadFlags } from '../cli/load-flags.js';
 import { ProgressLine } from '../cli/progress.js';
-import { parseRunConfig } from '../model/parse-run-config.js';
-import type { ResultDocument } from '../model/result.js';
-import { commonOptions, maxSeed, type RunConfig, type RunFormat, runFormats } from '../model/run-config.js';
-import { defaultTracePattern } from '../model/trace-file.js';
+import { parseRunConfig } from '../config/parse-run-config.js';
+import { maxSeed, type RunConfig, type RunFormat, runFormats } from '../config/run-config.js';
+import { defaultTracePattern } from '../config/trace-file.js';
+import type { ResultDocument } from '../documents/result.js';
 import { resultFormats } from '../report/result-formats.js';
+import { commonOptions } from '../workloads/common-options.js';
 
 export default class Run extends BaseCommand {
   static override summary = 'Measure a workload under some versions of the RCU, on real threads.';

@@ -1,11 +1,11 @@
 import { string as textArg } from '@oclif/core/args';
 import { string as textFlag } from '@oclif/core/flags';
-import { readResult } from '../bench/result-file.js';
 import { BaseCommand } from '../cli/base-command.js';
-import { parseFormat } from '../model/parse-run-config.js';
-import type { ResultDocument } from '../model/result.js';
-import { runFormats } from '../model/run-config.js';
+import { parseFormat } from '../config/parse-run-config.js';
+import { runFormats } from '../config/run-config.js';
+import type { ResultDocument } from '../documents/result.js';
 import { resultFormats } from '../report/result-formats.js';
+import { readResult } from '../results/result-file.js';
 
 export default class Show extends BaseCommand {
   static override summary = "Print the table of a result that 'run --out' has saved.";

@@ -7,10 +7,11 @@ import { runTorture, type TortureReport } from '../bench/torture.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { optionFlags } from '../cli/option-flags.js';
 import { ProgressLine } from '../cli/progress.js';
-import type { Flags } from '../model/parse-run-config.js';
-import { parseTortureConfig, tortureOptions } from '../model/parse-torture-config.js';
-import { maxSeed } from '../model/run-config.js';
-import type { TortureConfig, TortureDocument } from '../model/torture.js';
+import type { TortureConfig } from '../config/parse-torture-config.js';
+import { parseTortureConfig, tortureOptions } from '../config/parse-torture-config.js';
+import type { Flags } from '../config/run-config.js';
+import { maxSeed } from '../config/run-config.js';
+import type { TortureDocument } from '../documents/torture.js';
 import { tortureText } from '../report/torture.js';
 
 export default class Torture extends BaseCommand {

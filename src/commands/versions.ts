@@ -1,6 +1,6 @@
 import { string as textArg } from '@oclif/core/args';
 import { BaseCommand } from '../cli/base-command.js';
-import { versionError } from '../model/version-list.js';
+import { versionError } from '../config/version-list.js';
 import { versionListText, versionText } from '../report/versions.js';
 import { examples, findVersion, peers, type Version, versions } from '../versions/catalogue.js';
 import { parseVersion } from '../versions/parse.js';

@@ -2,14 +2,14 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { UserError } from '../base/errors.js';
+import type { ExplorationEffort, LogEntry, Property } from '../documents/explore.js';
+import type { ProviderFacts } from '../documents/provider.js';
+import type { GpWidth, WaitBackend } from '../documents/result.js';
+import type { ScenarioAction } from '../documents/scenario.js';
+import type { TraceFormat } from '../documents/trace-reports.js';
+import type { UnmapStory, UnmapTime } from '../documents/unmap-story.js';
 import { packageFolder } from '../files/package-folder.js';
-import { UserError } from '../model/errors.js';
-import type { ExplorationEffort, LogEntry, Property } from '../model/explore.js';
-import type { ProviderFacts } from '../model/provider.js';
-import type { GpWidth, WaitBackend } from '../model/run-config.js';
-import type { ScenarioAction } from '../model/scenario.js';
-import type { TraceFormat } from '../model/trace-file.js';
-import type { UnmapStory, UnmapTime } from '../model/unmap-story.js';
 
 /** Every value in base units, every one required: the addon checks nothing twice. */
 export interface NativeConfig {
@@ -23,7 +23,7 @@ export interface NativeConfig {
   seed: number;
   warmupNs: number;
   durationNs: number;
-  /** The workload's own and its machine's, by the names in src/model/workloads. */
+  /** The workload's own and its machine's, by the names in src/workloads. */
   options: Readonly<Record<string, number | string>>;
   /** The threads of a scenario; of the workload mix only. */
   actors: readonly NativeActor[];

@@ -1,12 +1,14 @@
 // The engine as the rest of the tool sees it: checked values in, typed results out.
-import { loadedFile } from '../files/provider-file.js';
-import type { Distribution } from '../model/distribution.js';
-import { UserError } from '../model/errors.js';
-import type { LoadConfig, MembarrierMode, RunConfig } from '../model/run-config.js';
-import type { ScenarioThread } from '../model/scenario.js';
-import type { TortureConfig } from '../model/torture.js';
-import { findWorkload } from '../model/workload.js';
+
+import type { Distribution } from '../base/distribution.js';
+import { UserError } from '../base/errors.js';
+import type { TortureConfig } from '../config/parse-torture-config.js';
+import type { LoadConfig, RunConfig } from '../config/run-config.js';
+import type { MembarrierMode } from '../documents/result.js';
+import type { ScenarioThread } from '../documents/scenario.js';
 import { isBuiltIn } from '../versions/catalogue.js';
+import { loadedFile } from '../versions/library-file.js';
+import { findWorkload } from '../workloads/index.js';
 import {
   loadBinding,
   type NativeActor,

@@ -1,7 +1,7 @@
 // Files that are there whole or not at all: written under a temporary name beside the target, then renamed.
 import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { systemErrorText, UserError } from '../model/errors.js';
+import { systemErrorText, UserError } from '../base/errors.js';
 
 /** A name in the target's own folder, so that the rename cannot cross file systems. */
 export const temporaryNameOf = (target: string) => join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);

@@ -1,7 +1,6 @@
 // What a file that was named on the command line is, by its content.
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
-import { systemErrorText, UserError } from '../model/errors.js';
-import type { FileKind } from '../model/run-config.js';
+import { systemErrorText, UserError } from '../base/errors.js';
 
 const bytesLookedAt = 512;
 const elfMagic = Buffer.from('\x7fELF', 'latin1');
@@ -32,3 +31,6 @@ function startOf(name: string): Buffer {
     throw new UserError(`cannot read '${name}': ${systemErrorText(error)}`, { cause: error });
   }
 }
+
+/** What a file's content says that it is: an ELF library, a JSON document, or neither. */
+export type FileKind = 'library' | 'document' | 'other';

@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemErrorText, UserError } from '../model/errors.js';
+import { systemErrorText, UserError } from '../base/errors.js';
 
 /** Gives `work` a folder of its own, which is gone afterwards, whatever happens. @throws UserError where none can be made */
 export async function withScratchFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {

@@ -1,7 +1,7 @@
 // Adds what comes from the host process to a recording that the engine has written.
 import { closeSync, fstatSync, ftruncateSync, openSync } from 'node:fs';
+import { UserError } from '../base/errors.js';
 import { writeAll } from '../files/write-all.js';
-import { UserError } from '../model/errors.js';
 import { RecordingWriter } from '../trace/recording-writer.js';
 import { outlineOf } from './recording-outline.js';
 import type { HostTimeline } from './timeline.js';

@@ -1,6 +1,6 @@
 // What has to be known of a recording before blocks are added to it. Reads the heads of its blocks, not its events.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { UserError } from '../model/errors.js';
+import { UserError } from '../base/errors.js';
 import { isRecording } from '../trace/is-recording.js';
 import { blockHeaderBytes, blockTypes, fileHeaderBytes } from '../trace/recording-format.js';
 

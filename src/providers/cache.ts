@@ -1,11 +1,11 @@
 // Libraries that were built here: NAME.so and what it was made from, NAME.json, in the cache folder.
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { systemErrorText, UsageError, UserError } from '../base/errors.js';
+import { nearest } from '../base/suggest.js';
+import type { BuiltProvider } from '../documents/built-provider.js';
 import { checkWritable, writeAtomically, writeAtomicallyAsync } from '../files/atomic-file.js';
-import { providerFolder } from '../files/provider-file.js';
-import type { BuiltProvider } from '../model/built-provider.js';
-import { systemErrorText, UsageError, UserError } from '../model/errors.js';
-import { nearest } from '../model/suggest.js';
+import { providerFolder } from '../versions/library-file.js';
 
 const ending = '.json';
 

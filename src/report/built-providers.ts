@@ -1,5 +1,5 @@
 // Libraries that were built here, as text.
-import type { BuiltProvider, QemuFeatures } from '../model/built-provider.js';
+import type { BuiltProvider, QemuFeatures } from '../documents/built-provider.js';
 import type { Paint } from './paint.js';
 import { renderPlainTable } from './plain-table.js';
 import { wrap } from './wrap.js';

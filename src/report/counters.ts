@@ -1,5 +1,5 @@
-import type { TrialResult } from '../model/result.js';
-import { type UnmapStage, type UnmapTime, unmapStages } from '../model/unmap-story.js';
+import type { TrialResult } from '../documents/result.js';
+import { type UnmapStage, type UnmapTime, unmapStages } from '../documents/unmap-story.js';
 import { count, figure, significant } from './figures.js';
 
 /** A row of the counters' block: a text for each trial, undefined where it cannot be told. */

@@ -1,5 +1,5 @@
 // `trace cut`, as people read it.
-import type { Cut } from '../model/trace-reports.js';
+import type { Cut } from '../documents/trace-reports.js';
 import { exportedText } from './exported.js';
 import { figure } from './figures.js';
 import type { Paint } from './paint.js';

@@ -1,4 +1,4 @@
-import type { ArmResult } from '../model/comparison.js';
+import type { ArmResult } from '../documents/comparison.js';
 import type { Paint } from './paint.js';
 import { statusWord } from './status.js';
 

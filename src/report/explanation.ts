@@ -1,5 +1,5 @@
 // `trace explain`, as people read it.
-import type { Explanation } from '../model/trace-reports.js';
+import type { Explanation } from '../documents/trace-reports.js';
 import { count, figure } from './figures.js';
 import type { Paint } from './paint.js';
 import { storyLine, waterfall } from './unmap-story.js';

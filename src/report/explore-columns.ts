@@ -1,5 +1,5 @@
 // A schedule as reviewers draw it in a mail: a column for each thread, time downwards.
-import type { LogEntry, ShownSchedule } from '../model/explore.js';
+import type { LogEntry, ShownSchedule } from '../documents/explore.js';
 
 const width = 72;
 /** 24.8 days: QEMU's "for ever". */

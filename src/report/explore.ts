@@ -1,7 +1,8 @@
 // An exploration as people read it in a terminal.
-import type { ExplorationResult, ExploreDocument, Finding } from '../model/explore.js';
-import { reproduceExploration, reproduceFinding } from '../model/reproduce.js';
-import { durationText, sizeText } from '../model/units.js';
+
+import { durationText, sizeText } from '../base/units.js';
+import { reproduceExploration, reproduceFinding } from '../config/reproduce.js';
+import type { ExplorationResult, ExploreDocument, Finding } from '../documents/explore.js';
 import { count, figure, shortCount, significant } from './figures.js';
 import type { Paint } from './paint.js';
 import { padVisible, renderPlainTable } from './plain-table.js';

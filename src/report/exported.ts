@@ -1,5 +1,5 @@
 // `trace export` and `trace cut`, as people read them.
-import type { Exported, ExportReport } from '../model/trace-reports.js';
+import type { Exported, ExportReport } from '../documents/trace-reports.js';
 import { count } from './figures.js';
 import type { Paint } from './paint.js';
 import { wrap } from './wrap.js';

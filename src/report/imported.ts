@@ -1,5 +1,5 @@
 // `trace import`, as people read it.
-import type { ImportReport } from '../model/import-report.js';
+import type { ImportReport } from '../documents/import-report.js';
 import { count, figure } from './figures.js';
 import type { Paint } from './paint.js';
 import { wrap } from './wrap.js';

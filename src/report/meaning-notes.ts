@@ -1,9 +1,9 @@
 // Marks for metrics that are not the same quantity in every version that a table shows side by side.
 
-import { meaningOf } from '../model/meaning.js';
-import type { MetricSpec } from '../model/metric.js';
-import { shortVersion } from '../model/provider.js';
-import type { TrialResult } from '../model/result.js';
+import type { TrialResult } from '../documents/result.js';
+import { shortVersion } from '../versions/name.js';
+import { meaningOf } from '../workloads/meaning.js';
+import type { MetricSpec } from '../workloads/metric.js';
 import { measuredMetrics } from './metric-rows.js';
 import { wrap } from './wrap.js';
 

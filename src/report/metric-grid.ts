@@ -1,8 +1,8 @@
 // The wide layout: a row for each metric, and for each version the columns n, p50, p90, p99, max.
 
-import type { MetricSpec } from '../model/metric.js';
-import { shortVersion } from '../model/provider.js';
-import type { TrialResult } from '../model/result.js';
+import type { TrialResult } from '../documents/result.js';
+import { shortVersion } from '../versions/name.js';
+import type { MetricSpec } from '../workloads/metric.js';
 import { shortCount } from './figures.js';
 import { apart, groupLine } from './group-line.js';
 import { markedLabel } from './meaning-notes.js';

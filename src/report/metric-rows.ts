@@ -1,7 +1,8 @@
 // What both layouts of the metrics' table share: which metrics, which parts of each, and how one is printed.
-import type { MetricSpec, MetricSummary } from '../model/metric.js';
-import type { TrialResult } from '../model/result.js';
-import { findWorkload } from '../model/workload.js';
+
+import type { MetricSummary, TrialResult } from '../documents/result.js';
+import { findWorkload } from '../workloads/index.js';
+import type { MetricSpec } from '../workloads/metric.js';
 import { count, figure } from './figures.js';
 
 export const summaryParts = ['n', 'p50', 'p90', 'p99', 'max'] as const;

@@ -1,8 +1,9 @@
 // The narrow layout: a block of rows for each metric, and one column for each version. The trials' counters stand in the
 // same columns.
-import type { MetricSpec } from '../model/metric.js';
-import { shortVersion } from '../model/provider.js';
-import type { TrialResult } from '../model/result.js';
+
+import type { TrialResult } from '../documents/result.js';
+import { shortVersion } from '../versions/name.js';
+import type { MetricSpec } from '../workloads/metric.js';
 import { counterRows } from './counters.js';
 import { markedLabel } from './meaning-notes.js';
 import { measuredMetrics, quantileText, sampleCountText, summaryParts } from './metric-rows.js';

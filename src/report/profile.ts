@@ -1,5 +1,5 @@
-import type { ProfileDocument, ProfileFiles } from '../model/profile.js';
-import { durationText } from '../model/units.js';
+import { durationText } from '../base/units.js';
+import type { ProfileDocument, ProfileFiles } from '../documents/profile.js';
 
 const labels: Record<keyof ProfileFiles, string> = { page: 'Page', data: 'Data', recording: 'Recording' };
 

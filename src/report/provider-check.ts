@@ -1,6 +1,7 @@
 // What `provider check` found, as people read it in a terminal.
-import { type ProviderCheck, type ProviderInfo, type ProviderOffer, providerOffers } from '../model/provider.js';
-import type { TortureVerdict } from '../model/torture.js';
+import { type ProviderInfo, type ProviderOffer, providerOffers } from '../documents/provider.js';
+import type { ProviderCheck } from '../documents/provider-check.js';
+import type { TortureVerdict } from '../documents/torture.js';
 import { shortCount } from './figures.js';
 import type { Paint } from './paint.js';
 import { renderPlainTable } from './plain-table.js';

@@ -1,7 +1,7 @@
 // A run as CSV: a line for each metric of each trial, in base units, empty where undefined. What a sweep varies has columns.
-import { inPlanOrder, loadSettings } from '../model/arm.js';
-import type { ResultDocument, TrialResult } from '../model/result.js';
-import { flagOf } from '../model/workload.js';
+import { inPlanOrder, loadSettings } from '../documents/plan.js';
+import type { ResultDocument, TrialResult } from '../documents/result.js';
+import { flagOf } from '../workloads/index.js';
 import { csvText } from './csv-text.js';
 
 export function resultCsv({ config, plan, trials }: ResultDocument): string {

@@ -1,5 +1,5 @@
-import type { ResultDocument } from '../model/result.js';
-import type { RunFormat } from '../model/run-config.js';
+import type { RunFormat } from '../config/run-config.js';
+import type { ResultDocument } from '../documents/result.js';
 import { resultCsv } from './result-csv.js';
 import { type TerminalOptions, terminalText } from './terminal.js';
 

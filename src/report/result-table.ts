@@ -1,4 +1,4 @@
-import type { ResultDocument } from '../model/result.js';
+import type { ResultDocument } from '../documents/result.js';
 import { metricGrid } from './metric-grid.js';
 import { metricStack } from './metric-stack.js';
 import type { Paint } from './paint.js';

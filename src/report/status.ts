@@ -1,4 +1,4 @@
-import type { TrialResult, TrialStatus } from '../model/result.js';
+import type { TrialResult, TrialStatus } from '../documents/result.js';
 
 const words: Record<TrialStatus, string> = {
   pass: 'pass',

@@ -1,10 +1,10 @@
 // A sweep in a terminal: one long table of the workload's main metric, a row for each combination and version.
 
-import { inPlanOrder, loadSettings } from '../model/arm.js';
-import { optionText } from '../model/options.js';
-import { shortVersion } from '../model/provider.js';
-import type { ResultDocument, TrialResult } from '../model/result.js';
-import { findWorkload, optionSpecs } from '../model/workload.js';
+import { inPlanOrder, loadSettings } from '../documents/plan.js';
+import type { ResultDocument, TrialResult } from '../documents/result.js';
+import { shortVersion } from '../versions/name.js';
+import { findWorkload, optionSpecs } from '../workloads/index.js';
+import { optionText } from '../workloads/options.js';
 import { shortCount } from './figures.js';
 import { quantileText, summaryParts } from './metric-rows.js';
 import type { Paint } from './paint.js';

@@ -1,10 +1,10 @@
 // A result document as people read it in a terminal. Pure: a document in, a text out.
 
-import { quantiles } from '../model/metric.js';
-import { shortVersion } from '../model/provider.js';
-import { reproduceCommand } from '../model/reproduce.js';
-import type { ResultDocument, TrialResult } from '../model/result.js';
-import { durationText } from '../model/units.js';
+import { durationText } from '../base/units.js';
+import { reproduceCommand } from '../config/reproduce.js';
+import type { ResultDocument, TrialResult } from '../documents/result.js';
+import { quantiles } from '../documents/result.js';
+import { shortVersion } from '../versions/name.js';
 import { count } from './figures.js';
 import { meaningNotes } from './meaning-notes.js';
 import { undefinedMark } from './metric-rows.js';

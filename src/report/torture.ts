@@ -1,9 +1,9 @@
 // A torture as people read it in a terminal.
 
-import { shortVersion } from '../model/provider.js';
-import { reproduceTorture } from '../model/reproduce.js';
-import type { TortureDocument, TortureVerdict } from '../model/torture.js';
-import { durationText } from '../model/units.js';
+import { durationText } from '../base/units.js';
+import { reproduceTorture } from '../config/reproduce.js';
+import type { TortureDocument, TortureVerdict } from '../documents/torture.js';
+import { shortVersion } from '../versions/name.js';
 import { shortCount } from './figures.js';
 import type { Paint } from './paint.js';
 import { renderPlainTable } from './plain-table.js';

@@ -1,8 +1,9 @@
 // What tracing did to each metric, as a table.
-import { shortVersion } from '../model/provider.js';
-import type { TraceAccount } from '../model/result.js';
-import { findWorkload } from '../model/workload.js';
+
+import type { TraceAccount } from '../documents/result.js';
 import { median } from '../stats/median.js';
+import { shortVersion } from '../versions/name.js';
+import { findWorkload } from '../workloads/index.js';
 import { figure } from './figures.js';
 import type { Paint } from './paint.js';
 import { renderPlainTable } from './plain-table.js';

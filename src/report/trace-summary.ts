@@ -1,6 +1,6 @@
 // `trace summary`: the figures of a trace, as a document and as a table.
-import type { MetricSummary, quantiles } from '../model/metric.js';
-import type { TraceSummary } from '../model/trace-reports.js';
+import type { MetricSummary, quantiles } from '../documents/result.js';
+import type { TraceSummary } from '../documents/trace-reports.js';
 import { summarize } from '../stats/summarize.js';
 import { count, figure, shortCount } from './figures.js';
 import { undefinedMark } from './metric-rows.js';

@@ -1,5 +1,5 @@
 // Why an unmap took its time: as one line, and as a waterfall. Pure: a story in, a text out.
-import type { AwaitedGracePeriod, UnmapInterval, UnmapStage, UnmapStory } from '../model/unmap-story.js';
+import type { AwaitedGracePeriod, UnmapInterval, UnmapStage, UnmapStory } from '../documents/unmap-story.js';
 import { figure } from './figures.js';
 import type { Paint } from './paint.js';
 import { causeText, stageText } from './unmap-words.js';

@@ -1,5 +1,5 @@
 // Stages and causes of an unmap's story, in words.
-import type { UnmapInterval, UnmapStage } from '../model/unmap-story.js';
+import type { UnmapInterval, UnmapStage } from '../documents/unmap-story.js';
 import { figure } from './figures.js';
 
 const stageWords: Record<UnmapStage, string> = {

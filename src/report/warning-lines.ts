@@ -1,5 +1,5 @@
-import { shortVersion } from '../model/provider.js';
-import type { Warning } from '../model/result.js';
+import type { Warning } from '../documents/result.js';
+import { shortVersion } from '../versions/name.js';
 import type { Paint } from './paint.js';
 import { wrap } from './wrap.js';
 

@@ -1,8 +1,9 @@
 // An arm's trials: which of them count, and what an arm that failed has to show for it.
-import type { Arm } from '../model/arm.js';
-import type { ArmEvidence, ArmResult } from '../model/comparison.js';
-import type { TrialResult, TrialStatus } from '../model/result.js';
-import { worstStatus } from '../model/verdict.js';
+
+import type { ArmEvidence, ArmResult } from '../documents/comparison.js';
+import type { Arm } from '../documents/plan.js';
+import type { TrialResult, TrialStatus } from '../documents/result.js';
+import { worstStatus } from '../documents/verdict.js';
 
 export interface ArmTrials {
   arm: Arm;

@@ -1,4 +1,4 @@
-import type { Interval } from '../model/comparison.js';
+import type { Interval } from '../documents/comparison.js';
 
 /**
  * P(X ≤ k) for X binomial(trials, share): the chance of at most k successes when each of `trials` succeeds with chance

@@ -1,8 +1,7 @@
-import { copyLabel } from '../model/arm.js';
-import type { Calibration, ComparisonRow, Interval } from '../model/comparison.js';
-import type { SummaryQuantile } from '../model/gate.js';
-import type { MetricSpec } from '../model/metric.js';
-import type { TrialResult } from '../model/result.js';
+import type { Calibration, ComparisonRow, Interval, SummaryQuantile } from '../documents/comparison.js';
+import { copyLabel } from '../documents/plan.js';
+import type { TrialResult } from '../documents/result.js';
+import type { MetricSpec } from '../workloads/metric.js';
 import type { ArmTrials } from './arm-trials.js';
 import { clopperPearson } from './binomial.js';
 import { familyAlpha, minTrials } from './decide.js';

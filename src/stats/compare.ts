@@ -1,8 +1,9 @@
 // A whole comparison from its trials: pure. What is not statistics (the machine, the tool) is put round it elsewhere.
-import type { Arm } from '../model/arm.js';
-import type { FullJudgement } from '../model/compare-config.js';
-import type { ComparisonDocument } from '../model/comparison.js';
-import type { MetricSpec } from '../model/metric.js';
+
+import type { FullJudgement } from '../config/compare-config.js';
+import type { ComparisonDocument } from '../documents/comparison.js';
+import type { Arm } from '../documents/plan.js';
+import type { MetricSpec } from '../workloads/metric.js';
 import { type ArmTrials, armResult, hasFailed, isOverloaded, overloadLimit } from './arm-trials.js';
 import { calibrate } from './calibration.js';
 import { comparisonRows } from './comparison-rows.js';

@@ -1,10 +1,18 @@
 // The rows of a comparison: each quantile of each metric, over the trials of each arm, and against the reference. Figures beyond
 // everything measured are infinite here, so that gates can be judged by them: finite-rows.ts makes a document's rows of them.
-import type { Arm } from '../model/arm.js';
-import { type ArmRow, type ComparisonRow, isWorse, type Untested } from '../model/comparison.js';
-import { type Gate, type SummaryQuantile, summaryQuantiles } from '../model/gate.js';
-import { meaningOf } from '../model/meaning.js';
-import type { MetricSpec } from '../model/metric.js';
+
+import {
+  type ArmRow,
+  type ComparisonRow,
+  type Gate,
+  isWorse,
+  type SummaryQuantile,
+  summaryQuantiles,
+  type Untested,
+} from '../documents/comparison.js';
+import type { Arm } from '../documents/plan.js';
+import { meaningOf } from '../workloads/meaning.js';
+import type { MetricSpec } from '../workloads/metric.js';
 import { type ArmTrials, passedTrials } from './arm-trials.js';
 import { type Contrast, contrast } from './contrast.js';
 import {

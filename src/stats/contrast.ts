@@ -1,4 +1,4 @@
-import type { Interval } from '../model/comparison.js';
+import type { Interval } from '../documents/comparison.js';
 import { hodgesLehmann, minus } from './hodges-lehmann.js';
 import { mannWhitney } from './mann-whitney.js';
 

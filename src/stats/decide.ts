@@ -1,6 +1,6 @@
 // From figures to a word, and from "undecided" to what would decide it.
-import type { ChangeVerdict, Interval, RowVerdict } from '../model/comparison.js';
-import type { MetricSpec } from '../model/metric.js';
+import type { ChangeVerdict, Interval, RowVerdict } from '../documents/comparison.js';
+import type { MetricSpec } from '../workloads/metric.js';
 import type { Contrast } from './contrast.js';
 import { smallestP } from './mann-whitney.js';
 import { normalQuantile } from './normal.js';

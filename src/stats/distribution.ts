@@ -1,6 +1,6 @@
 // The distribution of a metric over several trials. Each trial has the same weight, however many samples it has: where the host
 // stands still for a moment, hundreds of commands wait behind one unmap, and they tell of that moment only.
-import { type MetricSummary, quantiles } from '../model/metric.js';
+import { type MetricSummary, quantiles } from '../documents/result.js';
 
 export interface Distribution {
   /** Ascending. */

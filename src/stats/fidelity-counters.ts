@@ -1,7 +1,7 @@
 // What the engine did in each side, put in proportion, so that sides that ran for another time or got more done compare.
-import type { FidelityCounter, Side } from '../model/fidelity.js';
-import type { TrialResult } from '../model/result.js';
-import type { Workload } from '../model/workload.js';
+import type { FidelityCounter, Side } from '../documents/fidelity.js';
+import type { TrialResult } from '../documents/result.js';
+import type { Workload } from '../workloads/workload.js';
 import type { RoundPlaces } from './fidelity-rounds.js';
 
 interface Proportion {

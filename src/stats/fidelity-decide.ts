@@ -1,5 +1,5 @@
 // From distances to a word, and from "undecided" to what would decide it.
-import type { FidelityVerdict } from '../model/fidelity.js';
+import type { FidelityVerdict } from '../documents/fidelity.js';
 import { normalQuantile } from './normal.js';
 
 export interface FidelityLevel {

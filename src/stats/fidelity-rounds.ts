@@ -1,4 +1,4 @@
-import type { TrialResult } from '../model/result.js';
+import type { TrialResult } from '../documents/result.js';
 
 /** The places of a round's trials among all: two of either side. */
 export interface RoundPlaces {

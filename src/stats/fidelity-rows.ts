@@ -1,10 +1,10 @@
 // The rows of `fidelity`: each metric that either side has, how far the sides are apart in it, and how far runs of the same.
-import type { FidelityRow, FidelityUntested, Side } from '../model/fidelity.js';
-import { meaningOf } from '../model/meaning.js';
-import type { MetricSpec } from '../model/metric.js';
-import { offersMetric } from '../model/offered.js';
-import type { TrialResult } from '../model/result.js';
+import type { FidelityRow, FidelityUntested, Side } from '../documents/fidelity.js';
+import type { TrialResult } from '../documents/result.js';
 import { isBuiltIn } from '../versions/catalogue.js';
+import { meaningOf } from '../workloads/meaning.js';
+import type { MetricSpec } from '../workloads/metric.js';
+import { offersMetric } from '../workloads/offered.js';
 import { type Distribution, distributionOf, summaryOf } from './distribution.js';
 import { decideFidelity, detectableShare, type FidelityLevel, roundsNeeded, upperQuantile } from './fidelity-decide.js';
 import type { RoundPlaces } from './fidelity-rounds.js';

@@ -1,9 +1,10 @@
 // Whether two versions behave the same, from their trials: pure. What is not statistics is put round it elsewhere.
-import type { ComparisonPlan } from '../model/arm.js';
-import type { FidelityArm, FidelityDocument, FidelityRow, FidelityVerdict } from '../model/fidelity.js';
-import type { FullFidelityJudgement } from '../model/fidelity-config.js';
-import type { TrialResult } from '../model/result.js';
-import type { Workload } from '../model/workload.js';
+
+import type { FullFidelityJudgement } from '../config/fidelity-config.js';
+import type { FidelityArm, FidelityDocument, FidelityRow, FidelityVerdict } from '../documents/fidelity.js';
+import type { ComparisonPlan } from '../documents/plan.js';
+import type { TrialResult } from '../documents/result.js';
+import type { Workload } from '../workloads/workload.js';
 import { armResult, hasFailed } from './arm-trials.js';
 import { familyAlpha } from './decide.js';
 import { fidelityCounters } from './fidelity-counters.js';

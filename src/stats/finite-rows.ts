@@ -1,5 +1,5 @@
 // A document has no infinite figures: what lies beyond everything measured is absent.
-import type { ArmRow, Calibration, ComparisonRow, GateResult, OpenInterval } from '../model/comparison.js';
+import type { ArmRow, Calibration, ComparisonRow, GateResult, OpenInterval } from '../documents/comparison.js';
 
 export const finiteRow = (row: ComparisonRow): ComparisonRow => ({ ...row, arms: row.arms.map(finiteArmRow) });
 

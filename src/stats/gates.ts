@@ -1,5 +1,4 @@
-import type { ArmRow, ComparisonRow, GateResult, OpenInterval } from '../model/comparison.js';
-import type { Comparator, Gate } from '../model/gate.js';
+import type { ArmRow, Comparator, ComparisonRow, Gate, GateResult, OpenInterval } from '../documents/comparison.js';
 
 const holds: Record<Comparator, (value: number, limit: number) => boolean> = {
   '>': (value, limit) => value > limit,

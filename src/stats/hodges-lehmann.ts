@@ -1,4 +1,4 @@
-import type { Interval } from '../model/comparison.js';
+import type { Interval } from '../documents/comparison.js';
 import { exactLimit } from './mann-whitney.js';
 import { intervalRank, orderInterval } from './median.js';
 import { normalCdf } from './normal.js';

@@ -1,4 +1,4 @@
-import type { Interval } from '../model/comparison.js';
+import type { Interval } from '../documents/comparison.js';
 import { binomialAtMost } from './binomial.js';
 import { quantileOfSorted } from './quantile.js';
 

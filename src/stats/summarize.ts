@@ -1,4 +1,4 @@
-import { type MetricSummary, quantiles } from '../model/metric.js';
+import { type MetricSummary, quantiles } from '../documents/result.js';
 import { quantileOfSorted } from './quantile.js';
 
 /**

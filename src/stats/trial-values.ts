@@ -4,9 +4,9 @@
 // out would favour the version that has them. Where that is known the trial ranks as worse than every measured one: its value
 // is infinite, which all that is made of ranks can work with. Where nothing is known the trial is counted as missing, and
 // there is no verdict.
-import type { SummaryQuantile } from '../model/gate.js';
-import type { MetricSpec } from '../model/metric.js';
-import type { TrialResult } from '../model/result.js';
+import type { SummaryQuantile } from '../documents/comparison.js';
+import type { TrialResult } from '../documents/result.js';
+import type { MetricSpec } from '../workloads/metric.js';
 import { type ArmTrials, passedTrials, roundKey } from './arm-trials.js';
 
 export interface TrialValues {

@@ -1,6 +1,6 @@
 // Opens a page in the user's browser.
 import { spawn } from 'node:child_process';
-import { systemErrorText, UserError } from '../model/errors.js';
+import { systemErrorText, UserError } from '../base/errors.js';
 
 /** Does not wait for it. `failed` is told where there is no opener, or it finds no browser, as long as this process runs. */
 export function openBrowser(url: string, failed: (error: UserError) => void): void {

@@ -1,6 +1,6 @@
 // Chrome JSON as rcu-bench exports it, one event a line, for its figures. Constant memory, beside the figures.
 import { StringDecoder } from 'node:string_decoder';
-import { UserError } from '../model/errors.js';
+import { UserError } from '../base/errors.js';
 import type { SummaryReader, TallyArgs, TraceTally } from './tally.js';
 
 interface ChromeEvent {

@@ -1,6 +1,6 @@
 // Percentile exemplars: the unmap at each percentile of each recording, side by side in one file, aligned at their begins.
-import { UserError } from '../model/errors.js';
-import type { Cut, Exemplar } from '../model/trace-reports.js';
+import { UserError } from '../base/errors.js';
+import type { Cut, Exemplar } from '../documents/trace-reports.js';
 import { unmapAtPercentile } from './choose-unmap.js';
 import { checkOutput, type ExportPart, exportTrace } from './export.js';
 import { inspectRecording, type RecordedUnmaps, readUnmaps } from './recording.js';

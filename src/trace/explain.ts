@@ -1,6 +1,6 @@
 // One unmap of a recording, chosen, with its story.
-import { UserError } from '../model/errors.js';
-import type { Explanation } from '../model/trace-reports.js';
+import { UserError } from '../base/errors.js';
+import type { Explanation } from '../documents/trace-reports.js';
 import { byLatency, unmapAtPercentile, unmapOfResource } from './choose-unmap.js';
 import { inspectRecording, type RecordedUnmaps, readUnmaps } from './recording.js';
 

@@ -1,8 +1,7 @@
 // `trace export`: what was asked for, settled and carried out.
-import { UserError } from '../model/errors.js';
-import type { Window } from '../model/parse-trace-flags.js';
-import type { TraceFormat } from '../model/trace-file.js';
-import type { Exported } from '../model/trace-reports.js';
+import { UserError } from '../base/errors.js';
+import type { Window } from '../config/parse-trace-flags.js';
+import type { Exported, TraceFormat } from '../documents/trace-reports.js';
 import { checkOutput, exportTrace, wholeRecording } from './export.js';
 import { inspectRecording } from './recording.js';
 import { summarizeRecording } from './summary.js';

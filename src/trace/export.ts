@@ -2,11 +2,11 @@
 import { createReadStream, createWriteStream, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
+import { UserError } from '../base/errors.js';
+import { traceKindOf } from '../config/trace-file.js';
+import type { ExportReport, TraceFormat } from '../documents/trace-reports.js';
 import { type ExportPart, recordings } from '../engine/engine.js';
 import { cannotWrite, checkWritable, isSameFile, writeAtomicallyAsync } from '../files/atomic-file.js';
-import { UserError } from '../model/errors.js';
-import { type TraceFormat, traceKindOf } from '../model/trace-file.js';
-import type { ExportReport } from '../model/trace-reports.js';
 import { checkOpened, withErrno } from './recording.js';
 
 export type { ExportPart };

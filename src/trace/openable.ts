@@ -1,7 +1,7 @@
 // A file that Perfetto's page reads: itself, or for a recording an export that lies in a scratch folder while it is needed.
 import { basename, join } from 'node:path';
+import { systemErrorText, UserError } from '../base/errors.js';
 import { withScratchFolder } from '../files/scratch.js';
-import { systemErrorText, UserError } from '../model/errors.js';
 import { exportTrace, wholeRecording } from './export.js';
 import { isRecording } from './is-recording.js';
 

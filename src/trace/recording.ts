@@ -1,7 +1,8 @@
 // Recording files as the rest of the tool sees them: opened, or a clear error.
+
+import { systemErrorText, UserError } from '../base/errors.js';
+import type { UnmapStory, UnmapTime } from '../documents/unmap-story.js';
 import { type Opened, recordings } from '../engine/engine.js';
-import { systemErrorText, UserError } from '../model/errors.js';
-import type { UnmapStory, UnmapTime } from '../model/unmap-story.js';
 import { type RecordingMeta, recordingVersion } from './recording-format.js';
 
 export interface RecordingInfo {

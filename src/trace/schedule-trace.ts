@@ -2,11 +2,11 @@
 // beside the other each is drawn as a microsecond.
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
+import { traceKindOf } from '../config/trace-file.js';
+import type { LogEntry, ShownSchedule } from '../documents/explore.js';
 import { cannotWrite } from '../files/atomic-file.js';
 import { withScratchFolder } from '../files/scratch.js';
 import { writeAll } from '../files/write-all.js';
-import type { LogEntry, ShownSchedule } from '../model/explore.js';
-import { traceKindOf } from '../model/trace-file.js';
 import { exportTrace, wholeRecording } from './export.js';
 import type { EventKind } from './recording-format.js';
 import { RecordingWriter } from './recording-writer.js';

@@ -3,7 +3,7 @@ import { createReadStream, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { systemErrorText, UserError } from '../model/errors.js';
+import { systemErrorText, UserError } from '../base/errors.js';
 
 const host = '127.0.0.1';
 /** The only one that the page's security policy lets it fetch from. */

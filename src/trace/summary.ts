@@ -2,9 +2,9 @@
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
+import { systemErrorText, UserError } from '../base/errors.js';
+import type { TraceSummary } from '../documents/trace-reports.js';
 import { recordings } from '../engine/engine.js';
-import { systemErrorText, UserError } from '../model/errors.js';
-import type { TraceSummary } from '../model/trace-reports.js';
 import { ChromeReader } from './chrome-reader.js';
 import { checkOpened } from './recording.js';
 import { recordingMagic } from './recording-format.js';

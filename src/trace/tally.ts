@@ -1,5 +1,5 @@
 // Collects slices and marks by name, as native/trace/duration_sink.h does.
-import type { TraceSummary } from '../model/trace-reports.js';
+import type { TraceSummary } from '../documents/trace-reports.js';
 
 /** Takes a file piece by piece. */
 export interface SummaryReader {

@@ -1,5 +1,5 @@
 // Perfetto's TrackEvent as rcu-bench exports it, for its figures. Constant memory, beside the figures.
-import { UserError } from '../model/errors.js';
+import { UserError } from '../base/errors.js';
 import type { SummaryReader, TraceTally } from './tally.js';
 import { type Packet, readPacket, type TrackEvent } from './track-event-message.js';
 

@@ -2,6 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
+import { parseRunConfig } from '../../src/config/parse-run-config.js';
 import {
   arrivals,
   createTrial,
@@ -10,9 +11,8 @@ import {
   engineVersions,
   probeMembarrier,
 } from '../../src/engine/engine.js';
-import { providerFile } from '../../src/files/provider-file.js';
-import { parseRunConfig } from '../../src/model/parse-run-config.js';
 import { builtInNames, hiddenNames } from '../../src/versions/catalogue.js';
+import { providerFile } from '../../src/versions/library-file.js';
 
 const host = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario, providerFile };
 

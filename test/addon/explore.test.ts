@@ -2,8 +2,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { type ExploreDocument, standardScenarios } from '../../src/documents/explore.js';
 import { standardScenarioTexts } from '../../src/engine/engine.js';
-import { type ExploreDocument, standardScenarios } from '../../src/model/explore.js';
 import { runCli, temporaryFolder } from '../support/cli.js';
 import { findSchemaError } from '../support/schema-error.js';
 

@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { readSamples } from '../../src/bench/sample-file.js';
-import type { FidelityDocument } from '../../src/model/fidelity.js';
-import type { ResultDocument } from '../../src/model/result.js';
+import type { FidelityDocument } from '../../src/documents/fidelity.js';
+import type { ResultDocument } from '../../src/documents/result.js';
+import { readSamples } from '../../src/results/sample-file.js';
 import { distributionOf } from '../../src/stats/distribution.js';
 import { ksDistance } from '../../src/stats/ks.js';
 import { type CliResult, runCli, temporaryFolder } from '../support/cli.js';

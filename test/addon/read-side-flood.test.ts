@@ -2,9 +2,9 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { ComparisonDocument } from '../../src/model/comparison.js';
-import type { ResultDocument } from '../../src/model/result.js';
-import { findWorkload } from '../../src/model/workload.js';
+import type { ComparisonDocument } from '../../src/documents/comparison.js';
+import type { ResultDocument } from '../../src/documents/result.js';
+import { findWorkload } from '../../src/workloads/index.js';
 import { runCli, temporaryFolder } from '../support/cli.js';
 import { findSchemaError } from '../support/schema-error.js';
 

@@ -2,11 +2,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readSamples } from '../../src/bench/sample-file.js';
+import type { ResultDocument, TrialResult } from '../../src/documents/result.js';
 import { addonCandidates } from '../../src/engine/binding.js';
-import type { ResultDocument, TrialResult } from '../../src/model/result.js';
-import { findWorkload } from '../../src/model/workload.js';
+import { readSamples } from '../../src/results/sample-file.js';
 import { summarize } from '../../src/stats/summarize.js';
+import { findWorkload } from '../../src/workloads/index.js';
 import { once, runCli, sharedFolder, TrialMarks, temporaryFolder } from '../support/cli.js';
 import { findSchemaError } from '../support/schema-error.js';
 

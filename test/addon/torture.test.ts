@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { TortureDocument } from '../../src/model/torture.js';
+import type { TortureDocument } from '../../src/documents/torture.js';
 import { runCli, temporaryFolder } from '../support/cli.js';
 import { findSchemaError } from '../support/schema-error.js';
 

@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ResultDocument } from '../../src/model/result.js';
+import type { ResultDocument } from '../../src/documents/result.js';
 import { inspectRecording, readUnmaps } from '../../src/trace/recording.js';
 import { summarizeTrace } from '../../src/trace/summary.js';
 import { runCli, temporaryFolder } from '../support/cli.js';

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { FidelityDocument } from '../../src/model/fidelity.js';
-import type { ResultDocument } from '../../src/model/result.js';
+import type { FidelityDocument } from '../../src/documents/fidelity.js';
+import type { ResultDocument } from '../../src/documents/result.js';
 import { type CliResult, fakeEngine, once, runCli, sharedFolder, TrialMarks, temporaryFolder } from '../support/cli.js';
 import { runHere } from '../support/cli-in-process.js';
 import { findSchemaError } from '../support/schema-error.js';

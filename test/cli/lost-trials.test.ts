@@ -3,9 +3,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ComparisonDocument } from '../../src/model/comparison.js';
-import type { ResultDocument } from '../../src/model/result.js';
-import type { TortureDocument } from '../../src/model/torture.js';
+import type { ComparisonDocument } from '../../src/documents/comparison.js';
+import type { ResultDocument } from '../../src/documents/result.js';
+import type { TortureDocument } from '../../src/documents/torture.js';
 import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
 
 const noRoom = /cannot write the samples '.*': no space left on the disk/;

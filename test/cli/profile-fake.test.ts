@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ProfileDocument } from '../../src/model/profile.js';
+import type { ProfileDocument } from '../../src/documents/profile.js';
 import { type CliOptions, fakeEngine, runCli, TrialMarks, temporaryFolder } from '../support/cli.js';
 import { runHere } from '../support/cli-in-process.js';
 import { fakeClinic } from '../support/fake-clinic.js';

@@ -2,8 +2,8 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readSamples } from '../../src/bench/sample-file.js';
-import type { ResultDocument } from '../../src/model/result.js';
+import type { ResultDocument } from '../../src/documents/result.js';
+import { readSamples } from '../../src/results/sample-file.js';
 import { fakeEngine, runCli, TrialMarks, temporaryFolder } from '../support/cli.js';
 import { runHere } from '../support/cli-in-process.js';
 import { findSchemaError } from '../support/schema-error.js';

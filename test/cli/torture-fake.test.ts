@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { TortureDocument } from '../../src/model/torture.js';
+import type { TortureDocument } from '../../src/documents/torture.js';
 import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
 import { runHere } from '../support/cli-in-process.js';
 import { findSchemaError } from '../support/schema-error.js';

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readHost } from '../../src/bench/environment/host.js';
 import type { FromChild, ToChild, TrialJob } from '../../src/bench/trial-messages.js';
+import { parseRunConfig } from '../../src/config/parse-run-config.js';
 import { engineConfig } from '../../src/engine/engine.js';
 import { builtFile } from '../../src/files/package-folder.js';
-import { parseRunConfig } from '../../src/model/parse-run-config.js';
 import { fakeEngine, temporaryFolder } from '../support/cli.js';
 
 const config = parseRunConfig({ versions: ['v3'], flags: { seed: '1' } }, readHost(), () => 1);

@@ -2,8 +2,8 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { clinicFolderVariable, findClinicTool } from '../../src/host/clinic/find-clinic.js';
-import { UserError } from '../../src/model/errors.js';
+import { UserError } from '../../src/base/errors.js';
+import { clinicFolderVariable, findClinicTool } from '../../src/profile/find-clinic.js';
 
 const packageName = 'clinic@13';
 const cache = fileURLToPath(new URL('../../.cache/clinic/', import.meta.url));

@@ -4,7 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ImportReport } from '../../src/model/import-report.js';
+import type { ImportReport } from '../../src/documents/import-report.js';
 import { linesOf, runCli, until } from '../support/cli.js';
 import { type ReadRecording, readRecording } from '../support/read-recording.js';
 

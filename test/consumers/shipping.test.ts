@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileS
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nativeSources } from '../../scripts/native-sources.js';
-import type { ResultDocument } from '../../src/model/result.js';
+import type { ResultDocument } from '../../src/documents/result.js';
 import { elsewhere } from '../support/elsewhere.js';
 import { BareMachine, type Packed, pack } from './package.js';
 

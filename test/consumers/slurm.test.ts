@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ResultDocument, TrialResult } from '../../src/model/result.js';
+import type { ResultDocument, TrialResult } from '../../src/documents/result.js';
 import { runCli } from '../support/cli.js';
 import { SlurmCluster, whyNoSlurm } from './slurm-cluster.js';
 

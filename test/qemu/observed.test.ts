@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { BuiltProvider } from '../../src/model/built-provider.js';
+import type { BuiltProvider } from '../../src/documents/built-provider.js';
 import { ProviderCache } from '../../src/providers/cache.js';
 import { buildQemuProvider } from '../../src/providers/qemu/build.js';
 import { compileConform, conform } from '../support/conform.js';

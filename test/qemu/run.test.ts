@@ -3,8 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ProviderCheck } from '../../src/model/provider.js';
-import type { ResultDocument } from '../../src/model/result.js';
+import type { ProviderCheck } from '../../src/documents/provider-check.js';
+import type { ResultDocument } from '../../src/documents/result.js';
 import { runCli } from '../support/cli.js';
 import { makeStandIn } from '../support/qemu/stand-in.js';
 

@@ -8,13 +8,14 @@ import Fidelity from '../../src/commands/fidelity.js';
 import ProviderCheck from '../../src/commands/provider/check.js';
 import Run from '../../src/commands/run.js';
 import Torture from '../../src/commands/torture.js';
-import { parseCheckConfig } from '../../src/model/parse-check-config.js';
-import { type CompareInput, parseCompareConfig } from '../../src/model/parse-compare-config.js';
-import { parseExploreConfig } from '../../src/model/parse-explore-config.js';
-import { parseFidelityConfig } from '../../src/model/parse-fidelity-config.js';
-import { type Flags, parseRunConfig } from '../../src/model/parse-run-config.js';
-import { parseTortureConfig } from '../../src/model/parse-torture-config.js';
-import type { FileKind, Host } from '../../src/model/run-config.js';
+import { parseCheckConfig } from '../../src/config/parse-check-config.js';
+import { type CompareInput, parseCompareConfig } from '../../src/config/parse-compare-config.js';
+import { parseExploreConfig } from '../../src/config/parse-explore-config.js';
+import { parseFidelityConfig } from '../../src/config/parse-fidelity-config.js';
+import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import { parseTortureConfig } from '../../src/config/parse-torture-config.js';
+import type { Flags, Host } from '../../src/config/run-config.js';
+import type { FileKind } from '../../src/files/file-kind.js';
 
 export const someHost: Host = {
   cpus: 2,

@@ -1,10 +1,11 @@
 // Command lines of `compare`, for tests of what is made of them.
+
+import { UsageError } from '../../src/base/errors.js';
 import { readScenario } from '../../src/bench/environment/host.js';
-import { providerFile } from '../../src/files/provider-file.js';
-import type { CompareConfig, LiveComparison } from '../../src/model/compare-config.js';
-import { UsageError } from '../../src/model/errors.js';
-import { parseCompareConfig, type Switch } from '../../src/model/parse-compare-config.js';
-import type { Host } from '../../src/model/run-config.js';
+import type { CompareConfig, LiveComparison } from '../../src/config/compare-config.js';
+import { parseCompareConfig, type Switch } from '../../src/config/parse-compare-config.js';
+import type { Host } from '../../src/config/run-config.js';
+import { providerFile } from '../../src/versions/library-file.js';
 
 const host: Host = { cpus: 4, allowedCpus: [0, 1, 2, 5], memoryBytes: 2 ** 32, readScenario, providerFile };
 const switchNames: readonly string[] = ['until-decided', 'calibrate', 'force', 'fail-if-undecided'];

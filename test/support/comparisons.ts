@@ -1,12 +1,12 @@
 // Trials of comparisons whose figures are known beforehand.
-import type { Arm } from '../../src/model/arm.js';
-import { defaultThresholds, type FullJudgement } from '../../src/model/compare-config.js';
-import type { ArmRow, ComparisonRow } from '../../src/model/comparison.js';
-import type { SummaryQuantile } from '../../src/model/gate.js';
-import type { MetricSpec, MetricSummary } from '../../src/model/metric.js';
-import type { TrialResult } from '../../src/model/result.js';
+
+import { defaultThresholds, type FullJudgement } from '../../src/config/compare-config.js';
+import type { ArmRow, ComparisonRow, SummaryQuantile } from '../../src/documents/comparison.js';
+import type { Arm } from '../../src/documents/plan.js';
+import type { MetricSummary, TrialResult } from '../../src/documents/result.js';
 import type { ArmTrials } from '../../src/stats/arm-trials.js';
 import { compareArms, type Statistics } from '../../src/stats/compare.js';
+import type { MetricSpec } from '../../src/workloads/metric.js';
 import { trialOf } from './documents.js';
 
 export const metricOf = (name: string, role: MetricSpec['role'] = 'headline', unit = 'ns'): MetricSpec => ({

@@ -1,8 +1,10 @@
 // Result documents for tests of what is made of them.
-import { withDefaults } from '../../src/model/options.js';
-import type { Environment, ResultDocument, TrialResult } from '../../src/model/result.js';
-import { findWorkload, type Workload } from '../../src/model/workload.js';
+
+import type { Environment, ResultDocument, TrialResult } from '../../src/documents/result.js';
 import { summarize } from '../../src/stats/summarize.js';
+import { findWorkload } from '../../src/workloads/index.js';
+import { withDefaults } from '../../src/workloads/options.js';
+import type { Workload } from '../../src/workloads/workload.js';
 
 export const blobUnmap = findWorkload('blob-unmap') as Workload;
 

@@ -2,9 +2,9 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
-import type { ComparisonPlan } from '../../src/model/arm.js';
-import { fidelityArms } from '../../src/model/parse-fidelity-config.js';
-import type { TrialResult } from '../../src/model/result.js';
+import { fidelityArms } from '../../src/config/parse-fidelity-config.js';
+import type { ComparisonPlan } from '../../src/documents/plan.js';
+import type { TrialResult } from '../../src/documents/result.js';
 import { summarize } from '../../src/stats/summarize.js';
 import { trialOf } from './documents.js';
 

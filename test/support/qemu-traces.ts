@@ -1,7 +1,7 @@
 // Traces as QEMU would write them, made by hand for tests.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ImportReport } from '../../src/model/import-report.js';
+import type { ImportReport } from '../../src/documents/import-report.js';
 import { importTrace } from '../../src/trace/qemu/import.js';
 import { temporaryFolder } from './cli.js';
 import { type ReadRecording, readRecording } from './read-recording.js';

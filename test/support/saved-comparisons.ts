@@ -1,11 +1,12 @@
 // Results of comparisons on disk: in the order in which they would have run, each trial with samples of its own.
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { saveResult } from '../../src/bench/result-file.js';
-import { writeSamples } from '../../src/bench/sample-file.js';
-import { planRound, roundsOf } from '../../src/bench/schedule.js';
-import type { ComparisonPlan } from '../../src/model/arm.js';
-import type { ResultDocument, TrialResult } from '../../src/model/result.js';
+import { planRound } from '../../src/bench/schedule.js';
+import type { ComparisonPlan } from '../../src/documents/plan.js';
+import { roundsOf } from '../../src/documents/plan.js';
+import type { ResultDocument, TrialResult } from '../../src/documents/result.js';
+import { saveResult } from '../../src/results/result-file.js';
+import { writeSamples } from '../../src/results/sample-file.js';
 import { summarize } from '../../src/stats/summarize.js';
 import { documentOf, quietEnvironment, trialOf } from './documents.js';
 

@@ -1,8 +1,8 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { Baselines } from '../../src/bench/baselines.js';
-import { UsageError } from '../../src/model/errors.js';
+import { UsageError } from '../../src/base/errors.js';
+import { Baselines } from '../../src/results/baselines.js';
 import { temporaryFolder } from '../support/cli.js';
 import { documentOf, trialOf } from '../support/documents.js';
 import { comparisonOf, planOf, save } from '../support/saved-comparisons.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { loadOf } from '../../src/model/arm.js';
-import { judgementOf } from '../../src/model/compare-config.js';
-import { findWorkload } from '../../src/model/workload.js';
+import { loadOf } from '../../src/config/arm.js';
+import { judgementOf } from '../../src/config/compare-config.js';
+import { findWorkload } from '../../src/workloads/index.js';
 import { drawnSeed, live, parseLine, parseWords, refusal } from '../support/compare-config.js';
 
 const armsOf = (line: string) => live(line).plan.arms;

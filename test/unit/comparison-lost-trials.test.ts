@@ -3,11 +3,11 @@ import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, test } from 'vitest';
 import { exitCodeOfComparison } from '../../src/bench/comparison/judge.js';
-import type { ArmRow, ComparisonDocument } from '../../src/model/comparison.js';
-import { parseGate } from '../../src/model/gate.js';
-import type { MetricSpec } from '../../src/model/metric.js';
-import { closedLoopNs } from '../../src/model/workloads/common-metrics.js';
+import { parseGate } from '../../src/config/gate.js';
+import type { ArmRow, ComparisonDocument } from '../../src/documents/comparison.js';
 import type { ArmTrials } from '../../src/stats/arm-trials.js';
+import { closedLoopNs } from '../../src/workloads/common-metrics.js';
+import type { MetricSpec } from '../../src/workloads/metric.js';
 import { armOf, cellOf, compare, metricOf, ramp, trialWith, unmap, withTrial } from '../support/comparisons.js';
 import { blobUnmap } from '../support/documents.js';
 

@@ -1,17 +1,17 @@
 // What every form of a comparison says of its thresholds, its trials and its warnings.
 import { describe, expect, test } from 'vitest';
-import type { outputFormats } from '../../src/model/compare-config.js';
-import { type ComparisonDocument, comparisonSchema } from '../../src/model/comparison.js';
-import { type Gate, parseGate } from '../../src/model/gate.js';
-import type { MetricSpec } from '../../src/model/metric.js';
-import type { Warning } from '../../src/model/result.js';
-import { closedLoopNs } from '../../src/model/workloads/common-metrics.js';
+import type { outputFormats } from '../../src/config/compare-config.js';
+import { parseGate } from '../../src/config/gate.js';
+import { type ComparisonDocument, comparisonSchema, type Gate } from '../../src/documents/comparison.js';
+import type { Warning } from '../../src/documents/result.js';
 import { comparisonFormats } from '../../src/report/comparison/formats.js';
 import { comparisonJunit } from '../../src/report/comparison/junit.js';
 import { gateText } from '../../src/report/comparison/notes.js';
 import { verdictLines } from '../../src/report/comparison/verdict-lines.js';
 import { makePaint } from '../../src/report/paint.js';
 import type { ArmTrials } from '../../src/stats/arm-trials.js';
+import { closedLoopNs } from '../../src/workloads/common-metrics.js';
+import type { MetricSpec } from '../../src/workloads/metric.js';
 import { armOf, compare, ramp, trialWith, unmap, withTrial } from '../support/comparisons.js';
 import { documentOf, quietEnvironment } from '../support/documents.js';
 import { findSchemaError } from '../support/schema-error.js';

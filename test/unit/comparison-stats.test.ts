@@ -1,7 +1,7 @@
 // Which arms, trials and quantiles are compared with which.
 import { describe, expect, test } from 'vitest';
-import { parseGate } from '../../src/model/gate.js';
-import type { TrialResult, TrialStatus } from '../../src/model/result.js';
+import { parseGate } from '../../src/config/gate.js';
+import type { TrialResult, TrialStatus } from '../../src/documents/result.js';
 import { armOf, cellOf, compare, metricOf, ramp, rowOf, trialWith, unmap, withTrial } from '../support/comparisons.js';
 import { blobUnmap } from '../support/documents.js';
 

@@ -1,9 +1,9 @@
 // Zeros have no ratio, and what is a worse value depends on the metric.
 import { describe, expect, test } from 'vitest';
-import { parseGate } from '../../src/model/gate.js';
-import type { MetricSpec } from '../../src/model/metric.js';
-import { findWorkload } from '../../src/model/workload.js';
+import { parseGate } from '../../src/config/gate.js';
 import { contrast } from '../../src/stats/contrast.js';
+import { findWorkload } from '../../src/workloads/index.js';
+import type { MetricSpec } from '../../src/workloads/metric.js';
 import { armOf, cellOf, compare, ramp } from '../support/comparisons.js';
 
 const specOf = (workload: string, name: string): MetricSpec => {

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
-import type { ResultDocument } from '../../src/model/result.js';
+import type { ResultDocument } from '../../src/documents/result.js';
 import { temporaryFolder } from '../support/cli.js';
 import { documentOf, trialOf } from '../support/documents.js';
 import { readRecording } from '../support/read-recording.js';
@@ -40,8 +40,8 @@ vi.mock('../../src/trace/export.js', async () => {
   };
 });
 
-const { readResult, sampleSourceOf, saveResult } = await import('../../src/bench/result-file.js');
-const { readSamples, writeSamples } = await import('../../src/bench/sample-file.js');
+const { readResult, sampleSourceOf, saveResult } = await import('../../src/results/result-file.js');
+const { readSamples, writeSamples } = await import('../../src/results/sample-file.js');
 
 beforeEach(() => {
   disk.diesAt = Number.POSITIVE_INFINITY;

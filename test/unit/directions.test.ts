@@ -3,12 +3,8 @@ import { wrongDirections } from '../../scripts/check-directions.js';
 
 test.each([
   ['src/report/x.ts', "import { a } from '../engine/engine.js';", ['src/report/x.ts: imports engine']],
-  [
-    'src/model/workloads/x.ts',
-    "import type { A } from '../../bench/trial.js';",
-    ['src/model/workloads/x.ts: imports bench'],
-  ],
-  ['src/model/workloads/x.ts', "import type { A } from '../options.js';", []],
+  ['src/config/x.ts', "import type { A } from '../bench/trial.js';", ['src/config/x.ts: imports bench']],
+  ['src/config/x.ts', "import type { A } from '../workloads/options.js';", []],
   ['src/bench/x.ts', "await import('../commands/run.js')", ['src/bench/x.ts: imports commands']],
   ['src/trace/x.ts', "export * from '../stats/quantile.js';", ['src/trace/x.ts: imports stats']],
   ['src/commands/x.ts', "import { runExperiment } from '../bench/experiment.js';", []],

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { workloads } from '../../src/model/workload.js';
+import { workloads } from '../../src/workloads/index.js';
 
 const text = readFileSync(new URL('../../docs/measurement.md', import.meta.url), 'utf8');
 /** What stands as code in the first cells of the tables. */

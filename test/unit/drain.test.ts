@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
-import { providerFile } from '../../src/files/provider-file.js';
-import { parseRunConfig } from '../../src/model/parse-run-config.js';
-import { reproduceCommand } from '../../src/model/reproduce.js';
-import type { Host } from '../../src/model/run-config.js';
+import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import { reproduceCommand } from '../../src/config/reproduce.js';
+import type { Host } from '../../src/config/run-config.js';
 import { counterRows } from '../../src/report/counters.js';
+import { providerFile } from '../../src/versions/library-file.js';
 import { documentOf, trialOf } from '../support/documents.js';
 
 const host: Host = { cpus: 4, allowedCpus: [0, 1, 2, 3], memoryBytes: 2 ** 32, readScenario, providerFile };

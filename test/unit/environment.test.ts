@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { cgroupCpuLimit, cpuQuota } from '../../src/bench/environment/cgroup.js';
 import { allowedCpus, describeCpu } from '../../src/bench/environment/cpu.js';
 import { otherCpus, parseCpuTicks, stealShare } from '../../src/bench/environment/load.js';
-import { cpuListText, parseCpuList } from '../../src/model/cpu-list.js';
+import { cpuListText, parseCpuList } from '../../src/config/cpu-list.js';
 
 /** utime 10, stime 5, cutime 300, cstime 85, behind a name with what fields look like. */
 const self = '77 (node 1 (x) 2) S 1 77 77 0 -1 4194304 9 9 0 0 10 5 300 85 20 0 11 0 1 1 1';

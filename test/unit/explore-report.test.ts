@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { LogEntry } from '../../src/model/explore.js';
+import type { LogEntry } from '../../src/documents/explore.js';
 import { breakSchedule } from '../../src/report/explore.js';
 import { columnsText } from '../../src/report/explore-columns.js';
 

@@ -2,12 +2,12 @@
 // more than those of the engine do. All seeds are fixed, so nothing here is luck; the bounds are what luck would keep in 999
 // of 1000 choices of them.
 import { describe, expect, test } from 'vitest';
-import type { MetricSpec } from '../../src/model/metric.js';
 import { type Distribution, distributionOf } from '../../src/stats/distribution.js';
 import { completeRounds } from '../../src/stats/fidelity-rounds.js';
 import { type FidelityRowSettings, fidelityRows } from '../../src/stats/fidelity-rows.js';
 import { ksDistance } from '../../src/stats/ks.js';
 import { median } from '../../src/stats/median.js';
+import type { MetricSpec } from '../../src/workloads/metric.js';
 import { metricOf } from '../support/comparisons.js';
 import { fidelityPlan, madeTrials, SampleMaker } from '../support/fidelity.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { LiveComparison } from '../../src/model/compare-config.js';
-import { UsageError } from '../../src/model/errors.js';
-import type { FidelityConfig } from '../../src/model/fidelity-config.js';
-import { reproduceFidelity } from '../../src/model/reproduce.js';
-import { resultConfig } from '../../src/model/result-config.js';
+import { UsageError } from '../../src/base/errors.js';
+import type { LiveComparison } from '../../src/config/compare-config.js';
+import type { FidelityConfig } from '../../src/config/fidelity-config.js';
+import { reproduceFidelity } from '../../src/config/reproduce.js';
+import { resultConfig } from '../../src/results/result-config.js';
 import { fidelityConfigOf, wordsOf } from '../support/command-lines.js';
 
 const parsed = (line: string): Promise<FidelityConfig> => fidelityConfigOf(wordsOf(line));

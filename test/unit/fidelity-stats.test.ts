@@ -1,13 +1,14 @@
 // What is tested, what is not and why, and what the whole comes to.
 import { describe, expect, test } from 'vitest';
-import type { FidelityRow } from '../../src/model/fidelity.js';
-import type { FullFidelityJudgement } from '../../src/model/fidelity-config.js';
-import type { MetricSpec } from '../../src/model/metric.js';
-import type { TrialResult } from '../../src/model/result.js';
-import { findWorkload, type Workload } from '../../src/model/workload.js';
+import type { FullFidelityJudgement } from '../../src/config/fidelity-config.js';
+import type { FidelityRow } from '../../src/documents/fidelity.js';
+import type { TrialResult } from '../../src/documents/result.js';
 import { type FidelityStatistics, judgeFidelity } from '../../src/stats/fidelity.js';
 import { decideFidelity, detectableShare, roundsNeeded, upperQuantile } from '../../src/stats/fidelity-decide.js';
 import { completeRounds } from '../../src/stats/fidelity-rounds.js';
+import { findWorkload } from '../../src/workloads/index.js';
+import type { MetricSpec } from '../../src/workloads/metric.js';
+import type { Workload } from '../../src/workloads/workload.js';
 import { metricOf } from '../support/comparisons.js';
 import { fidelityPlan, type MadeTrials, madeTrials } from '../support/fidelity.js';
 

@@ -2,11 +2,11 @@
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../src/base/errors.js';
+import { parseCompareConfig } from '../../src/config/parse-compare-config.js';
+import { parseFidelityConfig } from '../../src/config/parse-fidelity-config.js';
 import { fileKind } from '../../src/files/file-kind.js';
-import { providerFile } from '../../src/files/provider-file.js';
-import { UsageError } from '../../src/model/errors.js';
-import { parseCompareConfig } from '../../src/model/parse-compare-config.js';
-import { parseFidelityConfig } from '../../src/model/parse-fidelity-config.js';
+import { providerFile } from '../../src/versions/library-file.js';
 import { temporaryFolder } from '../support/cli.js';
 import { someHost } from '../support/command-lines.js';
 

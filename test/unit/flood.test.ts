@@ -3,9 +3,9 @@
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
 import { lossWarnings } from '../../src/bench/warnings.js';
-import { providerFile } from '../../src/files/provider-file.js';
-import { parseRunConfig } from '../../src/model/parse-run-config.js';
+import { parseRunConfig } from '../../src/config/parse-run-config.js';
 import { counterRows } from '../../src/report/counters.js';
+import { providerFile } from '../../src/versions/library-file.js';
 import { trialOf } from '../support/documents.js';
 
 const host = { cpus: 8, allowedCpus: [0, 1, 2, 3, 4, 5, 6, 7], memoryBytes: 2 ** 30, readScenario, providerFile };

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { ArmRow, ComparisonRow, GateResult } from '../../src/model/comparison.js';
-import { UsageError } from '../../src/model/errors.js';
-import { checkGateArms, type Gate, parseGate } from '../../src/model/gate.js';
-import { findWorkload } from '../../src/model/workload.js';
+import { UsageError } from '../../src/base/errors.js';
+import { checkGateArms, parseGate } from '../../src/config/gate.js';
+import type { ArmRow, ComparisonRow, Gate, GateResult } from '../../src/documents/comparison.js';
 import { judgeGates } from '../../src/stats/gates.js';
+import { findWorkload } from '../../src/workloads/index.js';
 import { blobUnmap } from '../support/documents.js';
 
 function parse(text: string, arms?: string[]): Gate {

@@ -4,7 +4,7 @@ import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { clinicRange } from '../../src/host/append.js';
-import { appendClinicTrace } from '../../src/host/clinic/trace-events.js';
+import { appendClinicTrace } from '../../src/profile/trace-events.js';
 import { RecordingWriter } from '../../src/trace/recording-writer.js';
 import { agreementOf } from '../support/agreement.js';
 import { temporaryFolder } from '../support/cli.js';

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { Collection } from '../../src/host/clinic/collect.js';
+import { Collection } from '../../src/profile/collect.js';
 import { linesOf, temporaryFolder, until } from '../support/cli.js';
 import { fakeClinic } from '../support/fake-clinic.js';
 

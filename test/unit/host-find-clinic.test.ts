@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { findClinicTool } from '../../src/host/clinic/find-clinic.js';
+import { findClinicTool } from '../../src/profile/find-clinic.js';
 import { temporaryFolder } from '../support/cli.js';
 import { fakeClinic } from '../support/fake-clinic.js';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { TrialResult } from '../../src/model/result.js';
+import type { TrialResult } from '../../src/documents/result.js';
 import { makePaint } from '../../src/report/paint.js';
 import { terminalText } from '../../src/report/terminal.js';
 import { summarize } from '../../src/stats/summarize.js';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { meaningOf } from '../../src/model/meaning.js';
+import { meaningOf } from '../../src/workloads/meaning.js';
 import { armOf, cellOf, compare, metricOf, ramp } from '../support/comparisons.js';
 
 describe('a metric that means something else', () => {

@@ -1,14 +1,14 @@
 import { readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../src/base/errors.js';
 import { readScenario } from '../../src/bench/environment/host.js';
-import { mergeShards } from '../../src/bench/merge.js';
-import { readResult } from '../../src/bench/result-file.js';
-import { readSamples } from '../../src/bench/sample-file.js';
-import { UsageError } from '../../src/model/errors.js';
-import { parseScenario } from '../../src/model/parse-scenario.js';
-import type { ProviderInfo } from '../../src/model/provider.js';
-import type { ResultDocument } from '../../src/model/result.js';
+import type { ProviderInfo } from '../../src/documents/provider.js';
+import type { ResultDocument } from '../../src/documents/result.js';
+import { mergeShards } from '../../src/results/merge.js';
+import { readResult } from '../../src/results/result-file.js';
+import { readSamples } from '../../src/results/sample-file.js';
+import { parseScenario } from '../../src/workloads/parse-scenario.js';
 import { temporaryFolder } from '../support/cli.js';
 import { comparisonOf, hostOf, planOf, samplesOf, save } from '../support/saved-comparisons.js';
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../src/base/errors.js';
+import { parsePerturbation } from '../../src/config/perturb.js';
+import { delayPoints } from '../../src/documents/torture.js';
 import { engineDelayPoints } from '../../src/engine/engine.js';
-import { UsageError } from '../../src/model/errors.js';
-import { delayPoints, parsePerturbation } from '../../src/model/perturb.js';
 
 describe('parsePerturbation', () => {
   test.each([

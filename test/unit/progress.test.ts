@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
 import type { TrialProgress } from '../../src/bench/experiment.js';
 import { ProgressLine } from '../../src/cli/progress.js';
-import { providerFile } from '../../src/files/provider-file.js';
-import { parseRunConfig } from '../../src/model/parse-run-config.js';
+import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import { providerFile } from '../../src/versions/library-file.js';
 
 const host = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario, providerFile };
 const config = parseRunConfig({ versions: [], flags: { seed: '1' } }, host, () => 1);

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { providerWarnings, readWarnings } from '../../src/bench/provider-warnings.js';
-import { parseCheckConfig } from '../../src/model/parse-check-config.js';
-import { namesFile, type ProviderInfo, providerOffers, shortVersion } from '../../src/model/provider.js';
-import type { Environment, TrialResult } from '../../src/model/result.js';
-import { traceFileOf } from '../../src/model/trace-file.js';
-import { parseVersionList } from '../../src/model/version-list.js';
+import { parseCheckConfig } from '../../src/config/parse-check-config.js';
+import { traceFileOf } from '../../src/config/trace-file.js';
+import { parseVersionList } from '../../src/config/version-list.js';
+import { type ProviderInfo, providerOffers } from '../../src/documents/provider.js';
+import type { Environment, TrialResult } from '../../src/documents/result.js';
 import { makePaint } from '../../src/report/paint.js';
 import { providerCheckText } from '../../src/report/provider-check.js';
 import { providerNotes } from '../../src/report/provider-notes.js';
+import { namesFile, shortVersion } from '../../src/versions/name.js';
 import { compareConfigOf, someHost } from '../support/command-lines.js';
 
 const libraries = { providerFile: (version: string) => (/toy|v4/.test(version) ? `/lib/${version}` : undefined) };

@@ -4,7 +4,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bundleSources } from '../../scripts/import-sources.js';
-import { UserError } from '../../src/model/errors.js';
+import { UserError } from '../../src/base/errors.js';
 import { defaultOutput, importTrace } from '../../src/trace/qemu/import.js';
 import { temporaryFolder } from '../support/cli.js';
 import { oldLog, SimpleTrace, wholeUnmap } from '../support/qemu-traces.js';

@@ -2,7 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { BuiltProvider } from '../../src/model/built-provider.js';
+import type { BuiltProvider } from '../../src/documents/built-provider.js';
 import { ProviderCache } from '../../src/providers/cache.js';
 import { commandOfObject, readCompileCommands } from '../../src/providers/qemu/compile-command.js';
 import { whatIsSeen } from '../../src/providers/qemu/features.js';

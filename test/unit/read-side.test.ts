@@ -3,13 +3,13 @@
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
 import { collectWarnings } from '../../src/bench/warnings.js';
-import { providerFile } from '../../src/files/provider-file.js';
-import { parseCompareConfig } from '../../src/model/parse-compare-config.js';
-import { parseRunConfig } from '../../src/model/parse-run-config.js';
-import { reproduceCommand, reproduceComparison } from '../../src/model/reproduce.js';
-import { findWorkload } from '../../src/model/workload.js';
+import { parseCompareConfig } from '../../src/config/parse-compare-config.js';
+import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import { reproduceCommand, reproduceComparison } from '../../src/config/reproduce.js';
 import { makePaint } from '../../src/report/paint.js';
 import { terminalText } from '../../src/report/terminal.js';
+import { providerFile } from '../../src/versions/library-file.js';
+import { findWorkload } from '../../src/workloads/index.js';
 import { documentOf, quietEnvironment, trialOf } from '../support/documents.js';
 
 const host = { cpus: 8, allowedCpus: [0, 1, 2, 3, 4, 5, 6, 7], memoryBytes: 2 ** 34, readScenario, providerFile };

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
-import { providerFile } from '../../src/files/provider-file.js';
-import { parseRunConfig } from '../../src/model/parse-run-config.js';
+import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import { providerFile } from '../../src/versions/library-file.js';
 
 const readme = readFileSync('README.md', 'utf8');
 const blocks = [...readme.matchAll(/^```\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text.trim());

@@ -2,17 +2,14 @@
 // split it. One property for every command that prints such a line.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../src/base/errors.js';
+import { shellWord } from '../../src/base/shell.js';
+import { decimalText } from '../../src/base/units.js';
 import { readScenario } from '../../src/bench/environment/host.js';
 import { documentOf as exploreDocument } from '../../src/bench/explore-document.js';
-import { shellWord } from '../../src/model/command-line.js';
-import { compareOptions } from '../../src/model/compare-config.js';
-import { UsageError } from '../../src/model/errors.js';
-import { standardScenarios, violations } from '../../src/model/explore.js';
-import { fidelityVerdicts } from '../../src/model/fidelity.js';
-import type { HostLimits, OptionSpec, OptionSpecs } from '../../src/model/options.js';
-import { exploreOptions } from '../../src/model/parse-explore-config.js';
-import { tortureOptions } from '../../src/model/parse-torture-config.js';
-import { delayPoints } from '../../src/model/perturb.js';
+import { compareOptions } from '../../src/config/compare-config.js';
+import { exploreOptions } from '../../src/config/parse-explore-config.js';
+import { tortureOptions } from '../../src/config/parse-torture-config.js';
 import {
   reproduceCommand,
   reproduceComparison,
@@ -20,14 +17,18 @@ import {
   reproduceFidelity,
   reproduceFinding,
   reproduceTorture,
-} from '../../src/model/reproduce.js';
-import { resultConfig } from '../../src/model/result-config.js';
-import { commonOptions, type Host } from '../../src/model/run-config.js';
-import { decimalText } from '../../src/model/units.js';
-import { workloads } from '../../src/model/workload.js';
-import { shippedScenarios } from '../../src/model/workloads/mix.js';
+} from '../../src/config/reproduce.js';
+import type { Host } from '../../src/config/run-config.js';
+import { standardScenarios, violations } from '../../src/documents/explore.js';
+import { fidelityVerdicts } from '../../src/documents/fidelity.js';
+import { delayPoints } from '../../src/documents/torture.js';
 import { shellWords } from '../../src/providers/shell-words.js';
+import { resultConfig } from '../../src/results/result-config.js';
 import { runnableNames } from '../../src/versions/catalogue.js';
+import { commonOptions } from '../../src/workloads/common-options.js';
+import { workloads } from '../../src/workloads/index.js';
+import { shippedScenarios } from '../../src/workloads/mix.js';
+import type { HostLimits, OptionSpec, OptionSpecs } from '../../src/workloads/options.js';
 import {
   compareConfigOf,
   exploreConfigOf,

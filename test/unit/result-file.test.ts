@@ -1,9 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { readResult, saveResult } from '../../src/bench/result-file.js';
-import { readSamples, writeSamples } from '../../src/bench/sample-file.js';
 import { checkWritable, writeAtomically } from '../../src/files/atomic-file.js';
+import { readResult, saveResult } from '../../src/results/result-file.js';
+import { readSamples, writeSamples } from '../../src/results/sample-file.js';
 import { temporaryFolder } from '../support/cli.js';
 import { documentOf, series, trialOf } from '../support/documents.js';
 

@@ -1,6 +1,6 @@
 // The generated validator against ajv itself with the published schema.
 import { expect, test } from 'vitest';
-import { findSchemaError } from '../../src/bench/result-schema.js';
+import { findSchemaError } from '../../src/documents/validate.js';
 import { fakeEngine, runCli } from '../support/cli.js';
 import { findSchemaError as ajvError } from '../support/schema-error.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { Parser } from '@oclif/core';
 import { describe, expect, test } from 'vitest';
 import Merge from '../../src/commands/merge.js';
-import type { CompareConfig } from '../../src/model/compare-config.js';
+import type { CompareConfig } from '../../src/config/compare-config.js';
 import { compareConfigOf } from '../support/command-lines.js';
 
 const page = readFileSync('docs/scale-out.md', 'utf8');

@@ -4,12 +4,12 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { parse as parseJsonc } from 'jsonc-parser';
 import { describe, expect, test } from 'vitest';
+import { boundNs, distributionText, meanNs, parseDistribution } from '../../src/base/distribution.js';
+import { UsageError } from '../../src/base/errors.js';
 import { readScenario } from '../../src/bench/environment/host.js';
-import { boundNs, distributionText, meanNs, parseDistribution } from '../../src/model/distribution.js';
-import { UsageError } from '../../src/model/errors.js';
-import { parseScenario } from '../../src/model/parse-scenario.js';
-import { findWorkload } from '../../src/model/workload.js';
-import { shippedScenarios } from '../../src/model/workloads/mix.js';
+import { findWorkload } from '../../src/workloads/index.js';
+import { shippedScenarios } from '../../src/workloads/mix.js';
+import { parseScenario } from '../../src/workloads/parse-scenario.js';
 
 const schema = JSON.parse(readFileSync('docs/scenario.schema.json', 'utf8')) as object;
 const isValid = new Ajv2020({ strict: true }).compile(schema);

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { LogEntry, ShownSchedule } from '../../src/model/explore.js';
+import type { LogEntry, ShownSchedule } from '../../src/documents/explore.js';
 import { kindShapes } from '../../src/trace/recording-format.js';
 import { writeRecording } from '../../src/trace/schedule-trace.js';
 import { temporaryFolder } from '../support/cli.js';

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { planRound, roundsOf } from '../../src/bench/schedule.js';
-import type { ComparisonPlan } from '../../src/model/arm.js';
-import { UsageError } from '../../src/model/errors.js';
-import { parseShard } from '../../src/model/shard.js';
+import { UsageError } from '../../src/base/errors.js';
+import { planRound } from '../../src/bench/schedule.js';
+import { parseShard } from '../../src/config/shard.js';
+import type { ComparisonPlan } from '../../src/documents/plan.js';
+import { roundsOf } from '../../src/documents/plan.js';
 
 describe('parseShard', () => {
   test.each<[string, number, number]>([

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { editDistance, nearest } from '../../src/model/suggest.js';
+import { editDistance, nearest } from '../../src/base/suggest.js';
 
 test.each([
   ['kitten', 'sitting', 3],

@@ -1,20 +1,20 @@
 // `run --sweep`: what is run, how it is shown, and how it is run again.
 
 import { describe, expect, test } from 'vitest';
+import { UsageError } from '../../src/base/errors.js';
 import { readScenario } from '../../src/bench/environment/host.js';
 import { scheduleSweep } from '../../src/bench/schedule.js';
 import { collectWarnings } from '../../src/bench/warnings.js';
-import { providerFile } from '../../src/files/provider-file.js';
-import type { ComparisonPlan } from '../../src/model/arm.js';
-import { UsageError } from '../../src/model/errors.js';
-import { parseRunConfig } from '../../src/model/parse-run-config.js';
-import { reproduceCommand } from '../../src/model/reproduce.js';
-import type { ResultDocument, TrialResult } from '../../src/model/result.js';
-import { resultConfig } from '../../src/model/result-config.js';
-import type { RunConfig } from '../../src/model/run-config.js';
+import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import { reproduceCommand } from '../../src/config/reproduce.js';
+import type { RunConfig } from '../../src/config/run-config.js';
+import type { ComparisonPlan } from '../../src/documents/plan.js';
+import type { ResultDocument, TrialResult } from '../../src/documents/result.js';
 import { makePaint } from '../../src/report/paint.js';
 import { resultFormats } from '../../src/report/result-formats.js';
+import { resultConfig } from '../../src/results/result-config.js';
 import { summarize } from '../../src/stats/summarize.js';
+import { providerFile } from '../../src/versions/library-file.js';
 import { documentOf, quietEnvironment, series, trialOf } from '../support/documents.js';
 
 const host = { cpus: 4, allowedCpus: [0, 1, 2, 3], memoryBytes: 2 ** 34, readScenario, providerFile };

@@ -5,9 +5,9 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
 import { Interruption } from '../../src/bench/interruption.js';
 import { runTrial, type TrialHooks, type TrialLimits } from '../../src/bench/trial.js';
+import { parseRunConfig } from '../../src/config/parse-run-config.js';
 import { type EngineProgress, engineConfig } from '../../src/engine/engine.js';
-import { providerFile } from '../../src/files/provider-file.js';
-import { parseRunConfig } from '../../src/model/parse-run-config.js';
+import { providerFile } from '../../src/versions/library-file.js';
 import { temporaryFolder, until } from '../support/cli.js';
 
 const childModule = new URL('../support/fake-child.mjs', import.meta.url);

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../src/model/errors.js';
+import { UsageError } from '../../src/base/errors.js';
 import {
   durationText,
   parseCount,
@@ -8,7 +8,7 @@ import {
   parseRate,
   parseSizeBytes,
   sizeText,
-} from '../../src/model/units.js';
+} from '../../src/base/units.js';
 
 describe('parseDurationNs', () => {
   test.each([

@@ -1,6 +1,6 @@
 // Stories of unmaps as people read them: whole texts.
 import { describe, expect, test } from 'vitest';
-import type { UnmapCause, UnmapInterval, UnmapStage, UnmapStory } from '../../src/model/unmap-story.js';
+import type { UnmapCause, UnmapInterval, UnmapStage, UnmapStory } from '../../src/documents/unmap-story.js';
 import { explanationText } from '../../src/report/explanation.js';
 import { makePaint } from '../../src/report/paint.js';
 import { stagesOf, storyLine, waterfall } from '../../src/report/unmap-story.js';

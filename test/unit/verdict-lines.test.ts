@@ -3,12 +3,12 @@
 import { describe, expect, test } from 'vitest';
 import { comparisonWarnings } from '../../src/bench/comparison/warnings.js';
 import { readScenario } from '../../src/bench/environment/host.js';
-import { providerFile } from '../../src/files/provider-file.js';
-import type { ComparisonDocument } from '../../src/model/comparison.js';
-import { parseRunConfig } from '../../src/model/parse-run-config.js';
-import { findWorkload } from '../../src/model/workload.js';
+import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import type { ComparisonDocument } from '../../src/documents/comparison.js';
 import { verdictLines } from '../../src/report/comparison/verdict-lines.js';
 import type { ArmTrials } from '../../src/stats/arm-trials.js';
+import { providerFile } from '../../src/versions/library-file.js';
+import { findWorkload } from '../../src/workloads/index.js';
 import { compare, ramp, trialWith } from '../support/comparisons.js';
 import { quietEnvironment } from '../support/documents.js';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { TrialStatus } from '../../src/model/result.js';
-import { exitCodeOf, worstStatus } from '../../src/model/verdict.js';
+import type { TrialStatus } from '../../src/documents/result.js';
+import { exitCodeOf, worstStatus } from '../../src/documents/verdict.js';
 
 test.each<[TrialStatus[], number]>([
   [[], 0],

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../src/model/errors.js';
-import { parseVersionList } from '../../src/model/version-list.js';
+import { UsageError } from '../../src/base/errors.js';
+import { parseVersionList } from '../../src/config/version-list.js';
 import { builtInNames, examples, findVersion, versions } from '../../src/versions/catalogue.js';
 import { defects } from '../../src/versions/defects.js';
 

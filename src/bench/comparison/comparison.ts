@@ -1,20 +1,20 @@
 // A comparison from checked options to its document: measured here or read, judged, saved.
 
+import type { UserError } from '../../base/errors.js';
+import type { ExitCode } from '../../base/exit-codes.js';
+import { type CompareConfig, judgementOf, type LiveComparison } from '../../config/compare-config.js';
+import type { ComparisonDocument } from '../../documents/comparison.js';
 import { withScratchFolder } from '../../files/scratch.js';
-import { type CompareConfig, judgementOf, type LiveComparison } from '../../model/compare-config.js';
-import type { ComparisonDocument } from '../../model/comparison.js';
-import type { UserError } from '../../model/errors.js';
-import type { ExitCode } from '../../model/exit-codes.js';
+import type { Baselines } from '../../results/baselines.js';
+import { armTrialsOf, type ComparisonInput, inputOf } from '../../results/input.js';
+import { checkResultWritable, trySaveResult } from '../../results/result-file.js';
+import { savedInput, withBaseline } from '../../results/saved.js';
 import { compareArms, isSettled } from '../../stats/compare.js';
-import type { Baselines } from '../baselines.js';
 import type { Interruption } from '../interruption.js';
-import { checkResultWritable, trySaveResult } from '../result-file.js';
 import { checkDecidable } from './decidable.js';
-import { armTrialsOf, type ComparisonInput, inputOf } from './input.js';
 import { exitCodeOfComparison, judgeInput } from './judge.js';
 import { type MeasuredComparison, measureComparison, plannedInput } from './live.js';
 import type { RoundsHooks, RoundsProgress } from './rounds.js';
-import { savedInput, withBaseline } from './saved.js';
 
 export interface ComparisonHooks {
   interruption: Interruption;

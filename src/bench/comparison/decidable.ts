@@ -1,12 +1,13 @@
 // Whether the trials that are to be run can decide the gates at all. Asked before the first of them.
-import { loadOf } from '../../model/arm.js';
-import type { LiveComparison } from '../../model/compare-config.js';
-import { UsageError } from '../../model/errors.js';
-import type { Gate } from '../../model/gate.js';
-import { checkGates } from '../../model/gate-check.js';
-import { durationText } from '../../model/units.js';
+
+import { UsageError } from '../../base/errors.js';
+import { durationText } from '../../base/units.js';
+import { loadOf } from '../../config/arm.js';
+import type { LiveComparison } from '../../config/compare-config.js';
+import { checkGates } from '../../config/gate-check.js';
+import type { Gate } from '../../documents/comparison.js';
+import type { ComparisonInput } from '../../results/input.js';
 import { minTrials } from '../../stats/decide.js';
-import type { ComparisonInput } from './input.js';
 
 /**
  * @param planned the arms of a baseline among them, with the trials that it holds

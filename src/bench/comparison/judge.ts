@@ -1,17 +1,18 @@
 // From trials to a document that says what may be claimed of them.
-import type { ComparisonPlan } from '../../model/arm.js';
-import { type Judgement, judgementOf } from '../../model/compare-config.js';
-import { type ComparisonDocument, comparisonSchema, type GateResult } from '../../model/comparison.js';
-import { UsageError } from '../../model/errors.js';
-import type { ExitCode } from '../../model/exit-codes.js';
-import type { Gate } from '../../model/gate.js';
-import { checkGates } from '../../model/gate-check.js';
-import { reproduceComparison } from '../../model/reproduce.js';
-import { type CommandEnd, exitCodeOfCommand } from '../../model/verdict.js';
-import { findWorkload } from '../../model/workload.js';
+
+import { UsageError } from '../../base/errors.js';
+import type { ExitCode } from '../../base/exit-codes.js';
+import { type Judgement, judgementOf } from '../../config/compare-config.js';
+import { checkGates } from '../../config/gate-check.js';
+import { reproduceComparison } from '../../config/reproduce.js';
+import type { Gate } from '../../documents/comparison.js';
+import { type ComparisonDocument, comparisonSchema, type GateResult } from '../../documents/comparison.js';
+import type { ComparisonPlan } from '../../documents/plan.js';
+import { type CommandEnd, exitCodeOfCommand } from '../../documents/verdict.js';
+import type { ComparisonInput } from '../../results/input.js';
 import { compareArms } from '../../stats/compare.js';
+import { findWorkload } from '../../workloads/index.js';
 import { describeTool } from '../environment/tool.js';
-import type { ComparisonInput } from './input.js';
 
 export function judgeInput(input: ComparisonInput, judgement: Judgement): ComparisonDocument {
   const { arms, plan, config, environments, warnings } = input;

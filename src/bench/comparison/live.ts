@@ -1,13 +1,15 @@
 // A comparison's trials, run here: from checked options to a result document like that of `run`, with the plan in it.
-import { type ComparisonPlan, loadOf } from '../../model/arm.js';
-import type { LiveComparison } from '../../model/compare-config.js';
-import type { UserError } from '../../model/errors.js';
-import { type ResultDocument, resultSchema } from '../../model/result.js';
-import { resultConfig } from '../../model/result-config.js';
+
+import type { UserError } from '../../base/errors.js';
+import { loadOf } from '../../config/arm.js';
+import type { LiveComparison } from '../../config/compare-config.js';
+import type { ComparisonPlan } from '../../documents/plan.js';
+import { type ResultDocument, resultSchema } from '../../documents/result.js';
+import type { ComparisonInput } from '../../results/input.js';
+import { resultConfig } from '../../results/result-config.js';
+import type { SampleSource } from '../../results/result-file.js';
 import { checkMembarrier, finishEnvironment, startEnvironment } from '../environment/environment.js';
 import { describeTool } from '../environment/tool.js';
-import type { SampleSource } from '../result-file.js';
-import type { ComparisonInput } from './input.js';
 import { type RoundsHooks, runRounds } from './rounds.js';
 import { comparisonWarnings } from './warnings.js';
 

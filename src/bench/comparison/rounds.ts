@@ -1,10 +1,12 @@
 // Rounds of trials on this machine: every arm once a round, in an order of its own.
+
+import type { LiveComparison } from '../../config/compare-config.js';
+import type { ComparisonPlan } from '../../documents/plan.js';
+import { roundsOf } from '../../documents/plan.js';
+import type { TrialResult } from '../../documents/result.js';
 import type { EngineProgress } from '../../engine/engine.js';
-import type { ComparisonPlan } from '../../model/arm.js';
-import type { LiveComparison } from '../../model/compare-config.js';
-import type { TrialResult } from '../../model/result.js';
 import type { Interruption } from '../interruption.js';
-import { type PlannedTrial, planRound, roundsOf } from '../schedule.js';
+import { type PlannedTrial, planRound } from '../schedule.js';
 import { TrialSeries } from '../trial-series.js';
 
 export interface RoundsProgress extends EngineProgress {

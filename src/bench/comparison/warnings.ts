@@ -1,12 +1,13 @@
 // What weakens a comparison. As for a run, but once for all trials of an arm.
-import type { ComparisonPlan } from '../../model/arm.js';
-import { quantiles } from '../../model/metric.js';
-import type { Environment, TrialResult, Warning } from '../../model/result.js';
-import type { LoadConfig } from '../../model/run-config.js';
-import { durationText } from '../../model/units.js';
+
+import { durationText } from '../../base/units.js';
+import type { LoadConfig } from '../../config/run-config.js';
+import type { ComparisonPlan } from '../../documents/plan.js';
+import { roundsOf } from '../../documents/plan.js';
+import type { Environment, TrialResult, Warning } from '../../documents/result.js';
+import { quantiles } from '../../documents/result.js';
 import type { LostTrials } from '../lost-trials.js';
 import { providerWarnings } from '../provider-warnings.js';
-import { roundsOf } from '../schedule.js';
 import { loadWarnings, lossWarnings, machineWarnings } from '../warnings.js';
 
 export function comparisonWarnings(

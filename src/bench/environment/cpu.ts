@@ -1,6 +1,6 @@
 import { cpus } from 'node:os';
-import { parseCpuList } from '../../model/cpu-list.js';
-import type { CpuInfo } from '../../model/result.js';
+import { parseCpuList } from '../../config/cpu-list.js';
+import type { CpuInfo } from '../../documents/result.js';
 import { cgroupCpuLimit } from './cgroup.js';
 import { readSystemFile } from './read-system.js';
 

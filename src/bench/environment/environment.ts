@@ -1,9 +1,9 @@
 // What is recorded of the machine with every run, so that somebody else can judge the figures.
 import { arch, hostname, platform, totalmem } from 'node:os';
+import { UsageError } from '../../base/errors.js';
+import type { Environment } from '../../documents/result.js';
+import { type MembarrierMode, membarrierModes } from '../../documents/result.js';
 import { probeMembarrier } from '../../engine/engine.js';
-import { UsageError } from '../../model/errors.js';
-import type { Environment } from '../../model/result.js';
-import { type MembarrierMode, membarrierModes } from '../../model/run-config.js';
 import { afterTrials, inspectProviders } from '../providers.js';
 import { describeCpu } from './cpu.js';
 import { describeKernel, describeLibc } from './kernel.js';

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
+import { systemErrorText, UsageError } from '../../base/errors.js';
+import type { Host } from '../../config/run-config.js';
 import { packageFolder } from '../../files/package-folder.js';
-import { providerFile } from '../../files/provider-file.js';
-import { systemErrorText, UsageError } from '../../model/errors.js';
-import type { Host } from '../../model/run-config.js';
-import { shippedScenarios } from '../../model/workloads/mix.js';
+import { providerFile } from '../../versions/library-file.js';
+import { shippedScenarios } from '../../workloads/mix.js';
 import { allowedCpus } from './cpu.js';
 
 /** What a command line is checked against on this machine. */

@@ -1,5 +1,5 @@
 import { release, version } from 'node:os';
-import type { KernelInfo } from '../../model/result.js';
+import type { KernelInfo } from '../../documents/result.js';
 import { readSystemFile } from './read-system.js';
 
 /** The kernel, and what decides how late a timed wait wakes. */

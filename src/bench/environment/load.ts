@@ -1,5 +1,5 @@
 import { loadavg } from 'node:os';
-import type { Load } from '../../model/result.js';
+import type { Load } from '../../documents/result.js';
 import { readSystemFile } from './read-system.js';
 
 /** How busy the machine is with everything that runs on it. */

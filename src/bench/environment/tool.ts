@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { ToolInfo } from '../../documents/result.js';
 import { packageFolder } from '../../files/package-folder.js';
-import type { ToolInfo } from '../../model/result.js';
 
 /** This tool: its version, and the commit when it runs from a checkout. */
 export function describeTool(): ToolInfo {

@@ -1,18 +1,18 @@
 // Two versions held against each other, from checked options to a document: measured here or read, judged, saved.
 
+import type { UserError } from '../../base/errors.js';
+import type { ExitCode } from '../../base/exit-codes.js';
+import type { LiveComparison } from '../../config/compare-config.js';
+import type { FidelityConfig, FidelityJudgement } from '../../config/fidelity-config.js';
+import type { FidelityDocument } from '../../documents/fidelity.js';
+import { exitCodeOfCommand } from '../../documents/verdict.js';
 import { withScratchFolder } from '../../files/scratch.js';
-import type { LiveComparison } from '../../model/compare-config.js';
-import type { UserError } from '../../model/errors.js';
-import type { ExitCode } from '../../model/exit-codes.js';
-import type { FidelityDocument } from '../../model/fidelity.js';
-import type { FidelityConfig, FidelityJudgement } from '../../model/fidelity-config.js';
-import { exitCodeOfCommand } from '../../model/verdict.js';
+import { checkResultWritable, trySaveResult } from '../../results/result-file.js';
+import { savedTrials } from '../../results/saved-fidelity.js';
 import { measureComparison } from '../comparison/live.js';
 import type { RoundsProgress } from '../comparison/rounds.js';
 import type { Interruption } from '../interruption.js';
-import { checkResultWritable, trySaveResult } from '../result-file.js';
 import { judgeTrials } from './judge.js';
-import { savedTrials } from './saved.js';
 
 export interface FidelityHooks {
   interruption: Interruption;

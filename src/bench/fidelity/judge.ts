@@ -1,13 +1,14 @@
 // From trials and where their samples lie to a document that says whether two versions behave the same.
-import { type FidelityDocument, fidelitySchema } from '../../model/fidelity.js';
-import { type FidelityJudgement, fidelityJudgementOf } from '../../model/fidelity-config.js';
-import { reproduceFidelity } from '../../model/reproduce.js';
-import type { ResultDocument, Warning } from '../../model/result.js';
-import { findWorkload } from '../../model/workload.js';
+
+import { type FidelityJudgement, fidelityJudgementOf } from '../../config/fidelity-config.js';
+import { reproduceFidelity } from '../../config/reproduce.js';
+import { type FidelityDocument, fidelitySchema } from '../../documents/fidelity.js';
+import type { ResultDocument, Warning } from '../../documents/result.js';
+import type { SampleSource } from '../../results/result-file.js';
+import { readSamples } from '../../results/sample-file.js';
 import { judgeFidelity } from '../../stats/fidelity.js';
+import { findWorkload } from '../../workloads/index.js';
 import { describeTool } from '../environment/tool.js';
-import type { SampleSource } from '../result-file.js';
-import { readSamples } from '../sample-file.js';
 
 /** @param sources in the order of the document's trials */
 export function judgeTrials(

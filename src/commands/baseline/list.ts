@@ -1,6 +1,6 @@
-import { Baselines } from '../../bench/baselines.js';
 import { BaseCommand } from '../../cli/base-command.js';
 import { type BaselineInfo, baselineListText } from '../../report/baselines.js';
+import { Baselines } from '../../results/baselines.js';
 
 export default class BaselineList extends BaseCommand {
   static override summary = "List the results that 'compare --save' has kept.";

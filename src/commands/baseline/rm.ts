@@ -1,6 +1,6 @@
 import { string as textArg } from '@oclif/core/args';
-import { Baselines } from '../../bench/baselines.js';
 import { BaseCommand } from '../../cli/base-command.js';
+import { Baselines } from '../../results/baselines.js';
 
 export default class BaselineRm extends BaseCommand {
   static override summary = 'Remove kept results.';

@@ -7,10 +7,10 @@ import { checkProvider } from '../../bench/provider-check.js';
 import { BaseCommand } from '../../cli/base-command.js';
 import { optionFlags } from '../../cli/option-flags.js';
 import { ProgressLine } from '../../cli/progress.js';
-import { checkOptions, parseCheckConfig } from '../../model/parse-check-config.js';
-import type { Flags } from '../../model/parse-run-config.js';
-import type { ProviderCheck } from '../../model/provider.js';
-import { maxSeed } from '../../model/run-config.js';
+import { checkOptions, parseCheckConfig } from '../../config/parse-check-config.js';
+import type { Flags } from '../../config/run-config.js';
+import { maxSeed } from '../../config/run-config.js';
+import type { ProviderCheck } from '../../documents/provider-check.js';
 import { providerCheckText } from '../../report/provider-check.js';
 
 export default class ProviderCheckCommand extends BaseCommand {

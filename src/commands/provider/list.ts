@@ -1,5 +1,5 @@
 import { BaseCommand } from '../../cli/base-command.js';
-import type { BuiltProvider } from '../../model/built-provider.js';
+import type { BuiltProvider } from '../../documents/built-provider.js';
 import { ProviderCache } from '../../providers/cache.js';
 import { builtProviderListText } from '../../report/built-providers.js';
 

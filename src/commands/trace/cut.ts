@@ -1,9 +1,9 @@
 import { string as textArg } from '@oclif/core/args';
 import { string as textFlag } from '@oclif/core/flags';
+import { UsageError } from '../../base/errors.js';
 import { BaseCommand } from '../../cli/base-command.js';
-import { UsageError } from '../../model/errors.js';
-import { parseMargin, parsePercentiles } from '../../model/parse-trace-flags.js';
-import type { Cut } from '../../model/trace-reports.js';
+import { parseMargin, parsePercentiles } from '../../config/parse-trace-flags.js';
+import type { Cut } from '../../documents/trace-reports.js';
 import { cutText } from '../../report/cut.js';
 import { cutExemplars } from '../../trace/cut.js';
 

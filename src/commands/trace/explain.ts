@@ -1,8 +1,8 @@
 import { string as textArg } from '@oclif/core/args';
 import { string as textFlag } from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.js';
-import { parsePercentile, parseResource } from '../../model/parse-trace-flags.js';
-import type { Explanation } from '../../model/trace-reports.js';
+import { parsePercentile, parseResource } from '../../config/parse-trace-flags.js';
+import type { Explanation } from '../../documents/trace-reports.js';
 import { explanationText } from '../../report/explanation.js';
 import { explainUnmap } from '../../trace/explain.js';
 

@@ -2,7 +2,7 @@ import { string as textArg } from '@oclif/core/args';
 import { string as textFlag } from '@oclif/core/flags';
 import { withSignals } from '../../bench/interruption.js';
 import { BaseCommand } from '../../cli/base-command.js';
-import type { ImportReport } from '../../model/import-report.js';
+import type { ImportReport } from '../../documents/import-report.js';
 import { importText } from '../../report/imported.js';
 import { defaultOutput, importTrace } from '../../trace/qemu/import.js';
 

@@ -1,8 +1,8 @@
 import { string as textArg } from '@oclif/core/args';
 import { boolean as booleanFlag } from '@oclif/core/flags';
+import { exitCode } from '../../base/exit-codes.js';
 import { withSignals } from '../../bench/interruption.js';
 import { BaseCommand } from '../../cli/base-command.js';
-import { exitCode } from '../../model/exit-codes.js';
 import { openBrowser } from '../../trace/browser.js';
 import { withOpenable } from '../../trace/openable.js';
 import { serveTrace } from '../../trace/serve.js';

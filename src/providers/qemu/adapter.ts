@@ -1,8 +1,8 @@
 // Our own part: the adapter's files, compiled with the flags of QEMU's rcu.c.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { QemuFeatures } from '../../documents/built-provider.js';
 import { packageFolder } from '../../files/package-folder.js';
-import type { QemuFeatures } from '../../model/built-provider.js';
 import { runTool } from '../tool.js';
 import { type CompileCommand, libraryFlags } from './compile-command.js';
 import { StepError, type Steps } from './steps.js';

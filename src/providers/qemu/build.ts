@@ -1,9 +1,10 @@
 // A QEMU that its user has built, made into a provider's library. QEMU itself is never built here, and nothing is written to its folders.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, relative, resolve } from 'node:path';
+import { UserError } from '../../base/errors.js';
+import type { BuiltProvider } from '../../documents/built-provider.js';
 import { withScratchFolder } from '../../files/scratch.js';
-import { type BuiltProvider, checkProviderName } from '../../model/built-provider.js';
-import { UserError } from '../../model/errors.js';
+import { checkProviderName } from '../../versions/name.js';
 import type { ProviderCache } from '../cache.js';
 import { runTool, withToolsUntil } from '../tool.js';
 import { compileAdapter } from './adapter.js';

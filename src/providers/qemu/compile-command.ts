@@ -1,7 +1,7 @@
 // How QEMU's own build compiles its files, and how the same is compiled into a library.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import { UserError } from '../../model/errors.js';
+import { UserError } from '../../base/errors.js';
 import { shellWords } from '../shell-words.js';
 import { runTool } from '../tool.js';
 import type { QemuTree } from './tree.js';

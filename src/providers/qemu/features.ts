@@ -1,7 +1,7 @@
 // What a tree has: asked of its headers, by compiling a few lines each, and of the object that holds its RCU.
 
-import type { QemuFeatures } from '../../model/built-provider.js';
-import { UserError } from '../../model/errors.js';
+import { UserError } from '../../base/errors.js';
+import type { QemuFeatures } from '../../documents/built-provider.js';
 import { runTool } from '../tool.js';
 import { type CompileCommand, libraryFlags } from './compile-command.js';
 import { StepError, type Steps } from './steps.js';

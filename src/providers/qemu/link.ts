@@ -6,7 +6,7 @@
 // docs/decisions/0010.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { QemuFeatures } from '../../model/built-provider.js';
+import type { QemuFeatures } from '../../documents/built-provider.js';
 import { shellWords } from '../shell-words.js';
 import { runTool, type ToolRun } from '../tool.js';
 import { type CompileCommand, commandOfObject, glibFlags, libraryFlags } from './compile-command.js';

@@ -1,6 +1,7 @@
 // The steps of a build: each is told before it begins, and an error says in which it came.
-import { commandText } from '../../model/command-line.js';
-import { UserError } from '../../model/errors.js';
+
+import { UserError } from '../../base/errors.js';
+import { commandText } from '../../base/shell.js';
 import { mainComplaint, type ToolRun } from '../tool.js';
 
 export class Steps {

@@ -1,7 +1,7 @@
 // The two folders of a QEMU that its user has built: is each what it is taken for, and which QEMU is it.
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { UsageError, UserError } from '../../model/errors.js';
+import { UsageError, UserError } from '../../base/errors.js';
 import { runTool } from '../tool.js';
 
 export interface QemuTree {

@@ -1,5 +1,5 @@
 // A comparison as CSV (RFC 4180): a line for each arm of each row, base units, empty where undefined.
-import type { ComparisonDocument } from '../../model/comparison.js';
+import type { ComparisonDocument } from '../../documents/comparison.js';
 import { csvText } from '../csv-text.js';
 
 const head = [

@@ -1,5 +1,5 @@
-import type { OutputFormat } from '../../model/compare-config.js';
-import type { ComparisonDocument } from '../../model/comparison.js';
+import type { OutputFormat } from '../../config/compare-config.js';
+import type { ComparisonDocument } from '../../documents/comparison.js';
 import { comparisonCsv } from './csv.js';
 import { comparisonMail } from './mail.js';
 import { comparisonMarkdown } from './markdown.js';

@@ -1,5 +1,5 @@
 // A comparison as JUnit XML: a test case for each arm's soundness, and one for each gate and arm.
-import type { ArmResult, ComparisonDocument, GateResult } from '../../model/comparison.js';
+import type { ArmResult, ComparisonDocument, GateResult } from '../../documents/comparison.js';
 import { gateText } from './notes.js';
 import { verdictLines } from './verdict-lines.js';
 

@@ -1,5 +1,5 @@
 // A comparison as plain text for a mail: 72 columns, ASCII, ready to stand below "Tested-by".
-import type { ComparisonDocument } from '../../model/comparison.js';
+import type { ComparisonDocument } from '../../documents/comparison.js';
 import { makePaint } from '../paint.js';
 import { warningMessage } from '../warning-lines.js';
 import { wrap } from '../wrap.js';

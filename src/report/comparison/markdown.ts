@@ -1,5 +1,5 @@
 // A comparison as Markdown, for a pull request or the summary of a CI job.
-import type { ComparisonDocument } from '../../model/comparison.js';
+import type { ComparisonDocument } from '../../documents/comparison.js';
 import { warningText } from '../warning-lines.js';
 import { calibrationTexts, gateText, machineTexts, meaningTexts, methodText, subjectText, toolText } from './notes.js';
 import { intervalHead } from './tables.js';

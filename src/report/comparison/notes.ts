@@ -1,8 +1,9 @@
 // What stands below the tables in every form: how it was tested, on what, gates, calibration, warnings.
-import type { Calibration, ComparisonDocument, GateResult } from '../../model/comparison.js';
-import type { Environment, ResultConfig } from '../../model/result.js';
-import { durationText } from '../../model/units.js';
-import { flagOf } from '../../model/workload.js';
+
+import { durationText } from '../../base/units.js';
+import type { Calibration, ComparisonDocument, GateResult } from '../../documents/comparison.js';
+import type { Environment, ResultConfig } from '../../documents/result.js';
+import { flagOf } from '../../workloads/index.js';
 import { intervalHead } from './tables.js';
 import {
   missingText,

@@ -1,6 +1,6 @@
 // The tables of a comparison as plain text: a block of rows for each tested quantile, one row for each arm; and the medians of
 // what was not tested, one column for each arm.
-import { type ArmRow, type ComparisonDocument, type ComparisonRow, isWorse } from '../../model/comparison.js';
+import { type ArmRow, type ComparisonDocument, type ComparisonRow, isWorse } from '../../documents/comparison.js';
 import type { Paint } from '../paint.js';
 import { alignLastLeft, columnWidths, renderPlainTable, splitToFit } from '../plain-table.js';
 import {

@@ -1,5 +1,5 @@
 // A comparison as people read it in a terminal.
-import type { ComparisonDocument } from '../../model/comparison.js';
+import type { ComparisonDocument } from '../../documents/comparison.js';
 import { evidenceText } from '../evidence.js';
 import type { Paint } from '../paint.js';
 import { warningLines } from '../warning-lines.js';

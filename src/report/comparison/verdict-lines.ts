@@ -5,9 +5,9 @@ import {
   type ComparisonDocument,
   type ComparisonRow,
   isWorse,
-} from '../../model/comparison.js';
-import type { TrialStatus } from '../../model/result.js';
-import { findWorkload } from '../../model/workload.js';
+} from '../../documents/comparison.js';
+import type { TrialStatus } from '../../documents/result.js';
+import { findWorkload } from '../../workloads/index.js';
 import {
   missingText,
   percentText,

@@ -1,4 +1,6 @@
 // The words and figures that every form of a comparison is made of.
+
+import { durationText } from '../../base/units.js';
 import type {
   ArmRow,
   ChangeVerdict,
@@ -7,9 +9,8 @@ import type {
   ComparisonRow,
   OpenInterval,
   Untested,
-} from '../../model/comparison.js';
-import { durationText } from '../../model/units.js';
-import { findWorkload } from '../../model/workload.js';
+} from '../../documents/comparison.js';
+import { findWorkload } from '../../workloads/index.js';
 import { figure, significant } from '../figures.js';
 
 /** `unmap latency p50` */

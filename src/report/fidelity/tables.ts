@@ -1,6 +1,6 @@
 // The tables of `fidelity`: how far the sides are apart in each metric, their quantiles, and what their engines did.
-import type { FidelityCounter, FidelityDocument, FidelityRow, Side } from '../../model/fidelity.js';
-import type { MetricSummary } from '../../model/metric.js';
+import type { FidelityCounter, FidelityDocument, FidelityRow, Side } from '../../documents/fidelity.js';
+import type { MetricSummary } from '../../documents/result.js';
 import { pText, quantityText } from '../comparison/words.js';
 import { figure, shortCount } from '../figures.js';
 import { apart, endOf, groupLine } from '../group-line.js';

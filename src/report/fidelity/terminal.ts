@@ -1,6 +1,7 @@
 // What `fidelity` found, as people read it in a terminal.
-import type { FidelityDocument, FidelityRow, Side } from '../../model/fidelity.js';
-import { durationText } from '../../model/units.js';
+
+import { durationText } from '../../base/units.js';
+import type { FidelityDocument, FidelityRow, Side } from '../../documents/fidelity.js';
 import { loadText, machineText } from '../comparison/notes.js';
 import { percentText, trialsText } from '../comparison/words.js';
 import { evidenceText } from '../evidence.js';

@@ -1,4 +1,6 @@
 // The words and figures that the report of `fidelity` is made of.
+
+import { durationText } from '../../base/units.js';
 import type {
   FidelityCounter,
   FidelityDocument,
@@ -6,10 +8,9 @@ import type {
   FidelityRow,
   FidelityUntested,
   Side,
-} from '../../model/fidelity.js';
-import { shortVersion } from '../../model/provider.js';
-import { durationText } from '../../model/units.js';
-import { findWorkload } from '../../model/workload.js';
+} from '../../documents/fidelity.js';
+import { shortVersion } from '../../versions/name.js';
+import { findWorkload } from '../../workloads/index.js';
 import { percentText, trialsText } from '../comparison/words.js';
 import { figure, significant } from '../figures.js';
 

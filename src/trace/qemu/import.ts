@@ -1,10 +1,10 @@
 // The trace of a real QEMU becomes a recording: one pass to learn who is who, one to write.
 import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { UsageError, UserError } from '../../base/errors.js';
+import { exitCode } from '../../base/exit-codes.js';
+import type { ImportReport, QemuFormat } from '../../documents/import-report.js';
 import { checkWritable, isSameFile } from '../../files/atomic-file.js';
-import { UsageError, UserError } from '../../model/errors.js';
-import { exitCode } from '../../model/exit-codes.js';
-import type { ImportReport, QemuFormat } from '../../model/import-report.js';
 import { RecordingWriter } from '../recording-writer.js';
 import { InputFile, unusable } from './input-file.js';
 import { LogParser } from './log-parser.js';

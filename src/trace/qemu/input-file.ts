@@ -1,8 +1,8 @@
 // The trace of another program as it lies on the disk: read twice, a piece at a time.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { systemErrorText, UserError } from '../../model/errors.js';
-import { exitCode } from '../../model/exit-codes.js';
-import type { QemuFormat } from '../../model/import-report.js';
+import { systemErrorText, UserError } from '../../base/errors.js';
+import { exitCode } from '../../base/exit-codes.js';
+import type { QemuFormat } from '../../documents/import-report.js';
 import { recordingMagic } from '../recording-format.js';
 import { formatVersion, headerBytes, headerId, magic } from './simple-format.js';
 

@@ -1,8 +1,8 @@
 // A recording that comes into being piece by piece.
 import { closeSync, openSync } from 'node:fs';
+import { UserError } from '../../base/errors.js';
 import { cannotWrite, writeAtomicallyAsync } from '../../files/atomic-file.js';
 import { writeAll } from '../../files/write-all.js';
-import { UserError } from '../../model/errors.js';
 
 /**
  * Lets `write` put the pieces of a file; it gets its name when all is written. Nothing is left behind on failure.

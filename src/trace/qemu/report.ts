@@ -1,8 +1,8 @@
 // What an import says of itself.
 
-import type { ImportReport, QemuFormat } from '../../model/import-report.js';
-import type { Warning } from '../../model/result.js';
-import { durationText } from '../../model/units.js';
+import { durationText } from '../../base/units.js';
+import type { ImportReport, QemuFormat } from '../../documents/import-report.js';
+import type { Warning } from '../../documents/result.js';
 import { events } from './known-events.js';
 import type { ParserCounts } from './qemu-event.js';
 import { noTid, type Survey } from './survey.js';

@@ -2,7 +2,7 @@ import { string as textFlag } from '@oclif/core/flags';
 import { withSignals } from '../../../bench/interruption.js';
 import { BaseCommand } from '../../../cli/base-command.js';
 import { StepLine } from '../../../cli/step-line.js';
-import type { BuiltProvider } from '../../../model/built-provider.js';
+import type { BuiltProvider } from '../../../documents/built-provider.js';
 import { ProviderCache } from '../../../providers/cache.js';
 import { buildQemuProvider } from '../../../providers/qemu/build.js';
 import { builtProviderText } from '../../../report/built-providers.js';

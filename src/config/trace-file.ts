@@ -1,0 +1,53 @@
+import { UsageError } from '../base/errors.js';
+import type { TraceFormat } from '../documents/trace-reports.js';
+import { shortVersion } from '../versions/name.js';
+
+const placeholder = '{version}';
+
+/** Checks `--trace FILE`: several versions need a name each. */
+export function checkTracePattern(pattern: string, versions: readonly string[]): string {
+  if (pattern.trim() === '') throw new UsageError('--trace: the file name is empty', "Use '--trace off' for no trace.");
+  const { format, gzip } = traceKindOf(pattern);
+  if (format === 'recording' && gzip) {
+    throw new UsageError(
+      `--trace: a recording is not compressed: '${pattern}'`,
+      "Leave '.gz' out, or end the name in .json.gz.",
+    );
+  }
+  if (versions.length > 1 && !pattern.includes(placeholder)) {
+    const dot = pattern.lastIndexOf('.');
+    const stem = dot > pattern.lastIndexOf('/') + 1 ? dot : pattern.length;
+    const better = `${pattern.slice(0, stem)}-${placeholder}${pattern.slice(stem)}`;
+    throw new UsageError(
+      `--trace: ${versions.length} versions would write the same file '${pattern}'`,
+      `Put ${placeholder} into the name: '${better}'.`,
+    );
+  }
+  return pattern;
+}
+
+/** Where traces go unless told: `traces/blob-unmap-{version}.json`. */
+export const defaultTracePattern = (workload: string) => `traces/${workload}-${placeholder}.json`;
+
+/** What a trace file's name says that it is to be. */
+export interface TraceFileKind {
+  readonly format: TraceFormat | 'recording';
+  readonly gzip: boolean;
+}
+
+const perfettoNames = /\.(pftrace|perfetto-trace|pb)$/;
+const recordingName = /\.rcutrace$/;
+
+/** By its ending, `.gz` looked through: a recording, Perfetto's own format, or else Chrome JSON. */
+export function traceKindOf(file: string): TraceFileKind {
+  const gzip = file.endsWith('.gz');
+  const plain = gzip ? file.slice(0, -'.gz'.length) : file;
+  if (recordingName.test(plain)) return { format: 'recording', gzip };
+  return { format: perfettoNames.test(plain) ? 'perfetto' : 'chrome', gzip };
+}
+
+/** The recording that is kept beside a trace. */
+export const recordingBeside = (pattern: string) => `${pattern.replace(/\.json$/, '')}.rcutrace`;
+
+/** The file of one version's trace. */
+export const traceFileOf = (pattern: string, version: string) => pattern.replaceAll(placeholder, shortVersion(version));

@@ -1,0 +1,113 @@
+// Runs a program under one of clinic's tools, in a process group that can be ended as a whole.
+import { type ChildProcess, fork } from 'node:child_process';
+import { endOf } from '../base/child-end.js';
+import { builtFile } from '../files/package-folder.js';
+import type { CollectorJob, FromCollector } from './collector-messages.js';
+
+export interface CollectOptions {
+  /** Where clinic works: empty before. */
+  readonly folder: string;
+  /** The observed program is killed when it takes longer. */
+  readonly collectMs: number;
+}
+
+export interface Collected {
+  /** clinic has made its page. */
+  readonly reported: boolean;
+  /** What kept it from that. */
+  readonly problems: readonly string[];
+}
+
+/** Making the page took 4 s for a short run. */
+const reportMs = 300_000;
+const remindMs = 1000;
+const outputKept = 4096;
+const linesKept = 5;
+
+export class Collection {
+  readonly outcome: Promise<Collected>;
+  private readonly child: ChildProcess;
+  private timer: NodeJS.Timeout;
+  private reminder: NodeJS.Timeout | undefined;
+  private reported = false;
+  private readonly problems: string[] = [];
+  private output = '';
+
+  constructor(job: CollectorJob, { folder, collectMs }: CollectOptions) {
+    // The user's NODE_OPTIONS are for the observed program; on this one they could leave a trace file of its own.
+    const { NODE_OPTIONS: _, ...env } = process.env;
+    this.child = fork(builtFile('collector'), [JSON.stringify(job)], {
+      cwd: folder,
+      // clinic's command line sends usage figures unless told not to.
+      env: { ...env, NO_INSIGHT: '1', NO_UPDATE_NOTIFIER: '1' },
+      execArgv: [],
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    });
+    for (const stream of [this.child.stdout, this.child.stderr]) {
+      stream?.on('data', (data: Buffer) => {
+        this.output = (this.output + data).slice(-outputKept);
+      });
+    }
+    this.timer = this.killAfter(collectMs, 'the observed program did not end');
+    this.child.on('message', (message: FromCollector) => this.hear(message));
+    this.outcome = this.end();
+  }
+
+  /** Asks the observed program to end early: again and again, as it may not have started yet. */
+  interrupt(): void {
+    this.signal('SIGINT');
+    this.reminder ??= setInterval(() => this.signal('SIGINT'), remindMs);
+  }
+
+  kill(reason: string): void {
+    this.problems.push(reason);
+    this.signal('SIGKILL');
+  }
+
+  private end(): Promise<Collected> {
+    return new Promise((resolve) => {
+      this.child.on('error', (error) => {
+        this.problems.push(error.message);
+        // Without a process there will be no end of it.
+        if (this.child.pid === undefined) resolve(this.judge());
+      });
+      endOf(this.child).then(() => resolve(this.judge()));
+    });
+  }
+
+  private judge(): Collected {
+    clearTimeout(this.timer);
+    clearInterval(this.reminder);
+    if (this.reported) return { reported: true, problems: [] };
+    const lastLines = this.output.split('\n').filter((line) => line.trim() !== '');
+    return { reported: false, problems: [...this.problems, ...lastLines.slice(-linesKept)] };
+  }
+
+  private hear(message: FromCollector): void {
+    switch (message.kind) {
+      case 'collected':
+        clearTimeout(this.timer);
+        clearInterval(this.reminder);
+        this.timer = this.killAfter(reportMs, 'clinic did not finish its page');
+        break;
+      case 'reported':
+        this.reported = true;
+        break;
+      case 'failed':
+        this.problems.push(message.message);
+        break;
+    }
+  }
+
+  private killAfter(ms: number, what: string): NodeJS.Timeout {
+    return setTimeout(() => this.kill(`${what} within ${Math.round(ms / 1000)} s`), ms);
+  }
+
+  /** To the whole group: clinic's process and the program that it observes. */
+  private signal(name: 'SIGINT' | 'SIGKILL'): void {
+    const { pid, exitCode, signalCode } = this.child;
+    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    process.kill(-pid, name);
+  }
+}

@@ -1,0 +1,55 @@
+// A process of its own in which clinic works: clinic reads and writes in the current folder, refuses to begin where a
+// node_trace.N.log lies about, and takes the observed program's NODE_OPTIONS from its own environment.
+import { createRequire } from 'node:module';
+import type { ClinicTool } from '../documents/profile.js';
+import type { CollectorJob, FromCollector } from './collector-messages.js';
+
+type Done<T> = (error: Error | null | undefined, result: T) => void;
+
+/** What clinic's tools have in common. */
+interface Tool {
+  collect(command: readonly string[], done: Done<string>): void;
+  visualize(data: string, page: string, done: Done<void>): void;
+}
+
+/** clinic's own are fixed; of two options the later one counts. It cannot do without the first of each. */
+const traceCategories: Record<ClinicTool, string | undefined> = {
+  doctor: 'v8,node.bootstrap',
+  bubbleprof: 'node.async_hooks',
+  flame: undefined,
+};
+
+// The first Ctrl-C is for the observed program: what it has given by then is still to be reported.
+process.on('SIGINT', () => {});
+
+const job = JSON.parse(process.argv[2] ?? '') as CollectorJob;
+const require = createRequire(job.toolPath);
+const ToolClass = require(job.toolPath) as new (settings: { dest: string; name: string }) => Tool;
+const tool = new ToolClass({ dest: '.', name: job.name });
+
+// Not in this process' own environment from its start: then node would trace this one.
+const categories = traceCategories[job.clinicTool];
+process.env.NODE_OPTIONS = [job.nodeOptions, ...(categories ? [`--trace-event-categories ${categories}`] : [])].join(
+  ' ',
+);
+
+void collect();
+
+async function collect(): Promise<void> {
+  try {
+    const data = await asPromise<string>((done) => tool.collect(job.command, done));
+    tell({ kind: 'collected' });
+    await asPromise<void>((done) => tool.visualize(data, job.page, done));
+    tell({ kind: 'reported' });
+  } catch (error) {
+    tell({ kind: 'failed', message: error instanceof Error ? error.message.trim() : String(error) });
+  }
+}
+
+function asPromise<T>(work: (done: Done<T>) => void): Promise<T> {
+  return new Promise((resolve, reject) => work((error, result) => (error ? reject(error) : resolve(result))));
+}
+
+function tell(message: FromCollector): void {
+  process.send?.(message);
+}

@@ -1,0 +1,201 @@
+// A profile from checked options to its document: one trial under one of clinic's tools, and both views of the host
+// process in one recording.
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { UserError } from '../base/errors.js';
+import type { ExitCode } from '../base/exit-codes.js';
+import type { Interruption } from '../bench/interruption.js';
+import { traceTarget } from '../bench/trace-target.js';
+import { type ProfileConfig, profileFiles } from '../config/parse-profile-config.js';
+import type { ProfileDocument, ProfileFiles } from '../documents/profile.js';
+import type { TrialStatus } from '../documents/result.js';
+import { exitCodeOfCommand } from '../documents/verdict.js';
+import { engineConfig } from '../engine/engine.js';
+import { cannotWrite, checkWritable } from '../files/atomic-file.js';
+import { builtFile } from '../files/package-folder.js';
+import { isRecording } from '../trace/is-recording.js';
+import { type Collected, Collection } from './collect.js';
+import { findClinicTool } from './find-clinic.js';
+import type { ProfiledJob, ProfiledOutcome } from './profiled-trial.js';
+import { appendClinicTrace } from './trace-events.js';
+
+export interface ProfileReport {
+  document: ProfileDocument;
+  exitCode: ExitCode;
+  /** What could not be made although the trial went well. */
+  failures: UserError[];
+}
+
+/** What the trial may take beyond its warm-up and its measured time, in ms. */
+const graceMs = 60_000;
+const nsInMs = 1e6;
+
+/** Rejects with a UserError before anything was measured, or when the trial could not be made. */
+export async function runProfile(config: ProfileConfig, interruption: Interruption): Promise<ProfileReport> {
+  const files = profileFiles(config);
+  const found = findClinicTool(config.clinicTool);
+  checkWritable('page', files.page);
+  checkWritable('recording', files.recording);
+  return withWorkFolder(config.outputFolder, async (folder) => {
+    const made = filesIn(folder, files);
+    const collected = await collect(config, made, found.path, folder, interruption);
+    const { status, evidence, traceError } = readOutcome(join(folder, outcomeName), collected, interruption);
+    const failures = failuresOf(config, collected, traceError);
+    const clinicEvents = mergeTrace(config, made, files, failures);
+    const document: ProfileDocument = {
+      ...describe(config, found.package),
+      status,
+      evidence,
+      files: placeFiles(made, files, folder, collected),
+      ...(clinicEvents !== undefined && { clinicEvents }),
+    };
+    const end = { interrupted: interruption.requested, unwritten: failures.length > 0 };
+    return { document, exitCode: exitCodeOfCommand([status], end), failures };
+  });
+}
+
+const describe = ({ clinicTool, run, version }: ProfileConfig, clinicPackage: string) => ({
+  clinicTool,
+  clinicPackage,
+  workload: run.workload.name,
+  version,
+  seed: run.seed,
+  durationNs: run.durationNs,
+});
+
+const jobName = 'job.json';
+const outcomeName = 'outcome.json';
+const pageName = 'page.html';
+const partialName = 'partial.rcutrace';
+
+/** clinic works in the current folder, and stumbles over what a run before it has left: it gets an empty one. */
+async function withWorkFolder<T>(output: string, work: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(resolve(output), '.profile-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Writes the trial's job, and gives that of the collector. */
+function collectorJob(
+  { clinicTool, run, version }: ProfileConfig,
+  { data, recording }: ProfileFiles,
+  toolPath: string,
+  folder: string,
+) {
+  const facts = { seed: run.seed };
+  const trace = traceTarget({ file: resolve(recording), workload: run.workload.name, version, facts });
+  const job: ProfiledJob = {
+    job: {
+      config: engineConfig(run, version, false),
+      samplesFile: join(folder, 'samples'),
+      // Unfinished it goes with the folder.
+      trace: { ...trace, partial: join(folder, partialName) },
+    },
+    outcomeFile: join(folder, outcomeName),
+  };
+  writeFileSync(join(folder, jobName), JSON.stringify(job));
+  const script = builtFile('profiled-trial');
+  return {
+    clinicTool,
+    toolPath,
+    command: [process.execPath, script, join(folder, jobName)],
+    name: basename(data, `.clinic-${clinicTool}`),
+    page: pageName,
+    nodeOptions: process.env.NODE_OPTIONS ?? '',
+  };
+}
+
+async function collect(
+  config: ProfileConfig,
+  files: ProfileFiles,
+  toolPath: string,
+  folder: string,
+  interruption: Interruption,
+): Promise<Collected> {
+  const { warmupNs, durationNs } = config.run;
+  const collectMs = (warmupNs + durationNs) / nsInMs + graceMs;
+  const collection = new Collection(collectorJob(config, files, toolPath, folder), { folder, collectMs });
+  const unsubscribe = interruption.subscribe({
+    stop: () => collection.interrupt(),
+    kill: () => collection.kill('interrupted twice'),
+  });
+  return collection.outcome.finally(unsubscribe);
+}
+
+interface TrialEnd {
+  status: TrialStatus;
+  evidence: string[];
+  traceError?: string;
+}
+
+function readOutcome(file: string, { problems }: Collected, { requested }: Interruption): TrialEnd {
+  if (!existsSync(file)) return { status: requested ? 'interrupted' : 'crashed', evidence: [...problems] };
+  const outcome = JSON.parse(readFileSync(file, 'utf8')) as ProfiledOutcome;
+  if (outcome.kind === 'result') {
+    const { status, report, traceError } = outcome.result;
+    return { status, evidence: report, ...(traceError !== undefined && { traceError }) };
+  }
+  if (outcome.userError) throw new UserError(outcome.message, { suggestions: outcome.suggestions });
+  return { status: 'crashed', evidence: [`failed: ${outcome.message}`] };
+}
+
+/** Where this profile's files are until they are whole: those of the last profile stay in their places so long. */
+const filesIn = (folder: string, files: ProfileFiles): ProfileFiles => ({
+  page: join(folder, pageName),
+  data: join(folder, basename(files.data)),
+  recording: join(folder, basename(files.recording)),
+});
+
+/**
+ * Puts what was made in the place of what the last profile has left.
+ * @param collected a page that was not reported may be half a page
+ * @returns the files that were placed
+ */
+function placeFiles(
+  made: ProfileFiles,
+  files: ProfileFiles,
+  folder: string,
+  { reported }: Collected,
+): Partial<ProfileFiles> {
+  const keys = (Object.keys(files) as (keyof ProfileFiles)[]).filter((key) => key !== 'page' || reported);
+  const present = keys.filter((key) => existsSync(made[key]));
+  for (const key of present) {
+    // A folder cannot be renamed to one that is not empty.
+    if (existsSync(files[key])) renameSync(files[key], join(folder, `last-${key}`));
+    renameSync(made[key], files[key]);
+  }
+  return Object.fromEntries(present.map((key) => [key, files[key]]));
+}
+
+function failuresOf(
+  { clinicTool }: ProfileConfig,
+  { reported, problems }: Collected,
+  traceError: string | undefined,
+): UserError[] {
+  const failures: UserError[] = [];
+  if (!reported) failures.push(new UserError(`clinic ${clinicTool} has made no page`, { suggestions: problems }));
+  if (traceError !== undefined) failures.push(new UserError(traceError));
+  return failures;
+}
+
+/** Only doctor's trace is of V8; bubbleprof's is of what its own page shows. */
+function mergeTrace(
+  { clinicTool }: ProfileConfig,
+  { data, recording }: ProfileFiles,
+  { recording: target }: ProfileFiles,
+  failures: UserError[],
+): number | undefined {
+  const trace = join(data, `${basename(data)}-traceevent`);
+  if (clinicTool !== 'doctor' || !existsSync(trace) || !existsSync(recording) || !isRecording(recording)) {
+    return undefined;
+  }
+  try {
+    return appendClinicTrace(recording, trace);
+  } catch (error) {
+    failures.push(cannotWrite("clinic's events into the recording", target, error));
+    return undefined;
+  }
+}

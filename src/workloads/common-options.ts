@@ -1,0 +1,52 @@
+// The options that every workload has.
+import { gpWidths, membarrierModes, waitBackends } from '../documents/result.js';
+import type { OptionSpecs } from './options.js';
+
+export const commonOptions = {
+  durationNs: {
+    flag: 'duration',
+    kind: 'duration',
+    default: 5e9,
+    min: 100e6,
+    max: 24 * 3600e9,
+    summary: 'measured time of each version',
+  },
+  warmupNs: {
+    flag: 'warmup',
+    kind: 'duration',
+    default: 500e6,
+    min: 0,
+    max: 3600e9,
+    summary: 'time before it that is not measured',
+  },
+  membarrier: {
+    flag: 'membarrier',
+    kind: 'choice',
+    choices: membarrierModes,
+    default: 'off',
+    summary: "where the readers' barrier is: in the reader (off, as QEMU builds by default), or in the system call",
+  },
+  wait: {
+    flag: 'wait',
+    kind: 'choice',
+    choices: waitBackends,
+    default: 'futex',
+    summary:
+      "what timed waits are made of: futexes, a condition variable, or Windows' milliseconds as v1, v2, v3 reckon",
+  },
+  gpBits: {
+    flag: 'gp-bits',
+    kind: 'choice',
+    choices: gpWidths,
+    default: '64',
+    summary: 'width of the grace-period counter: with 32 bits each grace period has two phases',
+  },
+  traceEvents: {
+    flag: 'trace-buffer',
+    kind: 'count',
+    default: 262_144,
+    min: 1024,
+    max: 2 ** 24,
+    summary: 'events that a trace keeps per thread',
+  },
+} as const satisfies OptionSpecs;

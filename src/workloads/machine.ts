@@ -1,0 +1,79 @@
+// The options of the emulated machine round a workload: its vCPUs and its I/O thread, the readers of the RCU.
+
+import type { OptionValue } from '../documents/plan.js';
+import type { OptionSpecs } from './options.js';
+
+export const machineOptions = {
+  vcpus: {
+    flag: 'vcpus',
+    kind: 'count',
+    default: 2,
+    min: 0,
+    max: ({ cpus }) => 4 * cpus,
+    summary: 'vCPU threads',
+  },
+  accel: {
+    flag: 'accel',
+    kind: 'choice',
+    choices: ['kvm', 'tcg', 'none'],
+    default: 'kvm',
+    summary: 'what vCPUs do: KVM exits, TCG sections, nothing',
+  },
+  exitRate: {
+    flag: 'exit-rate',
+    kind: 'rate',
+    default: 5000,
+    min: 0,
+    max: 1e6,
+    summary: 'KVM: exits per second and vCPU',
+  },
+  exitHandlerNs: {
+    flag: 'exit-handler',
+    kind: 'duration',
+    default: 5_000,
+    min: 0,
+    max: 1e9,
+    summary: 'KVM: what an exit does under the BQL, inside its read section',
+  },
+  sectionNs: {
+    flag: 'section',
+    kind: 'duration',
+    default: 200e6,
+    min: 1_000,
+    max: 60e9,
+    summary: 'TCG: length of a read section that nobody forces',
+  },
+  kickNs: {
+    flag: 'kick',
+    kind: 'duration',
+    default: 50_000,
+    min: 0,
+    max: 10e9,
+    summary: "TCG: from the force notifier's kick to the section's end",
+  },
+  ioRate: {
+    flag: 'io-rate',
+    kind: 'rate',
+    default: 1000,
+    min: 0,
+    max: 1e6,
+    summary: "the I/O thread's read sections per second",
+  },
+  ioSectionNs: {
+    flag: 'io-section',
+    kind: 'duration',
+    default: 50_000,
+    // Where the I/O threads are the only readers, they have to be there when a grace period is broken.
+    defaultWhen: { key: 'accel', is: 'none', default: 500_000 },
+    min: 0,
+    max: 10e9,
+    summary: 'how long each of them is',
+  },
+} as const satisfies OptionSpecs;
+
+/** CPUs kept busy by the readers: only KVM's exits compute; guests, TCG sections and I/O sections sleep. */
+export function readerCpuDemand(options: Record<string, OptionValue>): number {
+  if (options.accel !== 'kvm') return 0;
+  const perVcpu = Number(options.exitRate) * Number(options.exitHandlerNs) * 1e-9;
+  return Number(options.vcpus) * Math.min(1, perVcpu);
+}

@@ -1,0 +1,19 @@
+import type { MetricDirection, MetricRole } from '../documents/result.js';
+/** What a workload's dotted metric name stands for. The full definitions are in docs/measurement.md. */
+export interface MetricSpec {
+  /** As in result documents: `unmap.latency`. */
+  readonly name: string;
+  /** As in tables, at most 13 characters: two versions have to fit 80 columns. */
+  readonly label: string;
+  /** Base unit: `ns`, `B` or `1`. */
+  readonly unit: string;
+  readonly role: MetricRole;
+  readonly better: MetricDirection;
+  /**
+   * Of a loop whose next sample starts when the last one ended: a trial has fewer samples than another because each took
+   * longer. Absent: a small number of samples says nothing about their size.
+   */
+  readonly fewerMeansSlower?: true;
+  /** A counter that every RCU has which can tell this; where it is absent the metric is not offered. */
+  readonly needs?: string;
+}

@@ -1,0 +1,143 @@
+// An option of a workload as data: the flag, its help, its parsing and its limits all come from here.
+
+import { UsageError } from '../base/errors.js';
+import {
+  decimalText,
+  durationText,
+  parseCount,
+  parseDurationNs,
+  parseRate,
+  parseSizeBytes,
+  sizeText,
+} from '../base/units.js';
+import type { OptionValue } from '../documents/plan.js';
+
+/** What the limits may depend on. */
+export interface HostLimits {
+  /** CPUs that this process may run on. */
+  readonly cpus: number;
+  readonly memoryBytes: number;
+}
+
+export type OptionKind = 'duration' | 'size' | 'rate' | 'count';
+type Limit = number | ((host: HostLimits) => number);
+
+/** Another default while the option `key` has the value `is`. */
+export interface DefaultWhen<Value extends OptionValue> {
+  readonly key: string;
+  readonly is: OptionValue;
+  readonly default: Value;
+}
+
+/** A number with a unit. Its value is in base units: ns, bytes, per second, 1. */
+export interface NumberOption {
+  readonly flag: string;
+  readonly kind: OptionKind;
+  readonly default: number;
+  /** Of several the first that fits. */
+  readonly defaultWhen?: DefaultWhen<number> | readonly DefaultWhen<number>[];
+  readonly min: Limit;
+  readonly max: Limit;
+  /** One line of --help. */
+  readonly summary: string;
+}
+
+/** One of a few words. */
+export interface ChoiceOption {
+  readonly flag: string;
+  readonly kind: 'choice';
+  readonly choices: readonly string[];
+  readonly default: string;
+  readonly defaultWhen?: DefaultWhen<string>;
+  readonly summary: string;
+}
+
+/** A name or a file. */
+export interface TextOption {
+  readonly flag: string;
+  readonly kind: 'text';
+  readonly helpValue: string;
+  readonly default: string;
+  readonly summary: string;
+}
+
+export type OptionSpec = NumberOption | ChoiceOption | TextOption;
+/** Keyed by the name with unit under which the value is kept: `renderNs`. */
+export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
+export type OptionValues<S extends OptionSpecs> = {
+  [K in keyof S]: S[K] extends ChoiceOption | TextOption ? string : number;
+};
+
+const parsers: Record<OptionKind, (text: string) => number> = {
+  duration: parseDurationNs,
+  size: parseSizeBytes,
+  rate: parseRate,
+  count: parseCount,
+};
+
+/** The value as it would be typed. */
+export function optionText(spec: OptionSpec, value: OptionValue): string {
+  if (spec.kind === 'duration') return durationText(Number(value));
+  if (spec.kind === 'size') return sizeText(Number(value));
+  return typeof value === 'number' ? decimalText(value) : value;
+}
+
+/** Reads and checks one option; the error names the flag. */
+export function parseOption(spec: OptionSpec, text: string, host: HostLimits): OptionValue {
+  if (spec.kind === 'choice') return parseChoice(spec, text);
+  if (spec.kind === 'text') return text;
+  const value = withFlag(spec.flag, () => parsers[spec.kind](text));
+  const [min, max] = [limit(spec.min, host), limit(spec.max, host)];
+  if (value >= min && value <= max) return value;
+  const range = `${optionText(spec, min)} to ${optionText(spec, max)}`;
+  throw new UsageError(`--${spec.flag}: ${text.trim()} is out of range`, `It can be ${range}.`);
+}
+
+/** Runs a parser and puts the flag's name before its complaint. */
+export function withFlag<T>(flag: string, parse: () => T): T {
+  try {
+    return parse();
+  } catch (error) {
+    if (error instanceof UsageError) throw new UsageError(`--${flag}: ${error.message}`, ...error.suggestions);
+    throw error;
+  }
+}
+
+/** The default of one option among these values of the others. */
+export function defaultOf(spec: OptionSpec, others: Readonly<Record<string, OptionValue>>): OptionValue {
+  return otherDefaults(spec).find(({ key, is }) => others[key] === is)?.default ?? spec.default;
+}
+
+/** Whether its default is another for some value of the option `key`. */
+export const dependsOn = (spec: OptionSpec, key: string): boolean =>
+  otherDefaults(spec).some((other) => other.key === key);
+
+function otherDefaults(spec: OptionSpec): readonly DefaultWhen<OptionValue>[] {
+  return 'defaultWhen' in spec ? [spec.defaultWhen ?? []].flat() : [];
+}
+
+/** The values of all options: those in `typed`, and for the others their defaults beside them. */
+export function withDefaults<S extends OptionSpecs>(
+  specs: S,
+  typed: Readonly<Record<string, OptionValue>> = {},
+): OptionValues<S> {
+  const plain = Object.fromEntries(Object.entries(specs).map(([key, spec]) => [key, spec.default]));
+  const others = { ...plain, ...typed };
+  const values = Object.entries(specs).map(([key, spec]) => [key, typed[key] ?? defaultOf(spec, others)]);
+  return Object.fromEntries(values) as OptionValues<S>;
+}
+
+/** The default as --help tells it. */
+export function defaultText(spec: OptionSpec, specs: OptionSpecs): string {
+  const others = otherDefaults(spec).map(
+    ({ key, is, default: value }) => `${optionText(spec, value)} with --${specs[key]?.flag} ${is}`,
+  );
+  return [optionText(spec, spec.default), ...others].join('; ');
+}
+
+function parseChoice(spec: ChoiceOption, text: string): string {
+  if (spec.choices.includes(text)) return text;
+  throw new UsageError(`--${spec.flag}: '${text}' is not a choice`, `Choices: ${spec.choices.join(', ')}.`);
+}
+
+const limit = (value: Limit, host: HostLimits) => (typeof value === 'number' ? value : value(host));

@@ -1,0 +1,63 @@
+// A thread that waits with deadlines and without: what patches 1 (futex) and 2 (event) of the series bring, and what they cost.
+
+import { floorMetrics, ns } from './common-metrics.js';
+import type { MetricSpec } from './metric.js';
+import type { OptionSpecs } from './options.js';
+import type { Workload } from './workload.js';
+
+const options = {
+  layer: {
+    flag: 'layer',
+    kind: 'choice',
+    choices: ['futex', 'event'],
+    default: 'futex',
+    summary: 'what is waited for: a futex (patch 1), or an event (patch 2)',
+  },
+  timerSlackNs: {
+    flag: 'timer-slack',
+    kind: 'duration',
+    default: 50_000,
+    min: 1,
+    max: 1e9,
+    summary: 'timer slack of the waiting thread',
+  },
+  setAfterNs: {
+    flag: 'set-after',
+    kind: 'duration',
+    default: 1e6,
+    min: 1_000,
+    max: 500e6,
+    summary: "from a wait's begin to the set that wakes it",
+  },
+} as const satisfies OptionSpecs;
+
+/** As in native/workload/wait_figures.h. 10 ms is what the RCU itself waits for. */
+const lengths = ['50us', '200us', '1ms', '10ms', '100ms'] as const;
+
+const metrics: readonly MetricSpec[] = [
+  ...lengths.map((length) => ns(`timedwait.overshoot.${length}`, `${length} late`, 'headline')),
+  ns('timedwait.wake', 'wake, timed', 'headline'),
+  ns('timedwait.wake_untimed', 'wake, untimed', 'headline'),
+  ...lengths.map((length) => ns(`timedwait.early.${length}`, `${length} early`, 'detail')),
+  ns('timedwait.passed', 'passed', 'detail'),
+  ns('timedwait.found_set', 'found set', 'detail'),
+  ns('timedwait.found_set_untimed', 'found untimed', 'detail'),
+  ns('timedwait.set', 'set()', 'detail'),
+  ...floorMetrics,
+];
+
+/** A cycle of rounds: 4 waits of 10 ms, 119.8 ms of the other lengths, 16 that are woken; each ends some 150 us late. */
+const cycleNs = (setAfterNs: number) => 160e6 + 16 * setAfterNs + 70 * 150e3;
+
+export const timedwait: Workload = {
+  name: 'timedwait',
+  summary: 'a thread that waits for a futex or an event, until a deadline or a set',
+  unit: 'waits',
+  options,
+  metrics,
+  mainMetric: 'timedwait.overshoot.10ms',
+  notOffered: 'the timed waits of patches 1 and 2 are those of built-in versions; the interface of providers has none',
+  samplesPerSecond: ({ setAfterNs }) => 4e9 / cycleNs(Number(setAfterNs)),
+  cpuDemand: () => 0,
+  check() {},
+};
