@@ -1,5 +1,5 @@
-// How often equal code is called different, interleaved and one after the other, on the same trials in the order in which they
-// ran: nothing is shuffled. Makes the figures of docs/comparison.md from what this wrote (some 40 minutes):
+// Measures how often `compare` calls equal code different, with interleaved trials and with one version after the other. The trials
+// keep the order in which they ran. The figures of docs/comparison.md come from this run (about 40 minutes):
 //   rcu-bench compare baseline --calibrate --trials 2000 --duration 300ms --warmup 100ms --rate 20 --out aa.json
 //   node bench/aa-rate.js aa.json 10
 import { readFileSync } from 'node:fs';
@@ -19,11 +19,11 @@ const blocks = Array.from({ length: Math.floor(rounds / roundsEach) }, (_, i) =>
   trials.filter((/** @type {Trial} */ trial) => Math.floor(trial.round / roundsEach) === i),
 );
 
-/** Who took turns in each round. @param {Trial[]} block */
+/** Interleaved: the arms of each round. @param {Trial[]} block */
 const interleaved = (block) =>
   plan.arms.map((/** @type {{ label: string }} */ { label }) => block.filter((t) => t.arm === label));
 
-/** The first half of the same trials and the second. @param {Trial[]} block */
+/** One after the other: the first half of the same trials against the second half. @param {Trial[]} block */
 const sequential = (block) => [block.slice(0, block.length / 2), block.slice(block.length / 2)];
 
 /** @param {(block: Trial[]) => Trial[][]} split @param {string} metric */

@@ -1,5 +1,5 @@
-// What `compare` of saved results costs: 10 million samples in 200 trials of 5 versions. Prints times as ratios to the tool's
-// start, and the peak of memory. node bench/compare-saved.js [FOLDER]
+// Measures the cost of `compare` on saved results: 10 million samples in 200 trials of 5 versions. Prints times as ratios to the
+// tool's start, and the peak memory. node bench/compare-saved.js [FOLDER]
 import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ const trialsEach = smoke ? 6 : 40;
 const samplesEach = smoke ? 500 : 50_000;
 const folder = scratchFolder(args[0]);
 
-/** A real run's document, its trials repeated: the forms are the product's own. */
+/** The document of a real run with its trials repeated, so that the product defines the format. */
 function bigDocument() {
   const seedFile = join(folder, 'seed.json');
   run('run', ...versions, '--duration', '500ms', '--warmup', '0', '--rate', '20', '--trace', 'off', '--out', seedFile);
@@ -35,7 +35,7 @@ function bigDocument() {
   return file;
 }
 
-/** Runs the tool, which tells at its end how much memory it had. @param {string[]} words */
+/** Runs the tool and reads its peak memory. @param {string[]} words */
 function run(...words) {
   const tellPeak = 'process.on("exit",()=>process.stderr.write("peak "+process.resourceUsage().maxRSS))';
   const begin = performance.now();

@@ -1,5 +1,5 @@
-// node bench/explore.js [VERSION]: how fast schedules are explored, three producers at three preemptions, in one thread: by snapshot
-// and by replay without pruning, with pruning, and every standard scenario.
+// node bench/explore.js [VERSION]: measures how fast one thread explores the schedules of three producers at three preemptions:
+// by snapshot and by replay without pruning, with pruning, and every standard scenario.
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { args, smoke } from './support/script.js';
@@ -32,7 +32,7 @@ async function explore(name, changes) {
   return new Exploration({ ...config, ...changes }).run();
 }
 
-/** The fastest of some rounds: what disturbs a run only makes it slower. @param {string} name @param {object} changes */
+/** The fastest of several rounds: a disturbance only makes a round slower. @param {string} name @param {object} changes */
 async function fastest(name, changes) {
   let best = await explore(name, changes);
   for (let i = 1; i < rounds; i++) {

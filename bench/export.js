@@ -1,4 +1,5 @@
-// node bench/export.js [SECONDS]: how fast a recording is exported, beside a bare serializer and JSON.stringify in the same run.
+// node bench/export.js [SECONDS]: measures how fast a recording is exported, compared with a bare serializer and JSON.stringify
+// in the same run.
 import { execFileSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const seconds = Number(args[0] ?? (smoke ? 1 : 30));
 const folder = scratchFolder();
 
-/** A stream of what readers of a busy machine do. */
+/** Records a stream of events from the readers of a busy machine. */
 function record() {
   const recording = join(folder, 'bench.rcutrace');
   const load = ['--exit-rate', '8000', '--duration', `${seconds}s`, '--seed', '1'];
@@ -17,7 +18,7 @@ function record() {
   return recording;
 }
 
-/** As a tool without a native serializer would do it. */
+/** The way a tool without a native serializer would export. */
 function stringifyRate() {
   const events = 200_000;
   let bytes = 0;

@@ -1,6 +1,6 @@
-// How often `fidelity` gives each verdict on real trials: those of one long run in the order in which they ran, cut into runs of
-// so many rounds. Of equal code none should be called different in more than 5 %. Makes the figures of docs/fidelity.md from
-// what this wrote (some 30 minutes):
+// Measures how often `fidelity` gives each verdict on real trials. One long run is cut into shorter runs of a given number of rounds;
+// the trials keep their order. At most 5 % of runs of equal code should be called different. The figures of docs/fidelity.md come
+// from this run (about 30 minutes):
 //   rcu-bench fidelity baseline baseline --rounds 480 --duration 300ms --warmup 100ms --rate 20 --seed 1 --out aa.json
 //   node bench/fidelity-rate.js aa.json 24
 import { importSources } from '../scripts/import-sources.js';
@@ -19,7 +19,7 @@ const file = savedTrials('fidelity', 'baseline', 'baseline', '--rounds', '2');
 const { document, sources } = await readTrials(file);
 const roundsEach = Number(args[1] ?? (smoke ? 1 : 12));
 const runs = Math.floor(document.plan.rounds / roundsEach);
-/** As `fidelity` judges by default, and without any tolerance. */
+/** The judgement that `fidelity` uses by default, and one without tolerance. */
 const judgements = { 'by default': 0.05, 'without tolerance': 0 };
 
 /** @param {number} run @param {number} tolerance */

@@ -1,10 +1,9 @@
-// What the tool itself adds to the steps that a trial repeats most, in the addon as it is shipped: a shared library reaches its
-// thread-locals and its functions in other ways than a program does.
+// Measures what the tool adds to the steps that a trial repeats most, in the addon as shipped: a shared library reaches thread-local
+// variables and functions in other ways than an executable does.
 //
 //   node bench/hot-paths.js [--version VERSION] [--runs N] [--rounds N] [--json] [--smoke] [--addon FILE]...
 //
-// Each run is a process of its own. With several addons their runs are interleaved, and the first is what the others are compared
-// with: --addon old.node --addon native/build/Release/rcu_bench.node. --smoke: one short run, whose figures say nothing.
+// Each run is a separate process. With several addons the runs are interleaved, and the other addons are compared with the first: --addon old.node --addon native/build/Release/rcu_bench.node. --smoke: one short run; its figures mean nothing.
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { basename, resolve } from 'node:path';
@@ -13,7 +12,7 @@ import { parseArgs } from 'node:util';
 
 const goalNs = 35;
 
-/** What native/workload/hot_paths.h measures, in the order of the table. @type {Record<string, string>} */
+/** The steps that native/workload/hot_paths.h measures, in the order of the table. @type {Record<string, string>} */
 const labels = {
   call: 'call_rcu',
   call_unattached: 'call_rcu, thread not observed',
@@ -72,7 +71,7 @@ function measureHere(addon) {
   return Object.fromEntries(Object.entries(steps).map(([step, valuesNs]) => [step, median(valuesNs)]));
 }
 
-/** … in a process of its own. @param {string} addon @returns {Record<string, number>} */
+/** The same in a separate process. @param {string} addon @returns {Record<string, number>} */
 function measure(addon) {
   const script = fileURLToPath(import.meta.url);
   const args = [script, '--one', '--addon', addon, '--version', options.version, '--rounds', `${rounds}`];
@@ -81,7 +80,7 @@ function measure(addon) {
   return JSON.parse(stdout);
 }
 
-/** @param {Record<string, number>[]} medians one record an addon */
+/** @param {Record<string, number>[]} medians one record for each addon */
 function print(medians) {
   const [reference = {}, ...others] = medians;
   console.log(`ns each; ${options.version}; medians of ${runs} processes of ${rounds} rounds`);

@@ -1,5 +1,5 @@
-// What provider.h's table costs a built-in version: native/test/bench_provider.cc, built as a shared library like the addon, several
-// times, and the median of each of its differences. What call_rcu costs in the addon itself: bench/hot-paths.js.
+// Measures what the function table of provider.h costs a built-in version. Runs native/test/bench_provider.cc, built as a shared
+// library like the addon, several times, and prints the median of each difference. bench/hot-paths.js measures call_rcu in the addon.
 //   node bench/provider.js [runs]
 import { execFileSync, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
@@ -14,10 +14,10 @@ execFileSync('make', ['--no-print-directory', '-C', tests, 'MODE=bench', loader,
 /** @param {number[]} values */
 const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 
-/** By step: its direct time, its time through the table, and what that is more, of each run. @type {Map<string, number[][]>} */
+/** For each step and run: the direct time, the time through the table, and the difference. @type {Map<string, number[][]>} */
 const steps = new Map();
 for (let run = 0; run < runs; ++run) {
-  // It exits 1 where a step cost more than it may: one run of a noisy machine says little.
+  // The bench exits 1 if a step exceeds its limit. A single run on a noisy machine says little, so the exit code is ignored here.
   const { stdout } = spawnSync(`${tests}/${loader}`, [`${tests}/${library}`], { encoding: 'utf8' });
   for (const [, step = '', ...figures] of stdout.matchAll(/^(\S.*?)\s+([\d.]+)\s+([\d.]+)\s+([+-][\d.]+)$/gm)) {
     const columns = steps.get(step) ?? [[], [], []];

@@ -1,9 +1,9 @@
-// What a newcomer waits for: `npm ci` in a fresh clone with an empty npm cache, then `npm start` to the end of its table, and with
-// --test `npm test` after these. Medians of N fresh clones of the last commit (uncommitted changes are not measured):
+// Measures how long a new user waits: `npm ci` in a fresh clone with an empty npm cache, then `npm start` until its table is printed,
+// and with --test then `npm test`. Prints medians over N fresh clones of the last commit (uncommitted changes are not measured):
 //   node bench/setup.js [--runs N] [--test] [--smoke]
 //   node bench/setup.js --ci [--runs N]        .ci/run with an empty npm cache instead
 //   node bench/setup.js --busy 4 [--runs N]    whether `npm test` passes N times in a row while 4 processes compute
-// --smoke installs once and compiles nothing: it shows that the script works. The goals are for an idle machine with two cores.
+// --smoke installs once and compiles nothing, to show that the script works. The goals assume an idle machine with two cores.
 import { execFileSync, spawn } from 'node:child_process';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ function wholeNumber(name, text) {
 }
 const runs = smoke ? 1 : wholeNumber('runs', options.runs);
 
-/** @template Result @param {(cwd: string, cache: string) => Result} measure @returns {Result} of a fresh clone, which is removed again */
+/** @template Result @param {(cwd: string, cache: string) => Result} measure @returns {Result} of `measure` in a fresh clone, which is deleted afterwards */
 function inClone(measure) {
   const scratch = scratchFolder();
   try {
@@ -59,7 +59,7 @@ function measureClone() {
   });
 }
 
-/** `npm test`, again and again, while so many processes compute. Exits 1 after a run that fails. @param {number} loops */
+/** Runs `npm test` repeatedly while `loops` processes compute. Exits 1 after the first failure. @param {number} loops */
 function testWhileBusy(loops) {
   const busy = Array.from({ length: loops }, () => spawn(process.execPath, ['-e', 'for (;;);'], { stdio: 'ignore' }));
   try {

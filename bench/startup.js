@@ -1,7 +1,7 @@
-// What starting costs, as ratios to `node -e 0` in the same run: the command line and a trial's process in CPU time, and what
-// `compare` adds to a trial in wall time, beyond its warm-up and duration. On an idle machine:
+// Measures start-up cost as ratios to `node -e 0` in the same run: CPU time of the command line and of a trial's process, and the wall
+// time that `compare` adds to a trial beyond its warm-up and duration. Run it on an idle machine:
 //   node bench/startup.js [--smoke]
-// --smoke takes a few samples only, and shows that it works. Exits 1 if a figure is above its goal, --smoke excepted.
+// --smoke takes only a few samples, to show that the script works. Exits 1 if a figure exceeds its goal, except with --smoke.
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,7 @@ const scratch = scratchFolder();
 /** @param {string[]} args of node */
 const costOfNode = (args) => costOf(process.execPath, args);
 
-/** From fork() to the moment at which its measuring begins. @returns {Promise<Cost>} */
+/** The cost of a trial's process from fork() until it begins to measure. @returns {Promise<Cost>} */
 function costOfTrialStart() {
   const begin = performance.now();
   const child = fork(readyChild, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
@@ -36,7 +36,7 @@ function costOfTrialStart() {
   });
 }
 
-/** The job of an untraced trial of v3, as short as can be. */
+/** The job of an untraced trial of v3, as short as possible. */
 async function shortTrial() {
   const { engineConfig, parseRunConfig, readHost } = await importSources(
     'engine/engine',
@@ -50,7 +50,7 @@ async function shortTrial() {
 
 const trialMs = { duration: 300, warmup: 100 };
 
-/** The floors and the tool's own start are the same in both. @returns what a trial takes beyond its warm-up and duration */
+/** Subtracts a run with few rounds from a run with many, so that floors and start-up cancel. @returns ms of a trial beyond warm-up and duration */
 function addedPerTrialMs() {
   /** @param {number} rounds */
   const wallMs = (rounds) => {
@@ -89,7 +89,7 @@ const nodes = [];
 const trialStarts = [];
 /** @type {Cost[][]} */
 const commands = commandLines.map(() => []);
-// In turns, so that what else the machine does meets all alike.
+// The commands take turns, so that other load on the machine affects all of them equally.
 for (let i = 0; i < starts; i++) {
   nodes.push(costOfNode(['-e', '0']));
   for (const [k, [args]] of commandLines.entries()) commands[k]?.push(costOfNode(cli(...args)));

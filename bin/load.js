@@ -5,12 +5,12 @@ const Module = require('node:module');
 const { dirname } = require('node:path');
 const vm = require('node:vm');
 
-/** Each Node has a cache of its own, made by scripts/code-cache.js. @param {string} file of the program */
+/** Each version of Node has its own cache, which scripts/code-cache.js writes. @param {string} file of the program */
 const cacheOf = (file) => `${file}.${process.version}-${process.arch}.cache`;
 
 /**
- * V8 looks at its version, its flags and the length of the source, not at the source: a cache that is older than its program is
- * never given to it.
+ * V8 accepts a cache by V8's version, V8's flags and the length of the source. V8 does not compare the source, so a cache that is
+ * older than its program is never used.
  * @param {string} file
  * @returns {Buffer | undefined}
  */
@@ -19,14 +19,14 @@ function readCache(file) {
   return cache && cache.mtimeMs >= statSync(file).mtimeMs ? readFileSync(cacheOf(file)) : undefined;
 }
 
-/** @param {string} file in ASCII @param {Buffer} [cachedData] one that V8 refuses costs time and nothing else */
+/** @param {string} file in ASCII @param {Buffer} [cachedData] a cache that V8 rejects costs time and has no other effect */
 function compile(file, cachedData) {
   const source = Module.wrap(readFileSync(file, 'latin1'));
   const importModuleDynamically = vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER;
   return new vm.Script(source, { filename: file, importModuleDynamically, ...(cachedData && { cachedData }) });
 }
 
-/** What require() does with a compiled file: later ones of the same get the same module. @param {string} file @param {vm.Script} script */
+/** Does what require() does with a compiled file: later calls with the same file return the same module. @param {string} file @param {vm.Script} script */
 function start(file, script) {
   const loaded = new Module(file);
   loaded.filename = file;
@@ -40,7 +40,7 @@ function start(file, script) {
 function load(file) {
   const cachedData = readCache(file);
   if (cachedData !== undefined) return start(file, compile(file, cachedData));
-  // Node's own, from 22 on, in a folder for temporary files.
+  // Node 22 and later have a cache of their own, in a folder for temporary files.
   /** @type {{ enableCompileCache?: () => void }} */ (Module).enableCompileCache?.();
   return require(file);
 }

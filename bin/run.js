@@ -5,12 +5,12 @@ const { join } = require('node:path');
 const root = join(__dirname, '..');
 const [first = ''] = process.argv.slice(2);
 
-// Elsewhere nothing of it can work: that is said before anything is loaded that might say something else.
+// The tool needs Linux. This check comes before any import that could fail with a less useful message.
 if (process.platform !== 'linux') {
   process.stderr.write(`rcu-bench: Linux only (this is ${process.platform}): it measures futexes\n`);
   process.exitCode = 1;
 } else if (first === '--version' || first === '-V') {
-  // In oclif's words, without the time that loading oclif takes.
+  // The same text as oclif's, without the time that loading oclif takes.
   const { name, version } = require('../package.json');
   process.stdout.write(`${name}/${version} ${process.platform}-${process.arch} node-${process.version}\n`);
 } else {

@@ -1,5 +1,5 @@
-// Runs every script of bench/ with --smoke, one after another: it has to end well, its figures do not matter. A script is a .js file
-// in bench/ that is no support module, or the run.js of a folder in it. Names behind the command choose some of them.
+// Runs every script of bench/ with --smoke, one after another. Each script must exit with 0; its figures do not matter. A script is
+// a .js file in bench/ that is not a support module, or the run.js of a folder in bench/. Arguments select scripts by name.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Paths from the checkout's folder, sorted. */
+/** Paths relative to the checkout, sorted. */
 export function benchScripts() {
   const entries = readdirSync(join(root, 'bench'), { withFileTypes: true });
   const paths = entries.map((entry) => `bench/${entry.name}${entry.isDirectory() ? '/run.js' : ''}`);
@@ -17,7 +17,7 @@ export function benchScripts() {
 /** @param {string} path */
 const knowsSmoke = (path) => readFileSync(join(root, path), 'utf8').includes('smoke');
 
-/** Whether it went well. @param {string} path */
+/** @param {string} path @returns {boolean} whether the script exited with 0 */
 function runSmoke(path) {
   if (!knowsSmoke(path)) {
     console.error(`${path} does not know --smoke: bench/support/script.js has it`);
@@ -34,7 +34,7 @@ function runSmoke(path) {
 if (process.argv[1] !== undefined && basename(process.argv[1]) === 'bench-smoke.js') {
   const chosen = process.argv.slice(2);
   const scripts = benchScripts().filter((path) => chosen.length === 0 || chosen.some((name) => path.includes(name)));
-  // Each runs, also after one that fails.
+  // All scripts run, even after one fails.
   const results = scripts.map(runSmoke);
   if (scripts.length === 0 || results.includes(false)) process.exitCode = 1;
 }

@@ -1,12 +1,12 @@
-// The licences of the packages that were bundled: most ask for their notice to go with every copy.
+// Collects the licences of the bundled packages: most require their notice in every copy.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
  * @param {string} root the project's folder
  * @param {readonly string[]} inputs the files of a bundle
- * @returns {string} one text for all of the packages among them
- * @throws where one has no licence, neither as a file nor as a name
+ * @returns {string} the licence texts of all packages among them
+ * @throws if a package has neither a licence file nor a licence name
  */
 export function noticesOf(root, inputs) {
   const packages = inputs.map((file) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(file)?.[0]);

@@ -1,5 +1,5 @@
-// npm run traces: makes the small traces under traces/ anew, each of them one story. What is in them differs from time to
-// time, as the threads do; what they are about does not.
+// npm run traces: records the small traces under traces/ again. Each trace shows one behaviour. The events differ from run to run,
+// because real threads do; the behaviour does not.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -19,14 +19,14 @@ function rcuBench(args, expected = [0]) {
   return JSON.parse(stdout);
 }
 
-/** The slowest unmap of a short run, and what was round it. @param {string} version */
+/** Cuts the slowest unmap of a short run, with the events around it. @param {string} version */
 function unmapOf(version) {
   const recording = join(scratch, `${version}.rcutrace`);
   rcuBench(['run', version, '--duration', '2s', '--exit-rate', '500', '--seed', '1', '--trace', recording]);
   rcuBench(['trace', 'cut', recording, '--percentile', '100', '--output', join(root, `traces/${version}.json.gz`)]);
 }
 
-/** v1's deadlock: the last of what happened, the silence after it, and where the watchdog found it. */
+/** v1's deadlock: the last events, the silence after them, and the moment when the watchdog detected the stall. */
 function deadlockOfV1() {
   const recording = join(scratch, 'v1.rcutrace');
   const stalled = 4;

@@ -1,4 +1,4 @@
-// Who may include or import whom, for both languages. Exits 1 with a line for each import that goes the wrong way.
+// Checks which folders import which, in TypeScript and in C++. Prints a line for each import in the wrong direction, and exits 1.
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { nativeSources } from './native-sources.js';
 const data = ['documents', 'files', 'base'];
 const settings = ['config', 'workloads', 'versions', ...data];
 
-/** Folder under src/ → the folders that it may import besides itself. @type {Record<string, string[]>} */
+/** For each folder under src/, the other folders that it may import. @type {Record<string, string[]>} */
 export const allowedImports = {
   commands: ['cli', 'profile', 'bench', 'results', 'providers', 'report', 'trace', ...settings],
   cli: ['profile', 'bench', 'results', 'report', 'trace', ...settings],
@@ -60,7 +60,7 @@ export function wrongDirections(file, text) {
 /** @param {string} folder @param {string} target */
 const mayImport = (folder, target) => target === folder || (allowedImports[folder] ?? []).includes(target);
 
-/** Whose headers an adapter is written against: those of native/provider/adapters/NAME. @param {string} file */
+/** An adapter in native/provider/adapters/NAME may include the headers of NAME. @param {string} file */
 const adaptedBy = (file) => /\badapters\/(\w+)\//.exec(file.replaceAll(sep, '/'))?.[1];
 
 /** @param {string} folder @param {string} target */
@@ -69,7 +69,7 @@ function mayInclude(folder, target) {
   return target === folder || (allowedIncludes[folder] ?? []).includes(target);
 }
 
-/** Folders under src/ that a TypeScript file imports. @param {string} file @param {string} text */
+/** The folders under src/ that a TypeScript file imports. @param {string} file @param {string} text */
 function importsOf(file, text) {
   const specifiers = [
     ...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g),
@@ -81,7 +81,7 @@ function importsOf(file, text) {
     .map((path) => path.split(sep)[0] ?? '');
 }
 
-/** First parts of the paths in a C++ file's #include "…", and Node's own headers in either form. @param {string} text */
+/** The first folder of each path in a C++ file's #include "…", and Node's headers in either form. @param {string} text */
 function includesOf(text) {
   const quoted = [...text.matchAll(/^\s*#\s*include\s*"([^"]+)"/gm)].map(([, path = '']) => path.split('/')[0] ?? '');
   const node = [...text.matchAll(/^\s*#\s*include\s*<((?:napi|node_api|js_native_api)[^>]*)>/gm)].map(

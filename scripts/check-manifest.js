@@ -1,4 +1,4 @@
-// oclif.manifest.json is committed; this compares it with a fresh one.
+// Compares the committed oclif.manifest.json with a fresh one.
 
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -13,7 +13,7 @@ if (status !== 0) {
   console.error(stderr);
   process.exit(1);
 }
-// As objects: oclif writes the commands in the order in which they happen to be loaded, which a busy machine changes.
+// Objects are compared, not texts: oclif writes commands in the order in which they load, which varies on a busy machine.
 if (!isDeepStrictEqual(JSON.parse(fresh), JSON.parse(committed))) {
   console.error(`${file} is stale. Run: npm run manifest`);
   process.exit(1);

@@ -1,5 +1,5 @@
-// Writes V8's code cache of the programs in dist/ for the Node that runs this, for bin/load.js: after the build in a checkout,
-// when it is installed in a package. A start without one is slower and nothing else, so a cache that cannot be written is no error.
+// Writes V8's code cache of the programs in dist/, which bin/load.js reads, for the running version of Node. A checkout does this
+// after a build, a package when npm installs it. Without a cache the tool starts more slowly, so a failure to write is not an error.
 import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,16 +10,16 @@ const self = fileURLToPath(import.meta.url);
 const root = dirname(dirname(self));
 const program = join(root, 'dist/rcu-bench.cjs');
 
-/** In a process of its own: the cache holds what V8 has compiled in it. */
+/** The cache contains the functions that V8 has compiled in the process, so each program gets a new process. */
 export function writeCodeCaches() {
   if (!existsSync(program)) return;
   const { status, stderr } = spawnSync(process.execPath, [self, program], { encoding: 'utf8' });
   if (status !== 0) console.warn(`rcu-bench: no code cache, so it starts slower: ${stderr.trim()}`);
 }
 
-/** Functions are compiled when they are first called: the cache has those that a start and a help text need. @param {string} file */
+/** V8 compiles functions on their first call: the cache contains those that a start and a help text need. @param {string} file */
 async function writeCache(file) {
-  // latin1 in bin/load.js
+  // bin/load.js reads the file as latin1.
   if (/[^\0-\x7f]/.test(readFileSync(file, 'latin1'))) throw new Error(`${file} is not ASCII`);
   const { cacheOf, compile, start } = createRequire(self)('../bin/load.js');
   const script = compile(file);

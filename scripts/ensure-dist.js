@@ -1,5 +1,5 @@
-// The tests of the command line run dist/: it has to be that of these sources. Built only where it is not, because a build takes
-// as long as many tests. vitest calls this before a run: vitest.config.ts.
+// The tests of the command line run dist/, so dist/ must match the sources. This script builds dist/ only if it is stale, because a
+// build takes as long as many tests. vitest calls the script before each run (vitest.config.ts).
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -7,11 +7,11 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** What dist/ is made from: sources, schemas, and what says how they are bundled. */
+/** The inputs of dist/: sources, schemas, and the files that define the bundles. */
 const schemas = readdirSync(join(root, 'docs')).filter((name) => name.endsWith('.schema.json'));
 const inputs = ['src', 'scripts', 'package.json', 'package-lock.json', ...schemas.map((name) => join('docs', name))];
 
-/** A path and all that is in it; folders too, whose times tell of files that are gone. @param {string} path @returns {string[]} */
+/** A path and everything below it. Folders are included: their times change when a file is deleted. @param {string} path @returns {string[]} */
 function withContents(path) {
   const inside = statSync(path).isDirectory() ? readdirSync(path, { recursive: true, encoding: 'utf8' }) : [];
   return [path, ...inside.map((name) => join(path, name))];

@@ -1,4 +1,4 @@
-// Formats the C++ sources with clang-format (as wasm, so that everybody has the same version): --check or --write.
+// Formats the C++ sources with clang-format (compiled to wasm, so that everybody uses the same version): --check or --write.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { format } from '@wasm-fmt/clang-format';
 import { nativeSources } from './native-sources.js';

@@ -1,4 +1,4 @@
-// Prints the compiler's options for a source that includes napi.h: those of native/binding.gyp, where node-gyp adds the folders.
+// Prints the compiler options for a source that includes napi.h: the options of native/binding.gyp and the folders that node-gyp adds.
 import { createRequire } from 'node:module';
 import { resolve } from 'node:path';
 import { findNodeHeaders } from './node-headers.js';

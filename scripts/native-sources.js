@@ -1,10 +1,10 @@
-// Our own C++ files: without what others wrote and what a build left.
+// Lists our own C++ files, without third-party files and build output.
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 const skipped = new Set(['build', 'third_party', 'node_modules']);
 
-/** Paths of all C and C++ sources and headers of ours under `folder`, sorted. @returns {string[]} */
+/** Paths of all our C and C++ sources and headers under `folder`, sorted. @returns {string[]} */
 export function nativeSources(folder = 'native') {
   return readdirSync(folder, { withFileTypes: true })
     .flatMap((entry) => {

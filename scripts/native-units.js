@@ -1,23 +1,23 @@
-// Groups C++ sources into units. Nearly all of the time of a compilation goes into headers, so each folder is compiled as one
-// unit: a file that includes every source of that folder. Two sources of a folder therefore share their file-local names, and
+// Groups C++ sources into units. Headers take nearly all of the compile time, so each folder is compiled as one unit: a file that
+// includes every source of that folder. Two sources of a folder therefore share their file-local names, and
 // the compiler reports a clash with both places.
 //
 //   node scripts/native-units.js OUTPUT [SOURCES]
 //
-// writes OUTPUT/FOLDER.cc for each folder under SOURCES (native/) that holds C++ sources, and prints those paths relative to
-// the current folder, each on a line. native/binding.gyp and native/test/Makefile call this.
+// writes OUTPUT/FOLDER.cc for each folder under SOURCES (default: native/) that contains C++ sources, and prints those paths, one a
+// line, relative to the current folder. native/binding.gyp and native/test/Makefile call this.
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const native = join(dirname(dirname(fileURLToPath(import.meta.url))), 'native');
 
-/** What is not part of the addon. */
+/** Folders that are not part of the addon. */
 const skipped = new Set(['build', 'test']);
 
 /**
- * The folders right under `sources` that hold C++ sources. The largest comes first: make starts in this order, and a large unit
- * that starts last would be compiled alone.
+ * The folders directly under `sources` that contain C++ sources, the largest first: make starts units in this order, and a large
+ * unit that started last would leave the other CPUs idle.
  * @param {string} sources
  */
 function foldersOf(sources) {
@@ -33,7 +33,7 @@ function foldersOf(sources) {
 }
 
 /**
- * Leaves an unchanged file alone, so that make does not compile it again. Two builds may do this at once: each sees a whole file.
+ * Does not touch an unchanged file, so that make does not compile it again. Two builds may run at once: each sees a complete file.
  * @param {string} path @param {string} text
  */
 function writeIfChanged(path, text) {
@@ -44,7 +44,7 @@ function writeIfChanged(path, text) {
 }
 
 /**
- * @param {string} output the folder of the units; a unit whose folder is gone is removed
+ * @param {string} output the folder of the units; the unit of a deleted folder is deleted too
  * @param {string} [sources] the folder that holds the folders; #include "…" in a unit is relative to it
  * @returns {string[]} paths of the units
  */

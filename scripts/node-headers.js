@@ -1,9 +1,9 @@
-// Where Node's own headers are on this machine, so that node-gyp need not download them.
+// Finds Node's headers on this machine, so that node-gyp does not download them.
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 
-/** The version that the headers in `folder` are of; undefined where there are none. @param {string} folder */
+/** The Node version of the headers in `folder`; undefined if there are none. @param {string} folder */
 function versionOf(folder) {
   const file = resolve(folder, 'include/node/node_version.h');
   if (!existsSync(file)) return undefined;
@@ -13,8 +13,8 @@ function versionOf(folder) {
 }
 
 /**
- * @returns {string | undefined} a folder for node-gyp's option --nodedir: the one that the user names, else one with the headers of the
- *   running Node, beside its binary or where node-gyp keeps what it has downloaded
+ * @returns {string | undefined} a folder for node-gyp's option --nodedir: the folder that the user names, or else a folder with the
+ *   headers of the running Node, next to its binary or in node-gyp's download cache
  */
 export function findNodeHeaders() {
   const named = process.env.npm_config_nodedir;

@@ -1,5 +1,5 @@
-// Puts the addon under prebuilds/ for machines without a compiler, under the name by which src/engine/binding.ts looks for it.
-// `npm pack` calls this. What native/build has compiled is taken as it is; only the link differs (native/binding.gyp: portable).
+// Writes the addon to prebuilds/ for machines without a compiler, under the name that src/engine/binding.ts expects. `npm pack` runs
+// this script. The objects in native/build are reused; only the link differs (`portable` in native/binding.gyp).
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync, statSync } from 'node:fs';
 import { nodeGyp } from './node-gyp.js';
@@ -7,7 +7,7 @@ import { nodeGyp } from './node-gyp.js';
 const folder = `prebuilds/${process.platform}-${process.arch}`;
 const addon = `${folder}/rcu-bench.node`;
 
-/** @param {string} symbols what `objdump -T` prints @returns the newest glibc that one of them asks for, as in `2.34` */
+/** @param {string} symbols the output of `objdump -T` @returns the newest glibc version that a symbol needs, for example `2.34` */
 function newestGlibc(symbols) {
   const minors = [...symbols.matchAll(/\(GLIBC_2\.(\d+)/g)].map(([, minor]) => Number(minor));
   return `2.${Math.max(...minors)}`;
@@ -24,7 +24,7 @@ for (const step of [
   process.exit(1);
 }
 mkdirSync(folder, { recursive: true });
-// The names of functions stay: a profiler asks for them.
+// Function names are kept for profilers.
 execFileSync('strip', ['--strip-debug', '-o', addon, 'native/build/Release/rcu_bench.node']);
 const symbols = execFileSync('objdump', ['-T', addon], { encoding: 'utf8' });
 const megabytes = (statSync(addon).size / 1e6).toFixed(1);

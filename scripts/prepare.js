@@ -1,4 +1,4 @@
-// npm's prepare step, in a checkout only: the addon and dist/ are built side by side.
+// npm's prepare step, in a checkout only. Builds the addon and dist/ at the same time.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { dirname, join } from 'node:path';
@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
-/** @param {string} command @param {string[]} args @returns {Promise<number>} its exit code */
+/** @param {string} command @param {string[]} args @returns {Promise<number>} the exit code */
 async function run(command, args) {
   const [status] = await once(spawn(command, args, { cwd: root, stdio: 'inherit' }), 'exit');
   return status ?? 1;

@@ -1,4 +1,4 @@
-// npm test: all tests, TypeScript's and C++'s. The last line counts them: "N passed, N failed, N skipped".
+// npm test: runs all TypeScript and C++ tests. The last line counts them: "N passed, N failed, N skipped".
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { ensureDist } from './ensure-dist.js';
 
 /**
  * @param {string[]} options of vitest
- * @param {{ aside?: boolean }} [how] aside: beside another one; what it says comes at its end
+ * @param {{ aside?: boolean }} [how] aside: another run uses the terminal, so the output is printed at the end
  * @returns {Promise<Counts>}
  */
 async function typescriptTests(options, { aside = false } = {}) {
@@ -25,7 +25,7 @@ async function typescriptTests(options, { aside = false } = {}) {
   return status === 0 ? counts : { ...counts, failed: Math.max(1, counts.failed) };
 }
 
-/** A process at its end. @param {import('node:child_process').ChildProcess} child */
+/** Waits until a process has ended. @param {import('node:child_process').ChildProcess} child */
 async function collected(child) {
   /** @type {Buffer[]} */
   const said = [];
@@ -59,8 +59,8 @@ function doctestCounts(output) {
 }
 
 /**
- * The C++ tests' binaries, beside other tests and with their priority: whole trials sleep most of the time, so the earlier they start
- * the better. nativeTests() prints what is wrong with the build.
+ * Builds the C++ tests while other tests run, at the same priority: whole trials mostly sleep, so they should start early.
+ * nativeTests() reports a failed build.
  */
 async function buildAside() {
   const make = ['--no-print-directory', '-C', 'native/test', 'MODE=plain', `-j${availableParallelism()}`, 'binaries'];
@@ -69,9 +69,9 @@ async function buildAside() {
 
 ensureDist();
 const built = buildAside();
-// Packing builds dist/ and links the addon anew: not beside tests that run them.
+// Packing rebuilds dist/ and links the addon again, so it must not run while other tests use them.
 const packing = 'test/consumers/shipping.test.ts';
-// No test depends on how fast it is, so all may run at once. Real threads sleep most of the time; the others compute.
+// No test depends on timing, so all may run at once. Tests with real threads mostly sleep; the others compute.
 const [computing, waiting, native] = await Promise.all([
   typescriptTests(['test/unit', 'test/cli', 'test/consumers', 'test/qemu', '--exclude', packing]),
   typescriptTests(['test/addon', 'test/bench'], { aside: true }),

@@ -1,17 +1,17 @@
-// What a command costs: the CPU time of its process and of all processes that it starts, and the wall time.
+// Measures the cost of a command: the CPU time of its process and of all its child processes, and the wall time.
 import { spawnSync } from 'node:child_process';
 
 /** @typedef {{ cpuMs: number, wallMs: number }} Cost */
 
 /**
- * The command's own output is dropped.
+ * Runs a command and discards its output.
  * @param {string} command
  * @param {readonly string[]} args
  * @param {{ cwd?: string, env?: NodeJS.ProcessEnv }} [options]
- * @returns {Cost} throws where the command fails, with what it printed to standard error
+ * @returns {Cost} @throws if the command fails, with the text of its standard error
  */
 export function costOf(command, args, { cwd, env } = {}) {
-  // bash's own `time` counts waited-for children; its figures go to descriptor 3, apart from what the command prints.
+  // bash's `time` includes children that were waited for. Its figures go to descriptor 3, away from the command's output.
   const script = 'TIMEFORMAT=\'%3U %3S\'; { time "$@" >&4 2>&5; } 4>/dev/null 5>&2 2>&3';
   const begin = performance.now();
   const { status, stderr, output } = spawnSync('bash', ['-c', script, 'bash', command, ...args], {

@@ -1,5 +1,5 @@
 'use strict';
-// A trial's process that adds the CPU time it has used, in ms, to its message that it is ready. For bench/startup.js.
+// A trial's process that adds its CPU time in ms to its `ready` message. bench/startup.js runs it.
 const { join } = require('node:path');
 
 /** @type {(...args: any[]) => boolean} */

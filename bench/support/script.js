@@ -1,4 +1,4 @@
-// What the scripts of this folder share: `--smoke`, for a run that only shows that the script works, and the tool itself.
+// Shared by the scripts of bench/: the option `--smoke`, for a run that only shows that the script works, and running the tool.
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -7,25 +7,25 @@ import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Its figures say nothing. */
+/** A smoke run: its figures mean nothing. */
 export const smoke = process.argv.includes('--smoke');
-/** What was typed beside it. */
+/** The other arguments. */
 export const args = process.argv.slice(2).filter((word) => word !== '--smoke');
 
-/** A folder that is gone when the process ends. */
+/** Creates a folder that is deleted when the process ends. */
 export function scratchFolder(parent = tmpdir()) {
   const folder = mkdtempSync(join(parent, 'rcu-bench-bench-'));
   process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Runs rcu-bench to its good end. @param {string[]} words */
+/** Runs rcu-bench and throws if it fails. @param {string[]} words */
 export function rcuBench(...words) {
   const { status, stderr } = spawnSync(process.execPath, [join(root, 'bin/run.js'), ...words], { encoding: 'utf8' });
   if (status !== 0) throw new Error(`rcu-bench ${words.join(' ')}: exit code ${status}\n${stderr}`);
 }
 
-/** The saved trials that were named, or for --smoke a few of our own. @param {string[]} words of the command that makes them */
+/** The named file of saved trials, or for --smoke a few new trials. @param {string[]} words of the command that makes them */
 export function savedTrials(...words) {
   const [file] = args;
   if (file !== undefined) return file;

@@ -1,4 +1,4 @@
-// bpftrace's side: counts the events of the program's USDT probe `attached`.
+// Counts the events of the program's USDT probe `attached` with bpftrace.
 import { spawn, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { notInstalled } from './figures.js';
@@ -8,7 +8,7 @@ import { notInstalled } from './figures.js';
 const attachMs = 15_000;
 
 /**
- * Counts from now on; `stop` tells how many there were.
+ * Starts to count; `stop` returns the number of events.
  * @param {string} program @param {() => Promise<boolean>} attached whether the program sees a listener @returns {Promise<Listening>}
  */
 export async function listenByBpftrace(program, attached) {

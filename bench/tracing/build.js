@@ -1,4 +1,4 @@
-// Compiles the benchmark, with the tracers whose headers are there, into build/.
+// Compiles the benchmark into build/, with each tracer whose headers are installed.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,13 +11,13 @@ const output = join(here, 'build');
 const flags = ['-O2', '-std=c++20', '-fno-exceptions', '-Wall', '-Wextra', '-pthread', '-I', native, '-I', here];
 const recorder = ['recorder.cc', 'event_clock.cc'].map((name) => join(native, 'trace', name));
 
-/** Tracers that are compiled in where their header is found. */
+/** Tracers that are compiled in if their header exists. */
 const tracers = {
   lttng: { header: 'lttng/tracepoint.h', flags: ['-DRCU_BENCH_LTTNG'], libraries: ['-llttng-ust', '-ldl'] },
   usdt: { header: 'sys/sdt.h', flags: ['-DRCU_BENCH_USDT'], libraries: [] },
 };
 
-/** Builds it anew. @returns {string} the program's path */
+/** Builds the program from scratch. @returns {string} the program's path */
 export function build() {
   mkdirSync(output, { recursive: true });
   const there = Object.values(tracers).filter(({ header }) => hasHeader(header));

@@ -1,11 +1,11 @@
-// From the loops' times to ns an event. All of it is arithmetic: what was run, and what was not, is told to it.
+// Turns the times of the loops into ns per event. Pure arithmetic: the caller passes what ran and what did not.
 
-/** @typedef {{ key: string, attached: boolean, loopsNs: number[] }} Loops one way of tracing: a time for each round */
-/** @typedef {{ events: number, parts: Loops[] }} Measured what the program printed; `events` in each loop */
+/** @typedef {{ key: string, attached: boolean, loopsNs: number[] }} Loops one way of tracing, with a time for each round */
+/** @typedef {{ events: number, parts: Loops[] }} Measured the program's output; `events` is the number in each loop */
 /** @typedef {{ minNs: number, medianNs: number, ratio: number }} Figures ns an event; ratio to one read of the time stamp */
 /** @typedef {{ key: string, label: string } & (Figures | { absent: string })} Row */
 
-/** Which tracer a part needs to be listening; absent: none. @type {{ key: string, label: string, tracer?: Tracer, header?: string }[]} */
+/** The tracer that a part needs; absent: none. @type {{ key: string, label: string, tracer?: Tracer, header?: string }[]} */
 const parts = [
   { key: 'rdtsc', label: 'one time stamp: rdtsc' },
   { key: 'clock_gettime', label: 'one time stamp: clock_gettime' },
@@ -20,7 +20,7 @@ const parts = [
 ];
 
 /** @typedef {'lttng' | 'bpftrace'} Tracer */
-/** Why a tracer does not listen; absent: it does. @typedef {Partial<Record<Tracer, string>>} Silent */
+/** Why a tracer is not listening; absent: the tracer listens. @typedef {Partial<Record<Tracer, string>>} Silent */
 
 /** @param {Measured} measured @param {Silent} silent @returns {Row[]} */
 export function rowsOf(measured, silent) {
@@ -41,7 +41,7 @@ export const notInstalled = (debianPackage) => `not installed (apt-get install $
 
 const unheard = (/** @type {string | undefined} */ reason) => reason ?? 'its tracer did not listen';
 
-/** One read of the time stamp, in each round. @param {Measured} measured */
+/** The cost of one read of the time stamp, by round. @param {Measured} measured */
 function referenceOf(measured) {
   const reference = differencesNs(measured, 'rdtsc') ?? differencesNs(measured, 'clock_gettime');
   if (reference === undefined) throw new Error('the program timed no clock');
@@ -71,7 +71,7 @@ function median(values) {
   return ((sorted[Math.ceil(middle) - 1] ?? Number.NaN) + (sorted[Math.floor(middle)] ?? Number.NaN)) / 2;
 }
 
-/** What a figure below cannot be told from nothing: an untraced turn of the loop. @param {Measured} measured */
+/** The resolution: a figure below the time of an untraced iteration cannot be distinguished from 0. @param {Measured} measured */
 export function resolutionOf(measured) {
   const untraced = measured.parts.find(({ key }) => key === 'untraced')?.loopsNs ?? [];
   const { medianNs, ratio } = figuresOf(
@@ -81,10 +81,10 @@ export function resolutionOf(measured) {
   return { ns: medianNs, ratio };
 }
 
-/** What the recorder is to cost at most, in reads of the time stamp. */
+/** Limit for the recorder, in reads of the time stamp. */
 export const goalRatio = 1.2;
 
-/** The recorder as the tool uses it, against the goal. @param {Row[]} rows */
+/** Compares the recorder, as the tool uses it, with the goal. @param {Row[]} rows */
 export function goalOf(rows) {
   const row = rows.find(({ key }) => key === 'recorder');
   if (row === undefined || 'absent' in row) throw new Error('the program timed no recorder');

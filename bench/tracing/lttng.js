@@ -1,27 +1,27 @@
-// LTTng's side: two sessions for the program's events, and the daemon if none is there.
+// Runs two LTTng sessions for the program's events, and the LTTng daemon if none is running.
 import { spawn, spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { notInstalled } from './figures.js';
 
 /** @typedef {{ silent: string } | { discarded: () => number, stop: () => Promise<void> }} Listening */
 
-// As much room as the recorder's ring of 8 MiB has.
+// The same size as the recorder's ring: 8 MiB.
 const room = ['--subbuf-size', '2M', '--num-subbuf', '4'];
 const daemonStartMs = 10_000;
 
 /**
- * The environment in which tools, daemon and program find each other. What they keep lies in `folder`, not in the user's
- * home; of other users than root the daemon as well is their own.
+ * The environment in which tools, daemon and program find each other. Their files are in `folder`, not in the user's home. A user
+ * other than root gets a daemon of their own as well.
  * @param {string} folder
  */
 export const lttngEnvironment = (folder) => ({
   ...process.env,
   LTTNG_HOME: folder,
-  // How long the program's start waits for the daemon to know it, in ms.
+  // How long the program waits at its start for the daemon to register it, in ms.
   LTTNG_UST_REGISTER_TIMEOUT: '5000',
 });
 
-/** Records the program's events from now on. @param {string} folder for what is recorded @returns {Promise<Listening>} */
+/** Starts to record the program's events. @param {string} folder for the recordings @returns {Promise<Listening>} */
 export async function listenByLttng(folder) {
   if (spawnSync('lttng', ['--version']).error !== undefined) return { silent: notInstalled('lttng-tools') };
   const tool = new Tool(folder);
@@ -61,7 +61,7 @@ class Tool {
     return stdout;
   }
 
-  /** Makes and starts a session for one event. @param {string} session @param {string[]} options @param {string} mode @param {string} event */
+  /** Creates and starts a session for one event. @param {string} session @param {string[]} options @param {string} mode @param {string} event */
   record(session, options, mode, event) {
     const channel = ['--userspace', '--session', session];
     this.do('create', session, ...options);
@@ -70,21 +70,21 @@ class Tool {
     this.do('start', session);
   }
 
-  /** Ends the session: events that it had no room for, and that were therefore cheap. @param {string} session */
+  /** Ends the session. @returns the number of discarded events, which cost less than recorded ones @param {string} session */
   discarded(session) {
     this.do('stop', session);
     return Number(/Discarded events: (\d+)/.exec(this.do('list', session))?.[1] ?? Number.NaN);
   }
 }
 
-/** One of our own, that ends with us, unless there is one. @param {Tool} tool */
+/** Starts a daemon that ends with this process, unless a daemon is running. @param {Tool} tool */
 async function startDaemon(tool) {
   const isThere = () => tool.try('list').status === 0;
   if (isThere()) return { stop: async () => {} };
   const daemon = spawn('lttng-sessiond', ['--no-kernel'], { stdio: 'ignore', env: tool.env });
   const closed = new Promise((resolve) => {
     daemon.once('close', resolve);
-    daemon.once('error', resolve); // told by the sessions, which find no daemon
+    daemon.once('error', resolve); // the sessions report that there is no daemon
   });
   const deadline = Date.now() + daemonStartMs;
   while (!isThere() && daemon.exitCode === null && daemon.pid !== undefined && Date.now() < deadline) await sleep(50);

@@ -1,6 +1,6 @@
-// What one event costs, side by side: rcu-bench's recorder, LTTng-UST, USDT, and reading a clock. See README.md.
+// Measures the cost of one event in rcu-bench's recorder, LTTng-UST and USDT, and of reading a clock. See README.md.
 //   node bench/tracing/run.js [--rounds N] [--events N] [--no-tracers] [--check] [--json]
-//   node bench/tracing/run.js --smoke: a few short rounds of the recorder alone, which only show that it works
+//   node bench/tracing/run.js --smoke: a few short rounds of the recorder alone, to show that the script works
 import { cpus, release } from 'node:os';
 import { parseArgs } from 'node:util';
 import { build } from './build.js';

@@ -1,4 +1,4 @@
-// Runs the program while tracers listen to it, and stops them whatever happens.
+// Runs the program while tracers listen, and always stops the tracers afterwards.
 import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -25,7 +25,7 @@ export async function measureAlone(plan) {
   return { measured: await measure(plan), silent: { lttng: reason, bpftrace: reason }, warnings: [] };
 }
 
-/** With all that are installed. @param {Plan} plan @returns {Promise<Session>} */
+/** With all installed tracers. @param {Plan} plan @returns {Promise<Session>} */
 export async function measureTraced(plan) {
   const folder = mkdtempSync(join(tmpdir(), 'rcu-bench-tracing-'));
   try {

@@ -1,10 +1,10 @@
-// The figures as a table for people.
+// Prints the figures as a table.
 
 /** @typedef {import('./figures.js').Row} Row */
 
 const header = ['', 'ns, least', 'ns, median', 'x rdtsc'];
 
-/** @param {Row[]} rows @param {{ ns: number, ratio: number }} resolution what is below it is not told from nothing */
+/** @param {Row[]} rows @param {{ ns: number, ratio: number }} resolution figures below it cannot be distinguished from 0 */
 export function tableText(rows, resolution) {
   const width = Math.max(...rows.map(({ label }) => label.length));
   const line = (/** @type {string[]} */ [label = '', ...cells]) =>
