@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 
 const goalNs = 35;
 
-/** The steps that native/workload/hot_paths.h measures, in the order of the table. @type {Record<string, string>} */
+/** The steps that native/trial/hot_paths.h measures, in the order of the table. @type {Record<string, string>} */
 const labels = {
   call: 'call_rcu',
   call_unattached: 'call_rcu, thread not observed',

@@ -28,12 +28,17 @@ export const allowedImports = {
   base: [],
 };
 
+const engine = ['provider', 'trace', 'platform', 'rcu'];
+
 /** The same for #include "…" under native/. @type {Record<string, string[]>} */
 export const allowedIncludes = {
-  addon: ['workload', 'torture', 'explore', 'trace', 'provider', 'platform', 'rcu'],
-  torture: ['workload', 'provider', 'trace', 'platform', 'rcu'],
+  addon: ['torture', 'trial', 'load', 'machine', 'support', 'explore', ...engine],
+  torture: ['trial', 'support', ...engine],
+  trial: ['load', 'machine', 'support', ...engine],
+  load: ['machine', 'support', ...engine],
+  machine: ['support', ...engine],
+  support: engine,
   explore: ['rcu', 'trace'],
-  workload: ['provider', 'trace', 'platform', 'rcu'],
   provider: ['rcu', 'platform', 'trace'],
   trace: ['rcu', 'platform'],
   platform: ['rcu'],

@@ -12,7 +12,7 @@
 #include "addon/torture_object.h"
 #include "addon/trial_object.h"
 #include "provider/rcu_provider.h"
-#include "workload/hot_paths.h"
+#include "trial/hot_paths.h"
 
 namespace rcu_bench::addon {
 

@@ -5,7 +5,7 @@
 #include <napi.h>
 
 #include "torture/config.h"
-#include "workload/config.h"
+#include "load/config.h"
 
 namespace rcu_bench::addon {
 

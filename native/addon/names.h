@@ -6,8 +6,8 @@
 
 #include "torture/torture.h"
 #include "trace/perturbation.h"
-#include "workload/config.h"
-#include "workload/trial.h"
+#include "load/config.h"
+#include "trial/trial.h"
 
 namespace rcu_bench::addon {
 

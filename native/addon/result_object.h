@@ -4,8 +4,8 @@
 #include <napi.h>
 
 #include "torture/torture.h"
-#include "workload/arrivals.h"
-#include "workload/trial.h"
+#include "load/arrivals.h"
+#include "trial/trial.h"
 
 namespace rcu_bench::addon {
 

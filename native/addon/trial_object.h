@@ -5,7 +5,7 @@
 
 #include <memory>
 
-#include "workload/trial.h"
+#include "trial/trial.h"
 
 namespace rcu_bench::addon {
 

@@ -5,7 +5,7 @@
 
 #include "torture/config.h"
 #include "trace/perturbation.h"
-#include "workload/random.h"
+#include "support/random.h"
 
 namespace rcu_bench::torture {
 

@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "torture/actor.h"
-#include "workload/watchdog.h"
+#include "trial/watchdog.h"
 
 namespace rcu_bench::torture {
 

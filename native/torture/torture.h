@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "torture/session.h"
-#include "workload/watchdog.h"
+#include "trial/watchdog.h"
 
 namespace rcu_bench::torture {
 

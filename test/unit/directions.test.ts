@@ -10,9 +10,10 @@ test.each([
   ['src/commands/x.ts', "import { runExperiment } from '../bench/experiment.js';", []],
   ['native/rcu/x.h', '#include "platform/real.h"', ['native/rcu/x.h: includes platform']],
   ['native/rcu/x.h', '#include "rcu/reader.h"\n#include <atomic>', []],
-  ['native/workload/x.cc', '#include <napi.h>', ['native/workload/x.cc: includes napi.h']],
-  ['native/addon/x.cc', '#include <napi.h>\n#include "workload/machine.h"', []],
-  ['native/test/x.cc', '#include "workload/machine.h"', []],
+  ['native/machine/x.cc', '#include <napi.h>', ['native/machine/x.cc: includes napi.h']],
+  ['native/addon/x.cc', '#include <napi.h>\n#include "machine/readers.h"', []],
+  ['native/machine/x.cc', '#include "load/config.h"', ['native/machine/x.cc: includes load']],
+  ['native/test/x.cc', '#include "machine/readers.h"', []],
 ])('%s with %s', (file, text, wrong) => {
   expect(wrongDirections(file, text)).toEqual(wrong);
 });

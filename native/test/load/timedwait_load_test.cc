@@ -10,8 +10,8 @@
 #include "load/whole_trial.h"
 #include "platform/clock.h"
 #include "platform/thread_usage.h"
-#include "workload/timer_slack.h"
-#include "workload/wait_rounds.h"
+#include "load/timer_slack.h"
+#include "load/wait_rounds.h"
 
 using namespace rcu_bench;
 using platform::WaitBackend;

@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "machine/small_config.h"
-#include "workload/trial.h"
+#include "trial/trial.h"
 
 namespace rcu_bench::test {
 

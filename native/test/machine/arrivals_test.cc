@@ -6,8 +6,8 @@
 #include <set>
 
 #include "machine/small_config.h"
-#include "workload/arrivals.h"
-#include "workload/bursts.h"
+#include "load/arrivals.h"
+#include "load/bursts.h"
 
 using namespace rcu_bench;
 using test::small_config;

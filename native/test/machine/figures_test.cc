@@ -10,10 +10,10 @@
 #include <thread>
 
 #include "machine/small_config.h"
-#include "workload/floors.h"
-#include "workload/machine.h"
-#include "workload/observed_thread.h"
-#include "workload/rcu_usage.h"
+#include "support/floors.h"
+#include "trial/controller.h"
+#include "support/observed_thread.h"
+#include "trial/rcu_usage.h"
 
 using namespace rcu_bench;
 using test::small_config;
@@ -44,7 +44,7 @@ int only_cpu_of(int tid) {
 
 /// Of each thread of a running machine, by its name.
 std::map<std::string, int> cpus_of_threads(const Config &config) {
-    workload::Machine machine(config);
+    workload::Controller machine(config);
     std::thread controller([&] { machine.run(); });
     while (machine.phase() != workload::Phase::measure) std::this_thread::yield();
     std::map<std::string, int> cpus;
@@ -182,7 +182,7 @@ TEST_CASE("figures: neither a machine's threads nor its trace hold what was done
     config.measure_floors = true;
     config.duration_ns = 100'000'000;
     config.trace.events = 1 << 12;
-    workload::Machine machine(config);
+    workload::Controller machine(config);
     machine.run();
     CHECK(machine.floors().bql.size() == 100);
     for (const trace::ThreadLog &log : machine.recorder()->logs()) CHECK(log.name != "floors");

@@ -8,7 +8,7 @@
 #include "machine/small_config.h"
 #include "provider/liburcu.h"
 #include "torture/torture.h"
-#include "workload/trial.h"
+#include "trial/trial.h"
 
 using namespace rcu_bench;
 using provider::liburcu_versions;

@@ -1,9 +1,9 @@
 #include "doctest/doctest.h"
 
 #include "machine/small_config.h"
-#include "workload/blob_window.h"
-#include "workload/fault_guard.h"
-#include "workload/memory_map.h"
+#include "machine/blob_window.h"
+#include "support/fault_guard.h"
+#include "machine/memory_map.h"
 
 using namespace rcu_bench;
 using test::small_config;

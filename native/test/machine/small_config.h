@@ -1,36 +1,35 @@
 // A trial that is short enough for a test.
 #pragma once
 
-#include "workload/config.h"
+#include "load/config.h"
 
 namespace rcu_bench::test {
 
 inline workload::Config small_config(const std::string &version) {
-    return {.version = version,
-            .options = {},
-            .accel = workload::Accel::kvm,
-            .seed = 7,
-            .warmup_ns = 100'000'000,
-            .duration_ns = 800'000'000,
-            .vcpus = 2,
-            .exit_rate = 2000,
-            .exit_handler_ns = 5'000,
-            .section_ns = 100'000'000,
-            .kick_ns = 50'000,
-            .io_rate = 1000,
-            .io_section_ns = 50'000,
-            .submit_rate = 120,
-            .render_ns = 200'000,
-            .unmap_rate = 5,
-            .burst = 1,
-            .grace_periods = 2,
-            .virtqueues = 4,
-            .commit_delay_ns = 50'000,
-            .blob_bytes = 64 * 1024,
-            .blobs = 8,
-            .measure_floors = false,
-            .pin_cpus = {},
-            .trace = {}};
+    workload::Config config;
+    config.version = version;
+    config.accel = workload::Accel::kvm;
+    config.seed = 7;
+    config.warmup_ns = 100'000'000;
+    config.duration_ns = 800'000'000;
+    config.vcpus = 2;
+    config.exit_rate = 2000;
+    config.exit_handler_ns = 5'000;
+    config.section_ns = 100'000'000;
+    config.kick_ns = 50'000;
+    config.io_rate = 1000;
+    config.io_section_ns = 50'000;
+    config.submit_rate = 120;
+    config.render_ns = 200'000;
+    config.unmap_rate = 5;
+    config.burst = 1;
+    config.grace_periods = 2;
+    config.virtqueues = 4;
+    config.commit_delay_ns = 50'000;
+    config.blob_bytes = 64 * 1024;
+    config.blobs = 8;
+    config.measure_floors = false;
+    return config;
 }
 
 /// The machine round read-side has no readers of its own.

@@ -7,7 +7,7 @@
 
 #include "machine/small_config.h"
 #include "provider/broken.h"
-#include "workload/trial.h"
+#include "trial/trial.h"
 
 using namespace rcu_bench;
 using test::small_config;

@@ -11,7 +11,7 @@
 #include "provider/rcu_provider.h"
 #include "trace/observer.h"
 #include "trace/sample_buffer.h"
-#include "workload/watchdog.h"
+#include "trial/watchdog.h"
 
 using namespace rcu_bench;
 using namespace std::chrono_literals;
