@@ -19,7 +19,7 @@ export interface MeasureJob {
   trace?: TraceTarget;
 }
 
-export interface TortureJob {
+interface TortureJob {
   torture: EngineTortureConfig;
   /** Where its trace goes if it fails. */
   trace?: TraceTarget;

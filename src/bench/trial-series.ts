@@ -1,7 +1,7 @@
 // Trials one after another, each in a process of its own, and what came of them.
 import { join } from 'node:path';
 import { systemErrorText, UserError } from '../base/errors.js';
-import { loadOf } from '../config/arm.js';
+import { loadOf } from '../config/arms.js';
 import type { LoadConfig, TraceConfig } from '../config/run-config.js';
 import { traceFileOf } from '../config/trace-file.js';
 import type { Arm } from '../documents/plan.js';
@@ -16,12 +16,12 @@ import { runTrial } from './trial.js';
 import type { TraceTarget } from './trial-messages.js';
 import { trialResult } from './trial-result.js';
 
-export interface SeriesHooks {
+interface SeriesHooks {
   interruption: Interruption;
   onProgress?: (planned: PlannedTrial, progress: EngineProgress) => void;
 }
 
-export type SeriesConfig = LoadConfig & { readonly trace?: TraceConfig };
+type SeriesConfig = LoadConfig & { readonly trace?: TraceConfig };
 
 export class TrialSeries {
   readonly trials: TrialResult[] = [];

@@ -1,17 +1,18 @@
 // What weakens the figures of a run, each with its remedy. Pure: everything is in the document's parts.
 
 import { durationText } from '../base/units.js';
-import { loadOf } from '../config/arm.js';
+import { loadOf } from '../config/arms.js';
 import type { LoadConfig, RunConfig } from '../config/run-config.js';
 import type { ComparisonPlan } from '../documents/plan.js';
-import type { Environment, TraceAccount, TrialResult, Warning } from '../documents/result.js';
+import type { ProviderInfo } from '../documents/provider.js';
+import type { EngineBuild, Environment, TraceAccount, TrialResult, Warning } from '../documents/result.js';
 import { quantiles } from '../documents/result.js';
 import { median } from '../stats/median.js';
+import { shortVersion } from '../versions/name.js';
+import { commonOptions } from '../workloads/common-options.js';
 import { findWorkload } from '../workloads/index.js';
 import type { LostTrials } from './lost-trials.js';
-import { providerWarnings, readWarnings } from './provider-warnings.js';
 import type { PlannedTrial } from './schedule.js';
-import { codesOfAbsence, waitWarnings } from './wait-warnings.js';
 
 /** Other programs keep more than this share of the usable CPUs busy: too much to measure beside. */
 const noisyShareOfCpus = 0.2;
@@ -235,4 +236,103 @@ const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
 function lossesByThread({ trace }: TrialResult): string {
   const worstFirst = Object.entries(trace?.droppedBy ?? {}).sort(([, a], [, b]) => b - a);
   return worstFirst.length === 0 ? '' : `: ${worstFirst.map(([thread, lost]) => `${lost} of ${thread}`).join(', ')}`;
+}
+
+/** Codes of those that say why metrics have no samples: more time would bring none. */
+const codesOfAbsence: readonly string[] = ['not-offered', 'early-returns'];
+
+/** Below this share of early returns the rest still tells how late waits are. */
+const mostEarly = 0.5;
+
+function waitWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] {
+  const count = (name: string) => counters[name] ?? 0;
+  const warnings: Omit<Warning, 'version'>[] = [];
+  if (count('waits_not_offered') > 0) {
+    warnings.push({
+      code: 'not-offered',
+      message: 'with --wait condvar there are no futexes to wait for: nothing was measured',
+      remedy: 'Use --layer event.',
+    });
+  } else if (count('deadlines_not_offered') > 0) {
+    warnings.push({
+      code: 'not-offered',
+      message: 'it has no timed waits on this layer: their metrics are absent',
+      remedy: 'Patch 1 of the series brings those of the futex, patch 2 those of the event.',
+    });
+  }
+  if (count('early_returns') > mostEarly * count('timeouts')) {
+    warnings.push({
+      code: 'early-returns',
+      message: `${count('early_returns')} of ${count('timeouts')} waits came back before their deadline: they were not late`,
+      remedy: "Windows' whole milliseconds are rounded down: see timedwait.early.",
+    });
+  }
+  if (count('endless_waits') > 0) {
+    warnings.push({
+      code: 'endless-waits',
+      message: `${count('endless_waits')} of ${count('passed_waits')} waits for a deadline that had passed did not end: they were set free 0.1 s after it`,
+      remedy: "v1's and v2's arithmetic for Windows has no answer to it, v3's has: --wait win32-v3.",
+    });
+  }
+  return warnings;
+}
+
+export function providerWarnings({ providers = [] }: Environment, build: EngineBuild): Warning[] {
+  return [
+    ...buildWarnings(providers, build),
+    ...providers.flatMap(inferenceWarnings),
+    ...providers.flatMap(changeWarnings),
+  ];
+}
+
+function changeWarnings({ version, changed }: ProviderInfo): Warning[] {
+  if (changed !== true) return [];
+  return [
+    {
+      code: 'library-changed',
+      message: 'its file changed while it was measured: the trials may be of several builds',
+      remedy: 'Build it first, then measure again.',
+      version,
+    },
+  ];
+}
+
+/** Options that say how an engine is built reach built-in versions only. */
+function buildWarnings(providers: readonly ProviderInfo[], build: EngineBuild): Warning[] {
+  const keys = ['membarrier', 'wait', 'gpBits'] as const;
+  const set = keys.filter((key) => build[key] !== commonOptions[key].default);
+  if (providers.length === 0 || set.length === 0) return [];
+  const flags = set.map((key) => `--${commonOptions[key].flag} ${build[key]}`).join(', ');
+  const names = providers.map(({ version }) => shortVersion(version)).join(', ');
+  return [
+    {
+      code: 'built-in-only',
+      message: `${flags} says how built-in versions are built: it changes nothing in ${names}`,
+      remedy: 'Build the library as you want it.',
+    },
+  ];
+}
+
+function inferenceWarnings({ version, inferred }: ProviderInfo): Warning[] {
+  if (!inferred) return [];
+  return [
+    {
+      code: 'inferred',
+      message: 'its grace periods are inferred from its waits and its lock',
+      remedy: 'Take their number and length for estimates; latencies are measured.',
+      version,
+    },
+  ];
+}
+
+/** Of one trial: where reading is what is measured, how it is called matters. */
+export function readWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] {
+  if ((counters.reads_called ?? 0) === 0) return [];
+  return [
+    {
+      code: 'reads-called',
+      message: 'its read lock is called through a pointer: inlined, as in real use, it takes less',
+      remedy: 'Take it for an upper bound; a read_loop() of its own tells more.',
+    },
+  ];
 }

@@ -3,7 +3,7 @@ import { BaseCommand } from '../cli/base-command.js';
 import { versionError } from '../config/version-list.js';
 import { versionListText, versionText } from '../report/versions.js';
 import { examples, findVersion, peers, type Version, versions } from '../versions/catalogue.js';
-import { parseVersion } from '../versions/parse.js';
+import { parseVersion } from '../versions/name.js';
 
 export default class Versions extends BaseCommand {
   static override summary = 'List the versions of the RCU: their patches, sources and known defects.';

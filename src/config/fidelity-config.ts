@@ -30,7 +30,7 @@ export const fidelityJudgementOf = (
 });
 
 /** Trials that `fidelity --out` has saved. */
-export interface SavedFidelity {
+interface SavedFidelity {
   readonly kind: 'saved';
   readonly file: string;
 }

@@ -6,7 +6,7 @@ import type { Gate } from '../documents/comparison.js';
 import type { ComparisonPlan } from '../documents/plan.js';
 import type { Warning } from '../documents/result.js';
 import { quantiles } from '../documents/result.js';
-import { loadOf } from './arm.js';
+import { loadOf } from './arms.js';
 import { checkGateArms } from './gate.js';
 import type { LoadConfig } from './run-config.js';
 
@@ -37,7 +37,7 @@ const margin = 1.2;
 const longestChosenNs = 120e9;
 const granularityNs = 1e9;
 
-export interface GateDuration {
+interface GateDuration {
   durationNs: number;
   /** What to say of it. */
   warnings: Warning[];

@@ -5,13 +5,11 @@ import { parseCount, parseDurationNs } from '../base/units.js';
 import { type Arm, type ComparisonPlan, copyLabel } from '../documents/plan.js';
 import type { FileKind } from '../files/file-kind.js';
 import { findVersion } from '../versions/catalogue.js';
-import { shortVersion } from '../versions/name.js';
-import { parseVersion } from '../versions/parse.js';
+import { parseVersion, shortVersion } from '../versions/name.js';
 import { workloads } from '../workloads/index.js';
 import { type OptionSpecs, withFlag } from '../workloads/options.js';
 import type { Workload } from '../workloads/workload.js';
-import { checkReference } from './arm.js';
-import { armsAlong, parseAxis } from './by-axis.js';
+import { armsAlong, checkReference, parseAxis } from './arms.js';
 import {
   type CompareConfig,
   type CompareOutputs,

@@ -15,7 +15,7 @@ import type { Flags } from './run-config.js';
 import { type Libraries, parseVersionList } from './version-list.js';
 
 /** A command line as typed. */
-export interface FidelityInput {
+interface FidelityInput {
   /** Two versions, or a file. */
   readonly names: readonly string[];
   readonly flags: Flags;

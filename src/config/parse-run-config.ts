@@ -14,15 +14,15 @@ import {
 } from '../workloads/options.js';
 import { parseScenario } from '../workloads/parse-scenario.js';
 import type { Workload } from '../workloads/workload.js';
+import { parseSweep, sweptFlag } from './arms.js';
 import { parseCpuList } from './cpu-list.js';
 import { parseAccountTrace, parseTrace } from './parse-trace.js';
 import type { Flags } from './run-config.js';
 import { type Host, type LoadConfig, maxSeed, type RunConfig, type RunFormat, runFormats } from './run-config.js';
-import { parseSweep, sweptFlag } from './sweep.js';
 import { parseVersionList } from './version-list.js';
 
 /** A command line as typed. */
-export interface RunInput {
+interface RunInput {
   readonly versions: readonly string[];
   readonly flags: Flags;
   /** Behind each --sweep. */

@@ -1,6 +1,7 @@
+import { UsageError } from '../base/errors.js';
 import type { EngineBuild } from '../documents/result.js';
 import type { Perturbation } from '../documents/torture.js';
-import { versions } from '../versions/catalogue.js';
+import { isBuiltIn, versions } from '../versions/catalogue.js';
 import { commonOptions } from '../workloads/common-options.js';
 import type { OptionSpecs } from '../workloads/options.js';
 import { engineBuild, parseOptions, parseSeed } from './parse-run-config.js';
@@ -58,4 +59,17 @@ export interface TortureConfig extends EngineBuild {
   readonly perturb: Perturbation;
   /** Where the trace of a version that failed goes; may hold `{version}`. Absent: nowhere. */
   readonly tracePattern?: string;
+}
+
+export const checkOptions = {
+  durationNs: { ...tortureOptions.durationNs, default: 5e9, summary: 'how long it is tortured' },
+} as const satisfies OptionSpecs;
+
+/** @param drawSeed gives a seed where none is typed. */
+export function parseCheckConfig(provider: string, flags: Flags, host: Host, drawSeed: () => number): TortureConfig {
+  if (isBuiltIn(provider)) {
+    throw new UsageError(`${provider} is built in`, `To torture it: rcu-bench torture ${provider}`);
+  }
+  const duration = flags.duration ?? `${checkOptions.durationNs.default / 1e9}s`;
+  return parseTortureConfig([provider], { ...flags, duration, trace: 'off' }, [], host, drawSeed);
 }

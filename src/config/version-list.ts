@@ -1,8 +1,7 @@
 import { UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
 import { isBuiltIn, runnableNames } from '../versions/catalogue.js';
-import { namesFile, shortVersion } from '../versions/name.js';
-import { parseVersion, type VersionProblem } from '../versions/parse.js';
+import { namesFile, parseVersion, shortVersion, type VersionProblem } from '../versions/name.js';
 import type { Host } from './run-config.js';
 
 /** Finds the libraries of versions that are not built in. */

@@ -1,5 +1,5 @@
 // What is compared, wherever it comes from: arms with their trials, and what is known of how they were made.
-import { checkReference } from '../config/arm.js';
+import { checkReference } from '../config/arms.js';
 import type { Arm, ComparisonPlan } from '../documents/plan.js';
 import type { Environment, ResultConfig, ResultDocument, ToolInfo, TrialResult, Warning } from '../documents/result.js';
 import type { ArmTrials } from '../stats/arm-trials.js';

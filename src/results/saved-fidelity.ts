@@ -4,7 +4,7 @@ import { UsageError } from '../base/errors.js';
 import type { ResultDocument } from '../documents/result.js';
 import { readResult, type SampleSource, sampleSourceOf } from './result-file.js';
 
-export interface SavedTrials {
+interface SavedTrials {
   document: ResultDocument;
   /** In the order of the trials. */
   sources: SampleSource[];

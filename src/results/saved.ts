@@ -1,16 +1,17 @@
 // A comparison of what was run before: each file brings its arms, if the files belong together.
+
+import { createHash } from 'node:crypto';
 import { resolve, sep } from 'node:path';
 import { UsageError } from '../base/errors.js';
 import type { SavedComparison } from '../config/compare-config.js';
 import type { Arm } from '../documents/plan.js';
-import type { ResultDocument, Warning } from '../documents/result.js';
+import type { Environment, ResultConfig, ResultDocument, ToolInfo, Warning } from '../documents/result.js';
 import { isSameFile } from '../files/atomic-file.js';
 import type { ArmTrials } from '../stats/arm-trials.js';
 import { optionSpecs } from '../workloads/index.js';
 import { optionText } from '../workloads/options.js';
 import { type ComparisonInput, inputOf, withReference } from './input.js';
 import { readResult } from './result-file.js';
-import { type Difference, differences } from './settings.js';
 
 interface Part {
   /** What stands before a label that two parts have: the file's name without its ending, and as many of its folders as it needs. */
@@ -193,3 +194,81 @@ const alike = (label: string, axis: string | undefined) =>
         `--by: two of the results have the same ${axis}, ${label}`,
         'They have to differ in what they are compared by: leave --by out, or name another result.',
       );
+
+/** A setting in which the inputs differ, with its values in the order of the inputs. */
+interface Difference {
+  key: string;
+  values: string[];
+}
+
+type Settings = Record<string, string>;
+
+/** @param axis a setting in which they may differ; `host` stands for all that is known of the machine. */
+export function differences(inputs: readonly ComparisonInput[], axis?: string): Difference[] {
+  const settings = inputs.map((input) => settingsOf(input, axis));
+  const keys = [...new Set(settings.flatMap((own) => Object.keys(own)))];
+  return keys.flatMap((key) => {
+    const values = [...new Set(settings.map((own) => own[key] ?? 'not set'))];
+    return values.length > 1 ? [{ key, values }] : [];
+  });
+}
+
+function settingsOf({ plan, config, environments, tool }: ComparisonInput, axis: string | undefined): Settings {
+  // What a document compares by itself is no difference between documents.
+  const own = plan.arms.flatMap((arm) => Object.keys(arm.set ?? {}));
+  const free = new Set([...own, ...(axis === undefined ? [] : [axis])]);
+  const load = Object.entries(loadSettings(config)).filter(([key]) => !free.has(key));
+  return { ...Object.fromEntries(load), ...toolSettings(tool), ...(axis !== 'host' && hostSettings(environments)) };
+}
+
+function loadSettings(config: ResultConfig): Settings {
+  const {
+    workload,
+    durationNs,
+    warmupNs,
+    membarrier,
+    wait = 'futex',
+    gpBits = '64',
+    pinCpus,
+    traceEvents,
+    options,
+    scenario,
+  } = config;
+  const all = {
+    workload,
+    durationNs,
+    warmupNs,
+    membarrier,
+    wait,
+    gpBits,
+    pinCpus,
+    traced: traceEvents > 0,
+    ...options,
+    // By what is in it: one file may have changed, and two may be the same.
+    ...(scenario && {
+      scenario: `${scenario.name}, ${scenario.threads.length} threads, ${digestOf(scenario.threads)}`,
+    }),
+  };
+  return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, String(value)]));
+}
+
+const digestOf = (value: object) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 8);
+
+/** Another version may have another engine. */
+const toolSettings = ({ version, commit }: ToolInfo): Settings => ({
+  'version of rcu-bench': commit === undefined ? version : `${version} (${commit})`,
+});
+
+/**
+ * By the machine's name alone two machines of one kind would differ, and one machine with another kernel would not. The shards
+ * of one document may have run on several: each ran whole rounds, so that is no difference within it.
+ */
+function hostSettings(environments: readonly Environment[]): Settings {
+  const all = (fact: (environment: Environment) => string) => [...new Set(environments.map(fact))].sort().join(' + ');
+  return {
+    'host name': all(({ hostname }) => hostname),
+    'host CPU': all(({ cpu }) => cpu.model),
+    'host CPUs allowed': all(({ cpu }) => String(cpu.allowed.length)),
+    'host kernel': all(({ kernel }) => kernel.release),
+  };
+}

@@ -1,6 +1,7 @@
-// Names of versions: which texts name a library's file, and which names a built library may have.
+// The texts that name a version: built-in names with an optional patch, files of libraries, and names of built libraries.
+
 import { UsageError } from '../base/errors.js';
-import { isBuiltIn, runnableNames } from './catalogue.js';
+import { findVersion, isBuiltIn, runnableNames } from './catalogue.js';
 /** Whether a text names a library's file and not a version. */
 export const namesFile = (text: string): boolean => text.includes('/') || text.endsWith('.so');
 
@@ -25,4 +26,23 @@ export function checkProviderName(name: string): string {
     throw new UsageError(`--name: '${name}' is a version that is known already`, 'Give it another name.');
   }
   return name;
+}
+
+/** Why a text names no version. */
+export type VersionProblem =
+  | { kind: 'unknown'; text: string }
+  | { kind: 'no-patches'; text: string; version: string }
+  | { kind: 'no-such-patch'; text: string; version: string; patchCount: number };
+
+/** Reads `v3` or `v3@4`. Gives the canonical name, or what is wrong with the text. */
+export function parseVersion(text: string): string | VersionProblem {
+  const [name = '', patch, ...rest] = text.split('@');
+  const version = findVersion(name);
+  if (version === undefined || rest.length > 0) return { kind: 'unknown', text };
+  if (patch === undefined) return version.name;
+  if (version.patches.length === 0) return { kind: 'no-patches', text, version: name };
+  if (!runnableNames.includes(text)) {
+    return { kind: 'no-such-patch', text, version: name, patchCount: version.patches.length };
+  }
+  return text;
 }

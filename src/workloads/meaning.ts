@@ -1,7 +1,7 @@
 // Metrics that are not the same quantity in every version. They are shown side by side and never tested against each other.
+import type { TrialResult } from '../documents/result.js';
 import { findVersion } from '../versions/catalogue.js';
-import { namesFile } from '../versions/name.js';
-import { parseVersion } from '../versions/parse.js';
+import { namesFile, parseVersion } from '../versions/name.js';
 
 /** The patch of the series from which on synchronize_rcu() goes through call_rcu(). */
 const synchronizeThroughCall = 3;
@@ -30,4 +30,17 @@ function callsThroughQueue(text: string): boolean {
   const version = findVersion(series);
   if (version === undefined || (version.patches.length === 0 && version.variantOf === undefined)) return false;
   return patch === undefined || Number(patch) >= synchronizeThroughCall;
+}
+
+/** Metrics of `timedwait` that a version without deadlines has. */
+const withoutDeadline: readonly string[] = ['timedwait.wake_untimed', 'timedwait.found_set_untimed', 'timedwait.set'];
+
+/** Whether this trial's version has such a figure at all. */
+export function offersMetric(
+  { counters, notOffered = [] }: Pick<TrialResult, 'counters' | 'notOffered'>,
+  metric: string,
+): boolean {
+  const told = (name: string) => (counters[name] ?? 0) > 0;
+  if (notOffered.includes(metric) || told('not_offered') || told('waits_not_offered')) return false;
+  return !told('deadlines_not_offered') || !metric.startsWith('timedwait.') || withoutDeadline.includes(metric);
 }

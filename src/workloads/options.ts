@@ -23,7 +23,7 @@ export type OptionKind = 'duration' | 'size' | 'rate' | 'count';
 type Limit = number | ((host: HostLimits) => number);
 
 /** Another default while the option `key` has the value `is`. */
-export interface DefaultWhen<Value extends OptionValue> {
+interface DefaultWhen<Value extends OptionValue> {
   readonly key: string;
   readonly is: OptionValue;
   readonly default: Value;
@@ -43,7 +43,7 @@ export interface NumberOption {
 }
 
 /** One of a few words. */
-export interface ChoiceOption {
+interface ChoiceOption {
   readonly flag: string;
   readonly kind: 'choice';
   readonly choices: readonly string[];

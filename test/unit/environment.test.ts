@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { cgroupCpuLimit, cpuQuota } from '../../src/bench/environment/cgroup.js';
-import { allowedCpus, describeCpu } from '../../src/bench/environment/cpu.js';
+import { allowedCpus, cgroupCpuLimit, cpuQuota, describeCpu } from '../../src/bench/environment/cpu.js';
 import { otherCpus, parseCpuTicks, stealShare } from '../../src/bench/environment/load.js';
 import { cpuListText, parseCpuList } from '../../src/config/cpu-list.js';
 

@@ -1,15 +1,15 @@
 // --trace, --trace-mode, --trace-if, and the flags of the `trace` commands.
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.js';
-import { parseTrace } from '../../src/config/parse-trace.js';
 import {
   parseFormat,
   parseMargin,
   parsePercentile,
   parsePercentiles,
   parseResource,
+  parseTrace,
   parseWindow,
-} from '../../src/config/parse-trace-flags.js';
+} from '../../src/config/parse-trace.js';
 import { traceFileOf, traceKindOf } from '../../src/config/trace-file.js';
 import { blobUnmap } from '../support/documents.js';
 

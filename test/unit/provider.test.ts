@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { providerWarnings, readWarnings } from '../../src/bench/provider-warnings.js';
-import { parseCheckConfig } from '../../src/config/parse-check-config.js';
+import { providerWarnings, readWarnings } from '../../src/bench/warnings.js';
+import { parseCheckConfig } from '../../src/config/parse-torture-config.js';
 import { traceFileOf } from '../../src/config/trace-file.js';
 import { parseVersionList } from '../../src/config/version-list.js';
 import { type ProviderInfo, providerOffers } from '../../src/documents/provider.js';

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.js';
 import { parseVersionList } from '../../src/config/version-list.js';
-import { builtInNames, examples, findVersion, versions } from '../../src/versions/catalogue.js';
-import { defects } from '../../src/versions/defects.js';
+import { builtInNames, defects, examples, findVersion, versions } from '../../src/versions/catalogue.js';
 
 test('the catalogue has every version, and five prefixes of each series', () => {
   expect(versions.map((v) => v.name)).toEqual(['legacy', 'baseline', 'v1', 'v1-sem', 'v2', 'v3', 'none']);

@@ -1,7 +1,6 @@
 // A comparison from checked options to its document: measured here or read, judged, saved.
 
-import type { UserError } from '../../base/errors.js';
-import type { ExitCode } from '../../base/exit-codes.js';
+import type { ExitCode, UserError } from '../../base/errors.js';
 import { type CompareConfig, judgementOf, type LiveComparison } from '../../config/compare-config.js';
 import type { ComparisonDocument } from '../../documents/comparison.js';
 import { withScratchFolder } from '../../files/scratch.js';
@@ -11,12 +10,11 @@ import { checkResultWritable, trySaveResult } from '../../results/result-file.js
 import { savedInput, withBaseline } from '../../results/saved.js';
 import { compareArms, isSettled } from '../../stats/compare.js';
 import type { Interruption } from '../interruption.js';
-import { checkDecidable } from './decidable.js';
-import { exitCodeOfComparison, judgeInput } from './judge.js';
+import { checkDecidable, exitCodeOfComparison, judgeInput } from './judge.js';
 import { type MeasuredComparison, measureComparison, plannedInput } from './live.js';
 import type { RoundsHooks, RoundsProgress } from './rounds.js';
 
-export interface ComparisonHooks {
+interface ComparisonHooks {
   interruption: Interruption;
   baselines: Baselines;
   onProgress?: (progress: RoundsProgress) => void;

@@ -1,7 +1,7 @@
 // A comparison's trials, run here: from checked options to a result document like that of `run`, with the plan in it.
 
 import type { UserError } from '../../base/errors.js';
-import { loadOf } from '../../config/arm.js';
+import { loadOf } from '../../config/arms.js';
 import type { LiveComparison } from '../../config/compare-config.js';
 import type { ComparisonPlan } from '../../documents/plan.js';
 import { type ResultDocument, resultSchema } from '../../documents/result.js';

@@ -7,8 +7,7 @@ import { roundsOf } from '../../documents/plan.js';
 import type { Environment, TrialResult, Warning } from '../../documents/result.js';
 import { quantiles } from '../../documents/result.js';
 import type { LostTrials } from '../lost-trials.js';
-import { providerWarnings } from '../provider-warnings.js';
-import { loadWarnings, lossWarnings, machineWarnings } from '../warnings.js';
+import { loadWarnings, lossWarnings, machineWarnings, providerWarnings } from '../warnings.js';
 
 export function comparisonWarnings(
   load: LoadConfig,

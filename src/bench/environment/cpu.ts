@@ -1,8 +1,8 @@
 import { cpus } from 'node:os';
+import { posix } from 'node:path';
 import { parseCpuList } from '../../config/cpu-list.js';
 import type { CpuInfo } from '../../documents/result.js';
-import { cgroupCpuLimit } from './cgroup.js';
-import { readSystemFile } from './read-system.js';
+import { readSystemFile } from './load.js';
 
 /** The processor, and what this process may have of it. */
 export function describeCpu(): CpuInfo {
@@ -34,4 +34,85 @@ function hypervisorName(): string | undefined {
   if (!virtual) return undefined;
   const maker = ['sys_vendor', 'product_name'].map((name) => readSystemFile(`/sys/class/dmi/id/${name}`));
   return maker.filter((text) => text !== undefined).join(' ') || 'unknown';
+}
+
+/** Reads a file under /proc or /sys; undefined where there is none. */
+type ReadSystemFile = (path: string) => string | undefined;
+
+/** The smallest CPU limit on the way from this process's group to the root, in CPUs; undefined where there is none. */
+export function cgroupCpuLimit(read: ReadSystemFile): number | undefined {
+  const mounts = parseMounts(read('/proc/self/mountinfo') ?? '');
+  const limits = parseMembership(read('/proc/self/cgroup') ?? '').flatMap((membership) => {
+    const mount = mounts.find(({ version, controllers }) => isFor(membership, version, controllers));
+    if (mount === undefined) return [];
+    return foldersUp(mount, membership.path).flatMap((folder) => limitAt(mount.version, folder, read) ?? []);
+  });
+  return limits.length === 0 ? undefined : Math.min(...limits);
+}
+
+/** The text of version 2's cpu.max, `<quota us> <period us>` or `max …`, in CPUs. */
+export function cpuQuota(cpuMax: string | undefined): number | undefined {
+  const [quota, period] = (cpuMax ?? 'max').split(' ');
+  return inCpus(quota, period);
+}
+
+interface Mount {
+  version: 1 | 2;
+  /** Of version 1: what this hierarchy controls. */
+  controllers: string[];
+  /** Which group is at the mount point: not the hierarchy's root in many containers. */
+  root: string;
+  point: string;
+}
+
+interface Membership {
+  /** Empty: version 2. */
+  controllers: string[];
+  path: string;
+}
+
+/** Lines as `4:cpu,cpuacct:/user.slice` and `0::/user.slice`. */
+function parseMembership(text: string): Membership[] {
+  return text.split('\n').flatMap((line) => {
+    const match = /^\d+:([^:]*):(\/.*)$/.exec(line);
+    if (match === null) return [];
+    const controllers = (match[1] ?? '').split(',').filter((name) => name !== '');
+    return controllers.length === 0 || controllers.includes('cpu') ? [{ controllers, path: match[2] ?? '/' }] : [];
+  });
+}
+
+/** Lines as `34 31 0:31 ROOT POINT rw,relatime shared:9 - cgroup2 cgroup2 rw`, spaces in paths as `\040`. */
+function parseMounts(text: string): Mount[] {
+  return text.split('\n').flatMap((line): Mount[] => {
+    const [before, after] = line.split(' - ');
+    const [, , , root, point] = before?.split(' ').map(decodePath) ?? [];
+    const [type, , options = ''] = after?.split(' ') ?? [];
+    if (root === undefined || point === undefined) return [];
+    if (type === 'cgroup2') return [{ version: 2, controllers: [], root, point }];
+    return type === 'cgroup' ? [{ version: 1, controllers: options.split(','), root, point }] : [];
+  });
+}
+
+const decodePath = (path: string) =>
+  path.replace(/\\([0-7]{3})/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 8)));
+
+function isFor(membership: Membership, version: 1 | 2, controllers: readonly string[]): boolean {
+  return membership.controllers.length === 0 ? version === 2 : version === 1 && controllers.includes('cpu');
+}
+
+/** From the group's folder up to the mount point. A group that the mount does not show has its limits above it: only the mount point. */
+function foldersUp({ root, point }: Mount, group: string): string[] {
+  const below = posix.relative(root, group);
+  const parts = below === '..' || below.startsWith('../') ? [] : below.split('/').filter((part) => part !== '');
+  return [point, ...parts.map((_, i) => [point, ...parts.slice(0, i + 1)].join('/'))];
+}
+
+function limitAt(version: 1 | 2, folder: string, read: ReadSystemFile): number | undefined {
+  if (version === 2) return cpuQuota(read(`${folder}/cpu.max`));
+  return inCpus(read(`${folder}/cpu.cfs_quota_us`), read(`${folder}/cpu.cfs_period_us`));
+}
+
+function inCpus(quotaUs: string | undefined, periodUs: string | undefined): number | undefined {
+  const cpus = Number(quotaUs) / Number(periodUs ?? 100_000);
+  return Number.isFinite(cpus) && cpus > 0 ? cpus : undefined;
 }

@@ -1,7 +1,6 @@
 // Two versions held against each other, from checked options to a document: measured here or read, judged, saved.
 
-import type { UserError } from '../../base/errors.js';
-import type { ExitCode } from '../../base/exit-codes.js';
+import type { ExitCode, UserError } from '../../base/errors.js';
 import type { LiveComparison } from '../../config/compare-config.js';
 import type { FidelityConfig, FidelityJudgement } from '../../config/fidelity-config.js';
 import type { FidelityDocument } from '../../documents/fidelity.js';
@@ -14,7 +13,7 @@ import type { RoundsProgress } from '../comparison/rounds.js';
 import type { Interruption } from '../interruption.js';
 import { judgeTrials } from './judge.js';
 
-export interface FidelityHooks {
+interface FidelityHooks {
   interruption: Interruption;
   onProgress?: (progress: RoundsProgress) => void;
 }
