@@ -1,8 +1,10 @@
-// The options that every workload has.
-import { gpWidths, membarrierModes, waitBackends } from '../documents/result.js';
-import type { OptionSpecs } from './options.js';
+// The settings that every load has, whatever its workload. An entry here is all that a new setting needs in TypeScript: its flag, its
+// help, its check, its place in results and in the command that runs a trial again all come from it.
+import type { OptionValue } from '../documents/plan.js';
+import { type EngineBuild, gpWidths, membarrierModes, waitBackends } from '../documents/result.js';
+import type { OptionSpecs, OptionValues } from './options.js';
 
-export const commonOptions = {
+const timeOptions = {
   durationNs: {
     flag: 'duration',
     kind: 'duration',
@@ -19,6 +21,10 @@ export const commonOptions = {
     max: 3600e9,
     summary: 'time before it that is not measured',
   },
+} as const satisfies OptionSpecs;
+
+/** How the built-in engine is built, whatever its version. */
+export const engineOptions = {
   membarrier: {
     flag: 'membarrier',
     kind: 'choice',
@@ -41,6 +47,12 @@ export const commonOptions = {
     default: '64',
     summary: 'width of the grace-period counter: with 32 bits each grace period has two phases',
   },
+} as const satisfies OptionSpecs;
+
+export const commonOptions = { ...timeOptions, ...engineOptions } as const satisfies OptionSpecs;
+
+/** Options of traced runs. */
+export const traceOptions = {
   traceEvents: {
     flag: 'trace-buffer',
     kind: 'count',
@@ -50,3 +62,8 @@ export const commonOptions = {
     summary: 'events that a trace keeps per thread',
   },
 } as const satisfies OptionSpecs;
+
+type CommonValues = OptionValues<typeof timeOptions> & EngineBuild;
+
+/** The values of all options of a load in one record: the common ones and the workload's own, by their names with units. */
+export type Settings = CommonValues & Readonly<Record<string, OptionValue>>;
