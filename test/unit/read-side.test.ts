@@ -1,4 +1,4 @@
-// read-side: what the model makes of its command lines, and what is said of its trials.
+// read-side: parsed command lines, and messages about its trials.
 
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
@@ -16,29 +16,29 @@ const host = { cpus: 8, allowedCpus: [0, 1, 2, 3, 4, 5, 6, 7], memoryBytes: 2 **
 const parse = (flags: Record<string, string> = {}) =>
   parseRunConfig({ versions: ['v3'], flags: { workload: 'read-side', seed: '1', ...flags } }, host, () => 1);
 
-test("the machine's own readers are off unless they are asked for", () => {
+test("the machine's readers are off by default", () => {
   expect(parse().options).toMatchObject({ accel: 'none', ioRate: 0, readers: 1, updaters: 0, during: 'idle' });
   expect(parse({ accel: 'tcg', 'io-rate': '10' }).options).toMatchObject({ accel: 'tcg', ioRate: 10 });
   expect(findWorkload('blob-unmap')?.options.accel?.default).toBe('kvm');
 });
 
 describe('its trace', () => {
-  test('there is none unless a file is named', () => {
+  test('is absent by default', () => {
     expect(parse().trace).toBeUndefined();
     expect(parse({ trace: 'off' }).trace).toBeUndefined();
     expect(parse({ trace: 'x.json' }).trace).toMatchObject({ filePattern: 'x.json' });
   });
 
-  test('what belongs to a trace is refused without one', () => {
+  test('trace options are rejected without a trace', () => {
     expect(() => parse({ 'trace-mode': 'stream' })).toThrow('--trace-mode needs a trace');
   });
 
-  test('rates are no times to wait for', () => {
+  test('a trigger condition needs a time, not a rate', () => {
     expect(() => parse({ trace: 'x.json', 'trace-if': 'grace_period.rate > 1ms' })).toThrow('no metric');
     expect(parse({ trace: 'x.json', 'trace-if': 'read.pair > 20ns' }).trace?.trigger).toMatchObject({ aboveNs: 20 });
   });
 
-  test('a traced run is warned of the probes in what it measures', () => {
+  test('a traced run warns that the measured code contains probes', () => {
     const codes = (flags: Record<string, string>) =>
       collectWarnings(parse(flags), quietEnvironment, []).map((w) => w.code);
     expect(codes({})).toEqual(['not-run']);
@@ -46,7 +46,7 @@ describe('its trace', () => {
   });
 });
 
-test('a version without force_rcu() is told to have no storm, not to have been too short', () => {
+test('a version without force_rcu() is reported as having no storm, not as a run that was too short', () => {
   const trial = trialOf('baseline', { workload: 'read-side', metrics: {}, counters: { not_offered: 1 } });
   const warnings = collectWarnings({ ...parse({ during: 'storm' }), versions: ['baseline'] }, quietEnvironment, [
     trial,
@@ -61,7 +61,7 @@ test('a version without force_rcu() is told to have no storm, not to have been t
   ]);
 });
 
-test('its threads are counted', () => {
+test('its threads count as CPU demand', () => {
   const demand = (flags: Record<string, string>) => parse().workload.cpuDemand(parse(flags).options);
   expect(demand({})).toBe(1);
   expect(demand({ readers: '3', updaters: '2' })).toBe(5);
@@ -76,13 +76,13 @@ describe('compare', () => {
     return { ...config, source: config.source };
   };
 
-  test('differences of single ns matter to it, and 10 us do to the others', () => {
+  test('its threshold is in single ns, and that of other workloads is 10 us', () => {
     expect(compare({ workload: 'read-side' }).judgement.absoluteThresholdNs).toBe(0);
     expect(compare({ workload: 'read-side', 'min-change': '1ns' }).judgement.absoluteThresholdNs).toBe(1);
     expect(compare({}).judgement.absoluteThresholdNs).toBe(10_000);
   });
 
-  test('its own threshold is not typed again', () => {
+  test('the Again line omits its default threshold', () => {
     const { source, judgement } = compare({ workload: 'read-side', readers: '2' });
     const { workload, ...load } = source.load;
     const config = { ...load, workload: workload.name, versions: ['baseline', 'v3'], pinCpus: [], traceEvents: 0 };
@@ -96,7 +96,7 @@ describe('compare', () => {
   });
 });
 
-test('a machine without vCPUs is not described as one with some', () => {
+test('a machine without vCPUs is not described as having vCPUs', () => {
   const { workload, options, trace: _, ...load } = parse();
   const config = { ...load, workload: workload.name, options, versions: ['v3'], pinCpus: [], traceEvents: 0 };
   const document = documentOf([trialOf('v3', { workload: 'read-side' })], { config });
