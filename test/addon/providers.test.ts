@@ -87,17 +87,17 @@ describe.concurrent("the manual's toy", () => {
 
 describe.concurrent('a library that cannot be loaded is rejected before any trial runs', () => {
   const kinds: [what: string, build: () => string, says: string][] = [
-    ['a text', () => buildNonsense(cwd), 'invalid ELF header'],
+    ['a text file', () => buildNonsense(cwd), 'invalid ELF header'],
     ['no symbol', () => buildBroken(cwd, 'NO_SYMBOL'), 'it has no symbol rcu_bench_get_provider'],
-    ['another version of the interface', () => buildBroken(cwd, 'OTHER_VERSION'), 'it has version 2 of the interface'],
+    ['an unknown interface version', () => buildBroken(cwd, 'OTHER_VERSION'), 'it has version 2 of the interface'],
     [
-      'more patience than anybody has',
+      'a time limit that is too long',
       () => buildBroken(cwd, 'ENDLESS_SILENCE'),
       'its longest_silence_ns is 9223372036854775807: at most 60000000000 (60 s) is waited for',
     ],
-    ['a function missing', () => buildBroken(cwd, 'NO_CALL'), 'it has no call()'],
+    ['a missing function', () => buildBroken(cwd, 'NO_CALL'), 'it has no call()'],
     [
-      'a crash while it is loaded',
+      'a crash while the library is loaded',
       () => buildBroken(cwd, 'CRASH_LOADED'),
       'it ends the process that loads it: SIGABRT',
     ],

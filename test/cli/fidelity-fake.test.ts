@@ -153,12 +153,12 @@ describe('the exit code', () => {
     });
   const gateWhileRun = ['fidelity', 'baseline', 'v3', ...short, ...gates('same')];
   test.each<[string, () => Promise<CliResult>, number]>([
-    ['a difference that nobody asked about', different, 0],
-    ['a difference that is a gate', () => judgeSaved(different, 'different.json', ...gates('different')), 3],
+    ['a difference without a gate', different, 0],
+    ['a difference with a gate', () => judgeSaved(different, 'different.json', ...gates('different')), 3],
     ['a gate that holds', () => judgeSaved(mute, 'mute.json', ...gates('different', 'undecided')), 0],
     ['the second of two gates', () => judgeSaved(mute, 'mute.json', ...gates('different', 'same')), 3],
-    ['a gate that fails while it is run', () => runHere(gateWhileRun, { env: steady({ v3: 'steady' }) }), 3],
-    ['a stall, whatever the gate says', () => failed('stall', ...gates('undecided')), 4],
+    ['a gate that fails with new trials', () => runHere(gateWhileRun, { env: steady({ v3: 'steady' }) }), 3],
+    ['a stall, with or without a failed gate', () => failed('stall', ...gates('undecided')), 4],
     ['a violation', () => failed('violation'), 5],
     ['a crash', () => failed('crash'), 1],
   ])('of %s', async (_, run, exitCode) => {

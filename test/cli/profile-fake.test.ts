@@ -12,7 +12,7 @@ import { readHostRecording } from '../support/read-host-recording.js';
 const fakeAddon = resolve('test/support/fake-addon.cjs');
 const recording = { RCU_BENCH_ADDON: resolve('test/support/recording-addon.cjs'), RCU_BENCH_WRAPPED: fakeAddon };
 
-/** Runs `profile doctor` beside a clinic, in a separate folder. @param start runs in this process or in a new process */
+/** Runs `profile doctor` beside a clinic, in a separate folder. @param start runs in this process or in a new one */
 async function profile(args: string[], options: CliOptions = {}, start: typeof runCli = runHere) {
   const { cwd = temporaryFolder(), env = {}, ...more } = options;
   fakeClinic(cwd);

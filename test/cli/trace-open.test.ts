@@ -151,7 +151,7 @@ describe.skipIf(!portIsFree)('on the port of the page', () => {
 
     test.each([
       ['finds no browser', fakeProgramOf('exit 3'), 'xdg-open ended with exit code 3'],
-      ['is not there', () => ({ PATH: temporaryFolder() }), 'xdg-open: no such file or folder'],
+      ['is missing', () => ({ PATH: temporaryFolder() }), 'xdg-open: no such file or folder'],
     ])('xdg-open %s: reports the reason and still waits for the fetch', async (_, env, reason) => {
       const afterwards: Then = async (url, _, said) => {
         await until('the complaint', () => said().includes('Open it: '));
@@ -183,7 +183,7 @@ test.each<[string, (path: string) => void, string]>([
   ['missing', () => {}, "cannot read 'f': no such file or folder"],
   ['a folder', (path) => mkdirSync(path), "'f' is a folder"],
   ['empty', (path) => writeFileSync(path, ''), "'f' is empty"],
-  ['a pipe, whose writer would be waited for', (path) => execFileSync('mkfifo', [path]), "'f' is not a file"],
+  ['a pipe, which would block until a writer opens it', (path) => execFileSync('mkfifo', [path]), "'f' is not a file"],
 ])('%s', async (_, make, message) => {
   const cwd = temporaryFolder();
   make(join(cwd, 'f'));

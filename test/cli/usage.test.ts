@@ -49,8 +49,8 @@ describe('an invalid command line: exit code 2, a one-line error, nothing on sta
 
 describe('a file that cannot be used', () => {
   test.each<[string, string, number, RegExp]>([
-    ['cut off', '{"schema":"rcu-bench/res', 2, /^Error: 'r.json' is not JSON: damaged, or cut off$/m],
-    ['another program’s', '{"results":[]}', 2, /^Error: 'r.json' is not a result of rcu-bench$/m],
+    ['truncated', '{"schema":"rcu-bench/res', 2, /^Error: 'r.json' is not JSON: damaged, or cut off$/m],
+    ['a file of another program', '{"results":[]}', 2, /^Error: 'r.json' is not a result of rcu-bench$/m],
     ['an older schema', '{"schema":"rcu-bench/result@0"}', 2, /^Error: 'r.json' has the schema rcu-bench\/result@0/m],
     ['damaged', '{"schema":"rcu-bench/result@1"}', 2, /^Error: 'r.json' is damaged: the document must have/m],
   ])('show: %s', async (_, content, exitCode, message) => {

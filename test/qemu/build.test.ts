@@ -145,7 +145,7 @@ const faults: [string, (tree: StandInTree) => void, number, RegExp][] = [
     /^Error: symbols of libqemuutil\.a: there is no rcu\.c\.o in '.*\/build\/libqemuutil\.a'$/,
   ],
   [
-    'an archive without what the RCU needs',
+    'an archive without dependencies of the RCU',
     (tree) => rebuild(tree, membersWithout('util/event.c')),
     1,
     /^Error: link the library: .*undefined reference to `qemu_event_\w+'$/,
@@ -169,13 +169,13 @@ const faults: [string, (tree: StandInTree) => void, number, RegExp][] = [
     /^Error: link the library: .*undefined reference to `force_rcu'$/,
   ],
   [
-    'a source that does not compile any more',
+    'a source that no longer compiles',
     ({ source }) => appendTo(join(source, 'util/qemu-thread-posix.c'), 'broken\n'),
     1,
     /^Error: compile QEMU's qemu-thread-posix\.c for a library: .*\/util\/qemu-thread-posix\.c:\d+:\d+: error: /,
   ],
   [
-    'objects that fit into no library, and nobody knows how they were made',
+    'objects that cannot go into a library, and whose build commands are unknown',
     ({ build }) => rmSync(join(build, 'compile_commands.json')),
     1,
     /^Error: link the library: .*relocation .*recompile with -fPIC$/,

@@ -1,5 +1,5 @@
 // Runs the tool inside the test's process: starting Node and oclif costs many times what most commands do. What
-// only a separate process can show (signals, pipes, crashes, a clean exit) is tested with runCli(), and so is one command
+// only a separate process can show (signals, pipes, crashes, exits) is tested with runCli(), and so is one command
 // line of each command: test/cli/help.test.ts.
 import { fileURLToPath } from 'node:url';
 import { run } from '@oclif/core/run';

@@ -64,7 +64,7 @@ export async function runCli(
   return { code, stdout, stderr };
 }
 
-/** Runs the test's action. If the action fails, kills the process, which would otherwise run until the test's timeout. */
+/** Runs the test's action. If the action fails, kills the process, which would otherwise run until the timeout. */
 async function actOn(child: ChildProcess, started: CliOptions['started']): Promise<void> {
   try {
     await started?.(child);

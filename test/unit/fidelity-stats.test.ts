@@ -238,7 +238,7 @@ describe('rounds', () => {
   });
 
   test.each<[string, Partial<TrialResult>]>([
-    ['was cut short', { status: 'interrupted' }],
+    ['was interrupted', { status: 'interrupted' }],
     ['crashed', { status: 'crashed' }],
     ['was overloaded', { overloaded: true }],
   ])('do not count if a trial %s', (_, change) => {

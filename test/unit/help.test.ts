@@ -42,7 +42,7 @@ describe('less simple help is left to oclif', () => {
   test.each([
     ['more than ASCII', 'p50,…'],
     ['a colour', '\u001b[1mbold\u001b[22m'],
-    ['spaces that count', 'two  spaces'],
+    ['significant spaces', 'two  spaces'],
     ['a word longer than the line', 'longer-than-the-line'],
   ])('%s', (_, text) => {
     expect(wrapPlain(text, 12)).toBeUndefined();

@@ -59,8 +59,8 @@ describe('a metric that is not the same quantity in all versions of a run', () =
 
   test.each([
     ['both before patch 3', ['baseline', 'v3@2']],
-    ['both after it', ['v1', 'v3']],
-    ['one alone', ['v3']],
+    ['both after patch 3', ['v1', 'v3']],
+    ['a single version', ['v3']],
   ])('%s: no mark and no note', (_, versions) => {
     const printed = text(versions.map((version) => synchronizes(version, 1e3)));
     expect(printed).not.toContain('*');

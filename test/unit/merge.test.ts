@@ -151,7 +151,7 @@ describe('merge rejects', () => {
       'part2.json.samples',
       /^--out: '.*part2\.json\.samples' has the samples of '.*part2\.json'$/m,
     ],
-    ['a shard by another name', 'link.json', /^--out: '.*part2\.json' is itself a shard$/m],
+    ['a shard through another path', 'link.json', /^--out: '.*part2\.json' is itself a shard$/m],
   ])('overwriting %s, which stays unchanged', async (_, out, message) => {
     const folder = temporaryFolder();
     const files = three(folder);

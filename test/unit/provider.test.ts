@@ -46,8 +46,8 @@ describe('versions of a command line', () => {
   });
 
   test.each([
-    ['a file that is not there', './libx.so', "'./libx.so': no such file"],
-    ['a name that nobody knows', 'v9', "unknown version 'v9'"],
+    ['a missing file', './libx.so', "'./libx.so': no such file"],
+    ['an unknown name', 'v9', "unknown version 'v9'"],
   ])('%s', (_, name, message) => {
     expect(() => parseVersionList([name], libraries)).toThrow(message);
   });

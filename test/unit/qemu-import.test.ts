@@ -56,7 +56,7 @@ describe('input that is not an importable trace', () => {
     ['big-endian', new SimpleTrace(4n, 'BE').bytes(), 'was written on a big-endian machine', 'little-endian'],
     ['of an old QEMU', new SimpleTrace(3n).bytes(), "has version 3 of QEMU's simple trace format", 'reads 4'],
     ['a simple trace without events', new SimpleTrace().map('some_event').bytes(), 'has no events in it', '-trace'],
-    ['a simple trace cut in its header', new SimpleTrace().bytes().subarray(0, 20), 'has no events in it', '-trace'],
+    ['a truncated simple header', new SimpleTrace().bytes().subarray(0, 20), 'has no events in it', '-trace'],
     ['damaged from the start', new SimpleTrace().raw(Buffer.alloc(64, 9)).bytes(), 'is damaged at byte 24', ''],
   ])('%s', async (_, content, message, hint) => {
     const error = await refusal(content);

@@ -86,7 +86,7 @@ describe('an event', () => {
 describe('not an event', () => {
   test.each([
     ['without a time', 'flatview_new 0x559 (root (nil))'],
-    ['the same of 11.0', 'qemu-system-x86_64: (1144713:main): flatview_new 0x559 (root (nil))'],
+    ['without a time, from 11.0', 'qemu-system-x86_64: (1144713:main): flatview_new 0x559 (root (nil))'],
   ])('an event %s', (_, line) => expect(parseLogLine(line)).toBe('untimed'));
 
   test.each([
@@ -94,12 +94,12 @@ describe('not an event', () => {
     ['guest output', 'Booting from Hard Disk...'],
     ['a warning', `${iso} qemu-system-x86_64: warning: host does not support some_feature`],
     ['a warning of 7.2', 'qemu-system-x86_64: warning: TCG does not support some_feature'],
-    ['no such day', '2025-02-31T99:00:00Z flatview_new 0x1'],
+    ['an impossible date', '2025-02-31T99:00:00Z flatview_new 0x1'],
     ['a time before 1970', '1969-01-01T00:00:00Z flatview_new 0x1'],
-    ['a thread id that is none', '4294967296@1.000000:flatview_new 0x1'],
-    ['a time beyond all clocks', '1@9999999999.000000:flatview_new 0x1'],
+    ['an invalid thread id', '4294967296@1.000000:flatview_new 0x1'],
+    ['a time beyond the range of any clock', '1@9999999999.000000:flatview_new 0x1'],
     ['a number beyond 64 bits', '1@2.000000:virtio_gpu_cmd_res_unref res 0x1ffffffffffffffff'],
-    ['a number without end', `1@2.000000:virtio_gpu_cmd_res_unref res 0x${'f'.repeat(5000)}`],
+    ['an endless number', `1@2.000000:virtio_gpu_cmd_res_unref res 0x${'f'.repeat(5000)}`],
     ['zero bytes', '\0\0\0\0'],
   ])('%s', (_, line) => expect(parseLogLine(line)).toBe('other'));
 });

@@ -98,9 +98,9 @@ describe('damaged', () => {
   test.each([
     ['an unknown type of record', u64(2n)],
     ['garbage', Buffer.alloc(4096, 0xa5)],
-    ['an event shorter than its head', Buffer.concat([u64(1n, 3n, 9n), u32(23, 1)])],
+    ['an event shorter than its header', Buffer.concat([u64(1n, 3n, 9n), u32(23, 1)])],
     ['an event longer than QEMU can write', Buffer.concat([u64(1n, 3n, 9n), u32(0xffff_ffff, 1)])],
-    ['a name without end', Buffer.concat([u64(0n, 3n), u32(0xffff_fff0)])],
+    ['an endless name', Buffer.concat([u64(0n, 3n), u32(0xffff_fff0)])],
   ])('%s: events before the damage are kept', async (_, damage) => {
     const { report } = await imported(whole().raw(damage).event('some_event', 9).bytes());
     expect(report.events).toBe(5);

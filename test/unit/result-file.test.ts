@@ -80,9 +80,9 @@ describe('readResult rejects', () => {
   };
 
   test.each<[string, string, RegExp]>([
-    ['a cut file', text.slice(0, -20), /is not JSON: damaged, or cut off$/],
+    ['a truncated file', text.slice(0, -20), /is not JSON: damaged, or cut off$/],
     ['an empty file', '', /is not JSON/],
-    ['another program’s', '{"benchmarks":[]}', /is not a result of rcu-bench$/],
+    ['a file of another program', '{"benchmarks":[]}', /is not a result of rcu-bench$/],
     ['a list', '[]', /is not a result of rcu-bench$/],
     ['null', 'null', /is not a result of rcu-bench$/],
     [
@@ -101,7 +101,7 @@ describe('readResult rejects', () => {
       /is damaged: \/trials\/0\/status must be equal to one of the allowed values$/,
     ],
     [
-      'a figure that is no number',
+      'a figure that is not a number',
       changed((d) => Object.assign(d.trials[0] ?? {}, { metrics: { 'a.b': { unit: 'ns', n: 1, p50: null } } })),
       /is damaged: \/trials\/0\/metrics\/a.b\/p50 must be number$/,
     ],

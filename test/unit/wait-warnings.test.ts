@@ -21,7 +21,7 @@ const warned = (counters: Record<string, number>, n = 0) =>
 
 describe('warnings', () => {
   test.each<[string, Record<string, number>, number, string[]]>([
-    ['all is well', { timeouts: 90, early_returns: 0, passed_waits: 3, endless_waits: 0 }, 20, []],
+    ['no problem', { timeouts: 90, early_returns: 0, passed_waits: 3, endless_waits: 0 }, 20, []],
     ['some early', { timeouts: 90, early_returns: 40 }, 20, []],
     ['too short a run', { timeouts: 90, early_returns: 0 }, 5, ['too-few-samples']],
     ['no deadlines', { deadlines_not_offered: 1 }, 0, ['not-offered']],
