@@ -45,7 +45,7 @@ export interface ExperimentReport {
 export async function runExperiment(config: RunConfig, hooks: ExperimentHooks): Promise<ExperimentReport> {
   checkOutputs(config);
   const started = await startEnvironment(config.versions);
-  checkMembarrier(config.membarrier, started);
+  checkMembarrier(config.settings.membarrier, started);
   return withScratchFolder(async (scratch) => {
     const series = await runTrials(config, hooks, scratch);
     const { trials, sources, notTriggered } = series;

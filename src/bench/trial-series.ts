@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { systemErrorText, UserError } from '../base/errors.js';
 import { loadOf } from '../config/arms.js';
 import type { LoadConfig, TraceConfig } from '../config/run-config.js';
+import { ownOptions } from '../config/settings.js';
 import { traceFileOf } from '../config/trace-file.js';
 import type { Arm } from '../documents/plan.js';
 import type { TrialResult } from '../documents/result.js';
@@ -104,13 +105,14 @@ export class TrialSeries {
     const { trace, workload } = this.config;
     if (trace === undefined) return undefined;
     const { filePattern, recordingPattern, mode, trigger } = trace;
-    const { seed, durationNs, warmupNs, options } = load;
+    const { seed, settings } = load;
+    const { durationNs, warmupNs } = settings;
     return traceTarget({
       file: traceFileOf(filePattern, version),
       ...(recordingPattern !== undefined && { recording: traceFileOf(recordingPattern, version) }),
       workload: workload.name,
       version,
-      facts: { seed, durationNs, warmupNs, options },
+      facts: { seed, durationNs, warmupNs, options: ownOptions(settings) },
       mode,
       ...(trigger && { trigger }),
     });

@@ -9,7 +9,7 @@ import type { EngineBuild, Environment, TraceAccount, TrialResult, Warning } fro
 import { quantiles } from '../documents/result.js';
 import { median } from '../stats/median.js';
 import { shortVersion } from '../versions/name.js';
-import { commonOptions } from '../workloads/common-options.js';
+import { engineOptions } from '../workloads/common-options.js';
 import { findWorkload } from '../workloads/index.js';
 import type { LostTrials } from './lost-trials.js';
 import type { PlannedTrial } from './schedule.js';
@@ -33,7 +33,7 @@ export function collectWarnings(
       ? loadWarnings(config, environment)
       : sweepLoadWarnings(config, config.plan, environment)),
     ...probeWarnings(config),
-    ...providerWarnings(environment, config),
+    ...providerWarnings(environment, config.settings),
     ...joinAlike(trials.flatMap((trial) => trialWarnings(loadOfTrial(config, trial), trial))),
     ...notRunWarnings(config, trials, lost?.trials ?? []),
   ];
@@ -62,7 +62,7 @@ function loadOfTrial(config: RunConfig, trial: TrialResult): LoadConfig {
 function sweepLoadWarnings(config: RunConfig, { arms }: ComparisonPlan, environment: Environment): Warning[] {
   const loads = arms.map((arm) => loadOf(config, arm));
   const heavy = loads.filter((load) => loadWarnings(load, environment).length > 0);
-  const demand = ({ workload, options, scenario }: LoadConfig) => workload.cpuDemand(options, scenario);
+  const demand = ({ workload, settings, scenario }: LoadConfig) => workload.cpuDemand(settings, scenario);
   const [heaviest] = [...heavy].sort((a, b) => demand(b) - demand(a));
   if (heaviest === undefined) return [];
   return loadWarnings(heaviest, environment).map((warning) => ({
@@ -128,7 +128,7 @@ export function machineWarnings({ otherCpus, stealShare, cpu }: Environment): Wa
 
 export function loadWarnings(config: LoadConfig, { cpu }: Environment): Warning[] {
   const usable = config.pinCpus.length > 0 ? config.pinCpus.length : cpu.allowed.length;
-  const demand = config.workload.cpuDemand(config.options, config.scenario);
+  const demand = config.workload.cpuDemand(config.settings, config.scenario);
   if (demand + sparedCpus <= usable) return [];
   return [
     {
@@ -201,10 +201,13 @@ function countedWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] 
 /** The trial ran beside a load that this version has no call for: without samples, and no shorter than it should be. */
 const notOffered = ({ counters }: TrialResult) => (counters.not_offered ?? 0) > 0;
 
-function fewSamples({ workload, options, scenario }: LoadConfig, { metrics }: TrialResult): Omit<Warning, 'version'>[] {
+function fewSamples(
+  { workload, settings, scenario }: LoadConfig,
+  { metrics }: TrialResult,
+): Omit<Warning, 'version'>[] {
   const n = metrics[workload.mainMetric]?.n ?? 0;
   const needed = quantiles.find(({ name }) => name === 'p90')?.minSamples ?? 0;
-  const perSecond = workload.samplesPerSecond(options, scenario);
+  const perSecond = workload.samplesPerSecond(settings, scenario);
   if (n >= needed || perSecond === 0) return [];
   const seconds = Math.ceil(needed / perSecond) + 1;
   return [
@@ -299,10 +302,10 @@ function changeWarnings({ version, changed }: ProviderInfo): Warning[] {
 
 /** Options that say how an engine is built reach built-in versions only. */
 function buildWarnings(providers: readonly ProviderInfo[], build: EngineBuild): Warning[] {
-  const keys = ['membarrier', 'wait', 'gpBits'] as const;
-  const set = keys.filter((key) => build[key] !== commonOptions[key].default);
+  const keys = Object.keys(engineOptions) as (keyof EngineBuild)[];
+  const set = keys.filter((key) => build[key] !== engineOptions[key].default);
   if (providers.length === 0 || set.length === 0) return [];
-  const flags = set.map((key) => `--${commonOptions[key].flag} ${build[key]}`).join(', ');
+  const flags = set.map((key) => `--${engineOptions[key].flag} ${build[key]}`).join(', ');
   const names = providers.map(({ version }) => shortVersion(version)).join(', ');
   return [
     {

@@ -1,7 +1,6 @@
 import { UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
 import type { Arm, ComparisonPlan, OptionValue } from '../documents/plan.js';
-import type { GpWidth, MembarrierMode, WaitBackend } from '../documents/result.js';
 import type { OptionSpec, OptionSpecs, TextOption } from '../workloads/options.js';
 import { optionText, parseOption } from '../workloads/options.js';
 import type { Host, LoadConfig } from './run-config.js';
@@ -18,16 +17,7 @@ export function checkReference(label: string, labels: readonly string[]): void {
 
 /** The load of one arm. Its trials take their seed from the round. */
 export function loadOf<Config extends LoadConfig>(base: Config, arm: Arm): Config {
-  const { membarrier, wait, gpBits, warmupNs, durationNs, ...options } = arm.set ?? {};
-  return {
-    ...base,
-    membarrier: (membarrier as MembarrierMode | undefined) ?? base.membarrier,
-    wait: (wait as WaitBackend | undefined) ?? base.wait,
-    gpBits: (gpBits as GpWidth | undefined) ?? base.gpBits,
-    warmupNs: Number(warmupNs ?? base.warmupNs),
-    durationNs: Number(durationNs ?? base.durationNs),
-    options: { ...base.options, ...options },
-  };
+  return { ...base, settings: { ...base.settings, ...arm.set } };
 }
 
 type AxisSpec = Exclude<OptionSpec, TextOption>;
@@ -79,16 +69,9 @@ export function armsAlong(
 
 /** What differs between two loads, and in any case those `always`. */
 function changedSettings(base: LoadConfig, load: LoadConfig, always: readonly string[]): Record<string, OptionValue> {
-  const before = settingsOf(base);
-  const after = Object.entries(settingsOf(load));
-  return Object.fromEntries(after.filter(([name, own]) => always.includes(name) || own !== before[name]));
+  const after = Object.entries(load.settings);
+  return Object.fromEntries(after.filter(([name, own]) => always.includes(name) || own !== base.settings[name]));
 }
-
-/** All settings that an arm can have of its own. */
-const settingsOf = (load: LoadConfig): Record<string, OptionValue> => {
-  const { options, membarrier, wait, gpBits, warmupNs, durationNs } = load;
-  return { ...options, membarrier, wait, gpBits, warmupNs, durationNs };
-};
 
 function allChoices(asked: string, spec: AxisSpec): OptionValue[] {
   if (spec.kind === 'choice') return [...spec.choices];

@@ -2,9 +2,9 @@ import { UsageError } from '../base/errors.js';
 import type { EngineBuild } from '../documents/result.js';
 import type { Perturbation } from '../documents/torture.js';
 import { isBuiltIn, versions } from '../versions/catalogue.js';
-import { commonOptions } from '../workloads/common-options.js';
+import { commonOptions, engineOptions } from '../workloads/common-options.js';
 import type { OptionSpecs } from '../workloads/options.js';
-import { engineBuild, parseOptions, parseSeed } from './parse-run-config.js';
+import { parseOptions, parseSeed } from './parse-run-config.js';
 import { parsePerturbation } from './perturb.js';
 import type { Flags, Host } from './run-config.js';
 import { checkTracePattern, defaultTracePattern } from './trace-file.js';
@@ -21,9 +21,7 @@ export const tortureOptions = {
     max: 256,
     summary: 'threads that queue callbacks, force, drain and synchronize',
   },
-  membarrier: commonOptions.membarrier,
-  wait: commonOptions.wait,
-  gpBits: commonOptions.gpBits,
+  ...engineOptions,
 } as const satisfies OptionSpecs;
 
 /** @param perturb the values of all `--perturb`. @param drawSeed gives a seed where none is typed. */
@@ -43,7 +41,7 @@ export function parseTortureConfig(
     durationNs,
     readers,
     writers,
-    ...engineBuild(build),
+    ...(build as EngineBuild),
     perturb: parsePerturbation(perturb),
     ...(trace !== 'off' && { tracePattern: checkTracePattern(trace, chosen) }),
   };

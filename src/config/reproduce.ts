@@ -4,7 +4,7 @@ import type { ExploreDocument, Finding } from '../documents/explore.js';
 import type { Arm, ComparisonPlan, OptionValue } from '../documents/plan.js';
 import type { ResultConfig, TraceRequest } from '../documents/result.js';
 import type { TortureDocumentConfig } from '../documents/torture.js';
-import { commonOptions } from '../workloads/common-options.js';
+import { commonOptions, traceOptions } from '../workloads/common-options.js';
 import { findWorkload, flagOf, optionSpecs, workloads } from '../workloads/index.js';
 import { defaultOf, dependsOn, type OptionSpec, type OptionSpecs, optionText } from '../workloads/options.js';
 import {
@@ -21,6 +21,7 @@ import { exploreOptions } from './parse-explore-config.js';
 import type { LoadOptions } from './parse-run-config.js';
 import { tortureOptions } from './parse-torture-config.js';
 import { perturbationTexts } from './perturb.js';
+import { settingsOf } from './settings.js';
 import { defaultTracePattern } from './trace-file.js';
 
 const again = (command: string, ...words: (readonly string[])[]): string =>
@@ -39,7 +40,7 @@ function traceWords({ workload, traceEvents, trace, accountTrace }: ResultConfig
   if (traceEvents === 0) return ['--trace', 'off'];
   return [
     ...(trace === undefined ? unnamedTrace(workload) : requestWords(trace)),
-    ...optionWords(commonOptions.traceEvents, traceEvents),
+    ...optionWords(traceOptions.traceEvents, traceEvents),
     ...(accountTrace === undefined ? [] : flagWords('account-trace', String(accountTrace))),
   ];
 }
@@ -185,20 +186,15 @@ function loadWords(
   common: LoadOptions,
   along?: { axes: readonly string[]; arms: readonly Arm[] },
 ): string[] {
-  const { options } = config;
-  const own = Object.entries(findWorkload(config.workload)?.options ?? {});
+  const settings = settingsOf(config);
+  const specs: OptionSpecs = { ...common, ...findWorkload(config.workload)?.options };
   return [
     ...(config.workload === workloads[0]?.name ? [] : flagWords('workload', config.workload)),
-    ...optionWords(common.durationNs, config.durationNs),
-    ...optionWords(common.warmupNs, config.warmupNs),
-    ...optionWords(common.membarrier, config.membarrier),
-    ...optionWords(common.wait, config.wait),
-    ...optionWords(common.gpBits, config.gpBits),
-    ...own.flatMap(([key, spec]) => {
+    ...Object.entries(specs).flatMap(([key, spec]) => {
       if (along === undefined || !along.axes.some((axis) => dependsOn(spec, axis)))
-        return optionWords(spec, options[key], options);
+        return optionWords(spec, settings[key], settings);
       const typed = !along.arms.some(({ set }) => set?.[key] !== undefined);
-      return typed ? flagWords(spec.flag, optionText(spec, options[key] ?? spec.default)) : [];
+      return typed ? flagWords(spec.flag, optionText(spec, settings[key] ?? spec.default)) : [];
     }),
     ...(config.pinCpus.length > 0 ? flagWords('pin', cpuListText(config.pinCpus)) : []),
   ];

@@ -1,5 +1,7 @@
+// The configuration of a run as a result document keeps it.
 import { durationText } from '../base/units.js';
 import type { LoadConfig, RunConfig, TraceConfig, TraceTrigger } from '../config/run-config.js';
+import { keptApart, ownOptions } from '../config/settings.js';
 import type { ResultConfig, TraceRequest } from '../documents/result.js';
 
 /** The configuration as it stands in a result document. */
@@ -12,16 +14,12 @@ export function resultConfig(
     workload: load.workload.name,
     versions: [...versions],
     seed: load.seed,
-    durationNs: load.durationNs,
-    warmupNs: load.warmupNs,
-    membarrier: load.membarrier,
-    wait: load.wait,
-    gpBits: load.gpBits,
+    ...keptApart(load.settings),
     pinCpus: [...load.pinCpus],
     traceEvents: trace?.events ?? 0,
     ...(trace && { trace: requestOf(trace) }),
     ...(accountTrace !== undefined && { accountTrace }),
-    options: { ...load.options },
+    options: ownOptions(load.settings),
     ...(load.scenario && { scenario: load.scenario }),
   };
 }

@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { resolve, sep } from 'node:path';
 import { UsageError } from '../base/errors.js';
 import type { SavedComparison } from '../config/compare-config.js';
+import { settingsOf } from '../config/settings.js';
 import type { Arm } from '../documents/plan.js';
 import type { Environment, ResultConfig, ResultDocument, ToolInfo, Warning } from '../documents/result.js';
 import { isSameFile } from '../files/atomic-file.js';
@@ -148,7 +149,7 @@ function axisKey(flag: string, workload: string): string {
 function axisText({ config, environments }: ComparisonInput, axis: string): string {
   if (axis === 'host') return environments.map(({ hostname }) => hostname).join('+');
   const spec = optionSpecs(config.workload)[axis];
-  const value = config.options[axis] ?? (config as unknown as Record<string, string | number>)[axis];
+  const value = settingsOf(config)[axis];
   return spec === undefined || value === undefined ? axis : optionText(spec, value);
 }
 
@@ -205,7 +206,7 @@ type Settings = Record<string, string>;
 
 /** @param axis a setting in which they may differ; `host` stands for all that is known of the machine. */
 export function differences(inputs: readonly ComparisonInput[], axis?: string): Difference[] {
-  const settings = inputs.map((input) => settingsOf(input, axis));
+  const settings = inputs.map((input) => comparableSettings(input, axis));
   const keys = [...new Set(settings.flatMap((own) => Object.keys(own)))];
   return keys.flatMap((key) => {
     const values = [...new Set(settings.map((own) => own[key] ?? 'not set'))];
@@ -213,7 +214,7 @@ export function differences(inputs: readonly ComparisonInput[], axis?: string): 
   });
 }
 
-function settingsOf({ plan, config, environments, tool }: ComparisonInput, axis: string | undefined): Settings {
+function comparableSettings({ plan, config, environments, tool }: ComparisonInput, axis: string | undefined): Settings {
   // What a document compares by itself is no difference between documents.
   const own = plan.arms.flatMap((arm) => Object.keys(arm.set ?? {}));
   const free = new Set([...own, ...(axis === undefined ? [] : [axis])]);
@@ -222,28 +223,12 @@ function settingsOf({ plan, config, environments, tool }: ComparisonInput, axis:
 }
 
 function loadSettings(config: ResultConfig): Settings {
-  const {
-    workload,
-    durationNs,
-    warmupNs,
-    membarrier,
-    wait = 'futex',
-    gpBits = '64',
-    pinCpus,
-    traceEvents,
-    options,
-    scenario,
-  } = config;
+  const { workload, pinCpus, traceEvents, scenario } = config;
   const all = {
     workload,
-    durationNs,
-    warmupNs,
-    membarrier,
-    wait,
-    gpBits,
+    ...settingsOf(config),
     pinCpus,
     traced: traceEvents > 0,
-    ...options,
     // By what is in it: one file may have changed, and two may be the same.
     ...(scenario && {
       scenario: `${scenario.name}, ${scenario.threads.length} threads, ${digestOf(scenario.threads)}`,

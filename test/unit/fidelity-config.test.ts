@@ -38,7 +38,7 @@ describe('two versions', () => {
       rounds: 20,
       fidelity: true,
     });
-    expect(load).toMatchObject({ durationNs: 2e9, warmupNs: 5e8, seed: 1, options: { unmapRate: 4 } });
+    expect(load).toMatchObject({ seed: 1, settings: { durationNs: 2e9, warmupNs: 5e8, unmapRate: 4 } });
     expect((await parsed('baseline v3')).judgement).toEqual({
       relativeTolerance: 0.05,
       absoluteToleranceNs: 10_000,

@@ -1,4 +1,5 @@
-// read-side: parsed command lines, and messages about its trials.
+import { resultConfig } from '../../src/results/result-config.js';
+// read-side: what the model makes of its command lines, and what is said of its trials.
 
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
@@ -16,9 +17,9 @@ const host = { cpus: 8, allowedCpus: [0, 1, 2, 3, 4, 5, 6, 7], memoryBytes: 2 **
 const parse = (flags: Record<string, string> = {}) =>
   parseRunConfig({ versions: ['v3'], flags: { workload: 'read-side', seed: '1', ...flags } }, host, () => 1);
 
-test("the machine's readers are off by default", () => {
-  expect(parse().options).toMatchObject({ accel: 'none', ioRate: 0, readers: 1, updaters: 0, during: 'idle' });
-  expect(parse({ accel: 'tcg', 'io-rate': '10' }).options).toMatchObject({ accel: 'tcg', ioRate: 10 });
+test("the machine's own readers are off unless they are asked for", () => {
+  expect(parse().settings).toMatchObject({ accel: 'none', ioRate: 0, readers: 1, updaters: 0, during: 'idle' });
+  expect(parse({ accel: 'tcg', 'io-rate': '10' }).settings).toMatchObject({ accel: 'tcg', ioRate: 10 });
   expect(findWorkload('blob-unmap')?.options.accel?.default).toBe('kvm');
 });
 
@@ -62,7 +63,7 @@ test('a version without force_rcu() is reported as having no storm, not as a run
 });
 
 test('its threads count as CPU demand', () => {
-  const demand = (flags: Record<string, string>) => parse().workload.cpuDemand(parse(flags).options);
+  const demand = (flags: Record<string, string>) => parse().workload.cpuDemand(parse(flags).settings);
   expect(demand({})).toBe(1);
   expect(demand({ readers: '3', updaters: '2' })).toBe(5);
   expect(demand({ during: 'storm' })).toBe(2);
@@ -84,8 +85,7 @@ describe('compare', () => {
 
   test('the Again line omits its default threshold', () => {
     const { source, judgement } = compare({ workload: 'read-side', readers: '2' });
-    const { workload, ...load } = source.load;
-    const config = { ...load, workload: workload.name, versions: ['baseline', 'v3'], pinCpus: [], traceEvents: 0 };
+    const config = resultConfig(source.load, ['baseline', 'v3']);
     expect(reproduceComparison(config, source.plan, judgement)).toBe(
       'rcu-bench compare baseline v3 --workload read-side --readers 2 --seed 1',
     );
@@ -97,8 +97,7 @@ describe('compare', () => {
 });
 
 test('a machine without vCPUs is not described as having vCPUs', () => {
-  const { workload, options, trace: _, ...load } = parse();
-  const config = { ...load, workload: workload.name, options, versions: ['v3'], pinCpus: [], traceEvents: 0 };
+  const config = resultConfig(parse(), ['v3']);
   const document = documentOf([trialOf('v3', { workload: 'read-side' })], { config });
   expect(terminalText(document, { columns: 80, paint: makePaint(false) })).toMatch(/^read-side, 5s each/);
 });

@@ -154,8 +154,7 @@ describe('the Again line', () => {
       ['--sweep=accel=kvm,none', '--sweep=kick=50us,2ms'],
       ['--sweep=membarrier', '--sweep=io-rate=0.0000005,8'],
     );
-    const { traceEvents: _, ...common } = commonOptions;
-    const lines = line(versions(0, 3), load(common), fc.oneof(maybe(traced), sweeps), seed);
+    const lines = line(versions(0, 3), load(commonOptions), fc.oneof(maybe(traced), sweeps), seed);
     await isSameAgain('run', lines, async (words) => {
       const { outFile: _, format: __, ...config } = await runConfigOf(words, host);
       const again = reproduceCommand(resultConfig(config, config.versions, config), config.plan);

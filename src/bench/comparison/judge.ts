@@ -97,7 +97,7 @@ function checkTime({ plan, load, untilDecidedNs }: LiveComparison, { text }: Gat
   if (untilDecidedNs === undefined) return;
   const roundNs = plan.arms
     .map((arm) => loadOf(load, arm))
-    .reduce((sum, { warmupNs, durationNs }) => sum + warmupNs + durationNs, 0);
+    .reduce((sum, { settings }) => sum + settings.warmupNs + settings.durationNs, 0);
   const neededNs = minTrials * roundNs;
   if (neededNs <= untilDecidedNs) return;
   const enough = durationText(Math.ceil((1.5 * neededNs) / granularityNs) * granularityNs);

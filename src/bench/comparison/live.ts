@@ -41,7 +41,7 @@ export async function measureComparison(
   scratch: string,
 ): Promise<MeasuredComparison> {
   const started = await startEnvironment(versionsOf(source.plan));
-  for (const arm of source.plan.arms) checkMembarrier(loadOf(source.load, arm).membarrier, started);
+  for (const arm of source.plan.arms) checkMembarrier(loadOf(source.load, arm).settings.membarrier, started);
   const { series, plan } = await runRounds(source, hooks, scratch);
   const environment = finishEnvironment(started);
   const document: ResultDocument = {
