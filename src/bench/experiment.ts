@@ -2,6 +2,7 @@
 
 import type { UserError } from '../base/errors.js';
 import type { ExitCode } from '../base/exit-codes.js';
+import { resultConfig } from '../config/result-config.js';
 import type { RunConfig } from '../config/run-config.js';
 import { traceFileOf } from '../config/trace-file.js';
 import { type ResultDocument, resultSchema } from '../documents/result.js';
@@ -9,7 +10,6 @@ import { exitCodeOfCommand } from '../documents/verdict.js';
 import type { EngineProgress } from '../engine/engine.js';
 import { checkWritable } from '../files/atomic-file.js';
 import { withScratchFolder } from '../files/scratch.js';
-import { resultConfig } from '../results/result-config.js';
 import { checkResultWritable, trySaveResult } from '../results/result-file.js';
 import { checkMembarrier, finishEnvironment, startEnvironment } from './environment/environment.js';
 import { describeTool } from './environment/tool.js';
@@ -46,7 +46,7 @@ export interface ExperimentReport {
 export async function runExperiment(config: RunConfig, hooks: ExperimentHooks): Promise<ExperimentReport> {
   checkOutputs(config);
   const started = await startEnvironment(config.versions);
-  checkMembarrier(config.membarrier, started);
+  checkMembarrier(config.settings.membarrier, started);
   return withScratchFolder(async (scratch) => {
     const series = await runTrials(config, hooks, scratch);
     const { trials, sources, notTriggered } = series;

@@ -1,8 +1,10 @@
 // What the figures of libraries are not, beside those of built-in versions.
+import { optionWords } from '../config/command-line.js';
 import type { ProviderInfo } from '../documents/provider.js';
-import type { EngineBuild, Environment, TrialResult, Warning } from '../documents/result.js';
+import type { Environment, TrialResult, Warning } from '../documents/result.js';
 import { shortVersion } from '../versions/name.js';
-import { commonOptions } from '../workloads/common-options.js';
+import { buildOptions, type EngineBuild } from '../workloads/common-options.js';
+import type { OptionSpec } from '../workloads/options.js';
 
 export function providerWarnings({ providers = [] }: Environment, build: EngineBuild): Warning[] {
   return [
@@ -26,15 +28,16 @@ function changeWarnings({ version, changed }: ProviderInfo): Warning[] {
 
 /** Options that say how an engine is built reach built-in versions only. */
 function buildWarnings(providers: readonly ProviderInfo[], build: EngineBuild): Warning[] {
-  const keys = ['membarrier', 'wait', 'gpBits'] as const;
-  const set = keys.filter((key) => build[key] !== commonOptions[key].default);
-  if (providers.length === 0 || set.length === 0) return [];
-  const flags = set.map((key) => `--${commonOptions[key].flag} ${build[key]}`).join(', ');
+  const words = Object.entries<OptionSpec>(buildOptions).flatMap(([key, spec]) => {
+    const own = optionWords(spec, build[key as keyof EngineBuild]);
+    return own.length === 0 ? [] : [own.join(' ')];
+  });
+  if (providers.length === 0 || words.length === 0) return [];
   const names = providers.map(({ version }) => shortVersion(version)).join(', ');
   return [
     {
       code: 'built-in-only',
-      message: `${flags} says how built-in versions are built: it changes nothing in ${names}`,
+      message: `${words.join(', ')} says how built-in versions are built: it changes nothing in ${names}`,
       remedy: 'Build the library as you want it.',
     },
   ];

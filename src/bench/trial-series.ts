@@ -8,6 +8,7 @@ import type { Arm } from '../documents/plan.js';
 import type { TrialResult } from '../documents/result.js';
 import { type EngineProgress, engineConfig } from '../engine/engine.js';
 import type { SampleSource } from '../results/result-file.js';
+import { pickValues } from '../workloads/options.js';
 import type { Interruption } from './interruption.js';
 import { enoughTries, LostTrials } from './lost-trials.js';
 import type { PlannedTrial } from './schedule.js';
@@ -104,13 +105,14 @@ export class TrialSeries {
     const { trace, workload } = this.config;
     if (trace === undefined) return undefined;
     const { filePattern, recordingPattern, mode, trigger } = trace;
-    const { seed, durationNs, warmupNs, options } = load;
+    const { durationNs, warmupNs } = load.settings;
+    const options = pickValues(workload.options, load.settings);
     return traceTarget({
       file: traceFileOf(filePattern, version),
       ...(recordingPattern !== undefined && { recording: traceFileOf(recordingPattern, version) }),
       workload: workload.name,
       version,
-      facts: { seed, durationNs, warmupNs, options },
+      facts: { seed: load.seed, durationNs, warmupNs, options },
       mode,
       ...(trigger && { trigger }),
     });

@@ -32,7 +32,7 @@ export function collectWarnings(
       ? loadWarnings(config, environment)
       : sweepLoadWarnings(config, config.plan, environment)),
     ...probeWarnings(config),
-    ...providerWarnings(environment, config),
+    ...providerWarnings(environment, config.settings),
     ...joinAlike(trials.flatMap((trial) => trialWarnings(loadOfTrial(config, trial), trial))),
     ...notRunWarnings(config, trials, lost?.trials ?? []),
   ];
@@ -61,7 +61,7 @@ function loadOfTrial(config: RunConfig, trial: TrialResult): LoadConfig {
 function sweepLoadWarnings(config: RunConfig, { arms }: ComparisonPlan, environment: Environment): Warning[] {
   const loads = arms.map((arm) => loadOf(config, arm));
   const heavy = loads.filter((load) => loadWarnings(load, environment).length > 0);
-  const demand = ({ workload, options, scenario }: LoadConfig) => workload.cpuDemand(options, scenario);
+  const demand = ({ workload, settings, scenario }: LoadConfig) => workload.cpuDemand(settings, scenario);
   const [heaviest] = [...heavy].sort((a, b) => demand(b) - demand(a));
   if (heaviest === undefined) return [];
   return loadWarnings(heaviest, environment).map((warning) => ({
@@ -127,7 +127,7 @@ export function machineWarnings({ otherCpus, stealShare, cpu }: Environment): Wa
 
 export function loadWarnings(config: LoadConfig, { cpu }: Environment): Warning[] {
   const usable = config.pinCpus.length > 0 ? config.pinCpus.length : cpu.allowed.length;
-  const demand = config.workload.cpuDemand(config.options, config.scenario);
+  const demand = config.workload.cpuDemand(config.settings, config.scenario);
   if (demand + sparedCpus <= usable) return [];
   return [
     {
@@ -200,10 +200,13 @@ function countedWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] 
 /** The trial ran beside a load that this version has no call for: without samples, and no shorter than it should be. */
 const notOffered = ({ counters }: TrialResult) => (counters.not_offered ?? 0) > 0;
 
-function fewSamples({ workload, options, scenario }: LoadConfig, { metrics }: TrialResult): Omit<Warning, 'version'>[] {
+function fewSamples(
+  { workload, settings, scenario }: LoadConfig,
+  { metrics }: TrialResult,
+): Omit<Warning, 'version'>[] {
   const n = metrics[workload.mainMetric]?.n ?? 0;
   const needed = quantiles.find(({ name }) => name === 'p90')?.minSamples ?? 0;
-  const perSecond = workload.samplesPerSecond(options, scenario);
+  const perSecond = workload.samplesPerSecond(settings, scenario);
   if (n >= needed || perSecond === 0) return [];
   const seconds = Math.ceil(needed / perSecond) + 1;
   return [

@@ -83,7 +83,7 @@ export default class Compare extends BaseCommand {
   }
 
   private async compare(config: CompareConfig): Promise<ComparisonReport> {
-    const durationNs = config.source.kind === 'live' ? config.source.load.durationNs : 0;
+    const durationNs = config.source.kind === 'live' ? config.source.load.settings.durationNs : 0;
     const line = new ProgressLine(process.stderr, durationNs);
     const baselines = new Baselines(this.config.dataDir);
     try {

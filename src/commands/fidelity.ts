@@ -51,7 +51,7 @@ export default class Fidelity extends BaseCommand {
   }
 
   private async hold(config: FidelityConfig): Promise<FidelityReport> {
-    const durationNs = config.source.kind === 'live' ? config.source.load.durationNs : 0;
+    const durationNs = config.source.kind === 'live' ? config.source.load.settings.durationNs : 0;
     const line = new ProgressLine(process.stderr, durationNs);
     try {
       return await withSignals((interruption) =>

@@ -12,7 +12,7 @@ import { maxSeed, type RunConfig, type RunFormat, runFormats } from '../config/r
 import { defaultTracePattern } from '../config/trace-file.js';
 import type { ResultDocument } from '../documents/result.js';
 import { resultFormats } from '../report/result-formats.js';
-import { commonOptions } from '../workloads/common-options.js';
+import { commonOptions, traceOptions } from '../workloads/common-options.js';
 
 export default class Run extends BaseCommand {
   static override summary = 'Measure a workload under some versions of the RCU, on real threads.';
@@ -38,7 +38,7 @@ export default class Run extends BaseCommand {
     version: textArg({ description: "Versions, such as legacy or v3@4 (see 'versions') [default: baseline v3]" }),
   };
   static override flags = {
-    ...loadFlags(commonOptions),
+    ...loadFlags({ ...commonOptions, ...traceOptions }),
     trace: textFlag({
       summary: `trace file, may hold {version}, or 'off' [default: ${defaultTracePattern('<workload>')}, its recording beside it; read-side: off]`,
       helpValue: '<file>|off',
@@ -79,7 +79,7 @@ export default class Run extends BaseCommand {
   }
 
   private async measure(config: RunConfig): Promise<ExperimentReport> {
-    const line = new ProgressLine(process.stderr, config.durationNs);
+    const line = new ProgressLine(process.stderr, config.settings.durationNs);
     try {
       return await withSignals((interruption) =>
         runExperiment(config, { interruption, onProgress: (p) => line.show(p) }),

@@ -4,7 +4,6 @@
 import { UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
 import type { Arm } from '../documents/plan.js';
-import type { GpWidth, MembarrierMode, WaitBackend } from '../documents/result.js';
 import type { LoadConfig } from './run-config.js';
 
 /** Complains about a reference that is not among the labels. */
@@ -18,15 +17,7 @@ export function checkReference(label: string, labels: readonly string[]): void {
 }
 
 /** The load of one arm. Its trials take their seed from the round. */
-export function loadOf<Config extends LoadConfig>(base: Config, arm: Arm): Config {
-  const { membarrier, wait, gpBits, warmupNs, durationNs, ...options } = arm.set ?? {};
-  return {
-    ...base,
-    membarrier: (membarrier as MembarrierMode | undefined) ?? base.membarrier,
-    wait: (wait as WaitBackend | undefined) ?? base.wait,
-    gpBits: (gpBits as GpWidth | undefined) ?? base.gpBits,
-    warmupNs: Number(warmupNs ?? base.warmupNs),
-    durationNs: Number(durationNs ?? base.durationNs),
-    options: { ...base.options, ...options },
-  };
-}
+export const loadOf = <Config extends LoadConfig>(base: Config, { set = {} }: Arm): Config => ({
+  ...base,
+  settings: { ...base.settings, ...set },
+});

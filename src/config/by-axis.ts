@@ -53,22 +53,15 @@ export function armsAlong(
   }));
 }
 
-/** What differs between two loads, and in any case those `always`. */
+/** The settings in which two loads differ, and always those with the keys `always`. */
 export function changedSettings(
   base: LoadConfig,
   load: LoadConfig,
   always: readonly string[],
 ): Record<string, OptionValue> {
-  const before = settingsOf(base);
-  const after = Object.entries(settingsOf(load));
-  return Object.fromEntries(after.filter(([name, own]) => always.includes(name) || own !== before[name]));
+  const after = Object.entries(load.settings);
+  return Object.fromEntries(after.filter(([key, value]) => always.includes(key) || value !== base.settings[key]));
 }
-
-/** All settings that an arm can have of its own. */
-const settingsOf = (load: LoadConfig): Record<string, OptionValue> => {
-  const { options, membarrier, wait, gpBits, warmupNs, durationNs } = load;
-  return { ...options, membarrier, wait, gpBits, warmupNs, durationNs };
-};
 
 function allChoices(asked: string, spec: AxisSpec): OptionValue[] {
   if (spec.kind === 'choice') return [...spec.choices];

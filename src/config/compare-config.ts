@@ -9,11 +9,8 @@ import type { LoadConfig } from './run-config.js';
 
 /** The options of every workload as `compare` has them: many short trials in place of one long. */
 export const compareOptions = {
+  ...commonOptions,
   durationNs: { ...commonOptions.durationNs, default: 2e9, summary: 'measured time of each trial' },
-  warmupNs: commonOptions.warmupNs,
-  membarrier: commonOptions.membarrier,
-  wait: commonOptions.wait,
-  gpBits: commonOptions.gpBits,
 } as const;
 
 export const defaultTrials = 12;

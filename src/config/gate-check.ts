@@ -62,8 +62,9 @@ export function durationForGates(
       ) ?? [],
   );
   const [worst] = needs.toSorted((a, b) => b.durationNs - a.durationNs);
-  if (worst === undefined || worst.durationNs <= worst.givenNs) return { durationNs: load.durationNs, warnings: [] };
-  if (typed) return { durationNs: load.durationNs, warnings: warnOrRefuse(worst) };
+  if (worst === undefined || worst.durationNs <= worst.givenNs)
+    return { durationNs: load.settings.durationNs, warnings: [] };
+  if (typed) return { durationNs: load.settings.durationNs, warnings: warnOrRefuse(worst) };
   const durationNs = Math.ceil((worst.durationNs * margin) / granularityNs) * granularityNs;
   if (durationNs > longestChosenNs) throw tooRare(worst);
   const remedy = `--duration chooses another time${worst.rateRemedy}.`;
@@ -85,7 +86,8 @@ interface Need {
 function needOf(gate: Gate, loads: readonly LoadConfig[]): Need | undefined {
   const minSamples = quantiles.find(({ name }) => name === gate.quantile)?.minSamples ?? 1;
   const needs = loads.flatMap((load): Need[] => {
-    const { workload, durationNs: givenNs } = load;
+    const { workload } = load;
+    const givenNs = load.settings.durationNs;
     const perSecond = samplesPerSecond(load, gate.metric);
     if (perSecond === undefined) return [];
     if (perSecond === 0) throw neverMeasured(gate, load);
@@ -95,10 +97,10 @@ function needOf(gate: Gate, loads: readonly LoadConfig[]): Need | undefined {
   return needs.toSorted((a, b) => b.durationNs / b.givenNs - a.durationNs / a.givenNs)[0];
 }
 
-function samplesPerSecond({ workload, options, scenario }: LoadConfig, metric: string): number | undefined {
-  if (metric !== workload.mainMetric) return workload.samplesPerSecondOf?.(metric, options);
+function samplesPerSecond({ workload, settings, scenario }: LoadConfig, metric: string): number | undefined {
+  if (metric !== workload.mainMetric) return workload.samplesPerSecondOf?.(metric, settings);
   // 0 of the main metric stands for a number that nobody knows.
-  return workload.samplesPerSecond(options, scenario) || undefined;
+  return workload.samplesPerSecond(settings, scenario) || undefined;
 }
 
 const wants = ({ gate, minSamples, perSecond }: Need) =>

@@ -147,7 +147,7 @@ function withDuration(
   if (flags.baseline === undefined) checkGates(gates, plan);
   const typed = flags.duration !== undefined || plan.axis === 'durationNs';
   const { durationNs, warnings } = durationForGates(gates, load, plan, typed);
-  return { load: { ...load, durationNs }, ...(warnings.length > 0 && { warnings }) };
+  return { load: { ...load, settings: { ...load.settings, durationNs } }, ...(warnings.length > 0 && { warnings }) };
 }
 
 function chooseArms(

@@ -1,17 +1,9 @@
 import { UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
 import type { ComparisonPlan, OptionValue } from '../documents/plan.js';
-import type { EngineBuild, GpWidth, MembarrierMode, WaitBackend } from '../documents/result.js';
-import { commonOptions } from '../workloads/common-options.js';
+import { type CommonSpecs, commonOptions, type Settings, traceOptions } from '../workloads/common-options.js';
 import { findWorkload, workloads } from '../workloads/index.js';
-import {
-  type NumberOption,
-  type OptionSpecs,
-  type OptionValues,
-  parseOption,
-  withDefaults,
-  withFlag,
-} from '../workloads/options.js';
+import { type OptionSpecs, type OptionValues, parseOption, withDefaults, withFlag } from '../workloads/options.js';
 import { parseScenario } from '../workloads/parse-scenario.js';
 import type { Workload } from '../workloads/workload.js';
 import { parseCpuList } from './cpu-list.js';
@@ -29,11 +21,6 @@ export interface RunInput {
   readonly sweeps?: readonly string[];
 }
 
-/** The options of every workload that say what a trial does. */
-export type LoadOptions = Pick<typeof commonOptions, 'warmupNs' | 'membarrier' | 'wait' | 'gpBits'> & {
-  readonly durationNs: NumberOption;
-};
-
 export const defaultVersions = ['baseline', 'v3'];
 
 /**
@@ -44,7 +31,7 @@ export function parseRunConfig(input: RunInput, host: Host, drawSeed: () => numb
   const { flags } = input;
   const load = parseLoad(flags, commonOptions, host, drawSeed);
   const versions = parseVersionList(input.versions.length === 0 ? defaultVersions : input.versions, host);
-  const { traceEvents } = parseOptions(commonOptions, flags, host);
+  const { traceEvents } = parseOptions(traceOptions, flags, host);
   const plan = planOf(input, versions, load, host);
   const trace = plan === undefined ? parseTrace(flags, load.workload, versions, traceEvents) : undefined;
   return {
@@ -72,10 +59,9 @@ function planOf(
   if (needless !== undefined) {
     throw new UsageError(`--${needless}: a sweep is not traced`, 'Trace the one combination that you want to look at.');
   }
-  const { traceEvents: _, ...common } = commonOptions;
   const fixed = sweeps.map(sweptFlag).find((flag) => flags[flag] !== undefined);
   if (fixed !== undefined) throw new UsageError(`--${fixed} and --sweep ${fixed} exclude each other`);
-  const specs = { ...common, ...load.workload.options };
+  const specs = { ...commonOptions, ...load.workload.options };
   return parseSweep(sweeps, versions, specs, host, load, (set) =>
     parseLoad(flags, commonOptions, host, () => load.seed, set),
   );
@@ -93,40 +79,25 @@ export function parseFormat(text: string): RunFormat {
  */
 export function parseLoad(
   flags: Flags,
-  common: LoadOptions,
+  common: CommonSpecs,
   host: Host,
   drawSeed: () => number,
   typed: Readonly<Record<string, OptionValue>> = {},
 ): LoadConfig {
   const workload = parseWorkload(flags.workload ?? 'blob-unmap');
   refuseForeignFlags(flags, workload);
-  const { durationNs, warmupNs, ...build } = parseOptions(common, flags, host, typed);
-  const options = parseOptions(workload.options, flags, host, typed);
-  workload.check(options, host);
-  const named = options.scenario;
+  const settings: Settings = parseOptions({ ...common, ...workload.options }, flags, host, typed);
+  workload.check(settings, host);
+  const named = settings.scenario;
   const scenario = typeof named === 'string' ? parseScenario(named, host.readScenario(named)) : undefined;
   return {
     workload,
     seed: flags.seed === undefined ? drawSeed() : parseSeed(flags.seed),
-    durationNs,
-    warmupNs,
-    ...engineBuild(build),
+    settings,
     pinCpus: flags.pin === undefined ? [] : parsePin(flags.pin, host.allowedCpus),
     ...(scenario && { scenario }),
-    options,
   };
 }
-
-/** Choices are texts that were checked against their lists. */
-export const engineBuild = ({
-  membarrier,
-  wait,
-  gpBits,
-}: Readonly<Record<keyof EngineBuild, string>>): EngineBuild => ({
-  membarrier: membarrier as MembarrierMode,
-  wait: wait as WaitBackend,
-  gpBits: gpBits as GpWidth,
-});
 
 export function parseWorkload(name: string): Workload {
   const workload = findWorkload(name);

@@ -1,9 +1,8 @@
-import type { EngineBuild } from '../documents/result.js';
 import type { Perturbation } from '../documents/torture.js';
 import { versions } from '../versions/catalogue.js';
-import { commonOptions } from '../workloads/common-options.js';
+import { buildOptions, commonOptions, type EngineBuild } from '../workloads/common-options.js';
 import type { OptionSpecs } from '../workloads/options.js';
-import { engineBuild, parseOptions, parseSeed } from './parse-run-config.js';
+import { parseOptions, parseSeed } from './parse-run-config.js';
 import { parsePerturbation } from './perturb.js';
 import type { Flags, Host } from './run-config.js';
 import { checkTracePattern, defaultTracePattern } from './trace-file.js';
@@ -20,9 +19,7 @@ export const tortureOptions = {
     max: 256,
     summary: 'threads that queue callbacks, force, drain and synchronize',
   },
-  membarrier: commonOptions.membarrier,
-  wait: commonOptions.wait,
-  gpBits: commonOptions.gpBits,
+  ...buildOptions,
 } as const satisfies OptionSpecs;
 
 /** @param perturb the values of all `--perturb`. @param drawSeed gives a seed where none is typed. */
@@ -34,15 +31,11 @@ export function parseTortureConfig(
   drawSeed: () => number,
 ): TortureConfig {
   const chosen = parseVersionList(names.length > 0 ? names : versions.map(({ name }) => name), host);
-  const { durationNs, readers, writers, ...build } = parseOptions(tortureOptions, flags, host);
   const trace = flags.trace ?? defaultTracePattern('torture');
   return {
     versions: chosen,
     seed: flags.seed === undefined ? drawSeed() : parseSeed(flags.seed),
-    durationNs,
-    readers,
-    writers,
-    ...engineBuild(build),
+    ...parseOptions(tortureOptions, flags, host),
     perturb: parsePerturbation(perturb),
     ...(trace !== 'off' && { tracePattern: checkTracePattern(trace, chosen) }),
   };

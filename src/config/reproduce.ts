@@ -7,7 +7,7 @@ import type { ExploreDocument, Finding } from '../documents/explore.js';
 import type { Arm, ComparisonPlan, OptionValue } from '../documents/plan.js';
 import type { ResultConfig, TraceRequest } from '../documents/result.js';
 import type { TortureDocumentConfig } from '../documents/torture.js';
-import { commonOptions } from '../workloads/common-options.js';
+import { type CommonSpecs, commonOptions, traceOptions } from '../workloads/common-options.js';
 import { findWorkload, flagOf, optionSpecs, workloads } from '../workloads/index.js';
 import { dependsOn, type OptionSpec, type OptionSpecs, optionText } from '../workloads/options.js';
 import { flagWords, optionWords, switchWords } from './command-line.js';
@@ -22,9 +22,9 @@ import {
 import { cpuListText } from './cpu-list.js';
 import { defaultResolution, defaultRounds, type FidelityJudgement } from './fidelity-config.js';
 import { exploreOptions } from './parse-explore-config.js';
-import type { LoadOptions } from './parse-run-config.js';
 import { tortureOptions } from './parse-torture-config.js';
 import { perturbationTexts } from './perturb.js';
+import { settingsOf } from './result-config.js';
 import { defaultTracePattern } from './trace-file.js';
 
 const again = (command: string, ...words: (readonly string[])[]): string =>
@@ -43,7 +43,7 @@ function traceWords({ workload, traceEvents, trace, accountTrace }: ResultConfig
   if (traceEvents === 0) return ['--trace', 'off'];
   return [
     ...(trace === undefined ? unnamedTrace(workload) : requestWords(trace)),
-    ...optionWords(commonOptions.traceEvents, traceEvents),
+    ...optionWords(traceOptions.traceEvents, traceEvents),
     ...(accountTrace === undefined ? [] : flagWords('account-trace', String(accountTrace))),
   ];
 }
@@ -186,23 +186,18 @@ const wordsOf = (specs: OptionSpecs, values: Readonly<Record<string, OptionValue
  */
 function loadWords(
   config: ResultConfig,
-  common: LoadOptions,
+  common: CommonSpecs,
   along?: { axes: readonly string[]; arms: readonly Arm[] },
 ): string[] {
-  const { options } = config;
-  const own = Object.entries(findWorkload(config.workload)?.options ?? {});
+  const settings = settingsOf(config);
+  const specs: OptionSpecs = { ...common, ...findWorkload(config.workload)?.options };
+  const varies = (spec: OptionSpec) => along?.axes.some((axis) => dependsOn(spec, axis)) === true;
+  const isSet = (key: string) => along?.arms.some(({ set }) => set?.[key] !== undefined) === true;
   return [
     ...(config.workload === workloads[0]?.name ? [] : flagWords('workload', config.workload)),
-    ...optionWords(common.durationNs, config.durationNs),
-    ...optionWords(common.warmupNs, config.warmupNs),
-    ...optionWords(common.membarrier, config.membarrier),
-    ...optionWords(common.wait, config.wait),
-    ...optionWords(common.gpBits, config.gpBits),
-    ...own.flatMap(([key, spec]) => {
-      if (along === undefined || !along.axes.some((axis) => dependsOn(spec, axis)))
-        return optionWords(spec, options[key], options);
-      const typed = !along.arms.some(({ set }) => set?.[key] !== undefined);
-      return typed ? flagWords(spec.flag, optionText(spec, options[key] ?? spec.default)) : [];
+    ...Object.entries(specs).flatMap(([key, spec]) => {
+      if (!varies(spec)) return optionWords(spec, settings[key], settings);
+      return isSet(key) ? [] : flagWords(spec.flag, optionText(spec, settings[key] ?? spec.default));
     }),
     ...(config.pinCpus.length > 0 ? flagWords('pin', cpuListText(config.pinCpus)) : []),
   ];

@@ -1,6 +1,7 @@
-import type { ComparisonPlan, OptionValue } from '../documents/plan.js';
-import type { EngineBuild, TraceMode } from '../documents/result.js';
+import type { ComparisonPlan } from '../documents/plan.js';
+import type { TraceMode } from '../documents/result.js';
 import type { Scenario } from '../documents/scenario.js';
+import type { Settings } from '../workloads/common-options.js';
 import type { HostLimits } from '../workloads/options.js';
 import type { Workload } from '../workloads/workload.js';
 
@@ -13,17 +14,14 @@ export type RunFormat = (typeof runFormats)[number];
 export const maxSeed = 2 ** 32 - 1;
 
 /** What a trial does, whatever the version: every value in base units and within its limits. */
-export interface LoadConfig extends EngineBuild {
+export interface LoadConfig {
   readonly workload: Workload;
   readonly seed: number;
-  readonly durationNs: number;
-  readonly warmupNs: number;
+  readonly settings: Settings;
   /** CPUs for the trial's threads, in order; empty: not pinned. */
   readonly pinCpus: readonly number[];
   /** Of the workload mix: the threads that its option names. */
   readonly scenario?: Scenario;
-  /** The workload's own, by its names: `renderNs`, `vcpus`. */
-  readonly options: Readonly<Record<string, OptionValue>>;
 }
 
 /** A checked command line of `run`. */

@@ -5,24 +5,19 @@ import { join } from 'node:path';
 import { UserError } from '../base/errors.js';
 import type { ExplorationEffort, LogEntry, Property } from '../documents/explore.js';
 import type { ProviderFacts } from '../documents/provider.js';
-import type { GpWidth, WaitBackend } from '../documents/result.js';
 import type { ScenarioAction } from '../documents/scenario.js';
 import type { TraceFormat } from '../documents/trace-reports.js';
 import type { UnmapStory, UnmapTime } from '../documents/unmap-story.js';
 import { packageFolder } from '../files/package-folder.js';
+import type { CommonSettings, EngineBuild } from '../workloads/common-options.js';
 
 /** Every value in base units, every one required: the addon checks nothing twice. */
-export interface NativeConfig {
+export interface NativeConfig extends CommonSettings {
   version: string;
   /** Of the version's library; empty where it is known by its name. */
   providerFile: string;
   workload: string;
-  membarrier: 'off' | 'on' | 'global';
-  wait: WaitBackend;
-  gpBits: GpWidth;
   seed: number;
-  warmupNs: number;
-  durationNs: number;
   /** The workload's own and its machine's, by the names in src/workloads. */
   options: Readonly<Record<string, number | string>>;
   /** The threads of a scenario; of the workload mix only. */
@@ -65,12 +60,9 @@ export interface NativeActor {
 }
 
 /** Every value in base units, every one required. */
-export interface NativeTortureConfig {
+export interface NativeTortureConfig extends EngineBuild {
   version: string;
   providerFile: string;
-  membarrier: 'off' | 'on' | 'global';
-  wait: WaitBackend;
-  gpBits: GpWidth;
   seed: number;
   durationNs: number;
   readers: number;

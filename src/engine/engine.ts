@@ -2,13 +2,15 @@
 
 import type { Distribution } from '../base/distribution.js';
 import { UserError } from '../base/errors.js';
-import type { TortureConfig } from '../config/parse-torture-config.js';
+import { type TortureConfig, tortureOptions } from '../config/parse-torture-config.js';
 import type { LoadConfig, RunConfig } from '../config/run-config.js';
 import type { MembarrierMode } from '../documents/result.js';
 import type { ScenarioThread } from '../documents/scenario.js';
 import { isBuiltIn } from '../versions/catalogue.js';
 import { loadedFile } from '../versions/library-file.js';
+import { commonOptions } from '../workloads/common-options.js';
 import { findWorkload } from '../workloads/index.js';
+import { pickValues } from '../workloads/options.js';
 import {
   loadBinding,
   type NativeActor,
@@ -144,19 +146,13 @@ const tortureTraceEvents = 8192;
 
 /** What the addon gets for the torture of one version. */
 export function tortureEngineConfig(config: TortureConfig, version: string): EngineTortureConfig {
-  const { membarrier, wait, gpBits, seed, durationNs, readers, writers, perturb } = config;
   return {
     version,
     providerFile: libraryOf(version),
-    membarrier,
-    wait,
-    gpBits,
-    seed,
-    durationNs,
-    readers,
-    writers,
-    drawDelays: perturb.auto,
-    delays: perturb.delays,
+    ...pickValues(tortureOptions, { ...config }),
+    seed: config.seed,
+    drawDelays: config.perturb.auto,
+    delays: config.perturb.delays,
     traceEvents: tortureTraceEvents,
   };
 }
@@ -171,13 +167,9 @@ export function engineConfig(
     version,
     providerFile: libraryOf(version),
     workload: run.workload.name,
-    membarrier: run.membarrier,
-    wait: run.wait,
-    gpBits: run.gpBits,
+    ...pickValues(commonOptions, run.settings),
     seed: run.seed,
-    warmupNs: run.warmupNs,
-    durationNs: run.durationNs,
-    options: run.options,
+    options: pickValues(run.workload.options, run.settings),
     actors: (run.scenario?.threads ?? []).map(actorOf),
     measureFloors,
     pinCpus: run.pinCpus,

@@ -60,7 +60,7 @@ const describe = ({ clinicTool, run, version }: ProfileConfig, clinicPackage: st
   workload: run.workload.name,
   version,
   seed: run.seed,
-  durationNs: run.durationNs,
+  durationNs: run.settings.durationNs,
 });
 
 const jobName = 'job.json';
@@ -115,7 +115,7 @@ async function collect(
   folder: string,
   interruption: Interruption,
 ): Promise<Collected> {
-  const { warmupNs, durationNs } = config.run;
+  const { warmupNs, durationNs } = config.run.settings;
   const collectMs = (warmupNs + durationNs) / nsInMs + graceMs;
   const collection = new Collection(collectorJob(config, files, toolPath, folder), { folder, collectMs });
   const unsubscribe = interruption.subscribe({

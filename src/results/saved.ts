@@ -2,6 +2,7 @@
 import { resolve, sep } from 'node:path';
 import { UsageError } from '../base/errors.js';
 import type { SavedComparison } from '../config/compare-config.js';
+import { settingsOf } from '../config/result-config.js';
 import type { Arm } from '../documents/plan.js';
 import type { ResultDocument, Warning } from '../documents/result.js';
 import { isSameFile } from '../files/atomic-file.js';
@@ -147,7 +148,7 @@ function axisKey(flag: string, workload: string): string {
 function axisText({ config, environments }: ComparisonInput, axis: string): string {
   if (axis === 'host') return environments.map(({ hostname }) => hostname).join('+');
   const spec = optionSpecs(config.workload)[axis];
-  const value = config.options[axis] ?? (config as unknown as Record<string, string | number>)[axis];
+  const value = { ...settingsOf(config), traceEvents: config.traceEvents }[axis];
   return spec === undefined || value === undefined ? axis : optionText(spec, value);
 }
 

@@ -1,5 +1,6 @@
 // Whether trials of different documents may be compared: everything but what is being compared has to be the same.
 import { createHash } from 'node:crypto';
+import { settingsOf } from '../config/result-config.js';
 import type { Environment, ResultConfig, ToolInfo } from '../documents/result.js';
 import type { ComparisonInput } from './input.js';
 
@@ -13,7 +14,7 @@ type Settings = Record<string, string>;
 
 /** @param axis a setting in which they may differ; `host` stands for all that is known of the machine. */
 export function differences(inputs: readonly ComparisonInput[], axis?: string): Difference[] {
-  const settings = inputs.map((input) => settingsOf(input, axis));
+  const settings = inputs.map((input) => allSettings(input, axis));
   const keys = [...new Set(settings.flatMap((own) => Object.keys(own)))];
   return keys.flatMap((key) => {
     const values = [...new Set(settings.map((own) => own[key] ?? 'not set'))];
@@ -21,7 +22,7 @@ export function differences(inputs: readonly ComparisonInput[], axis?: string): 
   });
 }
 
-function settingsOf({ plan, config, environments, tool }: ComparisonInput, axis: string | undefined): Settings {
+function allSettings({ plan, config, environments, tool }: ComparisonInput, axis: string | undefined): Settings {
   // What a document compares by itself is no difference between documents.
   const own = plan.arms.flatMap((arm) => Object.keys(arm.set ?? {}));
   const free = new Set([...own, ...(axis === undefined ? [] : [axis])]);
@@ -30,28 +31,12 @@ function settingsOf({ plan, config, environments, tool }: ComparisonInput, axis:
 }
 
 function loadSettings(config: ResultConfig): Settings {
-  const {
-    workload,
-    durationNs,
-    warmupNs,
-    membarrier,
-    wait = 'futex',
-    gpBits = '64',
-    pinCpus,
-    traceEvents,
-    options,
-    scenario,
-  } = config;
+  const { workload, pinCpus, traceEvents, scenario } = config;
   const all = {
     workload,
-    durationNs,
-    warmupNs,
-    membarrier,
-    wait,
-    gpBits,
+    ...settingsOf(config),
     pinCpus,
     traced: traceEvents > 0,
-    ...options,
     // By what is in it: one file may have changed, and two may be the same.
     ...(scenario && {
       scenario: `${scenario.name}, ${scenario.threads.length} threads, ${digestOf(scenario.threads)}`,

@@ -1,24 +1,10 @@
-// The options that every workload has.
+// The options that every workload has. A new one is one entry here: the flags of `run` and `compare`, the axes of --by and
+// --sweep, the result document, the `Again` line and the addon's configuration all follow from these specs.
 import { gpWidths, membarrierModes, waitBackends } from '../documents/result.js';
-import type { OptionSpecs } from './options.js';
+import type { ChoiceOption, NumberOption, OptionSpecs, OptionValue, OptionValues } from './options.js';
 
-export const commonOptions = {
-  durationNs: {
-    flag: 'duration',
-    kind: 'duration',
-    default: 5e9,
-    min: 100e6,
-    max: 24 * 3600e9,
-    summary: 'measured time of each version',
-  },
-  warmupNs: {
-    flag: 'warmup',
-    kind: 'duration',
-    default: 500e6,
-    min: 0,
-    max: 3600e9,
-    summary: 'time before it that is not measured',
-  },
+/** How a built-in version is built. A library is built already, so these options do not reach it. */
+export const buildOptions = {
   membarrier: {
     flag: 'membarrier',
     kind: 'choice',
@@ -41,6 +27,31 @@ export const commonOptions = {
     default: '64',
     summary: 'width of the grace-period counter: with 32 bits each grace period has two phases',
   },
+} as const satisfies OptionSpecs;
+
+/** The options of every trial, whatever its workload. The defaults are those of `run`. */
+export const commonOptions = {
+  durationNs: {
+    flag: 'duration',
+    kind: 'duration',
+    default: 5e9,
+    min: 100e6,
+    max: 24 * 3600e9,
+    summary: 'measured time of each version',
+  },
+  warmupNs: {
+    flag: 'warmup',
+    kind: 'duration',
+    default: 500e6,
+    min: 0,
+    max: 3600e9,
+    summary: 'time before it that is not measured',
+  },
+  ...buildOptions,
+} as const satisfies OptionSpecs;
+
+/** The options of a traced trial. Only `run` has them. */
+export const traceOptions = {
   traceEvents: {
     flag: 'trace-buffer',
     kind: 'count',
@@ -50,3 +61,18 @@ export const commonOptions = {
     summary: 'events that a trace keeps per thread',
   },
 } as const satisfies OptionSpecs;
+
+/** The common options as one command has them: its own defaults and summaries. */
+export type CommonSpecs = {
+  readonly [K in keyof typeof commonOptions]: (typeof commonOptions)[K] extends ChoiceOption
+    ? (typeof commonOptions)[K]
+    : NumberOption;
+};
+
+export type EngineBuild = OptionValues<typeof buildOptions>;
+export type CommonSettings = OptionValues<typeof commonOptions>;
+
+/** The values of all options of a trial, common ones and the workload's, in base units, by the keys of their specs. */
+export interface Settings extends CommonSettings {
+  readonly [key: string]: OptionValue;
+}

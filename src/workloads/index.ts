@@ -1,6 +1,6 @@
 // The registry of workloads.
 import { blobUnmap } from './blob-unmap.js';
-import { commonOptions } from './common-options.js';
+import { commonOptions, traceOptions } from './common-options.js';
 import { drain } from './drain.js';
 import { flood } from './flood.js';
 import { mix } from './mix.js';
@@ -18,6 +18,7 @@ export const findWorkload = (name: string): Workload | undefined =>
 /** All options that a run of this workload has, by their names with units; an unknown workload has the common ones. */
 export const optionSpecs = (workload: string): OptionSpecs => ({
   ...commonOptions,
+  ...traceOptions,
   ...findWorkload(workload)?.options,
 });
 

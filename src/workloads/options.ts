@@ -12,6 +12,8 @@ import {
 } from '../base/units.js';
 import type { OptionValue } from '../documents/plan.js';
 
+export type { OptionValue } from '../documents/plan.js';
+
 /** What the limits may depend on. */
 export interface HostLimits {
   /** CPUs that this process may run on. */
@@ -65,7 +67,7 @@ export type OptionSpec = NumberOption | ChoiceOption | TextOption;
 /** Keyed by the name with unit under which the value is kept: `renderNs`. */
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 export type OptionValues<S extends OptionSpecs> = {
-  [K in keyof S]: S[K] extends ChoiceOption | TextOption ? string : number;
+  [K in keyof S]: S[K] extends ChoiceOption ? S[K]['choices'][number] : S[K] extends TextOption ? string : number;
 };
 
 const parsers: Record<OptionKind, (text: string) => number> = {
@@ -125,6 +127,15 @@ export function withDefaults<S extends OptionSpecs>(
   const others = { ...plain, ...typed };
   const values = Object.entries(specs).map(([key, spec]) => [key, typed[key] ?? defaultOf(spec, others)]);
   return Object.fromEntries(values) as OptionValues<S>;
+}
+
+/** The part of `values` that these specs are about, in the order of the specs. */
+export function pickValues<S extends OptionSpecs>(
+  specs: S,
+  values: Readonly<Record<string, unknown>>,
+): OptionValues<S> {
+  const keys = Object.keys(specs).filter((key) => values[key] !== undefined);
+  return Object.fromEntries(keys.map((key) => [key, values[key]])) as OptionValues<S>;
 }
 
 /** The default as --help tells it. */

@@ -14,7 +14,7 @@ describe('defaults', () => {
     expect(config).toMatchObject({
       source: {
         kind: 'live',
-        load: { durationNs: 2e9, warmupNs: 5e8, membarrier: 'off', pinCpus: [], seed: drawnSeed },
+        load: { settings: { durationNs: 2e9, warmupNs: 5e8, membarrier: 'off' }, pinCpus: [], seed: drawnSeed },
         plan: { arms: versionArms('baseline', 'v3'), reference: 'baseline', rounds: 12 },
       },
       judgement: { relativeThreshold: 0.05, absoluteThresholdNs: 10_000, gates: [], strict: false },
@@ -29,8 +29,9 @@ describe('defaults', () => {
 
   test('any option of the workload may be given', () => {
     const { load } = live('--duration 300ms --warmup 0 --membarrier on --kick 2ms --pin 0-2,5 --seed 9');
-    expect(load).toMatchObject({ durationNs: 3e8, warmupNs: 0, membarrier: 'on', pinCpus: [0, 1, 2, 5], seed: 9 });
-    expect(load.options).toMatchObject({ kickNs: 2e6, unmapRate: 4 });
+    expect(load).toMatchObject({ pinCpus: [0, 1, 2, 5], seed: 9 });
+    const common = { durationNs: 3e8, warmupNs: 0, membarrier: 'on' };
+    expect(load.settings).toMatchObject({ ...common, kickNs: 2e6, unmapRate: 4 });
   });
 });
 
@@ -103,7 +104,7 @@ describe('--by', () => {
     const { plan } = live('v2 --by membarrier');
     expect(plan.axis).toBe('membarrier');
     expect(plan.reference).toBe('off');
-    expect(loads('v2 --by membarrier').map(({ version, membarrier }) => [version, membarrier])).toEqual([
+    expect(loads('v2 --by membarrier').map(({ version, settings }) => [version, settings.membarrier])).toEqual([
       ['v2', 'off'],
       ['v2', 'on'],
       ['v2', 'global'],
@@ -121,8 +122,8 @@ describe('--by', () => {
       axis: 'kickNs',
     });
     expect(live('--by kick=2ms,50us --reference 50us').plan.reference).toBe('50us');
-    expect(loads('--by duration=1s,3s').map(({ durationNs }) => durationNs)).toEqual([1e9, 3e9]);
-    expect(loads('--by warmup=0,1s').map(({ warmupNs }) => warmupNs)).toEqual([0, 1e9]);
+    expect(loads('--by duration=1s,3s').map(({ settings }) => settings.durationNs)).toEqual([1e9, 3e9]);
+    expect(loads('--by warmup=0,1s').map(({ settings }) => settings.warmupNs)).toEqual([0, 1e9]);
   });
 
   test.each([
@@ -132,13 +133,13 @@ describe('--by', () => {
     ['--by accel=kvm,none --io-section 1ms', [1e6, 1e6]],
     ['--by accel=kvm,none --io-section 50us', [50_000, 50_000]],
   ])('%s: what depends on it by its default differs with it', (line, ioSections) => {
-    expect(loads(line).map(({ options }) => options.ioSectionNs)).toEqual(ioSections);
+    expect(loads(line).map(({ settings }) => settings.ioSectionNs)).toEqual(ioSections);
   });
 
   test('leaves every other option alone', () => {
     const [one, other] = loads('--by kick=1ms,2ms --rate 7 --membarrier on --seed 3');
-    expect(one).toEqual({ ...other, label: '1ms', options: { ...other?.options, kickNs: 1e6 } });
-    expect(one).toMatchObject({ membarrier: 'on', seed: 3, options: { unmapRate: 7 } });
+    expect(one).toEqual({ ...other, label: '1ms', settings: { ...other?.settings, kickNs: 1e6 } });
+    expect(one).toMatchObject({ seed: 3, settings: { membarrier: 'on', unmapRate: 7 } });
   });
 
   test.each<[string, RegExp, RegExp]>([

@@ -13,12 +13,18 @@ const parse = (flags: Record<string, string>) =>
 
 describe('drain', () => {
   test('lands beside a sleeping RCU thread, from under the BQL, if nothing else is said', () => {
-    expect(parse({}).options).toMatchObject({ when: 'idle', bql: 'on', scene: 'none', accel: 'kvm', sectionNs: 200e6 });
+    expect(parse({}).settings).toMatchObject({
+      when: 'idle',
+      bql: 'on',
+      scene: 'none',
+      accel: 'kvm',
+      sectionNs: 200e6,
+    });
   });
 
   test('--scene busy-vcpu is TCG with long sections, each of which can be set otherwise', () => {
-    expect(parse({ scene: 'busy-vcpu' }).options).toMatchObject({ accel: 'tcg', sectionNs: 10e9 });
-    expect(parse({ scene: 'busy-vcpu', section: '1s' }).options.sectionNs).toBe(1e9);
+    expect(parse({ scene: 'busy-vcpu' }).settings).toMatchObject({ accel: 'tcg', sectionNs: 10e9 });
+    expect(parse({ scene: 'busy-vcpu', section: '1s' }).settings.sectionNs).toBe(1e9);
   });
 
   test.each([
@@ -34,7 +40,7 @@ describe('drain', () => {
   test('its command is told without what its scene implies', () => {
     const base = documentOf([]).config;
     const again = (flags: Record<string, string>) =>
-      reproduceCommand({ ...base, workload: 'drain', versions: ['v3'], options: parse(flags).options });
+      reproduceCommand({ ...base, workload: 'drain', versions: ['v3'], options: parse(flags).settings });
     expect(again({ scene: 'busy-vcpu' })).toMatch(/--workload drain --scene busy-vcpu --trace off/);
     expect(again({ scene: 'busy-vcpu', section: '1s' })).toContain('--scene busy-vcpu --section 1s');
     expect(again({ when: 'mixed', accel: 'tcg' })).toContain('--when mixed --accel tcg');

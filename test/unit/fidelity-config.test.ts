@@ -3,7 +3,7 @@ import { UsageError } from '../../src/base/errors.js';
 import type { LiveComparison } from '../../src/config/compare-config.js';
 import type { FidelityConfig } from '../../src/config/fidelity-config.js';
 import { reproduceFidelity } from '../../src/config/reproduce.js';
-import { resultConfig } from '../../src/results/result-config.js';
+import { resultConfig } from '../../src/config/result-config.js';
 import { fidelityConfigOf, wordsOf } from '../support/command-lines.js';
 
 const parsed = (line: string): Promise<FidelityConfig> => fidelityConfigOf(wordsOf(line));
@@ -38,7 +38,7 @@ describe('two versions', () => {
       rounds: 20,
       fidelity: true,
     });
-    expect(load).toMatchObject({ durationNs: 2e9, warmupNs: 5e8, seed: 1, options: { unmapRate: 4 } });
+    expect(load).toMatchObject({ seed: 1, settings: { durationNs: 2e9, warmupNs: 5e8, unmapRate: 4 } });
     expect((await parsed('baseline v3')).judgement).toEqual({
       relativeTolerance: 0.05,
       absoluteToleranceNs: 10_000,

@@ -13,7 +13,7 @@ const parse = (flags: Record<string, string> = {}) =>
   parseRunConfig({ versions: ['v3'], flags: { workload: 'flood', seed: '1', ...flags } }, host, () => 1);
 
 test('a sample is a callback', () => {
-  const rate = (flags: Record<string, string>) => parse().workload.samplesPerSecond(parse(flags).options);
+  const rate = (flags: Record<string, string>) => parse().workload.samplesPerSecond(parse(flags).settings);
   expect(rate({ flood: '40', 'burst-rate': '5', producers: '2' })).toBe(400);
 });
 
@@ -24,7 +24,7 @@ describe('memory that waiting objects can hold', () => {
     [{ flood: '1000', object: '8KiB', accel: 'tcg', section: '5s' }, false],
     [{ flood: '1000', object: '8KiB', accel: 'kvm', section: '5s' }, true],
   ])('%j: %s', (flags, fits) => {
-    if (fits) expect(parse(flags).options).toMatchObject({ flood: 1000 });
+    if (fits) expect(parse(flags).settings).toMatchObject({ flood: 1000 });
     else expect(() => parse(flags)).toThrow(/^--flood 1000 with --object \S+ can hold [\d.]+ GiB of memory$/);
   });
 });

@@ -25,11 +25,11 @@ function refusalOf(action: () => unknown): string {
 const refusal = (line: string, ...gates: string[]) => refusalOf(() => live(line, ...gates));
 
 describe('without --duration', () => {
-  const durationOf = (line: string, ...gates: string[]) => live(line, ...gates).load.durationNs / 1e9;
+  const durationOf = (line: string, ...gates: string[]) => live(line, ...gates).load.settings.durationNs / 1e9;
 
   test('trials are as long as the gates need, and the warnings say so', () => {
     const { load, warnings } = live('', 'unmap.latency.p99 > +10%');
-    expect(load.durationNs).toBe(30e9); // 100 samples at 4 a second, and a fifth more
+    expect(load.settings.durationNs).toBe(30e9); // 100 samples at 4 a second, and a fifth more
     expect(warnings).toEqual([
       {
         code: 'duration-chosen',
@@ -68,7 +68,9 @@ describe('without --duration', () => {
 
 describe('with --duration, or by durations', () => {
   test('it stays, and a gate that it leaves without samples is refused', () => {
-    expect(live('--duration 40s', 'unmap.latency.p99 > +10%')).toMatchObject({ load: { durationNs: 40e9 } });
+    expect(live('--duration 40s', 'unmap.latency.p99 > +10%')).toMatchObject({
+      load: { settings: { durationNs: 40e9 } },
+    });
     expect(refusal('--duration 2s', 'unmap.latency.p99 > +10%')).toBe(
       "--fail-if: 'unmap.latency.p99 > +10%' cannot be decided: " +
         'unmap.latency.p99 needs 100 samples in each, at 4 a second\n' +
@@ -85,7 +87,7 @@ describe('with --duration, or by durations', () => {
 
 test('a metric that these options never measure is refused', () => {
   expect(refusal('', 'reset.latency.p50 > +10%')).toMatch(/blob-unmap with these options has no reset\.latency/);
-  expect(live('--path reset', 'reset.latency.p50 > +10%').load.durationNs).toBe(2e9);
+  expect(live('--path reset', 'reset.latency.p50 > +10%').load.settings.durationNs).toBe(2e9);
   expect(refusal('--frame-rate 0', 'frame.latency.p50 > 1ms')).toMatch(/has no frame\.latency/);
 });
 

@@ -12,7 +12,7 @@ function shown(stream: { isTTY: boolean; columns: number }, ...heard: Partial<Tr
   const written: string[] = [];
   const line = new ProgressLine(
     { ...stream, write: (text: string) => written.push(text) } as unknown as NodeJS.WriteStream,
-    config.durationNs,
+    config.settings.durationNs,
   );
   const base: TrialProgress = {
     version: 'v3',

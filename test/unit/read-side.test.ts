@@ -6,6 +6,7 @@ import { collectWarnings } from '../../src/bench/warnings.js';
 import { parseCompareConfig } from '../../src/config/parse-compare-config.js';
 import { parseRunConfig } from '../../src/config/parse-run-config.js';
 import { reproduceCommand, reproduceComparison } from '../../src/config/reproduce.js';
+import { resultConfig } from '../../src/config/result-config.js';
 import { makePaint } from '../../src/report/paint.js';
 import { terminalText } from '../../src/report/terminal.js';
 import { providerFile } from '../../src/versions/library-file.js';
@@ -17,8 +18,8 @@ const parse = (flags: Record<string, string> = {}) =>
   parseRunConfig({ versions: ['v3'], flags: { workload: 'read-side', seed: '1', ...flags } }, host, () => 1);
 
 test("the machine's own readers are off unless they are asked for", () => {
-  expect(parse().options).toMatchObject({ accel: 'none', ioRate: 0, readers: 1, updaters: 0, during: 'idle' });
-  expect(parse({ accel: 'tcg', 'io-rate': '10' }).options).toMatchObject({ accel: 'tcg', ioRate: 10 });
+  expect(parse().settings).toMatchObject({ accel: 'none', ioRate: 0, readers: 1, updaters: 0, during: 'idle' });
+  expect(parse({ accel: 'tcg', 'io-rate': '10' }).settings).toMatchObject({ accel: 'tcg', ioRate: 10 });
   expect(findWorkload('blob-unmap')?.options.accel?.default).toBe('kvm');
 });
 
@@ -62,7 +63,7 @@ test('a version without force_rcu() is told to have no storm, not to have been t
 });
 
 test('its threads are counted', () => {
-  const demand = (flags: Record<string, string>) => parse().workload.cpuDemand(parse(flags).options);
+  const demand = (flags: Record<string, string>) => parse().workload.cpuDemand(parse(flags).settings);
   expect(demand({})).toBe(1);
   expect(demand({ readers: '3', updaters: '2' })).toBe(5);
   expect(demand({ during: 'storm' })).toBe(2);
@@ -84,8 +85,7 @@ describe('compare', () => {
 
   test('its own threshold is not typed again', () => {
     const { source, judgement } = compare({ workload: 'read-side', readers: '2' });
-    const { workload, ...load } = source.load;
-    const config = { ...load, workload: workload.name, versions: ['baseline', 'v3'], pinCpus: [], traceEvents: 0 };
+    const config = resultConfig(source.load, ['baseline', 'v3']);
     expect(reproduceComparison(config, source.plan, judgement)).toBe(
       'rcu-bench compare baseline v3 --workload read-side --readers 2 --seed 1',
     );
@@ -97,8 +97,7 @@ describe('compare', () => {
 });
 
 test('a machine without vCPUs is not described as one with some', () => {
-  const { workload, options, trace: _, ...load } = parse();
-  const config = { ...load, workload: workload.name, options, versions: ['v3'], pinCpus: [], traceEvents: 0 };
+  const config = resultConfig(parse(), ['v3']);
   const document = documentOf([trialOf('v3', { workload: 'read-side' })], { config });
   expect(terminalText(document, { columns: 80, paint: makePaint(false) })).toMatch(/^read-side, 5s each/);
 });

@@ -18,12 +18,12 @@ import {
   reproduceFinding,
   reproduceTorture,
 } from '../../src/config/reproduce.js';
+import { resultConfig } from '../../src/config/result-config.js';
 import type { Host } from '../../src/config/run-config.js';
 import { standardScenarios, violations } from '../../src/documents/explore.js';
 import { fidelityVerdicts } from '../../src/documents/fidelity.js';
 import { delayPoints } from '../../src/documents/torture.js';
 import { shellWords } from '../../src/providers/shell-words.js';
-import { resultConfig } from '../../src/results/result-config.js';
 import { runnableNames } from '../../src/versions/catalogue.js';
 import { commonOptions } from '../../src/workloads/common-options.js';
 import { workloads } from '../../src/workloads/index.js';
@@ -155,8 +155,7 @@ describe('Again', () => {
       ['--sweep=accel=kvm,none', '--sweep=kick=50us,2ms'],
       ['--sweep=membarrier', '--sweep=io-rate=0.0000005,8'],
     );
-    const { traceEvents: _, ...common } = commonOptions;
-    const lines = line(versions(0, 3), load(common), fc.oneof(maybe(traced), sweeps), seed);
+    const lines = line(versions(0, 3), load(commonOptions), fc.oneof(maybe(traced), sweeps), seed);
     await isSameAgain('run', lines, async (words) => {
       const { outFile: _, format: __, ...config } = await runConfigOf(words, host);
       const again = reproduceCommand(resultConfig(config, config.versions, config), config.plan);

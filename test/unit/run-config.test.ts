@@ -18,14 +18,14 @@ describe('defaults', () => {
   test('are those of the documentation', () => {
     const config = parse({});
     expect(config.versions).toEqual(['baseline', 'v3']);
-    expect(config).toMatchObject({ durationNs: 5e9, warmupNs: 5e8, membarrier: 'off', pinCpus: [] });
+    expect(config).toMatchObject({ settings: { durationNs: 5e9, warmupNs: 5e8, membarrier: 'off' }, pinCpus: [] });
     expect(config.trace).toEqual({
       filePattern: 'traces/blob-unmap-{version}.json',
       recordingPattern: 'traces/blob-unmap-{version}.rcutrace',
       events: 262_144,
       mode: 'ring',
     });
-    expect(config.options).toMatchObject({ vcpus: 2, accel: 'kvm', renderNs: 500_000, unmapRate: 4, gracePeriods: 2 });
+    expect(config.settings).toMatchObject({ vcpus: 2, accel: 'kvm', renderNs: 500_000, unmapRate: 4, gracePeriods: 2 });
     expect(config.outFile).toBeUndefined();
   });
 
@@ -35,14 +35,14 @@ describe('defaults', () => {
 });
 
 test('a default may depend on another option', () => {
-  expect(parse({}).options.ioSectionNs).toBe(50_000);
-  expect(parse({ accel: 'none' }).options.ioSectionNs).toBe(500_000);
-  expect(parse({ accel: 'none', 'io-section': '1ms' }).options.ioSectionNs).toBe(1e6);
+  expect(parse({}).settings.ioSectionNs).toBe(50_000);
+  expect(parse({ accel: 'none' }).settings.ioSectionNs).toBe(500_000);
+  expect(parse({ accel: 'none', 'io-section': '1ms' }).settings.ioSectionNs).toBe(1e6);
 });
 
 test('a profile brings its own number and size of blobs', () => {
   const size = (flags: Record<string, string>) => {
-    const { blobs, blobBytes } = parse(flags).options;
+    const { blobs, blobBytes } = parse(flags).settings;
     return [blobs, blobBytes];
   };
   expect(size({})).toEqual([16, 2 ** 20]);
@@ -62,8 +62,8 @@ test('options are in base units', () => {
     pin: '0-2,5',
     seed: '4294967295',
   });
-  expect(config).toMatchObject({ durationNs: 120e9, pinCpus: [0, 1, 2, 5], seed: 4_294_967_295 });
-  expect(config.options).toMatchObject({ kickNs: 2e6, blobBytes: 4 * 2 ** 20, unmapRate: 0.5 });
+  expect(config).toMatchObject({ settings: { durationNs: 120e9 }, pinCpus: [0, 1, 2, 5], seed: 4_294_967_295 });
+  expect(config.settings).toMatchObject({ kickNs: 2e6, blobBytes: 4 * 2 ** 20, unmapRate: 0.5 });
 });
 
 test('--trace off is untraced', () => {
@@ -160,7 +160,7 @@ describe('reproduceCommand', () => {
     );
     const flags = Object.fromEntries(pairs.map(([flag = '', value = '']) => [flag.slice(2), value]));
     const again = parseRunConfig({ versions: words.slice(0, first), flags }, host, noSeed);
-    expect(again).toMatchObject({ seed: 7, durationNs: 1.5e9, membarrier: 'on', options: config.options });
+    expect(again).toMatchObject({ seed: 7, settings: { durationNs: 1.5e9, membarrier: 'on', ...config.options } });
     expect(again.trace).toBeUndefined();
   });
 });

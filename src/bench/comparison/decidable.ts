@@ -40,7 +40,7 @@ const granularityNs = 1e9;
 function checkTime({ plan, load, untilDecidedNs }: LiveComparison, { text }: Gate): void {
   if (untilDecidedNs === undefined) return;
   const roundNs = plan.arms
-    .map((arm) => loadOf(load, arm))
+    .map((arm) => loadOf(load, arm).settings)
     .reduce((sum, { warmupNs, durationNs }) => sum + warmupNs + durationNs, 0);
   const neededNs = minTrials * roundNs;
   if (neededNs <= untilDecidedNs) return;

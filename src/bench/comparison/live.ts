@@ -3,10 +3,10 @@
 import type { UserError } from '../../base/errors.js';
 import { loadOf } from '../../config/arm.js';
 import type { LiveComparison } from '../../config/compare-config.js';
+import { resultConfig } from '../../config/result-config.js';
 import type { ComparisonPlan } from '../../documents/plan.js';
 import { type ResultDocument, resultSchema } from '../../documents/result.js';
 import type { ComparisonInput } from '../../results/input.js';
-import { resultConfig } from '../../results/result-config.js';
 import type { SampleSource } from '../../results/result-file.js';
 import { checkMembarrier, finishEnvironment, startEnvironment } from '../environment/environment.js';
 import { describeTool } from '../environment/tool.js';
@@ -41,7 +41,7 @@ export async function measureComparison(
   scratch: string,
 ): Promise<MeasuredComparison> {
   const started = await startEnvironment(versionsOf(source.plan));
-  for (const arm of source.plan.arms) checkMembarrier(loadOf(source.load, arm).membarrier, started);
+  for (const arm of source.plan.arms) checkMembarrier(loadOf(source.load, arm).settings.membarrier, started);
   const { series, plan } = await runRounds(source, hooks, scratch);
   const environment = finishEnvironment(started);
   const document: ResultDocument = {

@@ -21,7 +21,7 @@ export function comparisonWarnings(
     ...(lost?.warnings ?? []),
     ...machineWarnings(environment),
     ...loadWarnings(load, environment),
-    ...providerWarnings(environment, load),
+    ...providerWarnings(environment, load.settings),
     ...plan.arms.flatMap(({ label, version }) =>
       armWarnings(
         trials.filter((trial) => trial.arm === label),
@@ -48,14 +48,14 @@ function armWarnings(trials: readonly TrialResult[], whose: string): Omit<Warnin
 }
 
 /** A quantile that no trial can tell has no row: this says why. */
-function sampleWarnings({ workload, options }: LoadConfig, trials: readonly TrialResult[]): Warning[] {
+function sampleWarnings({ workload, settings }: LoadConfig, trials: readonly TrialResult[]): Warning[] {
   const passed = trials.filter(({ status }) => status === 'pass');
   const counts = passed.map(({ metrics }) => metrics[workload.mainMetric]?.n ?? 0);
   const most = Math.max(0, ...counts);
   const missing = quantiles.find(({ name, minSamples }) => name === 'p99' && most < minSamples);
   if (missing === undefined || passed.length === 0) return [];
   const orRate = workload.options.unmapRate === undefined ? '' : ', or raise --rate';
-  const seconds = Math.ceil(missing.minSamples / workload.samplesPerSecond(options)) + 1;
+  const seconds = Math.ceil(missing.minSamples / workload.samplesPerSecond(settings)) + 1;
   return [
     {
       code: 'no-tail',

@@ -1,0 +1,45 @@
+// The configuration of a run as its result document has it, and the settings of a document read back. The document keeps five
+// of the common options beside `options` (schema 1 was published so); every other option is in `options`.
+import { durationText } from '../base/units.js';
+import type { ResultConfig, TraceRequest } from '../documents/result.js';
+import { type CommonSettings, commonOptions, type Settings } from '../workloads/common-options.js';
+import { withDefaults } from '../workloads/options.js';
+import type { LoadConfig, RunConfig, TraceConfig, TraceTrigger } from './run-config.js';
+
+export function resultConfig(
+  load: LoadConfig,
+  versions: readonly string[],
+  { trace, accountTrace }: Pick<RunConfig, 'trace' | 'accountTrace'> = {},
+): ResultConfig {
+  const { durationNs, warmupNs, membarrier, wait, gpBits, ...options } = load.settings;
+  return {
+    workload: load.workload.name,
+    versions: [...versions],
+    seed: load.seed,
+    ...{ durationNs, warmupNs, membarrier, wait, gpBits },
+    pinCpus: [...load.pinCpus],
+    traceEvents: trace?.events ?? 0,
+    ...(trace && { trace: requestOf(trace) }),
+    ...(accountTrace !== undefined && { accountTrace }),
+    options,
+    ...(load.scenario && { scenario: load.scenario }),
+  };
+}
+
+/** The settings of a document. A common option that the document is too old for has its default: the behaviour before it. */
+export function settingsOf(config: ResultConfig): Settings {
+  const { durationNs, warmupNs, membarrier, wait, gpBits, options } = config;
+  const beside = { durationNs, warmupNs, membarrier, ...(wait && { wait }), ...(gpBits && { gpBits }) };
+  const common: CommonSettings = withDefaults(commonOptions, { ...beside, ...options });
+  return { ...common, ...options };
+}
+
+const requestOf = ({ filePattern, recordingPattern, mode, trigger }: TraceConfig): TraceRequest => ({
+  file: filePattern,
+  ...(recordingPattern !== undefined && { recording: recordingPattern }),
+  mode,
+  ...(trigger && { condition: conditionText(trigger) }),
+});
+
+const conditionText = (trigger: TraceTrigger): string =>
+  'aboveNs' in trigger ? `${trigger.on} > ${durationText(trigger.aboveNs)}` : trigger.on;
