@@ -2,7 +2,7 @@
 import { optionWords } from '../config/command-line.js';
 import type { ProviderInfo } from '../documents/provider.js';
 import type { Environment, TrialResult, Warning } from '../documents/result.js';
-import { shortVersion } from '../versions/name.js';
+import { shortVersion } from '../versions/version.js';
 import { buildOptions, type EngineBuild } from '../workloads/common-options.js';
 import type { OptionSpec } from '../workloads/options.js';
 

@@ -7,8 +7,8 @@ import { endOf } from '../base/child-end.js';
 import { UserError } from '../base/errors.js';
 import type { ProviderFacts, ProviderInfo } from '../documents/provider.js';
 import { builtFile } from '../files/package-folder.js';
-import { isBuiltIn } from '../versions/catalogue.js';
 import { dropPrivateCopy, loadedFile, privateCopy, providerFile } from '../versions/library-file.js';
+import { versionOf } from '../versions/version.js';
 import type { Inspection, InspectionJob } from './provider-child.js';
 
 /** Longer than any loading takes. */
@@ -21,7 +21,7 @@ export const patienceMs = 10_000;
 export async function inspectProviders(versions: readonly string[]): Promise<ProviderInfo[]> {
   const infos: ProviderInfo[] = [];
   for (const version of new Set(versions)) {
-    if (!isBuiltIn(version)) infos.push(await inspectOne(version));
+    if (versionOf(version).kind !== 'built-in') infos.push(await inspectOne(version));
   }
   return infos;
 }

@@ -1,7 +1,7 @@
 // The command line of `provider check`, checked: a short torture of one library.
 
 import { UsageError } from '../base/errors.js';
-import { isBuiltIn } from '../versions/catalogue.js';
+import { versionOf } from '../versions/version.js';
 import type { OptionSpecs } from '../workloads/options.js';
 import type { TortureConfig } from './parse-torture-config.js';
 import { parseTortureConfig, tortureOptions } from './parse-torture-config.js';
@@ -13,7 +13,7 @@ export const checkOptions = {
 
 /** @param drawSeed gives a seed where none is typed. */
 export function parseCheckConfig(provider: string, flags: Flags, host: Host, drawSeed: () => number): TortureConfig {
-  if (isBuiltIn(provider)) {
+  if (versionOf(provider).kind === 'built-in') {
     throw new UsageError(`${provider} is built in`, `To torture it: rcu-bench torture ${provider}`);
   }
   const duration = flags.duration ?? `${checkOptions.durationNs.default / 1e9}s`;

@@ -4,9 +4,7 @@ import { UsageError } from '../base/errors.js';
 import { parseCount, parseDurationNs } from '../base/units.js';
 import { type Arm, type ComparisonPlan, copyLabel } from '../documents/plan.js';
 import type { FileKind } from '../files/file-kind.js';
-import { findVersion } from '../versions/catalogue.js';
-import { shortVersion } from '../versions/name.js';
-import { parseVersion } from '../versions/parse.js';
+import { resolveListed, shortVersion, versionOf } from '../versions/version.js';
 import { workloads } from '../workloads/index.js';
 import { type OptionSpecs, withFlag } from '../workloads/options.js';
 import type { Workload } from '../workloads/workload.js';
@@ -31,7 +29,7 @@ import { checkGates, durationForGates } from './gate-check.js';
 import { checkFileName, defaultVersions, parseLoad, parseWorkload } from './parse-run-config.js';
 import type { Flags, Host, LoadConfig } from './run-config.js';
 import { parseShard } from './shard.js';
-import { parseVersionList, versionError } from './version-list.js';
+import { parseVersionList } from './version-list.js';
 
 /** A command line as typed: flags with a value in `flags`, those without in `switches`. */
 export interface CompareInput {
@@ -78,7 +76,7 @@ function fileNames({ names }: CompareInput, around: CompareSurroundings): string
 
 /** By its content, whatever it is called. A name that leads nowhere is taken for the result that it looks like, for the complaint. */
 function isResult(name: string, { fileKind, host }: Pick<CompareSurroundings, 'fileKind' | 'host'>): boolean {
-  if (typeof parseVersion(name) === 'string') return false;
+  if (versionOf(name).entry !== undefined) return false;
   const kind = fileKind(name);
   if (kind === 'other') {
     throw new UsageError(
@@ -175,11 +173,14 @@ function patchArms(series: string, names: readonly string[], flags: Flags): Arm[
   if (names.length > 0 || flags.by !== undefined) {
     throw new UsageError('--by-patch names the versions itself', `Write: rcu-bench compare --by-patch ${series}`);
   }
-  const parsed = parseVersion(series);
-  if (typeof parsed !== 'string') throw versionError(parsed);
-  const patches = findVersion(parsed)?.patches ?? [];
-  if (patches.length === 0) throw new UsageError(`--by-patch: '${series}' is not a series of patches`);
-  return ['baseline', ...patches.map(({ number }) => `${parsed}@${number}`)].map((v) => ({ label: v, version: v }));
+  const { entry, patch } = resolveListed(series);
+  if (entry.patches.length === 0 || patch !== undefined) {
+    throw new UsageError(`--by-patch: '${series}' is not a series of patches`);
+  }
+  return ['baseline', ...entry.patches.map(({ number }) => `${series}@${number}`)].map((v) => ({
+    label: v,
+    version: v,
+  }));
 }
 
 const again = (arm: Arm): Arm => ({ ...arm, label: copyLabel(arm.label), calibration: true });

@@ -4,7 +4,7 @@ import { UsageError } from '../base/errors.js';
 import { parseCount } from '../base/units.js';
 import { type FidelityVerdict, fidelityVerdicts } from '../documents/fidelity.js';
 import type { Arm } from '../documents/plan.js';
-import { shortVersion } from '../versions/name.js';
+import { shortVersion } from '../versions/version.js';
 import { workloads } from '../workloads/index.js';
 import { type OptionSpecs, withFlag } from '../workloads/options.js';
 import { compareOptions, type LiveComparison } from './compare-config.js';

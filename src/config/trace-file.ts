@@ -1,6 +1,6 @@
 import { UsageError } from '../base/errors.js';
 import type { TraceFormat } from '../documents/trace-reports.js';
-import { shortVersion } from '../versions/name.js';
+import { shortVersion } from '../versions/version.js';
 
 const placeholder = '{version}';
 

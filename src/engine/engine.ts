@@ -6,8 +6,8 @@ import { type TortureConfig, tortureOptions } from '../config/parse-torture-conf
 import type { LoadConfig, RunConfig } from '../config/run-config.js';
 import type { MembarrierMode } from '../documents/result.js';
 import type { ScenarioThread } from '../documents/scenario.js';
-import { isBuiltIn } from '../versions/catalogue.js';
 import { loadedFile } from '../versions/library-file.js';
+import { versionOf } from '../versions/version.js';
 import { commonOptions } from '../workloads/common-options.js';
 import { findWorkload } from '../workloads/index.js';
 import { pickValues } from '../workloads/options.js';
@@ -139,7 +139,7 @@ export const engineDelayPoints = (): string[] => binding().delayPoints();
 /** What loading a version's library tells; in a process of its own, since it may do anything. */
 export const inspectProvider = (version: string, file: string) => binding().inspectProvider(version, file);
 
-const libraryOf = (version: string) => (isBuiltIn(version) ? '' : (loadedFile(version) ?? ''));
+const libraryOf = (version: string) => (versionOf(version).kind === 'built-in' ? '' : (loadedFile(version) ?? ''));
 
 /** Enough for the last events of each thread, and for a look at what led to them. */
 const tortureTraceEvents = 8192;

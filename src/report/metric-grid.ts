@@ -1,7 +1,7 @@
 // The wide layout: a row for each metric, and for each version the columns n, p50, p90, p99, max.
 
 import type { TrialResult } from '../documents/result.js';
-import { shortVersion } from '../versions/name.js';
+import { shortVersion } from '../versions/version.js';
 import type { MetricSpec } from '../workloads/metric.js';
 import { shortCount } from './figures.js';
 import { apart, groupLine } from './group-line.js';

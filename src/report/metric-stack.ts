@@ -2,7 +2,7 @@
 // same columns.
 
 import type { TrialResult } from '../documents/result.js';
-import { shortVersion } from '../versions/name.js';
+import { shortVersion } from '../versions/version.js';
 import type { MetricSpec } from '../workloads/metric.js';
 import { counterRows } from './counters.js';
 import { markedLabel } from './meaning-notes.js';

@@ -1,7 +1,7 @@
 // The rows of `fidelity`: each metric that either side has, how far the sides are apart in it, and how far runs of the same.
 import type { FidelityRow, FidelityUntested, Side } from '../documents/fidelity.js';
 import type { TrialResult } from '../documents/result.js';
-import { isBuiltIn } from '../versions/catalogue.js';
+import { versionOf } from '../versions/version.js';
 import { meaningOf } from '../workloads/meaning.js';
 import type { MetricSpec } from '../workloads/metric.js';
 import { offersMetric } from '../workloads/offered.js';
@@ -122,7 +122,7 @@ function whyUntested(
   }
   const [a, b] = [meaningOf(metric, versions.a), meaningOf(metric, versions.b)];
   // Whether a library measures the same as a built-in version is what is asked.
-  if (a !== b && isBuiltIn(versions.a) && isBuiltIn(versions.b)) {
+  if (a !== b && [versions.a, versions.b].every((name) => versionOf(name).kind === 'built-in')) {
     const meanings = { ...(a !== undefined && { a }), ...(b !== undefined && { b }) };
     return { untested: 'other-meaning', meanings };
   }

@@ -4,7 +4,7 @@ import { type Defect, defects } from './defects.js';
 import { type Patch, patches } from './patches.js';
 
 /** A version of QEMU's RCU, or a thing to compare it with. */
-export interface Version {
+export interface CatalogueVersion {
   /** As typed on the command line. */
   readonly name: string;
   /** One line. */
@@ -27,7 +27,11 @@ export interface Version {
 
 const mails = (id: string) => `qemu-devel, Message-ID ${id}@rsg.ci.i.u-tokyo.ac.jp`;
 
-function version(name: string, facts: Omit<Version, 'name' | 'patches' | 'defects'>, ofSeries = false): Version {
+function version(
+  name: string,
+  facts: Omit<CatalogueVersion, 'name' | 'patches' | 'defects'>,
+  ofSeries = false,
+): CatalogueVersion {
   return {
     name,
     ...facts,
@@ -37,7 +41,7 @@ function version(name: string, facts: Omit<Version, 'name' | 'patches' | 'defect
 }
 
 /** Versions of ours that fail on purpose. */
-const broken: readonly Version[] = [
+const broken: readonly CatalogueVersion[] = [
   ['broken-stall', 'stall', 'then a stall'],
   ['broken-recovers', 'stall', 'then a stall, out of which it comes once the trial has ended'],
   ['broken-crash', 'crash', 'then a crash'],
@@ -51,7 +55,7 @@ const broken: readonly Version[] = [
 }));
 
 /** QEMU's, oldest first, and the floor below them. */
-export const versions: readonly Version[] = [
+export const versions: readonly CatalogueVersion[] = [
   version('legacy', {
     summary: 'QEMU up to 10.1: collects callbacks for up to 50 ms before a grace period',
     behaviour:
@@ -122,7 +126,7 @@ const flavour = (name: string, summary: string, behaviour: string) =>
   });
 
 /** Other RCUs that are known by name; their libraries are found when they are asked for. */
-export const peers: readonly Version[] = [
+export const peers: readonly CatalogueVersion[] = [
   flavour(
     'urcu-memb',
     'its default flavour: membarrier in the grace period',
@@ -143,7 +147,7 @@ export const peers: readonly Version[] = [
 ];
 
 /** How a version is added, at one that nobody posted: docs/adding-a-version.md. */
-export const examples: readonly Version[] = [
+export const examples: readonly CatalogueVersion[] = [
   version('example-v4', {
     summary: 'v3, but a force also covers what the forced callbacks queue (not posted)',
     behaviour:
@@ -169,5 +173,5 @@ export const hiddenNames: readonly string[] = broken.map((v) => v.name);
 
 export const isBuiltIn = (name: string): boolean => builtInNames.includes(name) || hiddenNames.includes(name);
 
-export const findVersion = (name: string): Version | undefined =>
+export const findVersion = (name: string): CatalogueVersion | undefined =>
   [...versions, ...examples, ...peers, ...broken].find((v) => v.name === name);

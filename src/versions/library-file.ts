@@ -3,7 +3,7 @@ import { copyFileSync, existsSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
 import { makeScratchFolder } from '../files/scratch.js';
-import { namesFile } from './name.js';
+import { namesFile } from './version.js';
 
 /** Libraries that `provider build` made, as NAME.so. */
 export function providerFolder(variables: NodeJS.ProcessEnv = process.env): string {

@@ -1,33 +1,21 @@
-// Metrics that are not the same quantity in every version. They are shown side by side and never tested against each other.
-import { findVersion } from '../versions/catalogue.js';
-import { namesFile } from '../versions/name.js';
-import { parseVersion } from '../versions/parse.js';
+// Metrics that are not the same quantity in every version. Tables show them side by side; no test compares them.
+import { versionOf } from '../versions/version.js';
 
 /** The patch of the series from which on synchronize_rcu() goes through call_rcu(). */
 const synchronizeThroughCall = 3;
 
 /**
- * What a metric measures in this version, where that differs between versions; undefined where it does not. Two versions
- * may be compared by the metric if this is the same for both.
+ * What a metric measures in this version, where versions differ in it; undefined where all versions measure the same. Two
+ * versions may be compared by a metric if it means the same in both.
  */
 export function meaningOf(metric: string, version: string): string | undefined {
   if (version === 'none' && (metric.startsWith('synchronize.') || metric === 'grace_period.length')) {
     return 'nothing: it has no grace periods';
   }
-  if (metric.startsWith('synchronize.') && namesFile(version)) return 'what its library makes of it';
-  if (metric.startsWith('synchronize.')) {
-    return callsThroughQueue(version) ? 'a callback round trip' : 'a grace period of the caller';
-  }
   if (metric === 'grace_period.length') return 'the length of a grace period';
-  return undefined;
-}
-
-/** Patch 3 is in every whole series, and in what is a variant of one. */
-function callsThroughQueue(text: string): boolean {
-  const name = parseVersion(text);
-  if (typeof name !== 'string') return false;
-  const [series = '', patch] = name.split('@');
-  const version = findVersion(series);
-  if (version === undefined || (version.patches.length === 0 && version.variantOf === undefined)) return false;
-  return patch === undefined || Number(patch) >= synchronizeThroughCall;
+  if (!metric.startsWith('synchronize.')) return undefined;
+  const { kind, patches } = versionOf(version);
+  if (kind === 'file') return 'what its library makes of it';
+  const throughQueue = patches.some(({ number }) => number === synchronizeThroughCall);
+  return throughQueue ? 'a callback round trip' : 'a grace period of the caller';
 }

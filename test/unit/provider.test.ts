@@ -8,7 +8,7 @@ import type { Environment, TrialResult } from '../../src/documents/result.js';
 import { makePaint } from '../../src/report/paint.js';
 import { providerCheckText } from '../../src/report/provider-check.js';
 import { providerNotes } from '../../src/report/provider-notes.js';
-import { namesFile, shortVersion } from '../../src/versions/name.js';
+import { namesFile, shortVersion } from '../../src/versions/version.js';
 import { compareConfigOf, someHost } from '../support/command-lines.js';
 
 const libraries = { providerFile: (version: string) => (/toy|v4/.test(version) ? `/lib/${version}` : undefined) };
