@@ -12,7 +12,8 @@ import { checkMembarrier, finishEnvironment, startEnvironment } from './environm
 import { describeTool } from './environment/tool.js';
 import type { Interruption } from './interruption.js';
 import { traceTarget } from './trace-target.js';
-import { runTrial, type TrialOutcome } from './trial.js';
+import { runTrial } from './trial.js';
+import { type TrialOutcome, traceErrors } from './trial-messages.js';
 
 export interface TortureProgress extends EngineProgress {
   version: string;
@@ -89,7 +90,7 @@ async function tortureOne(
   const trace = file === undefined ? undefined : traceTarget({ file, workload: 'torture', version, facts });
   const torture = tortureEngineConfig(config, version);
   const outcome = await runTrial({ torture, ...(trace && { trace }) }, hooks);
-  failures.push(...outcome.traceFailures);
+  failures.push(...traceErrors(outcome));
   return verdictOf(version, outcome, file);
 }
 

@@ -6,8 +6,10 @@ import { createTorture, createTrial, type EngineTrial } from '../engine/engine.j
 import { cannotWrite } from '../files/atomic-file.js';
 import { measured } from '../host/measures.js';
 import { writeSamples } from '../results/sample-file.js';
-import type { ChildResult, FromChild, MeasureJob, ToChild, TrialJob } from './trial-messages.js';
+import type { FromChild, MeasureJob, ToChild, TrialJob, TrialOutcome } from './trial-messages.js';
 import type { TrialTracing } from './trial-trace.js';
+
+type ResultMessage = Extract<FromChild, { kind: 'result' }>;
 
 const heartbeatMs = 200;
 let trial: EngineTrial | undefined;
@@ -31,8 +33,8 @@ async function perform(job: TrialJob): Promise<void> {
     trial = measured('load the addon', () => makeTrial(job, tracing));
     tell({ kind: 'ready', longestNs: trial.longestNs() });
     const result = await measure(trial, job, tracing);
-    tell({ kind: 'result', result }, () => {
-      // Threads that were left alone are still there: the parent ends this process.
+    tell(result, () => {
+      // The threads that hang are still there: the parent ends this process.
       if (!result.abandoned) process.exit(0);
     });
   } catch (error) {
@@ -43,16 +45,16 @@ async function perform(job: TrialJob): Promise<void> {
 const makeTrial = (job: TrialJob, tracing: TrialTracing | undefined): EngineTrial =>
   'torture' in job ? createTorture(job.torture) : createTrial({ ...job.config, ...tracing?.engineConfig });
 
-async function measure(running: EngineTrial, job: TrialJob, tracing?: TrialTracing): Promise<ChildResult> {
+async function measure(running: EngineTrial, job: TrialJob, tracing?: TrialTracing): Promise<ResultMessage> {
   const heartbeat = setInterval(() => tell({ kind: 'progress', progress: running.progress() }), heartbeatMs);
   try {
-    const { samples, ...result } = await measured('run', () => run(running));
+    const { samples, abandoned, report, ...rest } = await measured('run', () => run(running));
     tell({ kind: 'writing' });
     const kept = 'torture' in job ? {} : measured('write the samples', () => keepSamples(job, samples));
     // A torture that passed leaves nothing to look at.
-    const nothingToSee = 'torture' in job && result.status === 'pass';
-    if (tracing === undefined || nothingToSee) return { ...result, samples: kept };
-    return { ...result, samples: kept, ...(await tracing.keep(running)) };
+    const nothingToSee = 'torture' in job && rest.status === 'pass';
+    const traced = tracing === undefined || nothingToSee ? { traceFailures: [] } : await tracing.keep(running);
+    return { kind: 'result', outcome: { ...rest, evidence: report, samples: kept, ...traced }, abandoned };
   } finally {
     clearInterval(heartbeat);
   }
@@ -65,7 +67,7 @@ function run(made: EngineTrial): ReturnType<EngineTrial['run']> {
   return end;
 }
 
-function keepSamples({ samplesFile }: MeasureJob, samples: Record<string, Float64Array>): ChildResult['samples'] {
+function keepSamples({ samplesFile }: MeasureJob, samples: Record<string, Float64Array>): TrialOutcome['samples'] {
   try {
     return writeSamples(samplesFile, samples);
   } catch (error) {

@@ -5,7 +5,7 @@ import { readSamples } from '../results/sample-file.js';
 import { summarize } from '../stats/summarize.js';
 import type { MetricSpec } from '../workloads/metric.js';
 import type { PlannedTrial } from './schedule.js';
-import type { TrialOutcome } from './trial.js';
+import type { TrialOutcome } from './trial-messages.js';
 
 /** A trial as it stands in the result document, its metrics summarized from the raw samples in `samplesFile`. */
 export function trialResult(

@@ -14,7 +14,7 @@ import { enoughTries, LostTrials } from './lost-trials.js';
 import type { PlannedTrial } from './schedule.js';
 import { traceTarget } from './trace-target.js';
 import { runTrial } from './trial.js';
-import type { TraceTarget } from './trial-messages.js';
+import { type TraceTarget, traceErrors } from './trial-messages.js';
 import { trialResult } from './trial-result.js';
 
 export interface SeriesHooks {
@@ -93,7 +93,7 @@ export class TrialSeries {
         onProgress: (progress) => this.hooks.onProgress?.(planned, progress),
       },
     );
-    this.traceFailures.push(...outcome.traceFailures);
+    this.traceFailures.push(...traceErrors(outcome));
     if (outcome.notTriggered === true) this.notTriggered.push(arm.version);
     this.trials.push(
       summarized(() => trialResult(load, planned, startedAt, outcome, samplesFile, trace && filesOf(trace))),

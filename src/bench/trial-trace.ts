@@ -9,9 +9,9 @@ import { measured } from '../host/measures.js';
 import { HostTimeline } from '../host/timeline.js';
 import { exportTrace, wholeRecording } from '../trace/export.js';
 import { inspectRecording, readUnmaps } from '../trace/recording.js';
-import type { ChildResult, TraceTarget } from './trial-messages.js';
+import type { TraceTarget, TrialOutcome } from './trial-messages.js';
 
-type TraceOutcome = Pick<ChildResult, 'trace' | 'traceError' | 'slowest' | 'unmapTime' | 'notTriggered'>;
+type TraceOutcome = Pick<TrialOutcome, 'trace' | 'traceFailures' | 'slowest' | 'unmapTime' | 'notTriggered'>;
 
 /** The tracing of one trial. */
 export interface TrialTracing {
@@ -40,7 +40,7 @@ async function keepTrace(running: EngineTrial, target: TraceTarget, timeline: Ho
     const { dropped, triggered, clock, clockErrorNs } = measured('write the recording', () =>
       writeRecording(running, target, recording),
     );
-    if (target.trigger !== undefined && !triggered) return { notTriggered: true };
+    if (target.trigger !== undefined && !triggered) return { notTriggered: true, traceFailures: [] };
     await timeline.stop();
     appendHostTimeline(recording, timeline);
     const droppedBy = dropped > 0 && { droppedBy: await lossesOf(recording) };
@@ -48,10 +48,12 @@ async function keepTrace(running: EngineTrial, target: TraceTarget, timeline: Ho
     const events = await place(recording, target);
     return {
       trace: { events, dropped, ...droppedBy, clock, clockErrorNs },
+      traceFailures: [],
       ...(slowest && { slowest, unmapTime: time }),
     };
   } catch (error) {
-    return { traceError: (error instanceof UserError ? error : cannotWrite('trace', target.file, error)).message };
+    const { message } = error instanceof UserError ? error : cannotWrite('trace', target.file, error);
+    return { traceFailures: [{ message, suggestions: [] }] };
   } finally {
     rmSync(recording, { force: true });
   }

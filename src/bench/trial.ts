@@ -3,33 +3,11 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { endOf } from '../base/child-end.js';
 import { systemErrorText, UserError } from '../base/errors.js';
-import type { TraceInfo, TrialStatus } from '../documents/result.js';
-import type { UnmapStory, UnmapTime } from '../documents/unmap-story.js';
 import type { EngineProgress } from '../engine/engine.js';
 import { builtFile } from '../files/package-folder.js';
-import type { SampleRange } from '../results/sample-file.js';
 import type { Interruption } from './interruption.js';
 import { rescueRecording } from './trace-target.js';
-import type { ChildResult, FromChild, ToChild, TrialJob } from './trial-messages.js';
-
-/** How a trial ended; what its process could not tell is absent. */
-export interface TrialOutcome {
-  status: TrialStatus;
-  measuredNs?: number;
-  overloaded: boolean;
-  evidence: string[];
-  counters: Record<string, number>;
-  /** In the job's samplesFile. */
-  samples: Record<string, SampleRange>;
-  trace?: Omit<TraceInfo, 'file' | 'recording'>;
-  slowest?: UnmapStory;
-  unmapTime?: UnmapTime;
-  notTriggered?: boolean;
-  /** What became of its trace, where that is not what was asked for. */
-  traceFailures: UserError[];
-  /** Of a torture that stalled. */
-  lastEvents?: string[];
-}
+import type { FromChild, ToChild, TrialJob, TrialOutcome } from './trial-messages.js';
 
 /** All are counted in ticks of the watchdog: time in which nothing could run is no time. */
 export interface TrialLimits {
@@ -76,7 +54,7 @@ class TrialProcess {
   private readonly watchdog: NodeJS.Timeout;
   private readonly clock: TickClock;
   private runLimitMs = Number.POSITIVE_INFINITY;
-  private result: ChildResult | undefined;
+  private result: Extract<FromChild, { kind: 'result' }> | undefined;
   private failed: Extract<FromChild, { kind: 'failed' }> | undefined;
   private killedFor: string | undefined;
   private heard = false;
@@ -120,7 +98,7 @@ class TrialProcess {
         if (this.failed?.userError) {
           reject(new UserError(this.failed.message, { suggestions: this.failed.suggestions }));
         } else {
-          resolve({ ...this.judge(code, signal), traceFailures: this.traceFailures() });
+          resolve(this.withRescuedTrace(this.judge(code, signal)));
         }
       }, reject);
     });
@@ -144,8 +122,8 @@ class TrialProcess {
         this.allow(this.limits.writingSilenceMs);
         break;
       case 'result':
-        this.result = message.result;
-        if (message.result.abandoned) this.child.kill('SIGKILL');
+        this.result = message;
+        if (message.abandoned) this.child.kill('SIGKILL');
         else this.allow(this.limits.endMs);
         break;
       case 'failed':
@@ -197,23 +175,21 @@ class TrialProcess {
     if (this.child.connected) this.child.send(message, () => {});
   }
 
-  private judge(code: number | null, signal: NodeJS.Signals | null): JudgedTrial {
-    if (this.result?.abandoned) return outcomeOf(this.result);
-    if (this.result !== undefined && code === 0) return outcomeOf(this.result);
+  private judge(code: number | null, signal: NodeJS.Signals | null): TrialOutcome {
+    const { result } = this;
+    if (result !== undefined && (result.abandoned || code === 0)) return result.outcome;
     const evidence = [this.endText(code, signal), ...this.lastWords()];
-    if (this.result !== undefined) {
-      const measured = outcomeOf(this.result);
-      return { ...measured, status: 'crashed', evidence: [...measured.evidence, ...evidence] };
+    if (result !== undefined) {
+      return { ...result.outcome, status: 'crashed', evidence: [...result.outcome.evidence, ...evidence] };
     }
     const status = this.overran ? 'stalled' : this.stopping ? 'interrupted' : 'crashed';
-    return { status, overloaded: false, evidence, counters: {}, samples: {} };
+    return { status, overloaded: false, evidence, counters: {}, samples: {}, traceFailures: [] };
   }
 
-  private traceFailures(): UserError[] {
+  private withRescuedTrace(outcome: TrialOutcome): TrialOutcome {
     const { trace } = this.job;
-    const error = this.result?.traceError;
     const rescued = trace && rescueRecording(trace);
-    return [...(error === undefined ? [] : [new UserError(error)]), ...(rescued === undefined ? [] : [rescued])];
+    return rescued === undefined ? outcome : { ...outcome, traceFailures: [...outcome.traceFailures, rescued] };
   }
 
   private endText(code: number | null, signal: NodeJS.Signals | null): string {
@@ -244,12 +220,6 @@ function startChild(module: string | URL): ChildProcess {
 
 const noProcess = (error: unknown) =>
   new UserError(`cannot start a process for the trial: ${systemErrorText(error)}`, { cause: error });
-
-type JudgedTrial = Omit<TrialOutcome, 'traceFailures'>;
-
-function outcomeOf({ report, traceError: _, abandoned: __, ...result }: ChildResult): JudgedTrial {
-  return { ...result, evidence: report };
-}
 
 /**
  * Time in ticks of a timer. A tick that comes far too late says that this process, or the whole machine, was stopped: it counts as

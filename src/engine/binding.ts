@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { UserError } from '../base/errors.js';
 import type { ExplorationEffort, LogEntry, Property } from '../documents/explore.js';
 import type { ProviderFacts } from '../documents/provider.js';
+import type { TrialStatus } from '../documents/result.js';
 import type { ScenarioAction } from '../documents/scenario.js';
 import type { TraceFormat } from '../documents/trace-reports.js';
 import type { UnmapStory, UnmapTime } from '../documents/unmap-story.js';
@@ -245,22 +246,26 @@ export interface NativeProgress {
   done: number;
 }
 
-export interface NativeResult {
-  status: 'pass' | 'stalled' | 'gp-violation' | 'interrupted';
+/** How a trial or a torture ended, as the addon reports it. */
+export interface EngineResult {
+  /** A process that crashes reports nothing. */
+  status: Exclude<TrialStatus, 'crashed'>;
   measuredNs: number;
   overloaded: boolean;
-  /** Threads of its were left where they hang: the process cannot end by itself. */
+  /** Some of its threads hang and were left: the process cannot end by itself. */
   abandoned: boolean;
   /** Raw, in ns, by metric name. */
   samples: Record<string, Float64Array>;
   counters: Record<string, number>;
   /** Evidence: the state of every thread at a stall, or the violations. */
   report: string[];
+  /** A torture that stalled: the last events of each thread. */
+  lastEvents?: string[];
 }
 
 export interface NativeTrial {
   /** Resolves on a stall too; rejects where the machine cannot be set up, or the RCU refuses to be made. */
-  run(): Promise<NativeResult>;
+  run(): Promise<EngineResult>;
   /** The longest that run() can take. */
   longestNs(): number;
   progress(): NativeProgress;

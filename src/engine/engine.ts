@@ -12,6 +12,7 @@ import { commonOptions } from '../workloads/common-options.js';
 import { findWorkload } from '../workloads/index.js';
 import { pickValues } from '../workloads/options.js';
 import {
+  type EngineResult,
   loadBinding,
   type NativeActor,
   type NativeBinding,
@@ -20,22 +21,21 @@ import {
   type NativeExplorationConfig,
   type NativeExplorationOutcome,
   type NativeRecorded,
-  type NativeResult,
   type NativeSpread,
   type NativeTortureConfig,
   type TrialPhase,
 } from './binding.js';
 
-export type { NativeExportPart as ExportPart, NativeOpened as Opened, NativeRecorded as Recorded } from './binding.js';
+export type {
+  EngineResult,
+  NativeExportPart as ExportPart,
+  NativeOpened as Opened,
+  NativeRecorded as Recorded,
+} from './binding.js';
 export type { TrialPhase };
 
 /** One version's run, as plain data: it crosses from the parent process to the child. */
 export type EngineConfig = NativeConfig;
-export type EngineResult = Omit<NativeResult, 'status'> & {
-  status: NativeResult['status'] | 'data-race-suspect';
-  /** Of a torture that stalled: what each thread did last. */
-  lastEvents?: string[];
-};
 export type EngineTortureConfig = NativeTortureConfig;
 
 export interface EngineProgress {

@@ -37,5 +37,5 @@ test('what tells it to stop before its tracing is loaded is not lost', async () 
   const file = join(temporaryFolder(), 'trace.json');
   const trace = { file, partial: `${file}.part`, title: 'v3', meta: { version: 'v3' }, mode: 'ring' as const };
   const heard = await messagesOf('wait', { kind: 'start', job: job(trace) }, { kind: 'stop' });
-  expect(heard.at(-1)).toMatchObject({ kind: 'result', result: { status: 'interrupted' } });
+  expect(heard.at(-1)).toMatchObject({ kind: 'result', outcome: { status: 'interrupted' } });
 });
