@@ -1,9 +1,9 @@
-// A torture from checked options to its document: one version after another, each in a process of its own.
-
+// A torture from a checked configuration to its document: one version after another, each in a process of its own.
 import { UserError } from '../base/errors.js';
 import type { ExitCode } from '../base/exit-codes.js';
-import type { TortureConfig } from '../config/parse-torture-config.js';
+import type { TortureConfig } from '../config/torture-config.js';
 import { traceFileOf } from '../config/trace-file.js';
+import { type ProviderCheck, providerCheckSchema } from '../documents/provider-check.js';
 import { type TortureDocument, type TortureVerdict, tortureSchema } from '../documents/torture.js';
 import { exitCodeOfCommand } from '../documents/verdict.js';
 import { type EngineProgress, tortureEngineConfig } from '../engine/engine.js';
@@ -108,5 +108,23 @@ function verdictOf(version: string, outcome: TrialOutcome, traceFile: string | u
     counters,
     ...(lastEvents !== undefined && { lastEvents }),
     ...(trace && traceFile !== undefined && { trace: { file: traceFile, ...trace } }),
+  };
+}
+
+/**
+ * @param config of one version, which is not built in
+ * @throws UserError where it cannot be loaded, or where what is loaded is no provider
+ */
+export async function checkProvider(
+  config: TortureConfig,
+  hooks: TortureHooks,
+): Promise<{ document: ProviderCheck; exitCode: ExitCode }> {
+  const { document, exitCode } = await runTorture(config, hooks);
+  const [provider] = document.environment.providers ?? [];
+  const [torture] = document.verdicts;
+  if (provider === undefined) throw new Error(`${config.versions[0]} was tortured and not looked at`);
+  return {
+    document: { schema: providerCheckSchema, provider, ...(torture && { torture }), seed: config.seed },
+    exitCode,
   };
 }

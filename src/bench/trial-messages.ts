@@ -1,7 +1,7 @@
 // What a trial's two processes say to each other over Node's IPC channel. Samples do not cross it: they lie in a file.
 
 import { UserError } from '../base/errors.js';
-import type { TraceTrigger } from '../config/run-config.js';
+import type { TraceTrigger } from '../config/trace-config.js';
 import type { TraceInfo, TraceMode, TrialStatus } from '../documents/result.js';
 import type { UnmapStory, UnmapTime } from '../documents/unmap-story.js';
 import type { EngineConfig, EngineProgress, EngineTortureConfig } from '../engine/engine.js';

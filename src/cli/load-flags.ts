@@ -1,6 +1,6 @@
 // The flags that say what a trial does: `run` and `compare` have the same, with defaults of their own.
 import { string as textFlag } from '@oclif/core/flags';
-import { maxSeed } from '../config/run-config.js';
+import { maxSeed } from '../config/load-config.js';
 import { workloads } from '../workloads/index.js';
 import { machineOptions } from '../workloads/machine.js';
 import { type OptionSpec, type OptionSpecs, optionText } from '../workloads/options.js';

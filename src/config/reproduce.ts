@@ -1,6 +1,3 @@
-// The command that runs the same again, of every command that prints one: what differs from the defaults, and always the seed.
-// Where results go (--out, --save, --format, --json, --junit) is not said: another run would write over them.
-
 import { commandText } from '../base/shell.js';
 import { durationText, percentText } from '../base/units.js';
 import type { ExploreDocument, Finding } from '../documents/explore.js';
@@ -9,8 +6,7 @@ import type { ResultConfig, TraceRequest } from '../documents/result.js';
 import type { TortureDocumentConfig } from '../documents/torture.js';
 import { type CommonSpecs, commonOptions, traceOptions } from '../workloads/common-options.js';
 import { findWorkload, flagOf, optionSpecs, workloads } from '../workloads/index.js';
-import { dependsOn, type OptionSpec, type OptionSpecs, optionText } from '../workloads/options.js';
-import { flagWords, optionWords, switchWords } from './command-line.js';
+import { defaultOf, dependsOn, type OptionSpec, type OptionSpecs, optionText } from '../workloads/options.js';
 import {
   compareOptions,
   defaultMaxTimeNs,
@@ -20,12 +16,26 @@ import {
   usualMinChangeNs,
 } from './compare-config.js';
 import { cpuListText } from './cpu-list.js';
+import { exploreOptions } from './explore-config.js';
 import { defaultResolution, defaultRounds, type FidelityJudgement } from './fidelity-config.js';
-import { exploreOptions } from './parse-explore-config.js';
-import { tortureOptions } from './parse-torture-config.js';
-import { perturbationTexts } from './perturb.js';
 import { settingsOf } from './result-config.js';
+import { perturbationTexts, tortureOptions } from './torture-config.js';
 import { defaultTracePattern } from './trace-file.js';
+
+export const flagWords = (flag: string, value: string): string[] => [`--${flag}`, value];
+
+/** Nothing for the default, which it has if it is not typed. @param others the options on which the default may depend */
+export function optionWords(
+  spec: OptionSpec,
+  value: OptionValue | undefined,
+  others: Readonly<Record<string, OptionValue>> = {},
+): string[] {
+  const unneeded = value === undefined || value === defaultOf(spec, others);
+  return unneeded ? [] : flagWords(spec.flag, optionText(spec, value));
+}
+
+/** Nothing for what is not set. */
+export const switchWords = (flag: string, set: boolean | undefined): string[] => (set === true ? [`--${flag}`] : []);
 
 const again = (command: string, ...words: (readonly string[])[]): string =>
   commandText(['rcu-bench', command, ...words.flat()]);

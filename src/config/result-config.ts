@@ -4,7 +4,9 @@ import { durationText } from '../base/units.js';
 import type { ResultConfig, TraceRequest } from '../documents/result.js';
 import { type CommonSettings, commonOptions, type Settings } from '../workloads/common-options.js';
 import { withDefaults } from '../workloads/options.js';
-import type { LoadConfig, RunConfig, TraceConfig, TraceTrigger } from './run-config.js';
+import type { LoadConfig } from './load-config.js';
+import type { RunConfig } from './run-config.js';
+import type { TraceConfig, TraceTrigger } from './trace-config.js';
 
 export function resultConfig(
   load: LoadConfig,

@@ -2,8 +2,9 @@
 
 import type { Distribution } from '../base/distribution.js';
 import { UserError } from '../base/errors.js';
-import { type TortureConfig, tortureOptions } from '../config/parse-torture-config.js';
-import type { LoadConfig, RunConfig } from '../config/run-config.js';
+import type { LoadConfig } from '../config/load-config.js';
+import type { RunConfig } from '../config/run-config.js';
+import { type TortureConfig, tortureOptions } from '../config/torture-config.js';
 import type { MembarrierMode } from '../documents/result.js';
 import type { ScenarioThread } from '../documents/scenario.js';
 import { loadedFile } from '../versions/library-file.js';

@@ -7,7 +7,7 @@ import type { ExitCode } from '../base/exit-codes.js';
 import type { Interruption } from '../bench/interruption.js';
 import { traceTarget } from '../bench/trace-target.js';
 import { type TrialOutcome, traceErrors } from '../bench/trial-messages.js';
-import { type ProfileConfig, profileFiles } from '../config/parse-profile-config.js';
+import { type ProfileConfig, profileFiles } from '../config/profile-config.js';
 import type { ProfileDocument, ProfileFiles } from '../documents/profile.js';
 import { exitCodeOfCommand } from '../documents/verdict.js';
 import { engineConfig } from '../engine/engine.js';

@@ -1,4 +1,6 @@
-// A comparison of what was run before: each file brings its arms, if the files belong together.
+// Trials that were saved before: what a comparison of files compares, and what `fidelity` reads.
+
+import { existsSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { UsageError } from '../base/errors.js';
 import type { SavedComparison } from '../config/compare-config.js';
@@ -9,9 +11,8 @@ import { isSameFile } from '../files/atomic-file.js';
 import type { ArmTrials } from '../stats/arm-trials.js';
 import { optionSpecs } from '../workloads/index.js';
 import { optionText } from '../workloads/options.js';
-import { type ComparisonInput, inputOf, withReference } from './input.js';
-import { readResult } from './result-file.js';
-import { type Difference, differences } from './settings.js';
+import { type ComparisonInput, type Difference, differences, inputOf, withReference } from './comparison-input.js';
+import { readResult, type SampleSource, sampleSourceOf } from './result-file.js';
 
 interface Part {
   /** What stands before a label that two parts have: the file's name without its ending, and as many of its folders as it needs. */
@@ -194,3 +195,29 @@ const alike = (label: string, axis: string | undefined) =>
         `--by: two of the results have the same ${axis}, ${label}`,
         'They have to differ in what they are compared by: leave --by out, or name another result.',
       );
+
+export interface SavedTrials {
+  document: ResultDocument;
+  /** In the order of the trials. */
+  sources: SampleSource[];
+}
+
+/** @throws UserError where the file is none of `fidelity`, or its samples are gone. */
+export async function savedTrials(file: string): Promise<SavedTrials> {
+  const document = await readResult(file);
+  if (document.plan?.fidelity !== true) {
+    throw new UsageError(
+      `'${file}' holds no trials of fidelity`,
+      'They are written by: rcu-bench fidelity A B --out FILE',
+    );
+  }
+  const sources = document.trials.map((trial) => sampleSourceOf(file, trial));
+  const missing = sources.find((source) => !existsSync(source.file));
+  if (missing !== undefined) {
+    throw new UsageError(
+      `'${missing.file}', the samples of '${file}', is missing`,
+      'Keep both files of a result together.',
+    );
+  }
+  return { document, sources };
+}

@@ -2,9 +2,8 @@
 import type { FidelityRow, FidelityUntested, Side } from '../documents/fidelity.js';
 import type { TrialResult } from '../documents/result.js';
 import { versionOf } from '../versions/version.js';
-import { meaningOf } from '../workloads/meaning.js';
+import { meaningOf, offersMetric } from '../workloads/meaning.js';
 import type { MetricSpec } from '../workloads/metric.js';
-import { offersMetric } from '../workloads/offered.js';
 import { type Distribution, distributionOf, summaryOf } from './distribution.js';
 import { decideFidelity, detectableShare, type FidelityLevel, roundsNeeded, upperQuantile } from './fidelity-decide.js';
 import type { RoundPlaces } from './fidelity-rounds.js';

@@ -1,6 +1,6 @@
 // `trace export`: what was asked for, settled and carried out.
 import { UserError } from '../base/errors.js';
-import type { Window } from '../config/parse-trace-flags.js';
+import type { Window } from '../config/trace-flags.js';
 import type { Exported, TraceFormat } from '../documents/trace-reports.js';
 import { checkOutput, exportTrace, wholeRecording } from './export.js';
 import { inspectRecording } from './recording.js';

@@ -1,5 +1,3 @@
-// What a text that names a version means. Command lines and documents keep the text as it was typed; only this file
-// interprets it.
 import { UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
 import { type CatalogueVersion, findVersion, isBuiltIn, runnableNames } from './catalogue.js';
@@ -50,13 +48,12 @@ export const shortVersion = (name: string): string => versionOf(name).label;
 
 /**
  * A version that was typed on a command line.
- * @param libraryFile finds the path of a library by its name or file
  * @throws UsageError where there is no such version
  */
-export function resolve(name: string, libraryFile: (name: string) => string | undefined): Version {
+export function resolve(name: string, libraries: Libraries): Version {
   const version = versionOf(name);
   if (version.entry !== undefined) return version;
-  const file = libraryFile(name);
+  const file = libraries.providerFile(name);
   if (file !== undefined) return { ...version, file };
   if (version.kind !== 'file') throw unknownVersion(name);
   throw new UsageError(`'${name}': no such file`, "Name a provider's library, as in ./libmine.so.");
@@ -113,4 +110,28 @@ export function checkProviderName(name: string): string {
     throw new UsageError(`--name: '${name}' is a version that is known already`, 'Give it another name.');
   }
   return name;
+}
+
+/** Finds the libraries of versions that are not built in, by name or file. */
+export interface Libraries {
+  providerFile(name: string): string | undefined;
+}
+
+/**
+ * The versions of a command line, checked: each is known, and none is named twice.
+ * @param libraries absent where only built-in versions will do
+ * @returns their names, as typed
+ */
+export function parseVersionList(texts: readonly string[], libraries?: Libraries): string[] {
+  const find = (text: string): Version => (libraries === undefined ? resolveBuiltIn(text) : resolve(text, libraries));
+  const versions = texts.map(find);
+  const names = versions.map(({ name }) => name);
+  const twice = names.find((name, i) => names.indexOf(name) !== i);
+  if (twice !== undefined) throw new UsageError(`version '${twice}' is given twice`, 'Name each version once.');
+  const labels = versions.map(({ label }) => label);
+  const alike = labels.find((label, i) => labels.indexOf(label) !== i);
+  if (alike !== undefined) {
+    throw new UsageError(`tables would call two of the versions '${alike}'`, "Rename one of the libraries' files.");
+  }
+  return names;
 }

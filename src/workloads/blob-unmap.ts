@@ -3,10 +3,9 @@
 import { UsageError } from '../base/errors.js';
 import { sizeText } from '../base/units.js';
 import type { OptionValue } from '../documents/plan.js';
-import { floorMetrics, grace, ns } from './common-metrics.js';
-import { machineOptions, readerCpuDemand } from './machine.js';
-import { memoryMapOptions } from './memory-map.js';
+import { machineOptions, memoryMapOptions, readerCpuDemand } from './machine.js';
 import type { MetricSpec } from './metric.js';
+import { floorMetrics, grace, ns } from './metric.js';
 import type { HostLimits, OptionSpecs } from './options.js';
 import type { Workload } from './workload.js';
 

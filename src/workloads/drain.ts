@@ -2,10 +2,8 @@
 // for it.
 import { UsageError } from '../base/errors.js';
 import type { OptionValue } from '../documents/plan.js';
-import { gapNs } from './caller.js';
-import { closedLoopNs, floorMetrics, grace, ns } from './common-metrics.js';
-import { machineOptions, readerCpuDemand } from './machine.js';
-import { memoryMapOptions } from './memory-map.js';
+import { gapNs, machineOptions, memoryMapOptions, readerCpuDemand } from './machine.js';
+import { closedLoopNs, floorMetrics, grace, ns } from './metric.js';
 import type { OptionSpecs } from './options.js';
 import type { Workload } from './workload.js';
 

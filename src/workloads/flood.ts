@@ -2,8 +2,8 @@
 import { UsageError } from '../base/errors.js';
 import { sizeText } from '../base/units.js';
 import type { OptionValue } from '../documents/plan.js';
-import { floorMetrics, grace, ns } from './common-metrics.js';
 import { machineOptions, readerCpuDemand } from './machine.js';
+import { floorMetrics, grace, ns } from './metric.js';
 import type { OptionSpecs } from './options.js';
 import type { Workload } from './workload.js';
 

@@ -1,7 +1,6 @@
-// The options of the emulated machine round a workload: its vCPUs and its I/O thread, the readers of the RCU.
-
+// The options that several workloads share: those of the emulated machine, of its memory map, and of threads that call the RCU.
 import type { OptionValue } from '../documents/plan.js';
-import type { OptionSpecs } from './options.js';
+import type { NumberOption, OptionSpecs } from './options.js';
 
 export const machineOptions = {
   vcpus: {
@@ -77,3 +76,31 @@ export function readerCpuDemand(options: Record<string, OptionValue>): number {
   const perVcpu = Number(options.exitRate) * Number(options.exitHandlerNs) * 1e-9;
   return Number(options.vcpus) * Math.min(1, perVcpu);
 }
+
+export const memoryMapOptions = {
+  virtqueues: {
+    flag: 'virtqueues',
+    kind: 'count',
+    default: 12,
+    min: 1,
+    max: 10_000,
+    summary: "active virtqueues, whose caches make the first grace period's batch",
+  },
+  commitDelayNs: {
+    flag: 'commit-delay',
+    kind: 'duration',
+    default: 100_000,
+    min: 0,
+    max: 1e9,
+    summary: "from a transaction's last call_rcu() to force_rcu()",
+  },
+} as const satisfies OptionSpecs;
+
+export const gapNs = {
+  flag: 'gap',
+  kind: 'duration',
+  default: 5e6,
+  min: 0,
+  max: 10e9,
+  summary: "mean pause between a caller's calls; 0: none, as in QEMU's rcutorture uperf",
+} as const satisfies NumberOption;

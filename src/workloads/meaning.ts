@@ -1,4 +1,6 @@
-// Metrics that are not the same quantity in every version. Tables show them side by side; no test compares them.
+// What a metric is in one version: the quantity that it measures there, and whether the version has it at all.
+
+import type { TrialResult } from '../documents/result.js';
 import { versionOf } from '../versions/version.js';
 
 /** The patch of the series from which on synchronize_rcu() goes through call_rcu(). */
@@ -18,4 +20,17 @@ export function meaningOf(metric: string, version: string): string | undefined {
   if (kind === 'file') return 'what its library makes of it';
   const throughQueue = patches.some(({ number }) => number === synchronizeThroughCall);
   return throughQueue ? 'a callback round trip' : 'a grace period of the caller';
+}
+
+/** Metrics of `timedwait` that a version without deadlines has. */
+const withoutDeadline: readonly string[] = ['timedwait.wake_untimed', 'timedwait.found_set_untimed', 'timedwait.set'];
+
+/** Whether this trial's version has such a figure at all. */
+export function offersMetric(
+  { counters, notOffered = [] }: Pick<TrialResult, 'counters' | 'notOffered'>,
+  metric: string,
+): boolean {
+  const told = (name: string) => (counters[name] ?? 0) > 0;
+  if (notOffered.includes(metric) || told('not_offered') || told('waits_not_offered')) return false;
+  return !told('deadlines_not_offered') || !metric.startsWith('timedwait.') || withoutDeadline.includes(metric);
 }

@@ -1,7 +1,7 @@
 // Several kinds of threads at once, as a scenario file describes them.
 import { meanNs } from '../base/distribution.js';
 import type { Scenario } from '../documents/scenario.js';
-import { floorMetrics, gracePeriodLength, ns } from './common-metrics.js';
+import { floorMetrics, gracePeriodLength, ns } from './metric.js';
 import type { OptionSpecs } from './options.js';
 import type { Workload } from './workload.js';
 

@@ -1,8 +1,8 @@
 // The price of the read side: readers that only lock and unlock, with nothing beside them or while grace periods are polled
 // or forced.
 
-import { closedLoopNs, floorMetrics, grace, ns } from './common-metrics.js';
 import { machineOptions, readerCpuDemand } from './machine.js';
+import { closedLoopNs, floorMetrics, grace, ns } from './metric.js';
 import type { OptionSpecs } from './options.js';
 import type { Workload } from './workload.js';
 

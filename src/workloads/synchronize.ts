@@ -1,9 +1,8 @@
 // Threads that call synchronize_rcu() and wait for it: patch 3 of the series makes a callback round trip of what was a grace
 // period of the caller's own.
 
-import { gapNs } from './caller.js';
-import { closedLoopNs, floorMetrics, grace } from './common-metrics.js';
-import { machineOptions, readerCpuDemand } from './machine.js';
+import { gapNs, machineOptions, readerCpuDemand } from './machine.js';
+import { closedLoopNs, floorMetrics, grace } from './metric.js';
 import type { OptionSpecs } from './options.js';
 import type { Workload } from './workload.js';
 

@@ -1,7 +1,7 @@
 // A thread that waits with deadlines and without: what patches 1 (futex) and 2 (event) of the series bring, and what they cost.
 
-import { floorMetrics, ns } from './common-metrics.js';
 import type { MetricSpec } from './metric.js';
+import { floorMetrics, ns } from './metric.js';
 import type { OptionSpecs } from './options.js';
 import type { Workload } from './workload.js';
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readHost } from '../../src/bench/environment/host.js';
 import type { FromChild, ToChild, TrialJob } from '../../src/bench/trial-messages.js';
-import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import { parseRunConfig } from '../../src/config/run-config.js';
 import { engineConfig } from '../../src/engine/engine.js';
 import { builtFile } from '../../src/files/package-folder.js';
 import { fakeEngine, temporaryFolder } from '../support/cli.js';

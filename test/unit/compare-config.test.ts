@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { loadOf } from '../../src/config/arm.js';
+import { loadOf } from '../../src/config/arms.js';
 import { judgementOf } from '../../src/config/compare-config.js';
 import { findWorkload } from '../../src/workloads/index.js';
 import { drawnSeed, live, parseLine, parseWords, refusal } from '../support/compare-config.js';

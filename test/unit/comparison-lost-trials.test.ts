@@ -6,8 +6,8 @@ import { exitCodeOfComparison } from '../../src/bench/comparison/judge.js';
 import { parseGate } from '../../src/config/gate.js';
 import type { ArmRow, ComparisonDocument } from '../../src/documents/comparison.js';
 import type { ArmTrials } from '../../src/stats/arm-trials.js';
-import { closedLoopNs } from '../../src/workloads/common-metrics.js';
 import type { MetricSpec } from '../../src/workloads/metric.js';
+import { closedLoopNs } from '../../src/workloads/metric.js';
 import { armOf, cellOf, compare, metricOf, ramp, trialWith, unmap, withTrial } from '../support/comparisons.js';
 import { blobUnmap } from '../support/documents.js';
 

@@ -1,9 +1,9 @@
 // Gates that can never be decided, found before anything is measured; and trials as long as the others need.
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.js';
-import { checkDecidable } from '../../src/bench/comparison/decidable.js';
+import { checkDecidable } from '../../src/bench/comparison/judge.js';
 import { type LiveComparison, parseGates } from '../../src/config/compare-config.js';
-import { inputOf } from '../../src/results/input.js';
+import { inputOf } from '../../src/results/comparison-input.js';
 import { liveOf, parseWords } from '../support/compare-config.js';
 import { comparisonOf, planOf } from '../support/saved-comparisons.js';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { offersMetric } from '../../src/workloads/offered.js';
+import { offersMetric } from '../../src/workloads/meaning.js';
 
 test.each<[string, Parameters<typeof offersMetric>[0], string, boolean]>([
   ['what it has', { counters: {} }, 'unmap.latency', true],

@@ -1,7 +1,8 @@
 // --trace, --trace-mode, --trace-if, and the flags of the `trace` commands.
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.js';
-import { parseTrace } from '../../src/config/parse-trace.js';
+import { parseTrace } from '../../src/config/trace-config.js';
+import { traceFileOf, traceKindOf } from '../../src/config/trace-file.js';
 import {
   parseFormat,
   parseMargin,
@@ -9,8 +10,7 @@ import {
   parsePercentiles,
   parseResource,
   parseWindow,
-} from '../../src/config/parse-trace-flags.js';
-import { traceFileOf, traceKindOf } from '../../src/config/trace-file.js';
+} from '../../src/config/trace-flags.js';
 import { blobUnmap } from '../support/documents.js';
 
 const parse = (flags: Record<string, string>, versions = ['v3']) => parseTrace(flags, blobUnmap, versions, 4096);

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { providerWarnings } from '../../src/bench/provider-warnings.js';
+import { providerWarnings } from '../../src/bench/environment-warnings.js';
 import { afterTrials } from '../../src/bench/providers.js';
 import type { ProviderInfo } from '../../src/documents/provider.js';
 import { engineConfig } from '../../src/engine/engine.js';

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.js';
 import { readScenario } from '../../src/bench/environment/host.js';
-import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import type { Host } from '../../src/config/load-config.js';
 import { reproduceCommand } from '../../src/config/reproduce.js';
-import type { Host, RunConfig } from '../../src/config/run-config.js';
+import type { RunConfig } from '../../src/config/run-config.js';
+import { parseRunConfig } from '../../src/config/run-config.js';
 import { providerFile } from '../../src/versions/library-file.js';
 import { documentOf, trialOf } from '../support/documents.js';
 

@@ -1,7 +1,7 @@
 // One record holds all settings of a trial: the document splits it, and reading the document joins it again.
 import { expect, test } from 'vitest';
-import { parseRunConfig } from '../../src/config/parse-run-config.js';
 import { resultConfig, settingsOf } from '../../src/config/result-config.js';
+import { parseRunConfig } from '../../src/config/run-config.js';
 import { engineConfig } from '../../src/engine/engine.js';
 import { commonOptions, traceOptions } from '../../src/workloads/common-options.js';
 import { workloads } from '../../src/workloads/index.js';

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.js';
-import { parseVersionList } from '../../src/config/version-list.js';
 import { builtInNames, examples, findVersion, versions } from '../../src/versions/catalogue.js';
 import { defects } from '../../src/versions/defects.js';
-import { resolve, resolveBuiltIn, versionOf } from '../../src/versions/version.js';
+import { parseVersionList, resolve, resolveBuiltIn, versionOf } from '../../src/versions/version.js';
 
 test('the catalogue has every version, and five prefixes of each series', () => {
   expect(versions.map((v) => v.name)).toEqual(['legacy', 'baseline', 'v1', 'v1-sem', 'v2', 'v3', 'none']);
@@ -89,10 +88,10 @@ describe('the meaning of a name', () => {
   });
 
   test('a library has the path that was found for it', () => {
-    expect(resolve('mine', () => '/cache/mine.so').file).toBe('/cache/mine.so');
-    expect(resolve('v3', () => '/cache/v3.so').file).toBeUndefined();
-    expect(() => resolve('./mine.so', () => undefined)).toThrow(/^'.\/mine.so': no such file$/);
-    expect(() => resolve('mine', () => undefined)).toThrow(/^unknown version 'mine'$/);
+    expect(resolve('mine', { providerFile: () => '/cache/mine.so' }).file).toBe('/cache/mine.so');
+    expect(resolve('v3', { providerFile: () => '/cache/v3.so' }).file).toBeUndefined();
+    expect(() => resolve('./mine.so', { providerFile: () => undefined })).toThrow(/^'.\/mine.so': no such file$/);
+    expect(() => resolve('mine', { providerFile: () => undefined })).toThrow(/^unknown version 'mine'$/);
   });
 
   test('a library is refused where the source is needed', () => {

@@ -6,15 +6,14 @@ import { type CompareConfig, judgementOf, type LiveComparison } from '../../conf
 import type { ComparisonDocument } from '../../documents/comparison.js';
 import { withScratchFolder } from '../../files/scratch.js';
 import type { Baselines } from '../../results/baselines.js';
-import { armTrialsOf, type ComparisonInput, inputOf } from '../../results/input.js';
+import { armTrialsOf, type ComparisonInput, inputOf } from '../../results/comparison-input.js';
 import { checkResultWritable, trySaveResult } from '../../results/result-file.js';
 import { savedInput, withBaseline } from '../../results/saved.js';
 import { compareArms, isSettled } from '../../stats/compare.js';
 import type { Interruption } from '../interruption.js';
-import { checkDecidable } from './decidable.js';
-import { exitCodeOfComparison, judgeInput } from './judge.js';
+import { checkDecidable, exitCodeOfComparison, judgeInput } from './judge.js';
+import type { RoundsHooks, RoundsProgress } from './live.js';
 import { type MeasuredComparison, measureComparison, plannedInput } from './live.js';
-import type { RoundsHooks, RoundsProgress } from './rounds.js';
 
 export interface ComparisonHooks {
   interruption: Interruption;

@@ -1,14 +1,14 @@
 // What weakens a comparison. As for a run, but once for all trials of an arm.
 
 import { durationText } from '../../base/units.js';
-import type { LoadConfig } from '../../config/run-config.js';
+import type { LoadConfig } from '../../config/load-config.js';
 import type { ComparisonPlan } from '../../documents/plan.js';
 import { roundsOf } from '../../documents/plan.js';
 import type { Environment, TrialResult, Warning } from '../../documents/result.js';
 import { quantiles } from '../../documents/result.js';
+import { loadWarnings, machineWarnings, providerWarnings } from '../environment-warnings.js';
 import type { LostTrials } from '../lost-trials.js';
-import { providerWarnings } from '../provider-warnings.js';
-import { loadWarnings, lossWarnings, machineWarnings } from '../warnings.js';
+import { lossWarnings } from '../trial-warnings.js';
 
 export function comparisonWarnings(
   load: LoadConfig,

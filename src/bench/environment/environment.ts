@@ -5,9 +5,8 @@ import type { Environment } from '../../documents/result.js';
 import { type MembarrierMode, membarrierModes } from '../../documents/result.js';
 import { probeMembarrier } from '../../engine/engine.js';
 import { afterTrials, inspectProviders } from '../providers.js';
-import { describeCpu } from './cpu.js';
-import { describeKernel, describeLibc } from './kernel.js';
 import { type CpuTicks, otherCpus, readCpuTicks, readLoad, stealShare } from './load.js';
+import { describeCpu, describeKernel, describeLibc } from './machine.js';
 
 /** The machine before a run. finishEnvironment() adds what is known only afterwards. */
 export interface StartedEnvironment {

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { systemErrorText, UsageError } from '../../base/errors.js';
-import type { Host } from '../../config/run-config.js';
+import type { Host } from '../../config/load-config.js';
 import { packageFolder } from '../../files/package-folder.js';
 import { providerFile } from '../../versions/library-file.js';
 import { shippedScenarios } from '../../workloads/mix.js';
-import { allowedCpus } from './cpu.js';
+import { allowedCpus } from './machine.js';
 
 /** What a command line is checked against on this machine. */
 export function readHost(): Host {

@@ -1,6 +1,6 @@
 import { loadavg } from 'node:os';
 import type { Load } from '../../documents/result.js';
-import { readSystemFile } from './read-system.js';
+import { readSystemFile } from './machine.js';
 
 /** How busy the machine is with everything that runs on it. */
 export function readLoad(): Load {

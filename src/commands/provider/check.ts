@@ -3,13 +3,13 @@ import { string as textArg } from '@oclif/core/args';
 import { string as textFlag } from '@oclif/core/flags';
 import { readHost } from '../../bench/environment/host.js';
 import { withSignals } from '../../bench/interruption.js';
-import { checkProvider } from '../../bench/provider-check.js';
+import { checkProvider } from '../../bench/torture.js';
 import { BaseCommand } from '../../cli/base-command.js';
 import { optionFlags } from '../../cli/option-flags.js';
 import { ProgressLine } from '../../cli/progress.js';
-import { checkOptions, parseCheckConfig } from '../../config/parse-check-config.js';
-import type { Flags } from '../../config/run-config.js';
-import { maxSeed } from '../../config/run-config.js';
+import type { Flags } from '../../config/load-config.js';
+import { maxSeed } from '../../config/load-config.js';
+import { checkOptions, parseCheckConfig } from '../../config/torture-config.js';
 import type { ProviderCheck } from '../../documents/provider-check.js';
 import { providerCheckText } from '../../report/provider-check.js';
 

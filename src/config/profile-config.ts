@@ -1,7 +1,10 @@
+// The configuration of `profile`, from its command line.
 import { UsageError } from '../base/errors.js';
 import type { ClinicTool, ProfileFiles } from '../documents/profile.js';
-import { checkFileName, parseRunConfig } from './parse-run-config.js';
-import type { Flags, Host, RunConfig } from './run-config.js';
+import type { Flags, Host } from './load-config.js';
+import { checkFileName } from './load-config.js';
+import type { RunConfig } from './run-config.js';
+import { parseRunConfig } from './run-config.js';
 
 /** What a profile runs unless told: long enough for clinic to say something, short enough to wait for. */
 export const profileDefaults = { version: 'v3', duration: '2s' };

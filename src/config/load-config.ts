@@ -1,77 +1,41 @@
+// What a trial does, whatever its version: the part of a configuration that `run`, `compare` and `fidelity` have in common.
 import { UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
-import type { ComparisonPlan, OptionValue } from '../documents/plan.js';
-import { type CommonSpecs, commonOptions, type Settings, traceOptions } from '../workloads/common-options.js';
+import type { OptionValue } from '../documents/plan.js';
+import type { Scenario } from '../documents/scenario.js';
+import type { CommonSpecs, Settings } from '../workloads/common-options.js';
 import { findWorkload, workloads } from '../workloads/index.js';
-import { type OptionSpecs, type OptionValues, parseOption, withDefaults, withFlag } from '../workloads/options.js';
+import type { HostLimits, OptionSpecs, OptionValues } from '../workloads/options.js';
+import { parseOption, withDefaults, withFlag } from '../workloads/options.js';
 import { parseScenario } from '../workloads/parse-scenario.js';
 import type { Workload } from '../workloads/workload.js';
 import { parseCpuList } from './cpu-list.js';
-import { parseAccountTrace, parseTrace } from './parse-trace.js';
-import type { Flags } from './run-config.js';
-import { type Host, type LoadConfig, maxSeed, type RunConfig, type RunFormat, runFormats } from './run-config.js';
-import { parseSweep, sweptFlag } from './sweep.js';
-import { parseVersionList } from './version-list.js';
 
-/** A command line as typed. */
-export interface RunInput {
-  readonly versions: readonly string[];
-  readonly flags: Flags;
-  /** Behind each --sweep. */
-  readonly sweeps?: readonly string[];
+export const maxSeed = 2 ** 32 - 1;
+
+/** What a trial does, whatever the version: every value in base units and within its limits. */
+export interface LoadConfig {
+  readonly workload: Workload;
+  readonly seed: number;
+  readonly settings: Settings;
+  /** CPUs for the trial's threads, in order; empty: not pinned. */
+  readonly pinCpus: readonly number[];
+  /** Of the workload mix: the threads that its option names. */
+  readonly scenario?: Scenario;
 }
 
-export const defaultVersions = ['baseline', 'v3'];
-
-/**
- * Turns a command line into a RunConfig or throws a UsageError that names the flag.
- * @param drawSeed gives a seed where none is typed: 0 … maxSeed.
- */
-export function parseRunConfig(input: RunInput, host: Host, drawSeed: () => number): RunConfig {
-  const { flags } = input;
-  const load = parseLoad(flags, commonOptions, host, drawSeed);
-  const versions = parseVersionList(input.versions.length === 0 ? defaultVersions : input.versions, host);
-  const { traceEvents } = parseOptions(traceOptions, flags, host);
-  const plan = planOf(input, versions, load, host);
-  const trace = plan === undefined ? parseTrace(flags, load.workload, versions, traceEvents) : undefined;
-  return {
-    ...load,
-    versions,
-    ...(plan && { plan }),
-    format: flags.format === undefined ? 'terminal' : parseFormat(flags.format),
-    ...(trace && { trace }),
-    ...(flags['account-trace'] !== undefined && { accountTrace: parseAccountTrace(flags['account-trace']) }),
-    ...(flags.out !== undefined && { outFile: checkFileName('out', flags.out) }),
-  };
+/** What the command line is checked against. */
+export interface Host extends HostLimits {
+  /** CPUs that this process may be pinned to. */
+  readonly allowedCpus: readonly number[];
+  /** The text of a shipped scenario, or of a file. @throws UserError */
+  readScenario(name: string): string;
+  /** The path of a version's library: of a file that is named, or of one that `provider build` made. */
+  providerFile(version: string): string | undefined;
 }
 
-/** Of a sweep. Traces of many trials would overwrite each other. */
-function planOf(
-  { flags, sweeps = [] }: RunInput,
-  versions: readonly string[],
-  load: LoadConfig,
-  host: Host,
-): ComparisonPlan | undefined {
-  if (sweeps.length === 0) return undefined;
-  const needless = ['trace', 'trace-mode', 'trace-if', 'account-trace'].find(
-    (flag) => flags[flag] !== undefined && flags[flag] !== 'off',
-  );
-  if (needless !== undefined) {
-    throw new UsageError(`--${needless}: a sweep is not traced`, 'Trace the one combination that you want to look at.');
-  }
-  const fixed = sweeps.map(sweptFlag).find((flag) => flags[flag] !== undefined);
-  if (fixed !== undefined) throw new UsageError(`--${fixed} and --sweep ${fixed} exclude each other`);
-  const specs = { ...commonOptions, ...load.workload.options };
-  return parseSweep(sweeps, versions, specs, host, load, (set) =>
-    parseLoad(flags, commonOptions, host, () => load.seed, set),
-  );
-}
-
-export function parseFormat(text: string): RunFormat {
-  const format = runFormats.find((name) => name === text);
-  if (format !== undefined) return format;
-  throw new UsageError(`--format: '${text}' is not a choice`, `Choices: ${runFormats.join(', ')}.`);
-}
+/** Flags as typed, without their dashes; absent where not given. */
+export type Flags = Readonly<Record<string, string | undefined>>;
 
 /**
  * The part of a command line that says what every trial does.

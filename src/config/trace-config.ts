@@ -1,11 +1,11 @@
-// The flags that say what is recorded, and what is kept of it.
+// What `run` records of a trial, and which part of it is kept: the flags of tracing, checked.
 import { UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
 import { durationText, parseCount, parseDurationNs } from '../base/units.js';
 import { type TraceMode, traceModes } from '../documents/result.js';
 import { withFlag } from '../workloads/options.js';
 import type { Workload } from '../workloads/workload.js';
-import type { Flags, TraceConfig, TraceTrigger } from './run-config.js';
+import type { Flags } from './load-config.js';
 import { checkTracePattern, defaultTracePattern, recordingBeside } from './trace-file.js';
 
 /** Absent: untraced. Without a name the recording stays beside the trace; a typed name says what is wanted. */
@@ -95,3 +95,19 @@ function parseLimit(text: string): number {
 /** Times that are measured while it runs: not the floors, which are the machine's. */
 const triggerMetrics = (workload: Workload) =>
   workload.metrics.filter(({ name, unit }) => unit === 'ns' && !name.startsWith('floor.')).map(({ name }) => name);
+
+/** `violation`, `stall`, or a metric that exceeds a time. */
+export type TraceTrigger = { readonly on: 'violation' | 'stall' } | { readonly on: string; readonly aboveNs: number };
+
+export interface TraceConfig {
+  /** May hold `{version}`. Its ending says the format. */
+  readonly filePattern: string;
+  /** Where the raw recording stays beside it; absent: it does not. */
+  readonly recordingPattern?: string;
+  /** Capacity per thread. */
+  readonly events: number;
+  /** ring: the last events of each thread are kept; stream: all, written while it runs. */
+  readonly mode: TraceMode;
+  /** Of a ring: what it stops at. Without it no trace is kept. */
+  readonly trigger?: TraceTrigger;
+}

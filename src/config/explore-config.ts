@@ -1,12 +1,13 @@
+// The configuration of `explore`, from its command line.
 import { UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
 import type { ExploreDocumentConfig } from '../documents/explore.js';
 import { type Property, type Strategy, standardScenarios, strategies, violations } from '../documents/explore.js';
+import { parseVersionList } from '../versions/version.js';
 import type { OptionSpecs } from '../workloads/options.js';
-import { checkFileName, parseOptions, parseSeed } from './parse-run-config.js';
-import type { Flags, Host } from './run-config.js';
+import type { Flags, Host } from './load-config.js';
+import { checkFileName, parseOptions, parseSeed } from './load-config.js';
 import { traceKindOf } from './trace-file.js';
-import { parseVersionList } from './version-list.js';
 
 export const exploreOptions = {
   preemptions: {
