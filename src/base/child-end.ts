@@ -3,9 +3,9 @@
 import type { ChildProcess } from 'node:child_process';
 
 /** What is still in its pipes when a process has ended is read within moments. */
-export const pipesGraceMs = 1000;
+const pipesGraceMs = 1000;
 
-export interface ChildEnd {
+interface ChildEnd {
   code: number | null;
   signal: NodeJS.Signals | null;
 }

@@ -4,3 +4,13 @@ export const commandText = (words: readonly string[]): string => words.map(shell
 
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+
+/** @param text one command */
+export function shellWords(text: string): string[] {
+  const words = text.match(/(?:'[^']*'|"(?:\\.|[^"\\])*"|\\.|[^\s'"\\])+/gs) ?? [];
+  return words.map((word) => word.replace(/'([^']*)'|"((?:\\.|[^"\\])*)"|\\(.)/gs, unquote));
+}
+
+function unquote(_: string, single?: string, double?: string, escaped?: string): string {
+  return single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? escaped ?? '';
+}

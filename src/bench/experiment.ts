@@ -1,7 +1,6 @@
 // A run from checked options to the finished document.
 
-import type { UserError } from '../base/errors.js';
-import type { ExitCode } from '../base/exit-codes.js';
+import type { ExitCode, UserError } from '../base/errors.js';
 import { resultConfig } from '../config/result-config.js';
 import type { RunConfig } from '../config/run-config.js';
 import { traceFileOf } from '../config/trace-file.js';
@@ -19,7 +18,7 @@ import { accountTrace } from './trace-accounting.js';
 import { TrialSeries } from './trial-series.js';
 import { collectWarnings, traceWarnings } from './warnings.js';
 
-export interface ExperimentHooks {
+interface ExperimentHooks {
   interruption: Interruption;
   onProgress?: (progress: TrialProgress) => void;
 }

@@ -1,6 +1,5 @@
 // An exploration from a checked configuration to its document: one scenario after another, in this process.
-import { UsageError, UserError } from '../base/errors.js';
-import { type ExitCode, exitCode } from '../base/exit-codes.js';
+import { type ExitCode, exitCode, UsageError, UserError } from '../base/errors.js';
 import type { ExploreConfig } from '../config/explore-config.js';
 import {
   type ExplorationResult,
@@ -26,7 +25,7 @@ export interface ExploreProgress {
   schedules: number;
 }
 
-export interface ExploreHooks {
+interface ExploreHooks {
   interruption: Interruption;
   onProgress?: (progress: ExploreProgress) => void;
 }
@@ -160,7 +159,7 @@ export interface Scenario {
 
 const inMs = (ns: number) => ns / 1e6;
 
-export function resultOf(scenario: Scenario, outcome: ExplorationOutcome): ExplorationResult {
+function resultOf(scenario: Scenario, outcome: ExplorationOutcome): ExplorationResult {
   const { threads, ended, schedules, pruned, steps, states, seconds, memoryBytes, memoryUsedUp } = outcome;
   return {
     scenario: scenario.name,
@@ -194,7 +193,7 @@ function findingOf(scenario: string, found: ExplorationOutcome['findings'][numbe
 }
 
 /** Violations first; else as they came. */
-export const bySeverity = (a: Finding | undefined, b: Finding | undefined) =>
+const bySeverity = (a: Finding | undefined, b: Finding | undefined) =>
   Number(b?.severity === 'violation') - Number(a?.severity === 'violation');
 
 export function shownOf(

@@ -1,6 +1,5 @@
 // Whether two versions behave the same, from a checked configuration to a document: measured here or read, judged, saved.
-import type { UserError } from '../base/errors.js';
-import type { ExitCode } from '../base/exit-codes.js';
+import type { ExitCode, UserError } from '../base/errors.js';
 import type { LiveComparison } from '../config/compare-config.js';
 import type { FidelityConfig } from '../config/fidelity-config.js';
 import { type FidelityJudgement, fidelityJudgementOf } from '../config/fidelity-config.js';
@@ -20,7 +19,7 @@ import { measureComparison } from './comparison/live.js';
 import { describeTool } from './environment/tool.js';
 import type { Interruption } from './interruption.js';
 
-export interface FidelityHooks {
+interface FidelityHooks {
   interruption: Interruption;
   onProgress?: (progress: RoundsProgress) => void;
 }

@@ -1,6 +1,6 @@
 // What Ctrl-C means: the first time, end early and keep what was measured; the second time, end at once.
 
-export interface InterruptionListener {
+interface InterruptionListener {
   stop(): void;
   kill(): void;
 }

@@ -12,7 +12,7 @@ import { versionOf } from '../versions/version.js';
 import type { Inspection, InspectionJob } from './provider-child.js';
 
 /** Longer than any loading takes. */
-export const patienceMs = 10_000;
+const patienceMs = 10_000;
 
 /**
  * What the libraries among the versions say of themselves.

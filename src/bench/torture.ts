@@ -1,6 +1,7 @@
 // A torture from a checked configuration to its document: one version after another, each in a process of its own.
+
+import type { ExitCode } from '../base/errors.js';
 import { UserError } from '../base/errors.js';
-import type { ExitCode } from '../base/exit-codes.js';
 import type { TortureConfig } from '../config/torture-config.js';
 import { traceFileOf } from '../config/trace-file.js';
 import { type ProviderCheck, providerCheckSchema } from '../documents/provider-check.js';
@@ -22,7 +23,7 @@ export interface TortureProgress extends EngineProgress {
   versions: number;
 }
 
-export interface TortureHooks {
+interface TortureHooks {
   interruption: Interruption;
   onProgress?: (progress: TortureProgress) => void;
 }

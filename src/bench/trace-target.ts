@@ -5,7 +5,7 @@ import { recordingBeside, traceKindOf } from '../config/trace-file.js';
 import { temporaryNameOf } from '../files/atomic-file.js';
 import type { TraceTarget } from './trial-messages.js';
 
-export interface TraceWishes extends Partial<Pick<TraceTarget, 'recording' | 'mode' | 'trigger'>> {
+interface TraceWishes extends Partial<Pick<TraceTarget, 'recording' | 'mode' | 'trigger'>> {
   file: string;
   workload: string;
   version: string;

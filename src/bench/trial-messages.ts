@@ -20,7 +20,7 @@ export interface MeasureJob {
   trace?: TraceTarget;
 }
 
-export interface TortureJob {
+interface TortureJob {
   torture: EngineTortureConfig;
   /** Where its trace goes if it fails. */
   trace?: TraceTarget;
@@ -53,7 +53,7 @@ export type FromChild =
   | { kind: 'failed'; message: string; userError: boolean; suggestions: string[]; stack?: string };
 
 /** What a user is told about a trace that is missing or incomplete. */
-export type TraceFailure = Pick<UserError, 'message' | 'suggestions'>;
+type TraceFailure = Pick<UserError, 'message' | 'suggestions'>;
 
 /** How a trial ended: what its process reports, completed by the parent. What a process could not report is absent. */
 export interface TrialOutcome {

@@ -22,12 +22,12 @@ import { runTrial } from './trial.js';
 import type { TrialOutcome } from './trial-messages.js';
 import { type TraceTarget, traceErrors } from './trial-messages.js';
 
-export interface SeriesHooks {
+interface SeriesHooks {
   interruption: Interruption;
   onProgress?: (planned: PlannedTrial, progress: EngineProgress) => void;
 }
 
-export type SeriesConfig = LoadConfig & { readonly trace?: TraceConfig };
+type SeriesConfig = LoadConfig & { readonly trace?: TraceConfig };
 
 export class TrialSeries {
   readonly trials: TrialResult[] = [];
@@ -136,7 +136,7 @@ function summarized(work: () => TrialResult): TrialResult {
 const filesOf = ({ file, recording }: TraceTarget) => ({ file, ...(recording !== undefined && { recording }) });
 
 /** A trial as it stands in the result document, its metrics summarized from the raw samples in `samplesFile`. */
-export function trialResult(
+function trialResult(
   config: LoadConfig,
   planned: PlannedTrial,
   startedAt: string,

@@ -21,7 +21,7 @@ export interface TrialLimits {
   endMs: number;
 }
 
-export const defaultLimits: TrialLimits = {
+const defaultLimits: TrialLimits = {
   startMs: 60_000,
   silenceMs: 10_000,
   writingSilenceMs: 120_000,

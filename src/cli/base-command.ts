@@ -1,6 +1,6 @@
 import { Command } from '@oclif/core/command';
 import type { UserError } from '../base/errors.js';
-import { exitCode } from '../base/exit-codes.js';
+import { exitCode } from '../base/errors.js';
 import { makePaint, type Paint } from '../report/paint.js';
 import { bugText, errorJson, toUserError, userErrorText } from './error-text.js';
 

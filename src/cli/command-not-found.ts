@@ -1,6 +1,5 @@
 import type { Hook } from '@oclif/core/hooks';
-import { UsageError } from '../base/errors.js';
-import { exitCode } from '../base/exit-codes.js';
+import { exitCode, UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
 import { makePaint } from '../report/paint.js';
 import { userErrorText } from './error-text.js';

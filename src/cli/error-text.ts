@@ -1,7 +1,6 @@
 // How errors are told. A user's error is one line, and a line for each suggestion; a bug of ours comes with its stack and a
 // request to report it.
-import { UsageError, UserError } from '../base/errors.js';
-import { exitCode } from '../base/exit-codes.js';
+import { exitCode, UsageError, UserError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
 import type { Paint } from '../report/paint.js';
 

@@ -1,10 +1,41 @@
-// The flags that say what a trial does: `run` and `compare` have the same, with defaults of their own.
-import { string as textFlag } from '@oclif/core/flags';
+import { boolean as switchFlag, string as textFlag } from '@oclif/core/flags';
+import { compareOptions, outputFormats } from '../config/compare-config.js';
 import { maxSeed } from '../config/load-config.js';
+import { fidelityVerdicts } from '../documents/fidelity.js';
 import { workloads } from '../workloads/index.js';
 import { machineOptions } from '../workloads/machine.js';
-import { type OptionSpec, type OptionSpecs, optionText } from '../workloads/options.js';
-import { optionFlags } from './option-flags.js';
+import type { OptionKind } from '../workloads/options.js';
+import { defaultText, type OptionSpec, type OptionSpecs, optionText } from '../workloads/options.js';
+
+const placeholders: Record<OptionKind, string> = {
+  duration: '<time>',
+  size: '<size>',
+  rate: '<per s>',
+  count: '<n>',
+};
+
+/** A flag for each option. They stay texts: the model parses them, so that every error has the same form. */
+export function optionFlags(
+  specs: OptionSpecs,
+  helpGroup: (spec: OptionSpec) => string | undefined = () => undefined,
+  otherDefaults: (spec: OptionSpec) => string = () => '',
+): Record<string, ReturnType<typeof optionFlag>> {
+  const flag = (spec: OptionSpec) => optionFlag(spec, defaultText(spec, specs) + otherDefaults(spec), helpGroup(spec));
+  return Object.fromEntries(Object.values(specs).map((spec) => [spec.flag, flag(spec)]));
+}
+
+function optionFlag(spec: OptionSpec, byDefault: string, helpGroup: string | undefined) {
+  return textFlag({
+    summary: `${spec.summary} [default: ${byDefault}]`,
+    helpValue: helpValueOf(spec),
+    ...(helpGroup !== undefined && { helpGroup }),
+  });
+}
+
+function helpValueOf(spec: OptionSpec): string {
+  if (spec.kind === 'choice') return spec.choices.join('|');
+  return spec.kind === 'text' ? spec.helpValue : placeholders[spec.kind];
+}
 
 /** @param common the options of every workload, as the command has them. */
 export const loadFlags = (common: OptionSpecs) => ({
@@ -42,3 +73,47 @@ function otherDefaults({ flag }: OptionSpec): string {
     .map(({ name, text }) => `; ${name}: ${text}`)
     .join('');
 }
+
+const text = (summary: string, helpValue: string) => textFlag({ summary, helpValue });
+
+export const compareFlags = {
+  reference: text('what the others are compared with [default: the first]', '<version>'),
+  trials: text('trials of each version [default: 12]', '<n>'),
+  'until-decided': switchFlag({ summary: 'run as many as it takes' }),
+  'max-time': text('… but no longer than this [default: 5m]', '<time>'),
+  'by-patch': text('baseline and each prefix of this series', '<version>'),
+  by: text("one version under values of an option (kick=50us,2ms); saved results by 'host'", '<option>'),
+  calibrate: switchFlag({ summary: 'run the reference against itself too' }),
+  threshold: text('smaller changes are no news [default: 5%]', '<percent>'),
+  'min-change': text('… nor are changes of less than this [default: 10us; read-side: 0]', '<time>'),
+  'fail-if': textFlag({
+    summary: "exit 3 on a decided difference such as 'unmap.latency.p50 > +10%'; repeatable",
+    helpValue: '<condition>',
+    multiple: true,
+  }),
+  'fail-if-undecided': switchFlag({ summary: 'exit 3 too if such a condition cannot be decided' }),
+  format: text('what is printed [default: terminal]', outputFormats.join('|')),
+  junit: text('write the verdicts as JUnit XML', '<file>'),
+  out: textFlag({ char: 'o', summary: 'save all trials, raw samples beside them', helpValue: '<file>' }),
+  save: text('keep the result as a baseline of this name', '<name>'),
+  baseline: text('compare with the reference of a kept result', '<name>'),
+  shard: text("run this part of the rounds only, as in 2/8, or 'auto'", '<i>/<n>'),
+  force: switchFlag({ summary: 'compare results that differ in more than the version' }),
+  ...loadFlags(compareOptions),
+  ...workloadFlags(),
+};
+
+export const fidelityFlags = {
+  rounds: text('two trials of each version in every round [default: 20]', '<n>'),
+  threshold: text('a sample that is off by less is in its place [default: 5%]', '<percent>'),
+  'min-change': text('… and so is one off by less than this [default: 10us; read-side: 0]', '<time>'),
+  resolution: text("the share out of place that 'same' has to exclude [default: 25%]", '<percent>'),
+  'fail-if': textFlag({
+    summary: 'exit 3 on this verdict; repeatable',
+    helpValue: fidelityVerdicts.join('|'),
+    multiple: true,
+  }),
+  out: textFlag({ char: 'o', summary: 'save all trials, raw samples beside them', helpValue: '<file>' }),
+  ...loadFlags(compareOptions),
+  ...workloadFlags(),
+};

@@ -1,5 +1,6 @@
 import type { RoundsProgress } from '../bench/comparison/live.js';
 import type { TrialProgress } from '../bench/experiment.js';
+import type { ExploreProgress } from '../bench/explore.js';
 import type { TortureProgress } from '../bench/torture.js';
 
 const phaseWords: Record<TrialProgress['phase'], string> = {
@@ -44,7 +45,7 @@ export class ProgressLine {
 }
 
 /** `[1/2] baseline  measuring  2.3 of 5 s  9 unmaps`, `[round 3/12] v3  measuring  1.0 of 2 s  4 unmaps  2:10 left` */
-export function progressText(progress: Progress, inPhaseNs: number, durationNs: number): string {
+function progressText(progress: Progress, inPhaseNs: number, durationNs: number): string {
   const { phase } = progress;
   const work = `${progress.count} ${progress.unit}`;
   const done = phase === 'measure' ? `  ${(inPhaseNs / 1e9).toFixed(1)} of ${durationNs / 1e9} s  ${work}` : '';
@@ -63,4 +64,34 @@ function trialText(progress: Progress): string {
 function clockText(ns: number): string {
   const seconds = Math.max(0, Math.round(ns / 1e9));
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}
+
+/** One line of progress, rewritten in place. Prints nothing where the stream is no terminal. */
+export class ExploreLine {
+  constructor(private readonly stream: NodeJS.WriteStream) {}
+
+  show({ scenario, index, scenarios, schedules }: ExploreProgress): void {
+    if (!this.stream.isTTY) return;
+    const line = `[${index + 1}/${scenarios}] ${scenario}  ${schedules.toLocaleString('en-US')} schedules`;
+    this.stream.write(`\r\x1b[K${line.slice(0, (this.stream.columns || 80) - 1)}`);
+  }
+
+  /** Takes the line away again. */
+  clear(): void {
+    if (this.stream.isTTY) this.stream.write('\r\x1b[K');
+  }
+}
+
+/** The step that is in progress, in one line that is rewritten in place. Prints nothing where the stream is no terminal. */
+export class StepLine {
+  constructor(private readonly stream: NodeJS.WriteStream) {}
+
+  show(step: string): void {
+    if (this.stream.isTTY) this.stream.write(`\r\x1b[K${step.slice(0, (this.stream.columns || 80) - 1)}`);
+  }
+
+  /** Takes the line away again. */
+  clear(): void {
+    if (this.stream.isTTY) this.stream.write('\r\x1b[K');
+  }
 }

@@ -4,8 +4,8 @@ import { type ComparisonReport, runComparison } from '../bench/comparison/compar
 import { readHost } from '../bench/environment/host.js';
 import { withSignals } from '../bench/interruption.js';
 import { BaseCommand } from '../cli/base-command.js';
-import { compareFlags } from '../cli/compare-flags.js';
 import { writeReports } from '../cli/comparison-reports.js';
+import { compareFlags } from '../cli/load-flags.js';
 import { ProgressLine } from '../cli/progress.js';
 import type { CompareConfig } from '../config/compare-config.js';
 import { parseCompareConfig, type Switch } from '../config/compare-config.js';

@@ -6,15 +6,14 @@ import { readHost } from '../bench/environment/host.js';
 import { type ExploreReport, runExplore } from '../bench/explore.js';
 import { withSignals } from '../bench/interruption.js';
 import { BaseCommand } from '../cli/base-command.js';
-import { ExploreLine } from '../cli/explore-line.js';
-import { optionFlags } from '../cli/option-flags.js';
+import { optionFlags } from '../cli/load-flags.js';
+import { ExploreLine } from '../cli/progress.js';
 import type { ExploreConfig } from '../config/explore-config.js';
 import { exploreOptions, parseExploreConfig } from '../config/explore-config.js';
 import type { Flags } from '../config/load-config.js';
 import { maxSeed } from '../config/load-config.js';
 import type { ExploreDocument } from '../documents/explore.js';
-import { exploreText } from '../report/explore.js';
-import { columnsText } from '../report/explore-columns.js';
+import { columnsText, exploreText } from '../report/explore.js';
 
 export default class Explore extends BaseCommand {
   static override summary = 'Try every interleaving of a version up to a number of preemptions.';

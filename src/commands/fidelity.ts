@@ -4,7 +4,7 @@ import { readHost } from '../bench/environment/host.js';
 import { type FidelityReport, runFidelity } from '../bench/fidelity.js';
 import { withSignals } from '../bench/interruption.js';
 import { BaseCommand } from '../cli/base-command.js';
-import { fidelityFlags } from '../cli/fidelity-flags.js';
+import { fidelityFlags } from '../cli/load-flags.js';
 import { ProgressLine } from '../cli/progress.js';
 import type { FidelityConfig } from '../config/fidelity-config.js';
 import { parseFidelityConfig } from '../config/fidelity-config.js';

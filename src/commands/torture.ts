@@ -5,7 +5,7 @@ import { readHost } from '../bench/environment/host.js';
 import { withSignals } from '../bench/interruption.js';
 import { runTorture, type TortureReport } from '../bench/torture.js';
 import { BaseCommand } from '../cli/base-command.js';
-import { optionFlags } from '../cli/option-flags.js';
+import { optionFlags } from '../cli/load-flags.js';
 import { ProgressLine } from '../cli/progress.js';
 import type { Flags } from '../config/load-config.js';
 import { maxSeed } from '../config/load-config.js';

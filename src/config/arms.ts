@@ -25,7 +25,7 @@ export const loadOf = <Config extends LoadConfig>(base: Config, { set = {} }: Ar
 type AxisSpec = Exclude<OptionSpec, TextOption>;
 
 /** An option as the axis of a comparison, and the values to compare, in the order typed. */
-export interface OptionAxis {
+interface OptionAxis {
   key: string;
   spec: AxisSpec;
   values: OptionValue[];
@@ -70,11 +70,7 @@ export function armsAlong(
 }
 
 /** The settings in which two loads differ, and always those with the keys `always`. */
-export function changedSettings(
-  base: LoadConfig,
-  load: LoadConfig,
-  always: readonly string[],
-): Record<string, OptionValue> {
+function changedSettings(base: LoadConfig, load: LoadConfig, always: readonly string[]): Record<string, OptionValue> {
   const after = Object.entries(load.settings);
   return Object.fromEntries(after.filter(([key, value]) => always.includes(key) || value !== base.settings[key]));
 }

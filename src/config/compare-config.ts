@@ -72,7 +72,7 @@ export function parseGates(texts: readonly string[], workload: Workload | undefi
 }
 
 /** Where results go besides standard output. */
-export interface CompareOutputs {
+interface CompareOutputs {
   readonly format: OutputFormat;
   readonly outFile?: string;
   readonly junitFile?: string;

@@ -44,7 +44,7 @@ export const exploreOptions = {
 } as const satisfies OptionSpecs;
 
 /** What is typed beside the options with a value and a default. */
-export interface ExploreSwitches {
+interface ExploreSwitches {
   readonly atomicCall: boolean;
   readonly earlyTimers: boolean;
   readonly prune: boolean;
@@ -175,4 +175,4 @@ export interface ExploreConfig extends ExploreDocumentConfig {
 }
 
 /** A standard scenario, or a file. */
-export type ScenarioChoice = { readonly name: string } | { readonly name: string; readonly text: string };
+type ScenarioChoice = { readonly name: string } | { readonly name: string; readonly text: string };

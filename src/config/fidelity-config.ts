@@ -46,7 +46,7 @@ export const fidelityJudgementOf = (
 });
 
 /** Trials that `fidelity --out` has saved. */
-export interface SavedFidelity {
+interface SavedFidelity {
   readonly kind: 'saved';
   readonly file: string;
 }
@@ -58,7 +58,7 @@ export interface FidelityConfig {
 }
 
 /** A command line as typed. */
-export interface FidelityInput {
+interface FidelityInput {
   /** Two versions, or a file. */
   readonly names: readonly string[];
   readonly flags: Flags;

@@ -114,7 +114,7 @@ const margin = 1.2;
 const longestChosenNs = 120e9;
 const granularityNs = 1e9;
 
-export interface GateDuration {
+interface GateDuration {
   durationNs: number;
   /** What to say of it. */
   warnings: Warning[];

@@ -22,7 +22,7 @@ import { settingsOf } from './result-config.js';
 import { perturbationTexts, tortureOptions } from './torture-config.js';
 import { defaultTracePattern } from './trace-file.js';
 
-export const flagWords = (flag: string, value: string): string[] => [`--${flag}`, value];
+const flagWords = (flag: string, value: string): string[] => [`--${flag}`, value];
 
 /** Nothing for the default, which it has if it is not typed. @param others the options on which the default may depend */
 export function optionWords(
@@ -35,7 +35,7 @@ export function optionWords(
 }
 
 /** Nothing for what is not set. */
-export const switchWords = (flag: string, set: boolean | undefined): string[] => (set === true ? [`--${flag}`] : []);
+const switchWords = (flag: string, set: boolean | undefined): string[] => (set === true ? [`--${flag}`] : []);
 
 const again = (command: string, ...words: (readonly string[])[]): string =>
   commandText(['rcu-bench', command, ...words.flat()]);

@@ -27,7 +27,7 @@ export interface RunConfig extends LoadConfig {
 }
 
 /** A command line as typed. */
-export interface RunInput {
+interface RunInput {
   readonly versions: readonly string[];
   readonly flags: Flags;
   /** Behind each --sweep. */

@@ -30,7 +30,7 @@ export function checkTracePattern(pattern: string, versions: readonly string[]):
 export const defaultTracePattern = (workload: string) => `traces/${workload}-${placeholder}.json`;
 
 /** What a trace file's name says that it is to be. */
-export interface TraceFileKind {
+interface TraceFileKind {
   readonly format: TraceFormat | 'recording';
   readonly gzip: boolean;
 }

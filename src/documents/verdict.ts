@@ -1,4 +1,4 @@
-import { type ExitCode, exitCode } from '../base/exit-codes.js';
+import { type ExitCode, exitCode } from '../base/errors.js';
 import type { TrialStatus } from './result.js';
 
 const codeOf: Record<TrialStatus, ExitCode> = {

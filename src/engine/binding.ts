@@ -75,7 +75,7 @@ export interface NativeTortureConfig extends EngineBuild {
   traceEvents: number;
 }
 
-export interface NativeTortureOutcome {
+interface NativeTortureOutcome {
   verdict: 'pass' | 'stalled' | 'gp-violation' | 'data-race-suspect' | 'interrupted';
   ranNs: number;
   /** Threads of its were left where they hang: the process cannot end by itself. */
@@ -86,12 +86,12 @@ export interface NativeTortureOutcome {
   lastEvents: string[];
 }
 
-export interface NativeTortureProgress {
+interface NativeTortureProgress {
   elapsedNs: number;
   callbacks: number;
 }
 
-export interface NativeTorture {
+interface NativeTorture {
   /** Resolves on a stall too; rejects where the RCU refuses to be made. */
   run(): Promise<NativeTortureOutcome>;
   /** The longest that run() can take. */
@@ -189,7 +189,7 @@ export interface NativeExportPart {
   categories: readonly string[];
 }
 
-export interface NativeExportResult extends NativeOpened {
+interface NativeExportResult extends NativeOpened {
   /** The part that an error is about. */
   part: number;
   /** 0: all was written. */
@@ -205,7 +205,7 @@ export interface NativeExportResult extends NativeOpened {
   threads: number;
 }
 
-export interface NativeInspection extends NativeOpened {
+interface NativeInspection extends NativeOpened {
   /** JSON texts; a later one's keys win. */
   meta: string[];
   processes: { pid: number; name: string; order: number }[];
@@ -218,7 +218,7 @@ export interface NativeInspection extends NativeOpened {
   damagedAt: number;
 }
 
-export interface NativeStories extends NativeOpened {
+interface NativeStories extends NativeOpened {
   resource: Float64Array;
   atNs: Float64Array;
   latencyNs: Float64Array;
@@ -231,14 +231,14 @@ export interface NativeStories extends NativeOpened {
   time: UnmapTime;
 }
 
-export interface NativeSummary extends NativeOpened {
+interface NativeSummary extends NativeOpened {
   slices: { category: string; name: string; lengthNs: Float64Array }[];
   marks: { category: string; name: string; count: number }[];
 }
 
 export type TrialPhase = 'floors' | 'warmup' | 'measure' | 'drain' | 'done';
 
-export interface NativeProgress {
+interface NativeProgress {
   phase: TrialPhase;
   /** Since the trial was made. */
   elapsedNs: number;
@@ -263,7 +263,7 @@ export interface EngineResult {
   lastEvents?: string[];
 }
 
-export interface NativeTrial {
+interface NativeTrial {
   /** Resolves on a stall too; rejects where the machine cannot be set up, or the RCU refuses to be made. */
   run(): Promise<EngineResult>;
   /** The longest that run() can take. */
@@ -276,7 +276,7 @@ export interface NativeTrial {
 }
 
 /** The guest's open-loop schedule. type: 0 map, 1 unmap, 2 submit, 3 flush, 4 unref, 5 reset. */
-export interface NativeArrivals {
+interface NativeArrivals {
   timeNs: Float64Array;
   type: Uint8Array;
   resource: Float64Array;

@@ -1,10 +1,11 @@
 // Runs a program under one of clinic's tools, in a process group that can be ended as a whole.
+
 import { type ChildProcess, fork } from 'node:child_process';
 import { endOf } from '../base/child-end.js';
+import type { ClinicTool } from '../documents/profile.js';
 import { builtFile } from '../files/package-folder.js';
-import type { CollectorJob, FromCollector } from './collector-messages.js';
 
-export interface CollectOptions {
+interface CollectOptions {
   /** Where clinic works: empty before. */
   readonly folder: string;
   /** The observed program is killed when it takes longer. */
@@ -111,3 +112,20 @@ export class Collection {
     process.kill(-pid, name);
   }
 }
+
+export interface CollectorJob {
+  readonly clinicTool: ClinicTool;
+  /** The tool's main file. */
+  readonly toolPath: string;
+  /** Program and arguments that it observes. */
+  readonly command: readonly string[];
+  /** Names the data folder: NAME.clinic-TOOL. */
+  readonly name: string;
+  readonly page: string;
+  /** NODE_OPTIONS of the observed program, beside clinic's own. */
+  readonly nodeOptions: string;
+}
+
+export type FromCollector =
+  /** The observed program has ended. */
+  { kind: 'collected' } | { kind: 'reported' } | { kind: 'failed'; message: string };

@@ -2,7 +2,7 @@
 // node_trace.N.log lies about, and takes the observed program's NODE_OPTIONS from its own environment.
 import { createRequire } from 'node:module';
 import type { ClinicTool } from '../documents/profile.js';
-import type { CollectorJob, FromCollector } from './collector-messages.js';
+import type { CollectorJob, FromCollector } from './collect.js';
 
 type Done<T> = (error: Error | null | undefined, result: T) => void;
 

@@ -12,14 +12,14 @@ export const clinicFolderVariable = 'RCU_BENCH_CLINIC';
 const oldestClinic = 13;
 const install = 'npm install --global clinic';
 
-export interface FoundTool {
+interface FoundTool {
   /** Of the package's main file. */
   readonly path: string;
   /** name@version. */
   readonly package: string;
 }
 
-export interface SearchPlaces {
+interface SearchPlaces {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -2,8 +2,8 @@
 // process in one recording.
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
+import type { ExitCode } from '../base/errors.js';
 import { UserError } from '../base/errors.js';
-import type { ExitCode } from '../base/exit-codes.js';
 import type { Interruption } from '../bench/interruption.js';
 import { traceTarget } from '../bench/trace-target.js';
 import { type TrialOutcome, traceErrors } from '../bench/trial-messages.js';
@@ -13,13 +13,13 @@ import { exitCodeOfCommand } from '../documents/verdict.js';
 import { engineConfig } from '../engine/engine.js';
 import { cannotWrite, checkWritable } from '../files/atomic-file.js';
 import { builtFile } from '../files/package-folder.js';
-import { isRecording } from '../trace/is-recording.js';
+import { isRecording } from '../trace/recording-format.js';
 import { type Collected, Collection } from './collect.js';
 import { findClinicTool } from './find-clinic.js';
 import type { ProfiledJob, ProfiledOutcome } from './profiled-trial.js';
 import { appendClinicTrace } from './trace-events.js';
 
-export interface ProfileReport {
+interface ProfileReport {
   document: ProfileDocument;
   exitCode: ExitCode;
   /** What could not be made although the trial went well. */

@@ -1,8 +1,7 @@
 // Compilers and their like, run one at a time; all that they say is kept.
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { spawn } from 'node:child_process';
-import { systemErrorText, UserError } from '../base/errors.js';
-import { exitCode } from '../base/exit-codes.js';
+import { exitCode, systemErrorText, UserError } from '../base/errors.js';
 
 export interface ToolRun {
   words: readonly string[];

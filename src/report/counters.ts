@@ -3,7 +3,7 @@ import { type UnmapStage, type UnmapTime, unmapStages } from '../documents/unmap
 import { count, figure, significant } from './figures.js';
 
 /** A row of the counters' block: a text for each trial, undefined where it cannot be told. */
-export interface CounterRow {
+interface CounterRow {
   label: string;
   text: (trial: TrialResult) => string | undefined;
 }

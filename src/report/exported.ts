@@ -1,7 +1,8 @@
 // `trace export` and `trace cut`, as people read them.
-import type { Exported, ExportReport } from '../documents/trace-reports.js';
-import { count } from './figures.js';
+import type { Cut, Exported, ExportReport } from '../documents/trace-reports.js';
+import { count, figure } from './figures.js';
 import type { Paint } from './paint.js';
+import { renderPlainTable } from './plain-table.js';
 import { wrap } from './wrap.js';
 
 export function exportedText(
@@ -25,3 +26,13 @@ export function exportedText(
 }
 
 const quoted = (name: string) => (/^[\w@%+=:,./-]+$/.test(name) ? name : `'${name.replaceAll("'", "'\\''")}'`);
+
+export function cutText(cut: Cut, terminal: { columns: number; paint: Paint }): string {
+  const rows = cut.exemplars.map(({ title, percentile, resource, latencyNs }) => [
+    title,
+    percentile === 100 ? 'max' : `p${percentile}`,
+    figure(latencyNs, 'ns', ''),
+    `resource ${resource}`,
+  ]);
+  return `${renderPlainTable({ rows, leftColumns: 2, gap: 2 })}\n\n${exportedText(cut, terminal)}`;
+}

@@ -1,7 +1,7 @@
 import type { Paint } from './paint.js';
 
 /** Columns of a table that belong together. */
-export interface ColumnGroup {
+interface ColumnGroup {
   title: string;
   columns: number;
 }

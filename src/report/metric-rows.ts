@@ -6,7 +6,7 @@ import type { MetricSpec } from '../workloads/metric.js';
 import { count, figure } from './figures.js';
 
 export const summaryParts = ['n', 'p50', 'p90', 'p99', 'max'] as const;
-export type SummaryPart = (typeof summaryParts)[number];
+type SummaryPart = (typeof summaryParts)[number];
 
 /** What stands where too few samples leave a quantile undefined. */
 export const undefinedMark = '-';

@@ -1,7 +1,7 @@
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 
-export interface PlainTable {
+interface PlainTable {
   /** Texts, styled or not; rows may be shorter than the widest. */
   rows: string[][];
   /** Columns at the left that are aligned left; the others are aligned right. */

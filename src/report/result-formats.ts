@@ -1,6 +1,8 @@
 import type { RunFormat } from '../config/run-config.js';
-import type { ResultDocument } from '../documents/result.js';
-import { resultCsv } from './result-csv.js';
+import { inPlanOrder, loadSettings } from '../documents/plan.js';
+import type { ResultDocument, TrialResult } from '../documents/result.js';
+import { flagOf } from '../workloads/index.js';
+import { csvText } from './csv-text.js';
 import { type TerminalOptions, terminalText } from './terminal.js';
 
 /** What `--format` of run and show prints, without the last line's end. */
@@ -8,3 +10,38 @@ export const resultFormats: Record<RunFormat, (document: ResultDocument, termina
   terminal: terminalText,
   csv: resultCsv,
 };
+
+function resultCsv({ config, plan, trials }: ResultDocument): string {
+  const axes = plan?.sweep ?? [];
+  const head = [
+    'workload',
+    'version',
+    ...axes.map((key) => flagOf(config.workload, key)),
+    'seed',
+    'status',
+    ...figures,
+  ];
+  const lines = inPlanOrder(plan, trials).flatMap((trial) => {
+    const set = loadSettings(plan, trial.arm);
+    const of = [trial.workload, trial.version, ...axes.map((key) => set[key]), trial.seed, trial.status];
+    const rows = metricLines(trial);
+    // A trial that ended without figures is a result too.
+    return rows.length === 0 ? [of] : rows.map((row) => [...of, ...row]);
+  });
+  return csvText([head, ...lines]);
+}
+
+const figures = ['metric', 'unit', 'n', 'min', 'p50', 'p90', 'p99', 'p99_9', 'max'];
+
+const metricLines = ({ metrics }: TrialResult) =>
+  Object.entries(metrics).map(([metric, { unit, n, min, p50, p90, p99, p99_9, max }]) => [
+    metric,
+    unit,
+    n,
+    min,
+    p50,
+    p90,
+    p99,
+    p99_9,
+    max,
+  ]);

@@ -6,6 +6,7 @@ import type { ResultDocument, TrialResult } from '../documents/result.js';
 import { quantiles } from '../documents/result.js';
 import { shortVersion } from '../versions/version.js';
 import { count } from './figures.js';
+import { storyLine } from './latency-attribution.js';
 import { meaningNotes } from './meaning-notes.js';
 import { undefinedMark } from './metric-rows.js';
 import type { Paint } from './paint.js';
@@ -14,7 +15,6 @@ import { resultTables } from './result-table.js';
 import { statusSentence } from './status.js';
 import { sweepTable } from './sweep-table.js';
 import { traceAccountText } from './trace-account.js';
-import { storyLine } from './unmap-story.js';
 import { warningLines } from './warning-lines.js';
 import { wrap } from './wrap.js';
 

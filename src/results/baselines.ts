@@ -8,7 +8,7 @@ import { readResult, sidecarsOf } from './result-file.js';
 
 const ending = '.json';
 
-export interface BaselineFacts {
+interface BaselineFacts {
   /** When it was measured: ISO 8601, UTC. */
   startedAt: string;
   workload: string;

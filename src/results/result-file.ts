@@ -1,8 +1,7 @@
 // Result documents on disk, with the raw samples in a binary file beside them.
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { systemErrorText, UserError } from '../base/errors.js';
-import { exitCode } from '../base/exit-codes.js';
+import { exitCode, systemErrorText, UserError } from '../base/errors.js';
 import { type ResultDocument, resultSchema, type SampleRef, type TrialResult } from '../documents/result.js';
 import { cannotWrite, checkWritable, writeAtomically } from '../files/atomic-file.js';
 import { writeAll } from '../files/write-all.js';
@@ -24,7 +23,7 @@ export function sampleSourceOf(file: string, { samples = {} }: TrialResult): Sam
 /** Names under which the samples of a document may lie: the first, and the second while it takes the place of one that has the first. */
 export const sidecarsOf = (file: string): [first: string, second: string] => [`${file}.samples`, `${file}.samples-2`];
 
-export const documentText = (document: ResultDocument) => `${JSON.stringify(document, null, 2)}\n`;
+const documentText = (document: ResultDocument) => `${JSON.stringify(document, null, 2)}\n`;
 
 /**
  * Saves document and samples; `sources` in the order of the trials. The samples lie whole under their name before a document

@@ -174,7 +174,7 @@ function checkDistinct(files: readonly string[]): void {
 }
 
 /** The shortest ends of the files' paths that tell them apart, without `.json`: `before`, or `monday/run` and `friday/run`. */
-export function namesOf(files: readonly string[]): string[] {
+function namesOf(files: readonly string[]): string[] {
   const paths = files.map((file) =>
     resolve(file)
       .replace(/\.json$/, '')
@@ -196,7 +196,7 @@ const alike = (label: string, axis: string | undefined) =>
         'They have to differ in what they are compared by: leave --by out, or name another result.',
       );
 
-export interface SavedTrials {
+interface SavedTrials {
   document: ResultDocument;
   /** In the order of the trials. */
   sources: SampleSource[];

@@ -57,7 +57,7 @@ export function rateInterval(rate: number, blocks: number): Interval {
 }
 
 /** A value and the round that it is of. */
-export interface RoundValue {
+interface RoundValue {
   round: number;
   value: number;
 }

@@ -30,7 +30,7 @@ import { holm } from './holm.js';
 import { median, medianInterval } from './median.js';
 import { candidateTrials, overloadRanks, referenceTrials, type TrialValues, valuesOf } from './trial-values.js';
 
-export interface RowSettings extends Thresholds {
+interface RowSettings extends Thresholds {
   metrics: readonly MetricSpec[];
   gates: readonly Gate[];
   /** Label of the reference. */

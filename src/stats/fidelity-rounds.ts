@@ -6,8 +6,6 @@ export interface RoundPlaces {
   readonly b: readonly [number, number];
 }
 
-export const placesOf = ({ a, b }: RoundPlaces): number[] => [...a, ...b];
-
 /**
  * The rounds in which each of the arms has a trial that counts, in their order: one that was cut short measured less than
  * the others, an overloaded one its queue. What is left of the other rounds has nothing to be held against.

@@ -1,14 +1,14 @@
 // The rows of `fidelity`: each metric that either side has, how far the sides are apart in it, and how far runs of the same.
-import type { FidelityRow, FidelityUntested, Side } from '../documents/fidelity.js';
+import type { FidelityRow, FidelityUntested, FidelityVerdict, Side } from '../documents/fidelity.js';
 import type { TrialResult } from '../documents/result.js';
-import { versionOf } from '../versions/version.js';
+import { isBuiltIn } from '../versions/catalogue.js';
 import { meaningOf, offersMetric } from '../workloads/meaning.js';
 import type { MetricSpec } from '../workloads/metric.js';
 import { type Distribution, distributionOf, summaryOf } from './distribution.js';
-import { decideFidelity, detectableShare, type FidelityLevel, roundsNeeded, upperQuantile } from './fidelity-decide.js';
 import type { RoundPlaces } from './fidelity-rounds.js';
 import { holm } from './holm.js';
 import { distanceBeyond, ksDistance, type Tolerance } from './ks.js';
+import { normalQuantile } from './normal.js';
 import { quantileOfSorted } from './quantile.js';
 import { type Relabelled, relabel } from './relabel.js';
 import type { RoundSamples } from './tallies.js';
@@ -29,7 +29,7 @@ export interface FidelityRowSettings extends Omit<FidelityLevel, 'familySize'> {
   readonly seed: number;
 }
 
-export interface FidelityRows {
+interface FidelityRows {
   rows: FidelityRow[];
   familySize: number;
 }
@@ -121,7 +121,7 @@ function whyUntested(
   }
   const [a, b] = [meaningOf(metric, versions.a), meaningOf(metric, versions.b)];
   // Whether a library measures the same as a built-in version is what is asked.
-  if (a !== b && [versions.a, versions.b].every((name) => versionOf(name).kind === 'built-in')) {
+  if (a !== b && isBuiltIn(versions.a) && isBuiltIn(versions.b)) {
     const meanings = { ...(a !== undefined && { a }), ...(b !== undefined && { b }) };
     return { untested: 'other-meaning', meanings };
   }
@@ -148,3 +148,55 @@ function judged(
     ...(verdict === 'undecided' && { roundsNeeded: roundsNeeded(rounds, detectable, level.resolution) }),
   };
 }
+
+interface FidelityLevel {
+  /** Error rate of the family. */
+  readonly alpha: number;
+  readonly familySize: number;
+  /** A smaller share out of place is no difference. */
+  readonly leastShare: number;
+  /** "same" says that such a share would have been found. */
+  readonly resolution: number;
+}
+
+interface FoundDistance {
+  /** Share out of place by more than the tolerance. */
+  readonly beyond: number;
+  readonly adjustedP: number;
+  /** The share that 19 of 20 runs like this would find. */
+  readonly detectable: number;
+}
+
+/**
+ * different: the test finds it, and it is a share that matters. same: it is not that, and a share as large as the resolution
+ * would have been found. undecided: neither, for which more rounds are the remedy.
+ */
+export function decideFidelity(found: FoundDistance, level: FidelityLevel): FidelityVerdict {
+  if (found.adjustedP <= level.alpha && found.beyond >= level.leastShare) return 'different';
+  return found.detectable <= level.resolution ? 'same' : 'undecided';
+}
+
+/**
+ * @param sameBeyond distances of runs of the same beyond the tolerance, ascending: what Holm's first step asks for has to be
+ * exceeded
+ * @param deviation of the difference between both shares: what chance may take away from a share that is really there
+ */
+export function detectableShare(sameBeyond: Float64Array, deviation: number, level: FidelityLevel): number {
+  const share = 1 - level.alpha / Math.max(1, level.familySize);
+  return Math.min(1, upperQuantile(sameBeyond, share) + normalQuantile(power) * deviation);
+}
+
+/** What at most `1 - share` of the ascending values exceed: one of them. */
+export function upperQuantile(ascending: Float64Array, share: number): number {
+  const place = Math.min(ascending.length, Math.ceil(share * (ascending.length + 1))) - 1;
+  const value = ascending[place];
+  if (value === undefined) throw new RangeError('no quantile of nothing');
+  return value;
+}
+
+/** About how many rounds would bring what can be found down to the resolution: it shrinks with the root of their number. */
+export function roundsNeeded(rounds: number, detectable: number, resolution: number): number {
+  return Math.max(rounds + 1, Math.ceil(rounds * (detectable / resolution) ** 2));
+}
+
+const power = 0.95;

@@ -23,7 +23,7 @@ export type FidelityStatistics = Pick<
   'method' | 'arms' | 'rounds' | 'verdict' | 'roundsNeeded' | 'rows' | 'counters'
 >;
 
-export interface FidelityTrials {
+interface FidelityTrials {
   /** With four arms: a, a, b, b. */
   readonly plan: ComparisonPlan;
   readonly trials: readonly TrialResult[];

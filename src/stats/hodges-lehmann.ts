@@ -5,7 +5,7 @@ import { normalCdf } from './normal.js';
 import { quantileOfSorted } from './quantile.js';
 import { tieFreeU, uAtMost } from './u-distribution.js';
 
-export interface HodgesLehmann {
+interface HodgesLehmann {
   /** By how much the other sample is larger, in the samples' unit. */
   readonly shift: number;
   /** Absent where the samples are too few for the confidence asked. */

@@ -1,7 +1,7 @@
 import { normalCdf } from './normal.js';
 import { tiedU, tieFreeU, uAtLeast, uAtMost } from './u-distribution.js';
 
-export interface MannWhitney {
+interface MannWhitney {
   /** Pairs with x > y, each tie counting half: R's W. From 0 to the product of the sizes. */
   readonly u: number;
   /** Two-sided: how likely a U at least so far from the middle is, were x and y drawn from one distribution. */

@@ -23,7 +23,7 @@ export interface Relabelled {
   readonly deviation: number;
 }
 
-export interface Relabelling {
+interface Relabelling {
   readonly tolerance: Tolerance;
   readonly seed: number;
   /** How often the trials are exchanged; p is a multiple of 1 / (draws + 1). */

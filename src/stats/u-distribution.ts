@@ -2,7 +2,7 @@
  * The null distribution of the Mann-Whitney U of x against y: how many pairs have x > y, ties counting half.
  * `chances[i]` is P(U = i / steps).
  */
-export interface UDistribution {
+interface UDistribution {
   readonly chances: Float64Array;
   /** Per unit of U: 1 without ties, 2 with them, as U may then be half a number. */
   readonly steps: 1 | 2;

@@ -1,11 +1,11 @@
 // Percentile exemplars: the unmap at each percentile of each recording, side by side in one file, aligned at their begins.
 import { UserError } from '../base/errors.js';
 import type { Cut, Exemplar } from '../documents/trace-reports.js';
-import { unmapAtPercentile } from './choose-unmap.js';
+import { unmapAtPercentile } from './explain.js';
 import { checkOutput, type ExportPart, exportTrace } from './export.js';
 import { inspectRecording, type RecordedUnmaps, readUnmaps } from './recording.js';
 
-export interface CutWishes {
+interface CutWishes {
   percentiles: readonly number[];
   /** What is shown before an unmap's begin and after its end. */
   marginNs: number;

@@ -1,12 +1,12 @@
-// `trace export`: what was asked for, settled and carried out.
+// `trace export`: one recording as a trace file, with the choice of categories and of a window.
 import { UserError } from '../base/errors.js';
-import type { Window } from '../config/trace-flags.js';
+import type { Window } from '../config/trace-config.js';
 import type { Exported, TraceFormat } from '../documents/trace-reports.js';
 import { checkOutput, exportTrace, wholeRecording } from './export.js';
 import { inspectRecording } from './recording.js';
 import { summarizeRecording } from './summary.js';
 
-export interface ExportWishes {
+interface ExportWishes {
   /** Absent: by the output's name. */
   format?: TraceFormat;
   gzip: boolean;

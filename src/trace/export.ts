@@ -1,4 +1,3 @@
-// Recordings out as files for Perfetto. The writing itself is native; here lie the file's name, its compression, its errors.
 import { createReadStream, createWriteStream, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';
@@ -11,7 +10,7 @@ import { checkOpened, withErrno } from './recording.js';
 
 export type { ExportPart };
 
-export interface ExportRequest {
+interface ExportRequest {
   parts: readonly ExportPart[];
   format: TraceFormat;
   gzip: boolean;

@@ -1,5 +1,6 @@
 // The recording file (.rcutrace), as docs/trace-format.md describes it: numbers that both languages know. Native side:
 // native/trace/recording_format.h.
+import { closeSync, openSync, readSync, statSync } from 'node:fs';
 
 /** The first 8 bytes. */
 export const recordingMagic = 'rcutrace';
@@ -69,4 +70,17 @@ export interface RecordingMeta {
   /** What its times were read from: `tsc`, `cntvct_el0` or `CLOCK_MONOTONIC`. */
   readonly clock?: string;
   readonly [key: string]: unknown;
+}
+
+/** Errors are the system's. */
+export function isRecording(file: string): boolean {
+  if (!statSync(file).isFile()) return false; // opening a pipe would wait for its writer
+  const begin = Buffer.alloc(recordingMagic.length);
+  const descriptor = openSync(file, 'r');
+  try {
+    readSync(descriptor, begin);
+  } finally {
+    closeSync(descriptor);
+  }
+  return begin.toString('latin1') === recordingMagic;
 }

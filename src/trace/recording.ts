@@ -5,7 +5,7 @@ import type { UnmapStory, UnmapTime } from '../documents/unmap-story.js';
 import { type Opened, recordings } from '../engine/engine.js';
 import { type RecordingMeta, recordingVersion } from './recording-format.js';
 
-export interface RecordingInfo {
+interface RecordingInfo {
   meta: RecordingMeta;
   processes: { pid: number; name: string; order: number }[];
   threads: { pid: number; tid: number; name: string; order: number; events: number; lost: number }[];
@@ -64,7 +64,7 @@ export async function inspectRecording(file: string): Promise<RecordingInfo> {
   };
 }
 
-export interface UnmapReading extends RecordedUnmaps {
+interface UnmapReading extends RecordedUnmaps {
   /** By index. */
   stories: Record<number, UnmapStory>;
   /** Of those that were measured; absent where none was. */

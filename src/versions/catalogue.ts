@@ -1,7 +1,5 @@
-// The RCU versions that can be measured: what each is, where it comes from, what is known to be wrong with it. The
-// engine's own list (native/rcu/versions/catalogue.h) holds the same names; test/addon compares the two.
-import { type Defect, defects } from './defects.js';
-import { type Patch, patches } from './patches.js';
+// The RCU versions that can be measured: what each version is, where it comes from, its patches and its known defects.
+// native/rcu/versions/catalogue.h lists the same names; test/addon compares both lists.
 
 /** A version of QEMU's RCU, or a thing to compare it with. */
 export interface CatalogueVersion {
@@ -23,6 +21,127 @@ export interface CatalogueVersion {
    * is `broken` fails on purpose, so that one can see what the tool makes of it, and is not listed.
    */
   readonly apart?: 'example' | 'peer' | 'broken';
+}
+
+/** Something known to be wrong with a version, and how it shows. */
+interface Defect {
+  readonly id: string;
+  readonly versions: readonly string[];
+  readonly summary: string;
+  readonly shows: string;
+}
+
+export const defects: readonly Defect[] = [
+  {
+    id: 'lost-wakeup',
+    versions: ['v1', 'v1-sem'],
+    summary:
+      'a call_rcu() stopped between its two steps of queueing leaves a broken link; the wake-up that would mend it can be ' +
+      'consumed before, and no later call_rcu() repeats it',
+    shows: 'callbacks pending for ever, the RCU thread asleep (STALLED)',
+  },
+  {
+    id: 'spurious-force',
+    versions: ['v1'],
+    summary: 'a late wake-up from call_rcu() is taken for a force request',
+    shows: 'forced grace periods that nobody asked for (counter forced_spurious)',
+  },
+  {
+    id: 'unlocked-registry-walk',
+    versions: ['v1'],
+    summary: 'the registry of readers is walked without its lock while forcing',
+    shows: 'a data race with a thread that registers or leaves',
+  },
+  {
+    id: 'dropped-force',
+    versions: ['v1-sem'],
+    summary:
+      'the flag is read after the count, and a request for a later callback can be dropped; a post does not end the sleep by a force',
+    shows: 'unmaps that wait for a timeout although force_rcu() was called',
+  },
+  {
+    id: 'windows-deadline',
+    versions: ['v1', 'v2'],
+    summary: 'on Windows a deadline that has just passed becomes an endless wait, or one of up to 49.7 days',
+    shows: 'not on Linux itself; with --workload timedwait --wait win32-v1 as endless waits, in a torture as a stall',
+  },
+  {
+    id: 'second-grace-period',
+    versions: ['v1', 'v2', 'v3'],
+    summary:
+      'an unmap waits for two chained grace periods, and whether the second is forced too depends on when the request came: ' +
+      'before the fetch of the first batch it is used up by that batch',
+    shows: 'a share of the unmaps polls at 10 ms (counter gp2_forced below gp2)',
+  },
+  {
+    id: 'half-done-call',
+    versions: ['v1', 'v2', 'v3', 'example-v4'],
+    summary:
+      'a call_rcu() stopped between queueing and counting makes the batch of another one, which was forced, run its callback ' +
+      'in the place of the other, whose own then waits for the next grace period',
+    shows: 'a callback that polls although it was forced (explore: promptness, scenario half-done-call)',
+  },
+  {
+    id: 'late-force-set',
+    versions: ['v2', 'v3', 'example-v4'],
+    summary:
+      'a force_rcu() stopped before it sets its event sets it in a later grace period, which is reset once and not in each ' +
+      'round: all of its sleeps return at once',
+    shows: 'a grace period forced "by 5 sleeps" after no time (explore: sleep-budget, scenario half-done-call)',
+  },
+  {
+    id: 'kick-latency',
+    versions: ['legacy', 'baseline', 'v1', 'v1-sem', 'v2', 'v3', 'example-v4'],
+    summary: 'a TCG vCPU ends its read section only after the force notifier has kicked it',
+    shows: 'a grace period under TCG is at least as long as the kick takes',
+  },
+];
+
+/** One patch of the series. */
+export interface Patch {
+  /** 1 … 5: the number in `v3@4`. */
+  readonly number: number;
+  readonly title: string;
+  /** What it changes in this version of the series. */
+  readonly effect: string;
+}
+
+/** The same five in each version. v2 was mailed with a sixth, a renaming put first, which has no effect here and no number. */
+const titles = [
+  'futex: timed wait',
+  'event: timed wait',
+  'synchronize_rcu by call_rcu',
+  'wake the RCU thread when draining (force_rcu)',
+  'virtio-gpu: force on unmap',
+];
+
+const common = {
+  1: 'a futex wait with an absolute deadline on CLOCK_MONOTONIC',
+  3: 'a caller of synchronize_rcu waits for a callback; the grace period belongs to the RCU thread alone',
+  5: 'the first step of a blob unmap calls force_rcu()',
+};
+
+const effects: Record<string, readonly [string, string]> = {
+  v1: [
+    'an event wait with a timeout in ms, which tells whether the event was set',
+    'a flag and one event shared with call_rcu; forces after the scan that follows the wake-up',
+  ],
+  v2: [
+    'an event wait with a timeout in ms, which tells nothing',
+    'count and force request in one word, an event of their own for forces; forces before the next scan',
+  ],
+  v3: [
+    'an event wait with a timeout in ms, which tells nothing',
+    'count and force request in one word, an event of their own for forces; forces before the next scan',
+  ],
+};
+
+/** The patches of `v1`, `v2` or `v3`; none for another name. */
+export function patches(series: string): readonly Patch[] {
+  const own = effects[series];
+  if (own === undefined) return [];
+  const texts = [common[1], own[0], common[3], own[1], common[5]];
+  return titles.map((title, i) => ({ number: i + 1, title, effect: texts[i] ?? '' }));
 }
 
 const mails = (id: string) => `qemu-devel, Message-ID ${id}@rsg.ci.i.u-tokyo.ac.jp`;

@@ -1,16 +1,16 @@
 import { UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
+import type { Patch } from './catalogue.js';
 import { type CatalogueVersion, findVersion, isBuiltIn, runnableNames } from './catalogue.js';
-import type { Patch } from './patches.js';
 
 /**
  * `built-in`: compiled into the addon. `peer`: a flavour of liburcu, which the loader finds by its name. `file`: a library
  * that was named by its file. `library`: any other name, such as the one that `provider build` gave to a library.
  */
-export type VersionKind = 'built-in' | 'peer' | 'library' | 'file';
+type VersionKind = 'built-in' | 'peer' | 'library' | 'file';
 
 /** A version that a command line or a document names. */
-export interface Version {
+interface Version {
   /** As typed: `v3@4`, `urcu-mb`, `./libmine.so`. */
   readonly name: string;
   /** In tables and in names of files: `./libmine.so` is `mine`. */

@@ -25,7 +25,7 @@ export type OptionKind = 'duration' | 'size' | 'rate' | 'count';
 type Limit = number | ((host: HostLimits) => number);
 
 /** Another default while the option `key` has the value `is`. */
-export interface DefaultWhen<Value extends OptionValue> {
+interface DefaultWhen<Value extends OptionValue> {
   readonly key: string;
   readonly is: OptionValue;
   readonly default: Value;

@@ -130,7 +130,7 @@ function parsePhase(source: JsonSource, node: Node, path: Path) {
 }
 
 /** A thread as written, what was left out filled in. */
-export const threadDefaults = {
+const threadDefaults = {
   lasts: fixed(0),
   burst: 1,
   forces: false,

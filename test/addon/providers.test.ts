@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import { exitCode } from '../../src/base/exit-codes.js';
+import { exitCode } from '../../src/base/errors.js';
 import type { ProviderCheck } from '../../src/documents/provider-check.js';
 import type { ResultDocument } from '../../src/documents/result.js';
 import { runCli } from '../support/cli.js';

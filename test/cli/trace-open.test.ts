@@ -5,7 +5,7 @@ import { createServer, get } from 'node:http';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { uiPort } from '../../src/trace/serve.js';
+import { uiPort } from '../../src/trace/open.js';
 import { type CliOptions, runCli, temporaryFolder, until } from '../support/cli.js';
 import { runHere } from '../support/cli-in-process.js';
 

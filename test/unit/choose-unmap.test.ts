@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { byLatency, unmapAtPercentile, unmapOfResource } from '../../src/trace/choose-unmap.js';
+import { byLatency, unmapAtPercentile, unmapOfResource } from '../../src/trace/explain.js';
 import type { RecordedUnmaps } from '../../src/trace/recording.js';
 
 /** Resources are 1, 2, …; a negative latency stands for an unmap that is not in the tables. */

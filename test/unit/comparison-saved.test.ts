@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { UsageError } from '../../src/base/errors.js';
-import { exitCode } from '../../src/base/exit-codes.js';
+import { exitCode, UsageError } from '../../src/base/errors.js';
 import { exitCodeOfComparison, judgeInput } from '../../src/bench/comparison/judge.js';
 import { readScenario } from '../../src/bench/environment/host.js';
 import type { Judgement } from '../../src/config/compare-config.js';

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { cgroupCpuLimit, cpuQuota } from '../../src/bench/environment/cgroup.js';
+import { allowedCpus, cgroupCpuLimit, cpuQuota, describeCpu } from '../../src/bench/environment/cpu.js';
 import { otherCpus, parseCpuTicks, stealShare } from '../../src/bench/environment/load.js';
-import { allowedCpus, describeCpu } from '../../src/bench/environment/machine.js';
 import { cpuListText, parseCpuList } from '../../src/config/cpu-list.js';
 
 /** utime 10, stime 5, cutime 300, cstime 85, behind a name with what fields look like. */

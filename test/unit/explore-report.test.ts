@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import type { LogEntry } from '../../src/documents/explore.js';
-import { breakSchedule } from '../../src/report/explore.js';
-import { columnsText } from '../../src/report/explore-columns.js';
+import { breakSchedule, columnsText } from '../../src/report/explore.js';
 
 test('a long schedule is broken between slices, and its lines make it again', () => {
   const schedule = '1x2,2x8,0x25,3x8,0x12,1x2';

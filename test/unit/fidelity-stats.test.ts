@@ -4,8 +4,8 @@ import type { FullFidelityJudgement } from '../../src/config/fidelity-config.js'
 import type { FidelityRow } from '../../src/documents/fidelity.js';
 import type { TrialResult } from '../../src/documents/result.js';
 import { type FidelityStatistics, judgeFidelity } from '../../src/stats/fidelity.js';
-import { decideFidelity, detectableShare, roundsNeeded, upperQuantile } from '../../src/stats/fidelity-decide.js';
 import { completeRounds } from '../../src/stats/fidelity-rounds.js';
+import { decideFidelity, detectableShare, roundsNeeded, upperQuantile } from '../../src/stats/fidelity-rows.js';
 import { findWorkload } from '../../src/workloads/index.js';
 import type { MetricSpec } from '../../src/workloads/metric.js';
 import type { Workload } from '../../src/workloads/workload.js';

@@ -1,16 +1,16 @@
 // --trace, --trace-mode, --trace-if, and the flags of the `trace` commands.
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.js';
-import { parseTrace } from '../../src/config/trace-config.js';
-import { traceFileOf, traceKindOf } from '../../src/config/trace-file.js';
 import {
   parseFormat,
   parseMargin,
   parsePercentile,
   parsePercentiles,
   parseResource,
+  parseTrace,
   parseWindow,
-} from '../../src/config/trace-flags.js';
+} from '../../src/config/trace-config.js';
+import { traceFileOf, traceKindOf } from '../../src/config/trace-file.js';
 import { blobUnmap } from '../support/documents.js';
 
 const parse = (flags: Record<string, string>, versions = ['v3']) => parseTrace(flags, blobUnmap, versions, 4096);

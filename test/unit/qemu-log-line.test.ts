@@ -1,6 +1,6 @@
 // Lines of QEMU's log backend, as its versions write them.
 import { describe, expect, test } from 'vitest';
-import { parseLogLine } from '../../src/trace/qemu/log-line.js';
+import { parseLogLine } from '../../src/trace/qemu/log-parser.js';
 
 const iso = '2025-07-21T18:43:28.089797Z';
 const isoNs = BigInt(Date.UTC(2025, 6, 21, 18, 43, 28)) * 1_000_000n + 89_797_000n;

@@ -2,11 +2,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { shellWords } from '../../src/base/shell.js';
 import type { BuiltProvider } from '../../src/documents/built-provider.js';
 import { ProviderCache } from '../../src/providers/cache.js';
 import { commandOfObject, readCompileCommands } from '../../src/providers/qemu/compile-command.js';
 import { whatIsSeen } from '../../src/providers/qemu/features.js';
-import { shellWords } from '../../src/providers/shell-words.js';
 import { mainComplaint } from '../../src/providers/tool.js';
 import { builtProviderListText, builtProviderText } from '../../src/report/built-providers.js';
 import { makePaint } from '../../src/report/paint.js';

@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.js';
-import { shellWord } from '../../src/base/shell.js';
+import { shellWord, shellWords } from '../../src/base/shell.js';
 import { decimalText } from '../../src/base/units.js';
 import { readScenario } from '../../src/bench/environment/host.js';
 import { documentOf as exploreDocument } from '../../src/bench/explore.js';
@@ -23,7 +23,6 @@ import { tortureOptions } from '../../src/config/torture-config.js';
 import { standardScenarios, violations } from '../../src/documents/explore.js';
 import { fidelityVerdicts } from '../../src/documents/fidelity.js';
 import { delayPoints } from '../../src/documents/torture.js';
-import { shellWords } from '../../src/providers/shell-words.js';
 import { runnableNames } from '../../src/versions/catalogue.js';
 import { commonOptions } from '../../src/workloads/common-options.js';
 import { workloads } from '../../src/workloads/index.js';

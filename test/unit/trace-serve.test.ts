@@ -2,7 +2,7 @@ import { appendFileSync, mkdirSync, truncateSync, writeFileSync } from 'node:fs'
 import { createServer, request } from 'node:http';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { serveTrace } from '../../src/trace/serve.js';
+import { serveTrace } from '../../src/trace/open.js';
 import { temporaryFolder } from '../support/cli.js';
 
 const content = '{"traceEvents":[]}';

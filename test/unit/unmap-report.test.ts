@@ -1,9 +1,8 @@
 // Stories of unmaps as people read them: whole texts.
 import { describe, expect, test } from 'vitest';
 import type { UnmapCause, UnmapInterval, UnmapStage, UnmapStory } from '../../src/documents/unmap-story.js';
-import { explanationText } from '../../src/report/explanation.js';
+import { explanationText, stagesOf, storyLine, waterfall } from '../../src/report/latency-attribution.js';
 import { makePaint } from '../../src/report/paint.js';
-import { stagesOf, storyLine, waterfall } from '../../src/report/unmap-story.js';
 
 type Part = [stage: UnmapStage, cause: UnmapCause, lengthNs: number, more?: Partial<UnmapInterval>];
 

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.js';
-import { builtInNames, examples, findVersion, versions } from '../../src/versions/catalogue.js';
-import { defects } from '../../src/versions/defects.js';
+import { builtInNames, defects, examples, findVersion, versions } from '../../src/versions/catalogue.js';
 import { parseVersionList, resolve, resolveBuiltIn, versionOf } from '../../src/versions/version.js';
 
 test('the catalogue has every version, and five prefixes of each series', () => {

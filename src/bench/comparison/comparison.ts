@@ -1,7 +1,6 @@
 // A comparison from checked options to its document: measured here or read, judged, saved.
 
-import type { UserError } from '../../base/errors.js';
-import type { ExitCode } from '../../base/exit-codes.js';
+import type { ExitCode, UserError } from '../../base/errors.js';
 import { type CompareConfig, judgementOf, type LiveComparison } from '../../config/compare-config.js';
 import type { ComparisonDocument } from '../../documents/comparison.js';
 import { withScratchFolder } from '../../files/scratch.js';
@@ -15,7 +14,7 @@ import { checkDecidable, exitCodeOfComparison, judgeInput } from './judge.js';
 import type { RoundsHooks, RoundsProgress } from './live.js';
 import { type MeasuredComparison, measureComparison, plannedInput } from './live.js';
 
-export interface ComparisonHooks {
+interface ComparisonHooks {
   interruption: Interruption;
   baselines: Baselines;
   onProgress?: (progress: RoundsProgress) => void;

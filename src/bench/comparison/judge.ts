@@ -1,6 +1,7 @@
 // From trials to a document that says what may be claimed of them; and before the trials, whether they can decide the gates.
+
+import type { ExitCode } from '../../base/errors.js';
 import { UsageError } from '../../base/errors.js';
-import type { ExitCode } from '../../base/exit-codes.js';
 import { durationText } from '../../base/units.js';
 import { loadOf } from '../../config/arms.js';
 import type { LiveComparison } from '../../config/compare-config.js';

@@ -86,7 +86,7 @@ const isLook = (rounds: number): boolean =>
   rounds === firstLook || (rounds > firstLook && rounds % 2 === 0 && isLook(rounds / 2));
 
 /** @returns the trials, and the plan with the rounds and looks that it came to. */
-export async function runRounds(
+async function runRounds(
   source: LiveComparison,
   hooks: RoundsHooks,
   scratch: string,

@@ -5,11 +5,11 @@ import type { Environment } from '../../documents/result.js';
 import { type MembarrierMode, membarrierModes } from '../../documents/result.js';
 import { probeMembarrier } from '../../engine/engine.js';
 import { afterTrials, inspectProviders } from '../providers.js';
-import { type CpuTicks, otherCpus, readCpuTicks, readLoad, stealShare } from './load.js';
-import { describeCpu, describeKernel, describeLibc } from './machine.js';
+import { describeCpu } from './cpu.js';
+import { type CpuTicks, describeKernel, describeLibc, otherCpus, readCpuTicks, readLoad, stealShare } from './load.js';
 
 /** The machine before a run. finishEnvironment() adds what is known only afterwards. */
-export interface StartedEnvironment {
+interface StartedEnvironment {
   described: Omit<Environment, 'after' | 'finishedAt' | 'stealShare' | 'otherCpus'>;
   ticks: CpuTicks | undefined;
 }

@@ -6,7 +6,7 @@ import type { Host } from '../../config/load-config.js';
 import { packageFolder } from '../../files/package-folder.js';
 import { providerFile } from '../../versions/library-file.js';
 import { shippedScenarios } from '../../workloads/mix.js';
-import { allowedCpus } from './machine.js';
+import { allowedCpus } from './cpu.js';
 
 /** What a command line is checked against on this machine. */
 export function readHost(): Host {

@@ -1,6 +1,6 @@
-import { loadavg } from 'node:os';
-import type { Load } from '../../documents/result.js';
-import { readSystemFile } from './machine.js';
+import { readFileSync } from 'node:fs';
+import { loadavg, release, version } from 'node:os';
+import type { KernelInfo, Load } from '../../documents/result.js';
 
 /** How busy the machine is with everything that runs on it. */
 export function readLoad(): Load {
@@ -86,4 +86,41 @@ export function otherCpus(before: CpuTicks | undefined, after: CpuTicks | undefi
   if (elapsed < leastTicks) return undefined;
   const others = after.busy - before.busy - (after.own - before.own);
   return Math.max(0, Math.round((1000 * others) / elapsed) / 1000);
+}
+
+/** The kernel, and what decides how late a timed wait wakes. */
+export function describeKernel(): KernelInfo {
+  const clocksource = readSystemFile('/sys/devices/system/clocksource/clocksource0/current_clocksource');
+  const timerSlack = readSystemFile('/proc/self/timerslack_ns');
+  return {
+    release: release(),
+    version: version(),
+    ...(clocksource !== undefined && { clocksource }),
+    ...(timerSlack !== undefined && { timerSlackNs: Number(timerSlack) }),
+  };
+}
+
+/** `glibc 2.36`; undefined for a C library that Node knows no version of (musl). */
+export function describeLibc(): string | undefined {
+  // Its network section may wait for name servers.
+  const report = process.report as NodeJS.ProcessReport & { excludeNetwork?: boolean };
+  const before = report.excludeNetwork;
+  report.excludeNetwork = true;
+  const { header } = report.getReport() as { header?: { glibcVersionRuntime?: string } };
+  if (before !== undefined) report.excludeNetwork = before;
+  return header?.glibcVersionRuntime === undefined ? undefined : `glibc ${header.glibcVersionRuntime}`;
+}
+
+/**
+ * The text of a file under /proc or /sys, trimmed; undefined where the kernel does not offer it, which differs from
+ * machine to machine and is a result by itself.
+ */
+export function readSystemFile(path: string): string | undefined {
+  try {
+    const text = readFileSync(path, 'utf8').trim();
+    return text === '' ? undefined : text;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === undefined) throw error;
+    return undefined;
+  }
 }

@@ -1,9 +1,9 @@
 import { string as textArg } from '@oclif/core/args';
 import { string as textFlag } from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.js';
-import { parsePercentile, parseResource } from '../../config/trace-flags.js';
+import { parsePercentile, parseResource } from '../../config/trace-config.js';
 import type { Explanation } from '../../documents/trace-reports.js';
-import { explanationText } from '../../report/explanation.js';
+import { explanationText } from '../../report/latency-attribution.js';
 import { explainUnmap } from '../../trace/explain.js';
 
 export default class TraceExplain extends BaseCommand {

@@ -1,11 +1,9 @@
 import { string as textArg } from '@oclif/core/args';
 import { boolean as booleanFlag } from '@oclif/core/flags';
-import { exitCode } from '../../base/exit-codes.js';
+import { exitCode } from '../../base/errors.js';
 import { withSignals } from '../../bench/interruption.js';
 import { BaseCommand } from '../../cli/base-command.js';
-import { openBrowser } from '../../trace/browser.js';
-import { withOpenable } from '../../trace/openable.js';
-import { serveTrace } from '../../trace/serve.js';
+import { openBrowser, serveTrace, withOpenable } from '../../trace/open.js';
 
 interface Opened {
   url: string;

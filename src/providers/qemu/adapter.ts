@@ -10,7 +10,7 @@ import { StepError, type Steps } from './steps.js';
 const nativeFolder = join(packageFolder, 'native');
 const adapterFolder = join(nativeFolder, 'provider/adapters/qemu');
 
-export interface AdapterFacts {
+interface AdapterFacts {
   name: string;
   version: string;
   features: QemuFeatures;

@@ -14,7 +14,7 @@ import { linkLibrary } from './link.js';
 import { StepError, Steps } from './steps.js';
 import { describeVersion, openTree, type QemuTree } from './tree.js';
 
-export interface QemuBuildRequest {
+interface QemuBuildRequest {
   source: string;
   build: string;
   /** Absent: by QEMU's version. */

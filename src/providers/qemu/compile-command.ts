@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { UserError } from '../../base/errors.js';
-import { shellWords } from '../shell-words.js';
+import { shellWords } from '../../base/shell.js';
 import { runTool } from '../tool.js';
 import type { QemuTree } from './tree.js';
 

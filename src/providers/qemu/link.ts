@@ -6,15 +6,15 @@
 // docs/decisions/0010.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { shellWords } from '../../base/shell.js';
 import type { QemuFeatures } from '../../documents/built-provider.js';
-import { shellWords } from '../shell-words.js';
 import { runTool, type ToolRun } from '../tool.js';
 import { type CompileCommand, commandOfObject, glibFlags, libraryFlags } from './compile-command.js';
 import { bigLockFunctions } from './features.js';
 import { StepError, type Steps } from './steps.js';
 import type { QemuTree } from './tree.js';
 
-export interface LinkJob {
+interface LinkJob {
   tree: QemuTree;
   features: QemuFeatures;
   /** Of rcu.c. */
@@ -27,7 +27,7 @@ export interface LinkJob {
   steps: Steps;
 }
 
-export interface Recompiled {
+interface Recompiled {
   /** As QEMU's build names it. */
   file: string;
   object: string;

@@ -14,7 +14,7 @@ import {
   verdictText,
 } from './words.js';
 
-export interface TableOptions {
+interface TableOptions {
   columns: number;
   paint: Paint;
   /** ASCII only: `+-` for `±`. */

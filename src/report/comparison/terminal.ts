@@ -1,7 +1,7 @@
 // A comparison as people read it in a terminal.
 import type { ComparisonDocument } from '../../documents/comparison.js';
-import { evidenceText } from '../evidence.js';
 import type { Paint } from '../paint.js';
+import { evidenceText } from '../status.js';
 import { warningLines } from '../warning-lines.js';
 import { wrap } from '../wrap.js';
 import { calibrationTexts, gateText, machineTexts, meaningTexts, methodText, subjectText } from './notes.js';

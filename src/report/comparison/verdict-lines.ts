@@ -19,7 +19,7 @@ import {
   trialsText,
 } from './words.js';
 
-export interface VerdictLine {
+interface VerdictLine {
   label: string;
   text: string;
   /** It failed, or became slower. */

@@ -4,15 +4,15 @@ import { durationText } from '../../base/units.js';
 import type { FidelityDocument, FidelityRow, Side } from '../../documents/fidelity.js';
 import { loadText, machineText } from '../comparison/notes.js';
 import { percentText, trialsText } from '../comparison/words.js';
-import { evidenceText } from '../evidence.js';
 import type { Paint } from '../paint.js';
 import { providerNotes } from '../provider-notes.js';
+import { evidenceText } from '../status.js';
 import { warningLines } from '../warning-lines.js';
 import { wrap } from '../wrap.js';
 import { counterTable, distanceTable, quantileTable } from './tables.js';
 import { metricTitle, shareText, sideNames, sideTitles, toleranceText } from './words.js';
 
-export interface FidelityTerminal {
+interface FidelityTerminal {
   columns: number;
   paint: Paint;
   /** Where the trials were saved. */

@@ -1,8 +1,7 @@
 // The trace of a real QEMU becomes a recording: one pass to learn who is who, one to write.
 import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { UsageError, UserError } from '../../base/errors.js';
-import { exitCode } from '../../base/exit-codes.js';
+import { exitCode, UsageError, UserError } from '../../base/errors.js';
 import type { ImportReport, QemuFormat } from '../../documents/import-report.js';
 import { checkWritable, isSameFile } from '../../files/atomic-file.js';
 import { RecordingWriter } from '../recording-writer.js';
@@ -16,7 +15,7 @@ import { Survey } from './survey.js';
 import { Timeline } from './timeline.js';
 
 /** Turns true when the user wants no more. */
-export interface StopRequest {
+interface StopRequest {
   readonly requested: boolean;
 }
 

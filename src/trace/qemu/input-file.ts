@@ -1,10 +1,9 @@
 // The trace of another program as it lies on the disk: read twice, a piece at a time.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { systemErrorText, UserError } from '../../base/errors.js';
-import { exitCode } from '../../base/exit-codes.js';
+import { exitCode, systemErrorText, UserError } from '../../base/errors.js';
 import type { QemuFormat } from '../../documents/import-report.js';
 import { recordingMagic } from '../recording-format.js';
-import { formatVersion, headerBytes, headerId, magic } from './simple-format.js';
+import { formatVersion, headerBytes, headerId, magic } from './simple-parser.js';
 
 const pieceBytes = 1024 * 1024;
 

@@ -9,7 +9,7 @@ interface ThreadLocks {
   readonly held: { mutex: bigint; line: bigint }[];
 }
 
-export type EmitLock = (kind: string, a: bigint, b: bigint) => void;
+type EmitLock = (kind: string, a: bigint, b: bigint) => void;
 
 /** Deeper than any code locks; a trace that lost its unlocks must not grow slices for ever. */
 const deepest = 64;

@@ -8,7 +8,7 @@ import type { ParserCounts } from './qemu-event.js';
 import { noTid, type Survey } from './survey.js';
 import type { Timeline } from './timeline.js';
 
-export interface ImportParts {
+interface ImportParts {
   readonly input: string;
   readonly output: string;
   readonly format: QemuFormat;

@@ -2,15 +2,6 @@
 // the file is not the one that met the event. A damaged record ends the reading, for nothing says where the next one begins.
 import { events, layoutOf } from './known-events.js';
 import { latestNs, mostNumbers, newCounts, type QemuEvent, type TraceParser } from './qemu-event.js';
-import {
-  droppedId,
-  eventHeadBytes,
-  headerBytes,
-  longestRecordBytes,
-  mappingHeadBytes,
-  recordTypes,
-  typeBytes,
-} from './simple-format.js';
 
 /** An id is 32 bits wide, but no QEMU has so many events. */
 const mostMappings = 65_536;
@@ -123,3 +114,27 @@ function laidOut(bytes: Buffer, layout: readonly ('number' | 'text')[]): Argumen
   }
   return { numbers, sourceFile };
 }
+
+export const headerBytes = 24;
+
+export const headerId = 0xffff_ffff_ffff_ffffn;
+
+export const magic = 0xf2b1_77cb_0aa4_29b4n;
+
+export const formatVersion = 4n;
+
+const droppedId = 0xffff_ffff_ffff_fffen;
+
+/** u64 before each record. */
+const recordTypes = { mapping: 0n, event: 1n } as const;
+
+const typeBytes = 8;
+
+/** u64 event id, u32 length of the name. */
+const mappingHeadBytes = 12;
+
+/** u64 event id, u64 ns, u32 length with this head, u32 process id; then the arguments. */
+const eventHeadBytes = 24;
+
+/** QEMU's own buffer is smaller: a longer record is damage. */
+const longestRecordBytes = 256 * 1024;

@@ -19,7 +19,7 @@ export interface ThreadSurvey {
   givenName?: string;
 }
 
-export interface MutexSurvey {
+interface MutexSurvey {
   /** The first `fewThreads` that used it. */
   readonly tids: Set<number>;
   locksInMainLoop: number;

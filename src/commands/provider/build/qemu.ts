@@ -1,7 +1,7 @@
 import { string as textFlag } from '@oclif/core/flags';
 import { withSignals } from '../../../bench/interruption.js';
 import { BaseCommand } from '../../../cli/base-command.js';
-import { StepLine } from '../../../cli/step-line.js';
+import { StepLine } from '../../../cli/progress.js';
 import type { BuiltProvider } from '../../../documents/built-provider.js';
 import { ProviderCache } from '../../../providers/cache.js';
 import { buildQemuProvider } from '../../../providers/qemu/build.js';

@@ -1,16 +1,21 @@
 // Hands one file to ui.perfetto.dev, by the rules that its page has (docs/trace-format.md): from 127.0.0.1, port 9001, once.
+
+import { spawn } from 'node:child_process';
 import { createReadStream, statSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { systemErrorText, UserError } from '../base/errors.js';
+import { withScratchFolder } from '../files/scratch.js';
+import { exportTrace, wholeRecording } from './export.js';
+import { isRecording } from './recording-format.js';
 
 const host = '127.0.0.1';
 /** The only one that the page's security policy lets it fetch from. */
 export const uiPort = 9001;
 const uiOrigin = 'https://ui.perfetto.dev';
 
-export interface ServedTrace {
+interface ServedTrace {
   /** What a browser is to open. */
   url: string;
   /** Where the file itself lies. */
@@ -111,4 +116,34 @@ function send(response: ServerResponse, { file, bytes, fetched }: Offer): void {
     () => (stream.bytesRead === bytes ? response.end(fetched) : response.destroy()),
     (error) => response.destroy(error),
   );
+}
+
+/** Calls `use` with the file's name; the scratch folder is gone afterwards. */
+export async function withOpenable<T>(file: string, use: (openable: string) => Promise<T>): Promise<T> {
+  if (!looksLikeRecording(file)) return use(file);
+  return withScratchFolder(async (scratch) => {
+    const output = join(scratch, `${basename(file).replace(/\.rcutrace$/, '')}.pftrace`);
+    await exportTrace({ parts: [wholeRecording(file)], format: 'perfetto', gzip: false, output });
+    return use(output);
+  });
+}
+
+function looksLikeRecording(file: string): boolean {
+  try {
+    return isRecording(file);
+  } catch (error) {
+    throw new UserError(`cannot read '${file}': ${systemErrorText(error)}`, { cause: error });
+  }
+}
+
+/** Does not wait for it. `failed` is told where there is no opener, or it finds no browser, as long as this process runs. */
+export function openBrowser(url: string, failed: (error: UserError) => void): void {
+  const fail = (reason: string) =>
+    failed(new UserError(`cannot open a browser: ${reason}`, { suggestions: [`Open it: ${url}`] }));
+  const opener = spawn('xdg-open', [url], { detached: true, stdio: 'ignore' });
+  opener.once('error', (error) => fail(`xdg-open: ${systemErrorText(error)}`));
+  opener.once('exit', (code) => {
+    if (code !== 0 && code !== null) fail(`xdg-open ended with exit code ${code}`);
+  });
+  opener.unref();
 }
