@@ -4,12 +4,12 @@ import type { Distribution } from '../base/distribution.js';
 import { UserError } from '../base/errors.js';
 import type { LoadConfig } from '../config/load-config.js';
 import type { RunConfig } from '../config/run-config.js';
-import { type TortureConfig, tortureOptions } from '../config/torture-config.js';
+import type { TortureConfig } from '../config/torture-config.js';
 import type { MembarrierMode } from '../documents/result.js';
 import type { ScenarioThread } from '../documents/scenario.js';
 import { loadedFile } from '../versions/library-file.js';
 import { versionOf } from '../versions/version.js';
-import { commonOptions } from '../workloads/common-options.js';
+import { buildOptions, commonOptions } from '../workloads/common-options.js';
 import { findWorkload } from '../workloads/index.js';
 import { pickValues } from '../workloads/options.js';
 import {
@@ -150,8 +150,11 @@ export function tortureEngineConfig(config: TortureConfig, version: string): Eng
   return {
     version,
     providerFile: libraryOf(version),
-    ...pickValues(tortureOptions, { ...config }),
+    ...pickValues(buildOptions, { ...config }),
     seed: config.seed,
+    durationNs: config.durationNs,
+    readers: config.readers,
+    writers: config.writers,
     drawDelays: config.perturb.auto,
     delays: config.perturb.delays,
     traceEvents: tortureTraceEvents,
