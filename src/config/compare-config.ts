@@ -17,7 +17,7 @@ import { checkFileName, parseLoad, parseWorkload } from './load-config.js';
 import { defaultVersions } from './run-config.js';
 import { parseShard } from './shard.js';
 
-/** The options of every workload as `compare` has them: many short trials in place of one long. */
+/** The common options of `compare`, which runs many short trials where `run` runs one long trial. */
 export const compareOptions = {
   ...commonOptions,
   durationNs: { ...commonOptions.durationNs, default: 2e9, summary: 'measured time of each trial' },
@@ -28,33 +28,33 @@ export const defaultMaxTimeNs = 300e9;
 export const outputFormats = ['terminal', 'markdown', 'csv', 'json', 'mail'] as const;
 export type OutputFormat = (typeof outputFormats)[number];
 
-/** How differences are judged. */
+/** How a comparison judges differences. */
 export interface Judgement {
-  /** Of the reference's median. */
+  /** Changes smaller than this share of the reference's median are ignored. */
   readonly relativeThreshold: number;
-  /** Absent: the workload's usual one, which is not known before its saved results are read. */
+  /** Smaller changes are ignored. Absent: the workload's default, which is known only after saved results were read. */
   readonly absoluteThresholdNs?: number;
-  /** As typed: which metrics there are is not known before saved results are read. */
+  /** As typed. The metrics are known only after saved results were read. */
   readonly gates: readonly string[];
-  /** A gate that cannot be decided fails. */
+  /** Whether a gate that cannot be decided fails. */
   readonly strict: boolean;
 }
 
 export const defaultThresholds = { relativeThreshold: 0.05, absoluteThresholdNs: 10_000 } as const;
 
-/** The difference that matters to this workload where none was typed. */
+/** The smallest difference that matters to this workload, unless --min-change is typed. */
 export const usualMinChangeNs = (workload: Workload | undefined): number =>
   workload?.minChangeNs ?? defaultThresholds.absoluteThresholdNs;
 
-/** One that has everything. */
+/** A judgement whose defaults are filled in and whose gates are parsed. */
 export interface FullJudgement extends Omit<Judgement, 'gates'> {
   readonly absoluteThresholdNs: number;
   readonly gates: readonly Gate[];
 }
 
 /**
- * @param workload of the trials; undefined for one that this version does not know
- * @throws UsageError for a gate that is none, or about a metric that the workload does not have
+ * @param workload undefined if this version of rcu-bench does not have the workload of the trials
+ * @throws UsageError for a text that is no gate, or for a metric that the workload does not have
  */
 export const judgementOf = (judgement: Judgement, workload: Workload | undefined): FullJudgement => ({
   ...judgement,
@@ -71,33 +71,33 @@ export function parseGates(texts: readonly string[], workload: Workload | undefi
   );
 }
 
-/** Where results go besides standard output. */
+/** Where the results go, besides standard output. */
 interface CompareOutputs {
   readonly format: OutputFormat;
   readonly outFile?: string;
   readonly junitFile?: string;
-  /** Name under which the result is kept as a baseline. */
+  /** The name under which the result is saved for later comparisons. */
   readonly saveAs?: string;
 }
 
-/** A comparison that is run here. */
+/** A comparison whose trials are run now. */
 export interface LiveComparison {
   readonly kind: 'live';
   readonly load: LoadConfig;
   readonly plan: ComparisonPlan;
-  /** Present: as many rounds as it takes, at most so long. */
+  /** The time limit of --until-decided. Absent: the number of rounds is fixed. */
   readonly untilDecidedNs?: number;
-  /** What is to be said of the configuration itself. */
+  /** Warnings about the configuration itself. */
   readonly warnings?: readonly Warning[];
 }
 
-/** A comparison of what was run before. */
+/** A comparison of saved results. */
 export interface SavedComparison {
   readonly kind: 'saved';
   readonly files: readonly string[];
-  /** As typed; it has to be that of the files. */
+  /** As typed. It must be the workload of the files. */
   readonly workload?: string;
-  /** A property in which they may differ: an option's name with unit, or `host`. */
+  /** A property in which the results may differ: the flag of an option, or `host`. */
   readonly axis?: string;
   readonly reference?: string;
 }
@@ -106,15 +106,15 @@ export interface CompareConfig {
   readonly source: LiveComparison | SavedComparison;
   readonly judgement: Judgement;
   readonly outputs: CompareOutputs;
-  /** Name of a kept result whose reference is the reference here too. */
+  /** The name of a saved result whose reference is the reference of this comparison too. */
   readonly baseline?: string;
-  /** Compare what differs in more than is compared, with a warning. */
+  /** Whether results are compared although they differ in other settings too. A warning names the differences. */
   readonly force: boolean;
 }
 
-/** A command line as typed: flags with a value in `flags`, those without in `switches`. */
+/** A command line as typed. `flags` contains the flags with a value, `switches` the flags without one. */
 export interface CompareInput {
-  /** Versions, or files. */
+  /** Versions or files. */
   readonly names: readonly string[];
   readonly flags: Flags;
   readonly switches: Readonly<Partial<Record<Switch, boolean>>>;
@@ -127,7 +127,7 @@ export type Switch = 'until-decided' | 'calibrate' | 'force' | 'fail-if-undecide
 export interface CompareSurroundings {
   readonly host: Host;
   readonly variables: Readonly<Record<string, string | undefined>>;
-  /** Undefined: there is no such file. */
+  /** @returns undefined if there is no such file */
   fileKind(name: string): FileKind | undefined;
   drawSeed(): number;
 }
@@ -145,7 +145,7 @@ export function parseCompareConfig(input: CompareInput, around: CompareSurroundi
   };
 }
 
-/** All of the names, or none: versions that are run now and files of another day make no experiment. */
+/** All names, or none: trials that run now and trials of another day are no experiment. @throws UsageError for a mixture */
 function fileNames({ names }: CompareInput, around: CompareSurroundings): string[] {
   const files = names.filter((name) => isResult(name, around));
   if (files.length === 0 || files.length === names.length) return files;
@@ -155,7 +155,7 @@ function fileNames({ names }: CompareInput, around: CompareSurroundings): string
   );
 }
 
-/** By its content, whatever it is called. A name that leads nowhere is taken for the result that it looks like, for the complaint. */
+/** Decided by the content of the file. A missing file counts as a result if its name looks like one: the error is then about a result. */
 function isResult(name: string, { fileKind, host }: Pick<CompareSurroundings, 'fileKind' | 'host'>): boolean {
   if (versionOf(name).entry !== undefined) return false;
   const kind = fileKind(name);
@@ -215,14 +215,14 @@ function liveComparison(input: CompareInput, around: CompareSurroundings): LiveC
   return { kind: 'live', plan, ...withDuration(input, load, plan), ...until };
 }
 
-/** Without a typed duration the trials are as long as the gates need. */
+/** Unless --duration is typed, each trial is as long as the gates need. */
 function withDuration(
   { flags, failIf }: CompareInput,
   load: LoadConfig,
   plan: ComparisonPlan,
 ): Pick<LiveComparison, 'load' | 'warnings'> {
   const gates = parseGates(failIf, load.workload);
-  // The labels of a baseline are known when it has been read.
+  // The labels of a saved result are known only after it was read.
   if (flags.baseline === undefined) checkGates(gates, plan);
   const typed = flags.duration !== undefined || plan.axis === 'durationNs';
   const { durationNs, warnings } = durationForGates(gates, load, plan, typed);
@@ -249,7 +249,7 @@ function versionArms(names: readonly string[], baseline: string | undefined, hos
   return parseVersionList(chosen, host).map((version) => ({ label: shortVersion(version), version }));
 }
 
-/** baseline and every prefix of a series: what each patch adds. */
+/** The version baseline and every prefix of a series, to show what each patch adds. */
 function patchArms(series: string, names: readonly string[], flags: Flags): Arm[] {
   if (names.length > 0 || flags.by !== undefined) {
     throw new UsageError('--by-patch names the versions itself', `Write: rcu-bench compare --by-patch ${series}`);
@@ -325,7 +325,7 @@ function absoluteThreshold(
   return absoluteThresholdNs === undefined ? {} : { absoluteThresholdNs };
 }
 
-/** @param workload absent: not known yet, and so nothing where nothing was typed */
+/** @param workload undefined: not known yet, so that there is no default */
 export function parseMinChange(typed: string | undefined, workload: Workload | undefined): number | undefined {
   if (typed !== undefined) return withFlag('min-change', () => parseDurationNs(typed));
   return workload === undefined ? undefined : usualMinChangeNs(workload);
@@ -353,7 +353,7 @@ function parseOutputs(flags: Flags): CompareOutputs {
   };
 }
 
-/** It becomes the name of a file. */
+/** The name becomes part of a file name. */
 function checkBaselineName(flag: string, name: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name)) return name;
   throw new UsageError(`--${flag}: '${name}' cannot be the name of a baseline`, 'Use letters, digits, dots, - and _.');

@@ -18,23 +18,23 @@ import {
 import type { Flags } from './load-config.js';
 import { checkFileName, parseLoad } from './load-config.js';
 
-/** Some four minutes, after which the default load is decided also on a busy machine. */
+/** Rounds for about four minutes: enough to decide the default load even on a busy machine. */
 export const defaultRounds = 20;
-/** A share of samples out of place that "same" says is not there. */
+/** The share of displaced samples that the verdict "same" excludes. */
 export const defaultResolution = 0.25;
 
-/** When two sides count as the same. */
+/** When the two sides count as the same. */
 export interface FidelityJudgement {
-  /** Of each sample. */
+  /** A sample that differs by less than this share counts as equal. */
   readonly relativeTolerance: number;
-  /** Absent: the workload's usual one, which is not known before its saved trials are read. */
+  /** A sample that differs by less counts as equal. Absent: the workload's default, known only after saved trials were read. */
   readonly absoluteToleranceNs?: number;
   readonly resolution: number;
-  /** Verdicts at which the exit code is 3. */
+  /** Verdicts for which the exit code is 3. */
   readonly failIf: readonly FidelityVerdict[];
 }
 
-/** One that has everything. */
+/** A judgement whose defaults are filled in. */
 export type FullFidelityJudgement = FidelityJudgement & { readonly absoluteToleranceNs: number };
 
 export const fidelityJudgementOf = (
@@ -59,7 +59,7 @@ export interface FidelityConfig {
 
 /** A command line as typed. */
 interface FidelityInput {
-  /** Two versions, or a file. */
+  /** Two versions, or one file. */
   readonly names: readonly string[];
   readonly flags: Flags;
   readonly failIf: readonly string[];
@@ -110,13 +110,13 @@ function liveSource(
   };
 }
 
-/** Each by itself, as one version may be both; and two that tables can tell apart. */
+/** Both sides may be the same version. Two different versions need different labels. */
 function parseSides(names: readonly string[], libraries: Libraries): string[] {
   const versions = names.flatMap((name) => parseVersionList([name], libraries));
   return new Set(versions).size === 1 ? versions : parseVersionList(versions, libraries);
 }
 
-/** Two of either, the first side first: a, a, b, b. */
+/** Two arms of each side: a, a, b, b. */
 export function fidelityArms(a: string, b: string): Arm[] {
   const arm = (version: string, number: number): Arm => ({ label: `${shortVersion(version)} (${number})`, version });
   const [third, fourth] = a === b ? [3, 4] : [1, 2];

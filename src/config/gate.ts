@@ -15,7 +15,7 @@ const grammar =
   /^(?:(?<arm>.+):)?(?<metric>[a-z0-9_]+(?:\.[a-z0-9_]+)*)\.(?<quantile>p50|p90|p99|p99_9|p99\.9|max)\s*(?<comparator>>=|<=|>|<)\s*(?<limit>\S+)$/;
 const example = "Write it as 'unmap.latency.p50 > +10%', '… > +2ms', '… > 1.5x' or '… > 20ms'.";
 
-/** Complains about a gate that names an arm which is not compared: it would never fail. */
+/** @throws UsageError for a gate that names an arm which is not compared, since it would never fail */
 export function checkGateArms(gates: readonly Gate[], labels: readonly string[]): void {
   const foreign = gates.find(({ arm }) => arm !== undefined && !labels.includes(arm));
   if (foreign === undefined) return;
@@ -39,7 +39,7 @@ export function parseGate(text: string, metrics: readonly MetricSpec[]): Gate {
 }
 
 interface LimitUnit {
-  /** Throws a UsageError. */
+  /** @throws UsageError */
   parse(text: string): number;
   what: string;
   example: string;
@@ -56,7 +56,7 @@ function parsePlain(text: string): number {
   throw new UsageError(`'${text}' is not a plain number`);
 }
 
-/** A limit that is no share is in the unit of the metric. */
+/** Parses a limit: a ratio, or a value in the metric's unit. */
 function parseLimit(text: string, { name, unit }: MetricSpec): Pick<Gate, 'kind' | 'limit'> {
   const percent = /^([+-]\d+(?:\.\d+)?)%$/.exec(text)?.[1];
   if (percent !== undefined) return { kind: 'ratio', limit: 1 + Number(percent) / 100 };
@@ -87,7 +87,7 @@ function unknownMetric(name: string, metrics: readonly MetricSpec[]): UsageError
   );
 }
 
-/** @throws UsageError for a gate that says nothing of any version of this plan */
+/** @throws UsageError for a gate that judges no version of this plan */
 export function checkGates(gates: readonly Gate[], { arms, reference }: ComparisonPlan): void {
   checkGateArms(
     gates,
@@ -104,26 +104,26 @@ export function checkGates(gates: readonly Gate[], { arms, reference }: Comparis
   );
 }
 
-/** Only a value says something of the reference as well. @param candidates what is compared with the reference */
+/** Whether a gate judges any arm. Only a value can judge the reference. @param candidates the arms other than the reference */
 const judgesSomething = ({ arm, kind }: Gate, candidates: readonly string[]): boolean =>
   arm === undefined ? candidates.length > 0 : kind === 'value' || candidates.includes(arm);
 
-/** Chosen durations are this much longer than what the samples need on average. */
+/** A chosen duration exceeds the time that the samples need on average by this factor. */
 const margin = 1.2;
-/** A comparison has dozens of trials: a longer one of each is not begun unless somebody asks for it. */
+/** The longest duration that is chosen without --duration, because a comparison runs dozens of trials. */
 const longestChosenNs = 120e9;
 const granularityNs = 1e9;
 
 interface GateDuration {
   durationNs: number;
-  /** What to say of it. */
+  /** Why the duration was chosen, or why it may be too short. */
   warnings: Warning[];
 }
 
 /**
- * How long each trial has to measure, so that the quantiles of all gates are defined.
- * @param typed the duration was typed, or varies between the arms: it stays as it is
- * @throws UsageError for a gate whose quantile the trials cannot have
+ * How long each trial has to measure so that the quantiles of all gates are defined.
+ * @param typed whether the duration was typed or varies between the arms: then it is not changed
+ * @throws UsageError for a gate whose quantile needs more samples than the trials can have
  */
 export function durationForGates(
   gates: readonly Gate[],
@@ -153,13 +153,13 @@ interface Need {
   gate: Gate;
   minSamples: number;
   perSecond: number;
-  /** In which they come on average, in the arm that needs the longest. */
+  /** The time that the samples need on average, in the arm that needs most time. */
   durationNs: number;
   givenNs: number;
   rateRemedy: string;
 }
 
-/** Undefined where nobody knows before how many samples there will be. */
+/** What a gate needs in its slowest arm. Undefined if the number of samples is not known in advance. */
 function needOf(gate: Gate, loads: readonly LoadConfig[]): Need | undefined {
   const minSamples = quantiles.find(({ name }) => name === gate.quantile)?.minSamples ?? 1;
   const needs = loads.flatMap((load): Need[] => {
@@ -176,14 +176,14 @@ function needOf(gate: Gate, loads: readonly LoadConfig[]): Need | undefined {
 
 function samplesPerSecond({ workload, settings, scenario }: LoadConfig, metric: string): number | undefined {
   if (metric !== workload.mainMetric) return workload.samplesPerSecondOf?.(metric, settings);
-  // 0 of the main metric stands for a number that nobody knows.
+  // For the main metric, 0 means that the number is not known.
   return workload.samplesPerSecond(settings, scenario) || undefined;
 }
 
 const wants = ({ gate, minSamples, perSecond }: Need) =>
   `${gate.metric}.${gate.quantile} needs ${minSamples} samples in each, at ${Number(perSecond.toPrecision(2))} a second`;
 
-/** Half of the samples may come by luck, as rates are estimates; fewer do not. */
+/** Rates are estimates, so a trial may get twice the expected samples, but not more. */
 function warnOrRefuse(need: Need): Warning[] {
   const enough = durationText(Math.ceil((need.durationNs * margin) / granularityNs) * granularityNs);
   const remedy = `Leave --duration out, or give --duration ${enough}${need.rateRemedy}.`;

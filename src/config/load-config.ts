@@ -1,4 +1,4 @@
-// What a trial does, whatever its version: the part of a configuration that `run`, `compare` and `fidelity` have in common.
+// The load of a trial: the part of a configuration that `run`, `compare` and `fidelity` have in common.
 import { UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
 import type { OptionValue } from '../documents/plan.js';
@@ -13,33 +13,34 @@ import { parseCpuList } from './cpu-list.js';
 
 export const maxSeed = 2 ** 32 - 1;
 
-/** What a trial does, whatever the version: every value in base units and within its limits. */
+/** What a trial runs, independent of the version. Values are in base units and within their limits. */
 export interface LoadConfig {
   readonly workload: Workload;
   readonly seed: number;
   readonly settings: Settings;
-  /** CPUs for the trial's threads, in order; empty: not pinned. */
+  /** CPUs for the trial's threads, in order. Empty: the threads are not pinned. */
   readonly pinCpus: readonly number[];
-  /** Of the workload mix: the threads that its option names. */
+  /** Workload mix only: the threads that its scenario describes. */
   readonly scenario?: Scenario;
 }
 
-/** What the command line is checked against. */
+/** The machine against which a command line is checked. */
 export interface Host extends HostLimits {
   /** CPUs that this process may be pinned to. */
   readonly allowedCpus: readonly number[];
-  /** The text of a shipped scenario, or of a file. @throws UserError */
+  /** @returns the text of a shipped scenario or of a file @throws UserError */
   readScenario(name: string): string;
-  /** The path of a version's library: of a file that is named, or of one that `provider build` made. */
+  /** @returns the path of a version's library: a named file, or a library that `provider build` made */
   providerFile(version: string): string | undefined;
 }
 
-/** Flags as typed, without their dashes; absent where not given. */
+/** The flags that were typed, without their dashes. */
 export type Flags = Readonly<Record<string, string | undefined>>;
 
 /**
- * The part of a command line that says what every trial does.
- * @param common the options of every workload, with this command's defaults.
+ * Parses the part of a command line that describes the load.
+ * @param common the common options with the defaults of this command
+ * @param typed settings that replace what was typed
  */
 export function parseLoad(
   flags: Flags,
@@ -74,7 +75,7 @@ export function parseWorkload(name: string): Workload {
   );
 }
 
-/** @param instead values that stand in the place of what was typed, by their names with units. */
+/** @param instead settings that replace what was typed, by the keys of their specs */
 export function parseOptions<S extends OptionSpecs>(
   specs: S,
   flags: Flags,
@@ -89,7 +90,7 @@ export function parseOptions<S extends OptionSpecs>(
   return withDefaults(specs, Object.fromEntries(typed));
 }
 
-/** A flag of another workload is an error, not a silence. */
+/** A flag of another workload is an error: it would have no effect. */
 function refuseForeignFlags(flags: Flags, workload: Workload): void {
   const own = new Set(Object.values(workload.options).map((spec) => spec.flag));
   for (const other of workloads) {

@@ -24,7 +24,7 @@ import { defaultTracePattern } from './trace-file.js';
 
 const flagWords = (flag: string, value: string): string[] => [`--${flag}`, value];
 
-/** Nothing for the default, which it has if it is not typed. @param others the options on which the default may depend */
+/** @param others the values of the other options, on which the default may depend @returns no words for the default */
 export function optionWords(
   spec: OptionSpec,
   value: OptionValue | undefined,
@@ -34,7 +34,7 @@ export function optionWords(
   return unneeded ? [] : flagWords(spec.flag, optionText(spec, value));
 }
 
-/** Nothing for what is not set. */
+/** @returns no words unless the switch is set */
 const switchWords = (flag: string, set: boolean | undefined): string[] => (set === true ? [`--${flag}`] : []);
 
 const again = (command: string, ...words: (readonly string[])[]): string =>
@@ -42,7 +42,7 @@ const again = (command: string, ...words: (readonly string[])[]): string =>
 
 const seedWords = (seed: number): string[] => flagWords('seed', String(seed));
 
-/** Of `run`, and of a sweep. */
+/** The command of a run or a sweep. */
 export function reproduceCommand(config: ResultConfig, plan?: ComparisonPlan): string {
   if (plan?.sweep !== undefined) return reproduceSweep(config, plan, plan.sweep);
   const load = loadWords(config, commonOptions);
@@ -58,11 +58,11 @@ function traceWords({ workload, traceEvents, trace, accountTrace }: ResultConfig
   ];
 }
 
-/** Of a document that does not say where its trace went. What is traced only where a file is named gets a name. */
+/** For an older document that lacks the trace's file. A workload that is traced only on demand needs --trace. */
 const unnamedTrace = (workload: string): string[] =>
   findWorkload(workload)?.untraced === undefined ? [] : flagWords('trace', defaultTracePattern(workload));
 
-/** Without a typed name the recording stays beside the trace. */
+/** A recording is kept only if no file name was typed. */
 const requestWords = ({ file, recording, mode, condition }: TraceRequest): string[] => [
   ...(recording === undefined ? flagWords('trace', file) : []),
   ...(mode === 'ring' ? [] : flagWords('trace-mode', mode)),
@@ -83,7 +83,7 @@ function reproduceSweep(config: ResultConfig, { arms }: ComparisonPlan, axes: re
 const axisText = (spec: OptionSpec, values: readonly OptionValue[]): string =>
   `${spec.flag}=${values.map((value) => optionText(spec, value)).join(',')}`;
 
-/** Of a comparison that was run in one go. */
+/** The command of a comparison that was run by one command. */
 export function reproduceComparison(config: ResultConfig, plan: ComparisonPlan, judgement: Judgement): string {
   const { arms, axis } = plan;
   const compared = arms.filter((arm) => arm.calibration !== true);
@@ -155,7 +155,7 @@ export function reproduceTorture({ versions, seed, perturb, tracePattern, ...opt
   return again('torture', versions, wordsOf(tortureOptions, { ...options }), delays, trace, seedWords(seed));
 }
 
-/** Of an exploration, not of a replay: that is typed as a whole. */
+/** The command of an exploration that is not a replay. */
 export function reproduceExploration({ version, scenario, preemptions, config }: ExploreDocument): string {
   const { strategy, seed, budgetNs, memoryBytes, prune } = config;
   return again(
@@ -169,7 +169,7 @@ export function reproduceExploration({ version, scenario, preemptions, config }:
   );
 }
 
-/** One finding in columns. */
+/** The command that prints one finding in columns. */
 export const reproduceFinding = ({ version, config }: ExploreDocument, { scenario, schedule }: Finding): string =>
   again(
     'explore',
@@ -180,7 +180,7 @@ export const reproduceFinding = ({ version, config }: ExploreDocument, { scenari
     flagWords('replay', schedule),
   );
 
-/** What decides how one execution goes. */
+/** The flags that change how one execution proceeds. */
 const executionWords = ({ past, atomicCall, earlyTimers }: ExploreDocument['config']): string[] => [
   ...past.flatMap((violation) => flagWords('past', violation)),
   ...switchWords('atomic-call', atomicCall),
@@ -191,8 +191,8 @@ const wordsOf = (specs: OptionSpecs, values: Readonly<Record<string, OptionValue
   Object.entries(specs).flatMap(([key, spec]) => optionWords(spec, values[key]));
 
 /**
- * @param common the options of every workload with the command's own defaults
- * @param along what varies in a comparison or a sweep: what depends on it by default was typed if it does not differ with it
+ * @param common the common options with the defaults of the command
+ * @param along the axes of a comparison or a sweep. An option whose default depends on an axis was typed if the arms do not set it.
  */
 function loadWords(
   config: ResultConfig,

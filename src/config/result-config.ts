@@ -1,5 +1,5 @@
-// The configuration of a run as its result document has it, and the settings of a document read back. The document keeps five
-// of the common options beside `options` (schema 1 was published so); every other option is in `options`.
+// Converts between a configuration and the `config` of a result document. The document has five of the common options beside
+// `options`, because schema 1 was published in this form. All other options are in `options`.
 import { durationText } from '../base/units.js';
 import type { ResultConfig, TraceRequest } from '../documents/result.js';
 import { type CommonSettings, commonOptions, type Settings } from '../workloads/common-options.js';
@@ -28,7 +28,7 @@ export function resultConfig(
   };
 }
 
-/** The settings of a document. A common option that the document is too old for has its default: the behaviour before it. */
+/** The settings of a document. A common option that is missing in an older document gets its default, which is the behaviour then. */
 export function settingsOf(config: ResultConfig): Settings {
   const { durationNs, warmupNs, membarrier, wait, gpBits, options } = config;
   const beside = { durationNs, warmupNs, membarrier, ...(wait && { wait }), ...(gpBits && { gpBits }) };

@@ -12,15 +12,15 @@ import { parseAccountTrace, parseTrace } from './trace-config.js';
 export const runFormats = ['terminal', 'csv'] as const;
 export type RunFormat = (typeof runFormats)[number];
 
-/** A checked command line of `run`. */
+/** The checked command line of `run`. */
 export interface RunConfig extends LoadConfig {
   readonly versions: readonly string[];
-  /** Each version under several values of options; absent: once. */
+  /** The plan of a sweep. Absent: each version runs once. */
   readonly plan?: ComparisonPlan;
   readonly format: RunFormat;
   /** Absent: untraced. */
   readonly trace?: TraceConfig;
-  /** Pairs of trials that tell what tracing itself costs; absent: none. */
+  /** The number of trial pairs that measure the cost of tracing. Absent: the cost is not measured. */
   readonly accountTrace?: number;
   /** Where to save the result document. */
   readonly outFile?: string;
@@ -30,15 +30,15 @@ export interface RunConfig extends LoadConfig {
 interface RunInput {
   readonly versions: readonly string[];
   readonly flags: Flags;
-  /** Behind each --sweep. */
+  /** The values of all --sweep flags. */
   readonly sweeps?: readonly string[];
 }
 
 export const defaultVersions = ['baseline', 'v3'];
 
 /**
- * Turns a command line into a RunConfig or throws a UsageError that names the flag.
- * @param drawSeed gives a seed where none is typed: 0 … maxSeed.
+ * @param drawSeed draws a seed from 0 to maxSeed if none is typed
+ * @throws UsageError that names the flag
  */
 export function parseRunConfig(input: RunInput, host: Host, drawSeed: () => number): RunConfig {
   const { flags } = input;
@@ -58,7 +58,7 @@ export function parseRunConfig(input: RunInput, host: Host, drawSeed: () => numb
   };
 }
 
-/** Of a sweep. Traces of many trials would overwrite each other. */
+/** The plan of a sweep. A sweep is not traced, since the traces of its trials would overwrite each other. */
 function planOf(
   { flags, sweeps = [] }: RunInput,
   versions: readonly string[],

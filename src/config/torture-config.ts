@@ -15,7 +15,7 @@ import { checkTracePattern, defaultTracePattern } from './trace-file.js';
 const longestDelayNs = 1e9;
 const example = 'Write it as enqueue=20ms@0.01, or auto, or off.';
 
-/** @param texts of all `--perturb`; none: auto. */
+/** @param texts the values of all --perturb flags. Without any, the delays are drawn. */
 export function parsePerturbation(texts: readonly string[]): Perturbation {
   if (texts.includes('off')) {
     if (texts.length > 1) throw new UsageError('--perturb: off and other delays exclude each other');
@@ -25,7 +25,7 @@ export function parsePerturbation(texts: readonly string[]): Perturbation {
   return { auto: texts.length === 0 || texts.includes('auto'), delays };
 }
 
-/** What is typed behind each --perturb for this perturbation. */
+/** The values of the --perturb flags that give this perturbation. */
 export function perturbationTexts({ auto, delays }: Perturbation): string[] {
   if (delays.length === 0) return auto ? [] : ['off'];
   const texts = delays.map(
@@ -70,7 +70,7 @@ export const tortureOptions = {
   ...buildOptions,
 } as const satisfies OptionSpecs;
 
-/** @param perturb the values of all `--perturb`. @param drawSeed gives a seed where none is typed. */
+/** @param perturb the values of all --perturb flags @param drawSeed draws a seed if none is typed */
 export function parseTortureConfig(
   names: readonly string[],
   flags: Flags,
@@ -89,7 +89,7 @@ export function parseTortureConfig(
   };
 }
 
-/** A checked command line of `torture`. */
+/** The checked command line of `torture`. */
 export interface TortureConfig extends EngineBuild {
   readonly versions: readonly string[];
   readonly seed: number;
@@ -97,7 +97,7 @@ export interface TortureConfig extends EngineBuild {
   readonly readers: number;
   readonly writers: number;
   readonly perturb: Perturbation;
-  /** Where the trace of a version that failed goes; may hold `{version}`. Absent: nowhere. */
+  /** The file for the trace of a version that failed. May contain `{version}`. Absent: no trace is kept. */
   readonly tracePattern?: string;
 }
 
@@ -105,7 +105,7 @@ export const checkOptions = {
   durationNs: { ...tortureOptions.durationNs, default: 5e9, summary: 'how long it is tortured' },
 } as const satisfies OptionSpecs;
 
-/** @param drawSeed gives a seed where none is typed. */
+/** @param drawSeed draws a seed if none is typed */
 export function parseCheckConfig(provider: string, flags: Flags, host: Host, drawSeed: () => number): TortureConfig {
   if (versionOf(provider).kind === 'built-in') {
     throw new UsageError(`${provider} is built in`, `To torture it: rcu-bench torture ${provider}`);
