@@ -8,10 +8,10 @@ import { shortVersion } from '../versions/version.js';
 import { buildOptions, type EngineBuild } from '../workloads/common-options.js';
 import type { OptionSpec } from '../workloads/options.js';
 
-/** Other programs keep more than this share of the usable CPUs busy: too much to measure beside. */
+/** If other programs keep more than this share of the usable CPUs busy, they disturb the measurement. */
 const noisyShareOfCpus = 0.2;
 const noisyStealShare = 0.01;
-/** A CPU that the RCU thread can have at once. */
+/** CPUs for the RCU thread, which must not wait for one. */
 const sparedCpus = 1;
 
 export function machineWarnings({ otherCpus, stealShare, cpu }: Environment): Warning[] {
@@ -80,7 +80,7 @@ function changeWarnings({ version, changed }: ProviderInfo): Warning[] {
   ];
 }
 
-/** Options that say how an engine is built reach built-in versions only. */
+/** The build options have no effect on libraries. */
 function buildWarnings(providers: readonly ProviderInfo[], build: EngineBuild): Warning[] {
   const words = Object.entries<OptionSpec>(buildOptions).flatMap(([key, spec]) => {
     const own = optionWords(spec, build[key as keyof EngineBuild]);

@@ -1,4 +1,4 @@
-// Whether two versions behave the same, from a checked configuration to a document: measured here or read, judged, saved.
+// Whether two versions behave the same, from the checked configuration to the document: trials are run or read, judged, and saved.
 import type { ExitCode, UserError } from '../base/errors.js';
 import type { LiveComparison } from '../config/compare-config.js';
 import type { FidelityConfig } from '../config/fidelity-config.js';
@@ -27,9 +27,9 @@ interface FidelityHooks {
 export interface FidelityReport {
   document: FidelityDocument;
   exitCode: ExitCode;
-  /** The file that now holds the trials. */
+  /** The file in which the trials were saved. */
   savedAs?: string;
-  /** Files that could not be written although the measuring went well. */
+  /** Files that could not be written although the measurement succeeded. */
   failures: UserError[];
 }
 
@@ -46,7 +46,7 @@ async function measureFidelity(
   source: LiveComparison,
   hooks: FidelityHooks,
 ): Promise<FidelityReport> {
-  // Minutes of measuring must not end in "permission denied".
+  // Minutes of measuring should not end in "permission denied".
   if (outFile !== undefined) checkResultWritable(outFile);
   return withScratchFolder(async (scratch) => {
     const measured = await measureComparison(source, { ...hooks, isEnough: () => false }, scratch);
@@ -75,7 +75,7 @@ function exitCodeOf(
   );
 }
 
-/** @param sources in the order of the document's trials */
+/** @param sources the samples, in the order of the document's trials */
 export function judgeTrials(
   { config, plan, environment, warnings, trials }: ResultDocument,
   sources: readonly SampleSource[],
@@ -101,5 +101,5 @@ function samplesAt(source: SampleSource | undefined, metric: string): Float64Arr
   return source === undefined || range === undefined ? new Float64Array(0) : readSamples(source.file, range);
 }
 
-/** That a single trial has few samples is no matter where those of all trials are looked at together. */
+/** The samples of all trials are judged together, so few samples in one trial do not matter. */
 const isOfPooled = ({ code }: Warning): boolean => code !== 'no-tail';

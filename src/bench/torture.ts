@@ -31,7 +31,7 @@ interface TortureHooks {
 export interface TortureReport {
   document: TortureDocument;
   exitCode: ExitCode;
-  /** Traces that could not be written, and versions that could not be tortured. */
+  /** Errors about traces that were not written, and about versions that could not run. */
   failures: UserError[];
 }
 
@@ -55,7 +55,7 @@ export async function runTorture(config: TortureConfig, hooks: TortureHooks): Pr
   return { document, exitCode: exitCodeOfCommand(statuses, end), failures };
 }
 
-/** @throws UserError where no version could be tortured */
+/** @throws UserError if no version could run */
 async function tortureAll(
   config: TortureConfig,
   hooks: TortureHooks,
@@ -70,7 +70,7 @@ async function tortureAll(
     try {
       verdicts.push(await tortureOne(config, version, { interruption: hooks.interruption, onProgress }, failures));
     } catch (error) {
-      // The other versions' verdicts, of minutes each, are kept.
+      // The verdicts of the other versions, which take minutes each, are kept.
       if (!(error instanceof UserError)) throw error;
       failures.push(error);
     }
@@ -113,8 +113,9 @@ function verdictOf(version: string, outcome: TrialOutcome, traceFile: string | u
 }
 
 /**
- * @param config of one version, which is not built in
- * @throws UserError where it cannot be loaded, or where what is loaded is no provider
+ * Tortures one library for a short time.
+ * @param config has one version, which is a library
+ * @throws UserError if it cannot be loaded, or if it is no provider
  */
 export async function checkProvider(
   config: TortureConfig,

@@ -1,5 +1,5 @@
-// A trial's own process: it hosts the addon, so that a deadlock, a crash or a broken grace period ends the trial and not
-// the tool. Started by trial.ts; speaks trial-messages.ts.
+// The process of a trial. It hosts the addon, so that a deadlock, a crash or a broken grace period ends the trial and not the
+// tool. trial.ts starts it; trial-messages.ts describes its messages.
 import { dirname } from 'node:path';
 import { UserError } from '../base/errors.js';
 import { createTorture, createTrial, type EngineTrial } from '../engine/engine.js';
@@ -15,9 +15,9 @@ const heartbeatMs = 200;
 let trial: EngineTrial | undefined;
 let stopRequested = false;
 
-// Ctrl-C reaches the whole process group; only the parent decides what it means.
+// Ctrl-C reaches the whole process group. The parent decides what to do.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
-// Threads that hang would keep an ordinary exit from ending the process.
+// An ordinary exit would wait for threads that hang.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 
 process.on('message', (message: ToChild) => {
@@ -28,7 +28,7 @@ process.on('message', (message: ToChild) => {
 
 async function perform(job: TrialJob): Promise<void> {
   try {
-    // Untraced, this process loads and does nothing but what the measuring needs.
+    // Without tracing, this process loads only the code that measuring needs.
     const tracing = job.trace && (await import('./trial-trace.js')).startTracing(job.trace);
     trial = measured('load the addon', () => makeTrial(job, tracing));
     tell({ kind: 'ready', longestNs: trial.longestNs() });
@@ -51,7 +51,7 @@ async function measure(running: EngineTrial, job: TrialJob, tracing?: TrialTraci
     const { samples, abandoned, report, ...rest } = await measured('run', () => run(running));
     tell({ kind: 'writing' });
     const kept = 'torture' in job ? {} : measured('write the samples', () => keepSamples(job, samples));
-    // A torture that passed leaves nothing to look at.
+    // The trace of a torture that passed is not kept.
     const nothingToSee = 'torture' in job && rest.status === 'pass';
     const traced = tracing === undefined || nothingToSee ? { traceFailures: [] } : await tracing.keep(running);
     return { kind: 'result', outcome: { ...rest, evidence: report, samples: kept, ...traced }, abandoned };
@@ -62,7 +62,7 @@ async function measure(running: EngineTrial, job: TrialJob, tracing?: TrialTraci
 
 function run(made: EngineTrial): ReturnType<EngineTrial['run']> {
   const end = made.run();
-  // That came while the tracing was loaded, before there was a trial.
+  // The request may have come while the tracing code was loaded, before the trial was created.
   if (stopRequested) made.stop();
   return end;
 }
@@ -71,7 +71,7 @@ function keepSamples({ samplesFile }: MeasureJob, samples: Record<string, Float6
   try {
     return writeSamples(samplesFile, samples);
   } catch (error) {
-    // Their folder, which is the run's: of which trial they were says nothing to a user.
+    // The error names the folder of the run: the file name is internal.
     throw cannotWrite('samples', dirname(samplesFile), error);
   }
 }

@@ -1,4 +1,4 @@
-// Trials one after another, each in a process of its own, and their results.
+// Runs trials one after another, each in a separate process, and collects their results.
 import { join } from 'node:path';
 import { systemErrorText, UserError } from '../base/errors.js';
 import { loadOf } from '../config/arms.js';
@@ -31,35 +31,35 @@ type SeriesConfig = LoadConfig & { readonly trace?: TraceConfig };
 
 export class TrialSeries {
   readonly trials: TrialResult[] = [];
-  /** Their raw samples, in the same order. */
+  /** The raw samples of the trials, in the same order. */
   readonly sources: SampleSource[] = [];
-  /** Those that could not be carried out. */
+  /** The trials that could not run. */
   readonly lost = new LostTrials();
-  /** Traces that could not be written although the measuring went well. */
+  /** Errors about traces that were not written. Their trials are valid. */
   private readonly traceFailures: UserError[] = [];
-  /** Versions whose trace was to be kept only if something happened that did not. */
+  /** Versions whose trace was discarded because the condition of --trace-if never became true. */
   readonly notTriggered: string[] = [];
 
-  /** @param scratch a folder for the raw samples; they are there as long as it is. */
+  /** @param scratch the folder for the raw samples */
   constructor(
     private readonly config: SeriesConfig,
     private readonly hooks: SeriesHooks,
     private readonly scratch: string,
   ) {}
 
-  /** How many trials have been run, or tried in vain. */
+  /** The number of trials that have run or were lost. */
   get tried(): number {
     return this.trials.length + this.lost.count;
   }
 
-  /** What went wrong beside the measuring. */
+  /** Errors other than the results of trials. */
   get failures(): UserError[] {
     return [...this.lost.failures, ...this.traceFailures];
   }
 
   /**
-   * Whether there is no sense in going on: an early end was asked for, or of `arms` fewer than `needed` can be run. So often
-   * in vain at the very beginning for one reason, and no arm can.
+   * Whether the series should end: after an interruption, or when fewer than `needed` of the arms can run. If the first trials
+   * are all lost for one reason, no arm can run.
    */
   isOver(arms: readonly Arm[], needed = 1): boolean {
     if (this.hooks.interruption.requested) return true;
@@ -68,12 +68,12 @@ export class TrialSeries {
     return usable.length < Math.min(needed, arms.length);
   }
 
-  /** @throws UserError where trials were lost and none was carried out: there is nothing to keep */
+  /** @throws UserError if trials were lost and none has run: there is no result to keep */
   checkAnything(): void {
     if (this.trials.length === 0 && this.lost.first !== undefined) throw this.lost.first;
   }
 
-  /** Runs one more, whatever comes of it. One of an arm that was tried in vain often enough is left out. */
+  /** Runs one trial. Skips it if too many trials of its arm were lost. */
   async run(planned: PlannedTrial): Promise<void> {
     if (this.lost.isGivenUp(planned.arm.label)) return;
     try {
@@ -124,7 +124,7 @@ export class TrialSeries {
   }
 }
 
-/** Its samples are read back from the scratch folder. */
+/** Turns errors of reading samples back from the scratch folder into UserErrors. */
 function summarized(work: () => TrialResult): TrialResult {
   try {
     return work();
@@ -135,7 +135,7 @@ function summarized(work: () => TrialResult): TrialResult {
 
 const filesOf = ({ file, recording }: TraceTarget) => ({ file, ...(recording !== undefined && { recording }) });
 
-/** A trial as it stands in the result document, its metrics summarized from the raw samples in `samplesFile`. */
+/** A trial as the result document describes it. Its metrics are summarized from the raw samples in `samplesFile`. */
 function trialResult(
   config: LoadConfig,
   planned: PlannedTrial,
@@ -145,8 +145,8 @@ function trialResult(
   trace: Pick<TraceInfo, 'file' | 'recording'> | undefined,
 ): TrialResult {
   const notOffered = missingMetrics(config, outcome.counters);
-  // Without the grace periods the parts of an unmap's time cannot be told apart.
-  const tellsTime = outcome.counters.grace_periods !== undefined;
+  // The parts of an unmap's latency can be attributed only if the RCU reports its grace periods.
+  const reportsGracePeriods = outcome.counters.grace_periods !== undefined;
   return {
     version: planned.arm.version,
     workload: config.workload.name,
@@ -161,12 +161,12 @@ function trialResult(
     ...(notOffered.length > 0 && { notOffered }),
     counters: outcome.counters,
     ...(outcome.trace && trace && { trace: { ...trace, ...outcome.trace } }),
-    ...(tellsTime && outcome.slowest && { slowest: outcome.slowest }),
-    ...(tellsTime && outcome.unmapTime && { unmapTime: outcome.unmapTime }),
+    ...(reportsGracePeriods && outcome.slowest && { slowest: outcome.slowest }),
+    ...(reportsGracePeriods && outcome.unmapTime && { unmapTime: outcome.unmapTime }),
   };
 }
 
-/** A trial that ended without any figures says nothing of what there could have been. */
+/** The metrics that this RCU does not offer. A trial without any counters does not show which these are. */
 function missingMetrics({ workload }: LoadConfig, counters: TrialOutcome['counters']): string[] {
   if (Object.keys(counters).length === 0) return [];
   const nothing = (counters.not_offered ?? 0) > 0;
@@ -176,8 +176,8 @@ function missingMetrics({ workload }: LoadConfig, counters: TrialOutcome['counte
 }
 
 /**
- * In the workload's order; what it does not declare comes last. A declared metric of which nothing came has n = 0, unless
- * the trial ended without any figures at all.
+ * Summaries in the workload's order; metrics that it does not declare come last. A declared metric without samples has n = 0,
+ * unless the trial has no samples at all.
  */
 function summarizeAll(
   config: LoadConfig,

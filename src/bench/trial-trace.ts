@@ -1,4 +1,4 @@
-// What a trial's own process does with what was recorded: keeps it, converts it, and asks it why the slowest unmap was slow.
+// What the process of a trial does with its recording: it keeps and converts the recording, and explains the slowest unmap.
 import { renameSync, rmSync } from 'node:fs';
 import { UserError } from '../base/errors.js';
 import { traceKindOf } from '../config/trace-file.js';
@@ -15,13 +15,13 @@ type TraceOutcome = Pick<TrialOutcome, 'trace' | 'traceFailures' | 'slowest' | '
 
 /** The tracing of one trial. */
 export interface TrialTracing {
-  /** What the engine has to know before it starts. */
+  /** The part of the engine's configuration that controls tracing. */
   engineConfig: Partial<EngineConfig>;
-  /** Never rejects: the measurement stands whatever becomes of its trace. */
+  /** Never rejects, because the measurement is valid without a trace. */
   keep(running: EngineTrial): Promise<TraceOutcome>;
 }
 
-/** Begins with the timeline of this process. */
+/** Starts the timeline of this process. */
 export function startTracing(target: TraceTarget): TrialTracing {
   const timeline = new HostTimeline();
   timeline.start();
@@ -68,7 +68,7 @@ function writeRecording(running: EngineTrial, target: TraceTarget, recording: st
   }
 }
 
-/** Puts the trace, the recording or both where they belong. @returns how many events the file has. */
+/** Moves the trace, the recording or both to their files. @returns the number of events in the trace file */
 async function place(recording: string, { file, recording: kept }: TraceTarget): Promise<number> {
   const { format, gzip } = traceKindOf(file);
   if (format === 'recording') {

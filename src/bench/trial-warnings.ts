@@ -3,7 +3,7 @@
 import type { TrialResult, Warning } from '../documents/result.js';
 import { findWorkload } from '../workloads/index.js';
 
-/** What makes a trial's figures those of something else, or of a part. */
+/** Conditions under which a trial's figures are incomplete, or measure something other than the load. */
 export function lossWarnings(trial: TrialResult): Omit<Warning, 'version'>[] {
   const warnings: Omit<Warning, 'version'>[] = [];
   const workload = findWorkload(trial.workload);
@@ -28,7 +28,7 @@ export function lossWarnings(trial: TrialResult): Omit<Warning, 'version'>[] {
   return [...warnings, ...countedWarnings(trial), ...waitWarnings(trial), ...readWarnings(trial)];
 }
 
-/** Where a counter that is to be 0 is not. */
+/** Warnings about counters that should be 0. */
 function countedWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] {
   const { dropped_samples: droppedSamples = 0, pin_refused: pinRefused = 0 } = counters;
   const dropped = {
@@ -44,16 +44,16 @@ function countedWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] 
   return [...(droppedSamples > 0 ? [dropped] : []), ...(pinRefused > 0 ? [refused] : [])];
 }
 
-/** The trial ran beside a load that this version has no call for: without samples, and no shorter than it should be. */
+/** Whether the version lacks the operation that the load needs. Such a trial runs its full time without samples. */
 const notOffered = ({ counters }: TrialResult) => (counters.not_offered ?? 0) > 0;
 
-/** `: 9000 of vCPU 0, 120 of main loop`, the worst first. */
+/** `: 9000 of vCPU 0, 120 of main loop`. The thread with most losses comes first. */
 function lossesByThread({ trace }: TrialResult): string {
   const worstFirst = Object.entries(trace?.droppedBy ?? {}).sort(([, a], [, b]) => b - a);
   return worstFirst.length === 0 ? '' : `: ${worstFirst.map(([thread, lost]) => `${lost} of ${thread}`).join(', ')}`;
 }
 
-/** Of one trial: where reading is what is measured, how it is called matters. */
+/** A library's read lock may be called through a pointer, which costs more than the lock when reads are measured. */
 function readWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] {
   if ((counters.reads_called ?? 0) === 0) return [];
   return [
@@ -65,10 +65,10 @@ function readWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] {
   ];
 }
 
-/** Codes of those that say why metrics have no samples: more time would bring none. */
+/** Codes of the warnings that explain missing samples. A longer trial would not have more. */
 export const codesOfAbsence: readonly string[] = ['not-offered', 'early-returns'];
 
-/** Below this share of early returns the rest still tells how late waits are. */
+/** With at most this share of early returns, the other waits still show how late waits end. */
 const mostEarly = 0.5;
 
 function waitWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] {

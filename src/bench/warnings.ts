@@ -1,4 +1,4 @@
-// What weakens the figures of a run, each with its remedy. Pure: everything is in the document's parts.
+// What weakens the figures of a run, each with its remedy. Pure functions of the parts of the result document.
 
 import { durationText } from '../base/units.js';
 import { loadOf } from '../config/arms.js';
@@ -32,7 +32,7 @@ export function collectWarnings(
   ];
 }
 
-/** Of a sweep's many trials one speaks for all that have the same to say. */
+/** Trials of a sweep with the same warning share one warning, which counts the others. */
 function joinAlike(warnings: readonly Warning[]): Warning[] {
   const first = (warning: Warning) => warnings.find(({ code }) => code === warning.code);
   return warnings
@@ -45,13 +45,13 @@ function joinAlike(warnings: readonly Warning[]): Warning[] {
     });
 }
 
-/** The load of a trial: in a sweep that of its arm. */
+/** The load of a trial. In a sweep, the load of its arm. */
 function loadOfTrial(config: RunConfig, trial: TrialResult): LoadConfig {
   const arm = config.plan?.arms.find(({ label }) => label === trial.arm);
   return arm === undefined ? config : loadOf(config, arm);
 }
 
-/** The heaviest of the loads says it for all. */
+/** One warning for all loads of a sweep that are too heavy: it describes the heaviest. */
 function sweepLoadWarnings(config: RunConfig, { arms }: ComparisonPlan, environment: Environment): Warning[] {
   const loads = arms.map((arm) => loadOf(config, arm));
   const heavy = loads.filter((load) => loadWarnings(load, environment).length > 0);
@@ -64,9 +64,9 @@ function sweepLoadWarnings(config: RunConfig, { arms }: ComparisonPlan, environm
   }));
 }
 
-/** Beyond this share of the headline figure tracing is no bystander. */
+/** Tracing that adds more than this share to the main metric is reported. */
 const noticeableOverhead = 0.02;
-/** With fewer pairs a ratio is mostly luck. */
+/** With fewer pairs the ratio is mostly noise. */
 const enoughPairs = 3;
 
 export function traceWarnings({ workload }: LoadConfig, accounts: readonly TraceAccount[]): Warning[] {
@@ -86,7 +86,7 @@ export function traceWarnings({ workload }: LoadConfig, accounts: readonly Trace
   });
 }
 
-/** A workload that is not traced unless it is told to says why. */
+/** A workload that is traced only on demand states why. */
 function probeWarnings({ workload, trace }: RunConfig): Warning[] {
   if (trace === undefined || workload.untraced === undefined) return [];
   return [{ code: 'traced', message: workload.untraced, remedy: "Take figures from '--trace off'." }];
@@ -98,7 +98,7 @@ function trialWarnings(config: LoadConfig, trial: TrialResult): Warning[] {
   const warnings = [...losses, ...(trial.status === 'pass' && !absent ? fewSamples(config, trial) : [])];
   return warnings.map((warning) => ({
     ...warning,
-    // A version's trials are told apart by their labels, where there are several.
+    // Several trials of one version differ in their labels.
     ...(trial.arm !== undefined && { message: `${trial.arm}: ${warning.message}` }),
     ...(trial.arm === undefined && { version: trial.version }),
   }));

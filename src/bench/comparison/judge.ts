@@ -1,4 +1,4 @@
-// From trials to a document that says what may be claimed of them; and before the trials, whether they can decide the gates.
+// Judges the trials of a comparison. Before they run, it checks that they can decide the gates.
 
 import type { ExitCode } from '../../base/errors.js';
 import { UsageError } from '../../base/errors.js';
@@ -19,8 +19,8 @@ import { findWorkload } from '../../workloads/index.js';
 import { describeTool } from '../environment/tool.js';
 
 /**
- * @param planned the arms of a baseline among them, with the trials that it holds
- * @throws UsageError where a gate is about no arm, or can only end undecided
+ * @param planned the arms without trials, and those of a saved result with its trials
+ * @throws UsageError for a gate that judges no arm or cannot be decided
  */
 export function checkDecidable(source: LiveComparison, gates: readonly Gate[], planned: ComparisonInput): void {
   checkGates(gates, planned.plan);
@@ -66,7 +66,7 @@ export function judgeInput(input: ComparisonInput, judgement: Judgement): Compar
   const metrics = workload?.metrics ?? [];
   const full = judgementOf(judgement, workload);
   checkGates(full.gates, plan);
-  // Trials of `fidelity` hold each version twice, which no command line of `compare` does.
+  // `fidelity` runs each version twice. No command line of `compare` does that.
   const isOne = input.joined !== true && arms.length > 1 && plan.fidelity !== true;
   const again = isOne ? reproduceComparison(config, plan, judgement) : undefined;
   const statistics = compareArms(arms, plan.reference, metrics, full, looksOf(plan));
@@ -83,20 +83,20 @@ export function judgeInput(input: ComparisonInput, judgement: Judgement): Compar
   };
 }
 
-/** A gate without an outcome would pass in silence. */
+/** A gate without an outcome would pass silently. */
 function checkAllJudged(gates: readonly Gate[], results: readonly GateResult[]): void {
   const ignored = gates.find(({ text }) => !results.some(({ gate }) => gate === text));
   if (ignored === undefined) return;
   throw new UsageError(`--fail-if: '${ignored.text}' is about nothing that was compared here`);
 }
 
-/** How often the trials have been looked at when they are judged: the looks on the way, and the end if none was made there. */
+/** The number of looks at the trials: those during the comparison, and the last one at its end. */
 function looksOf({ looks, rounds }: ComparisonPlan): number {
   if (looks === undefined) return 0;
   return looks.at(-1) === rounds ? looks.length : looks.length + 1;
 }
 
-/** @param end what befell the command besides */
+/** @param end whether the command was interrupted, or could not write a file */
 export function exitCodeOfComparison(
   { arms, gates }: ComparisonDocument,
   { strict }: Judgement,

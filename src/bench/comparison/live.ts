@@ -1,5 +1,4 @@
-// A comparison's trials, run on this machine in rounds: from a checked configuration to a result document like that of `run`, with
-// the plan in it.
+// Runs the trials of a comparison on this machine, in rounds. The result document is like that of `run`, and contains the plan.
 import type { UserError } from '../../base/errors.js';
 import { loadOf } from '../../config/arms.js';
 import type { LiveComparison } from '../../config/compare-config.js';
@@ -24,7 +23,7 @@ export interface MeasuredComparison {
   failures: UserError[];
 }
 
-/** What will be compared, before anything was measured: no trials. */
+/** The input of a comparison before anything was measured: arms without trials. */
 export async function plannedInput({ load, plan }: LiveComparison): Promise<ComparisonInput> {
   const environment = finishEnvironment(await startEnvironment(versionsOf(plan)));
   return {
@@ -39,7 +38,7 @@ export async function plannedInput({ load, plan }: LiveComparison): Promise<Comp
 
 const versionsOf = ({ arms }: ComparisonPlan) => [...new Set(arms.map(({ version }) => version))];
 
-/** @param scratch a folder for the raw samples, which are there as long as it is. */
+/** @param scratch the folder for the raw samples */
 export async function measureComparison(
   source: LiveComparison,
   hooks: RoundsHooks,
@@ -66,26 +65,26 @@ export async function measureComparison(
 
 export interface RoundsProgress extends EngineProgress {
   label: string;
-  /** Rounds that are done, and how many it will be; absent where that is decided on the way. */
+  /** Finished rounds, and their total number. The total is absent with --until-decided. */
   done: number;
   rounds?: number;
-  /** Until the last round's end, or the latest time at which it may be; absent before one round is done. */
+  /** Time until the end of the last round, or until the limit of --max-time. Absent before the first round is finished. */
   leftNs?: number;
 }
 
 export interface RoundsHooks {
   interruption: Interruption;
   onProgress?: (progress: RoundsProgress) => void;
-  /** Asked after some of the rounds whether that is enough; `look` counts from 1. */
+  /** Whether the trials so far decide the comparison. Called after some rounds; `look` counts the calls from 1. */
   isEnough: (trials: readonly TrialResult[], look: number) => boolean;
 }
 
-/** Looks are at 6, 12, 24, … rounds: each may err, so there are few. */
+/** Looks are after 6, 12, 24, … rounds. Each look can err, so there are few. */
 const firstLook = 6;
 const isLook = (rounds: number): boolean =>
   rounds === firstLook || (rounds > firstLook && rounds % 2 === 0 && isLook(rounds / 2));
 
-/** @returns the trials, and the plan with the rounds and looks that it came to. */
+/** @returns the trials, and the plan with the actual number of rounds and looks */
 async function runRounds(
   source: LiveComparison,
   hooks: RoundsHooks,
@@ -95,7 +94,7 @@ async function runRounds(
   const onProgress = ({ arm }: PlannedTrial, progress: EngineProgress) =>
     hooks.onProgress?.({ ...progress, label: arm.label, ...clock.state() });
   const series = new TrialSeries(source.load, { interruption: hooks.interruption, onProgress }, scratch);
-  // One arm alone is no comparison.
+  // A comparison needs two arms.
   const isOver = () => series.isOver(source.plan.arms, 2);
   const open = source.untilDecidedNs !== undefined;
   const looks: number[] = [];
@@ -118,7 +117,7 @@ async function runRound(trials: readonly PlannedTrial[], series: TrialSeries, is
   }
 }
 
-/** Which round is next, and how long it will all take. */
+/** Decides which round is next, and estimates the remaining time. */
 class RoundClock {
   done = 0;
   private readonly startedMs = performance.now();
@@ -128,7 +127,7 @@ class RoundClock {
     this.rounds = source.untilDecidedNs === undefined ? roundsOf(source.plan) : undefined;
   }
 
-  /** Undefined: no more, or the time is up. Whole rounds only, so one begins only if it will end in time. */
+  /** The next round. Undefined: all rounds are done, or the next one would end after the time limit. */
   next(): number | undefined {
     if (this.rounds !== undefined) return this.rounds[this.done];
     return this.done === 0 || this.elapsedNs() + this.roundNs() <= this.limitNs() ? this.done : undefined;

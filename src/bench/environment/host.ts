@@ -8,13 +8,13 @@ import { providerFile } from '../../versions/library-file.js';
 import { shippedScenarios } from '../../workloads/mix.js';
 import { allowedCpus } from './cpu.js';
 
-/** What a command line is checked against on this machine. */
+/** This machine, as a command line is checked against it. */
 export function readHost(): Host {
   const allowed = allowedCpus();
   return { cpus: allowed.length, allowedCpus: allowed, memoryBytes: totalmem(), readScenario, providerFile };
 }
 
-/** A shipped scenario's text by its name, any other by its file's. */
+/** The text of a shipped scenario, or of a scenario file. @throws UsageError */
 export function readScenario(name: string): string {
   const isShipped = (shippedScenarios as readonly string[]).includes(name);
   const file = isShipped ? join(packageFolder, 'scenarios', `${name}.jsonc`) : name;
