@@ -1,4 +1,5 @@
-// Whether two versions behave the same, from the checked configuration to the document: trials are run or read, judged, and saved.
+// Whether two versions behave the same, from the checked configuration to the document: trials are run or read, judged,
+// and saved.
 import type { ExitCode, UserError } from '../base/errors.js';
 import type { LiveComparison } from '../config/compare-config.js';
 import type { FidelityConfig } from '../config/fidelity-config.js';

@@ -1,5 +1,5 @@
-// Trials that could not run for reasons outside the version: no process, no disk space for the samples, an RCU that cannot be
-// created. The other trials go on, and their results are kept.
+// Trials that could not run for reasons outside the version: no process, no disk space for the samples, an RCU that
+// cannot be created. The other trials go on, and their results are kept.
 import { UserError } from '../base/errors.js';
 import type { Warning } from '../documents/result.js';
 import type { PlannedTrial } from './schedule.js';

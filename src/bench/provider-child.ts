@@ -1,4 +1,5 @@
-// The process that loads and inspects a provider's library, because loading it runs unknown code. providers.ts starts it.
+// The process that loads and inspects a provider's library, because loading it runs unknown code. providers.ts starts
+// it.
 import { inspectProvider } from '../engine/engine.js';
 
 export interface InspectionJob {

@@ -1,5 +1,5 @@
-// Inspects the libraries among the versions of a command line before anything is measured. Each is loaded in a separate process,
-// because loading a library runs unknown code.
+// Inspects the libraries among the versions of a command line before anything is measured. Each is loaded in a separate
+// process, because loading a library runs unknown code.
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -33,7 +33,10 @@ async function inspectOne(version: string): Promise<ProviderInfo> {
   return { version, file, sha256: sha256Of(loadedFile(version) ?? file), ...facts };
 }
 
-/** Inspects a private copy. A library that loads others from its own folder ($ORIGIN) cannot be copied and is loaded in place. */
+/**
+ * Inspects a private copy. A library that loads others from its own folder ($ORIGIN) cannot be copied and is loaded in
+ * place.
+ */
 async function inspectCopy(version: string, file: string): Promise<ProviderFacts> {
   try {
     return await inspect({ version, file: privateCopy(file) });

@@ -23,8 +23,8 @@ export const scheduleSweep = (plan: ComparisonPlan, seed: number): PlannedTrial[
   planRound(plan, seed, 0, false).map((planned, i) => ({ ...planned, seed, measureFloors: i === 0 }));
 
 /**
- * The trials of a round: every arm once, in a random order. The order depends on the seed and the round only, so that the rounds
- * of a shard equal those of the whole run.
+ * The trials of a round: every arm once, in a random order. The order depends on the seed and the round only, so that
+ * the rounds of a shard equal those of the whole run.
  */
 export function planRound(
   { arms }: ComparisonPlan,
@@ -42,7 +42,9 @@ export function planRound(
   return order.map((arm) => ({ arm, seed: trialSeed, round, measureFloors }));
 }
 
-/** Hashes seed and round with the finalizer of MurmurHash3, so that neighbouring values give unrelated generator states. */
+/**
+ * Hashes seed and round with the finalizer of MurmurHash3, so that neighbouring values give unrelated generator states.
+ */
 function mix(seed: number, round: number): number {
   let hash = Math.imul(seed ^ Math.imul(round + 1, 0x9e3779b1), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);

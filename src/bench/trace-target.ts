@@ -20,7 +20,10 @@ export function traceTarget({ file, workload, version, facts, mode = 'ring', ...
   return { file, partial: `${temporaryNameOf(file)}.rcutrace`, title, meta, mode, ...rest };
 }
 
-/** Gives the recording of a trial that died a name that the user finds. @returns the message about it; undefined if there is none */
+/**
+ * Gives the recording of a trial that died a name that the user finds.
+ * @returns the message about it; undefined if there is none
+ */
 export function rescueRecording({ partial, file, meta }: TraceTarget): UserError | undefined {
   if (!existsSync(partial)) return undefined;
   const kept = traceKindOf(file).format === 'recording' ? file : recordingBeside(file);

@@ -1,5 +1,5 @@
-// The process of a trial. It hosts the addon, so that a deadlock, a crash or a broken grace period ends the trial and not the
-// tool. trial.ts starts it; trial-messages.ts describes its messages.
+// The process of a trial. It hosts the addon, so that a deadlock, a crash or a broken grace period ends the trial and
+// not the tool. trial.ts starts it; trial-messages.ts describes its messages.
 import { dirname } from 'node:path';
 import { UserError } from '../base/errors.js';
 import { createTorture, createTrial, type EngineTrial } from '../engine/engine.js';

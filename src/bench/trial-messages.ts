@@ -1,4 +1,5 @@
-// The messages between the two processes of a trial, over Node's IPC channel. Samples do not cross it: they are in a file.
+// The messages between the two processes of a trial, over Node's IPC channel. Samples do not cross it: they are in a
+// file.
 
 import { UserError } from '../base/errors.js';
 import type { TraceTrigger } from '../config/trace-config.js';
@@ -42,7 +43,9 @@ export interface TraceTarget {
 
 /** Child to parent. Every message is a sign of life. */
 export type FromChild =
-  /** The engine is loaded and the trial is created: its time starts. `longestNs`: the longest that the trial can take. */
+  /**
+   * The engine is loaded and the trial is created: its time starts. `longestNs`: the longest that the trial can take.
+   */
   | { kind: 'ready'; longestNs: number }
   | { kind: 'progress'; progress: EngineProgress }
   /** Measuring has ended. Writing a large trace blocks the child's only JavaScript thread for a while. */
@@ -55,7 +58,10 @@ export type FromChild =
 /** What a user is told about a trace that is missing or incomplete. */
 type TraceFailure = Pick<UserError, 'message' | 'suggestions'>;
 
-/** How a trial ended, as its process reports it and the parent completes it. What the process could not report is absent. */
+/**
+ * How a trial ended, as its process reports it and the parent completes it. What the process could not report is
+ * absent.
+ */
 export interface TrialOutcome {
   status: TrialStatus;
   measuredNs?: number;

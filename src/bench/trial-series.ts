@@ -58,8 +58,8 @@ export class TrialSeries {
   }
 
   /**
-   * Whether the series should end: after an interruption, or when fewer than `needed` of the arms can run. If the first trials
-   * are all lost for one reason, no arm can run.
+   * Whether the series should end: after an interruption, or when fewer than `needed` of the arms can run. If the first
+   * trials are all lost for one reason, no arm can run.
    */
   isOver(arms: readonly Arm[], needed = 1): boolean {
     if (this.hooks.interruption.requested) return true;
@@ -176,8 +176,8 @@ function missingMetrics({ workload }: LoadConfig, counters: TrialOutcome['counte
 }
 
 /**
- * Summaries in the workload's order; metrics that it does not declare come last. A declared metric without samples has n = 0,
- * unless the trial has no samples at all.
+ * Summaries in the workload's order; metrics that it does not declare come last. A declared metric without samples has
+ * n = 0, unless the trial has no samples at all.
  */
 function summarizeAll(
   config: LoadConfig,

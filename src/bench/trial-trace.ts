@@ -1,4 +1,5 @@
-// What the process of a trial does with its recording: it keeps and converts the recording, and explains the slowest unmap.
+// What the process of a trial does with its recording: it keeps and converts the recording, and explains the slowest
+// unmap.
 import { renameSync, rmSync } from 'node:fs';
 import { UserError } from '../base/errors.js';
 import { traceKindOf } from '../config/trace-file.js';

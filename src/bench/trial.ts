@@ -1,4 +1,5 @@
-// The parent's side of a trial: it starts the process, receives its messages, and kills the process when it falls silent.
+// The parent's side of a trial: it starts the process, receives its messages, and kills the process when it falls
+// silent.
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { endOf } from '../base/child-end.js';
@@ -36,7 +37,10 @@ export interface TrialHooks {
   childModule?: URL;
 }
 
-/** Runs one trial to its end, including a crash or a stall. Rejects only with a UserError, for example if the addon cannot be loaded. */
+/**
+ * Runs one trial to its end, including a crash or a stall. Rejects only with a UserError, for example if the addon
+ * cannot be loaded.
+ */
 export async function runTrial(job: TrialJob, hooks: TrialHooks): Promise<TrialOutcome> {
   return new TrialProcess(job, hooks).outcome;
 }
@@ -222,8 +226,8 @@ const noProcess = (error: unknown) =>
   new UserError(`cannot start a process for the trial: ${systemErrorText(error)}`, { cause: error });
 
 /**
- * Time in ticks of a timer. A tick that is far too late shows that this process or the whole machine was stopped. It counts as one
- * tick, and the current time limit starts again.
+ * Time in ticks of a timer. A tick that is far too late shows that this process or the whole machine was stopped. It
+ * counts as one tick, and the current time limit starts again.
  */
 class TickClock {
   nowMs = 0;

@@ -1,5 +1,6 @@
 // The arms of a comparison or a sweep: which version each one runs, and in which settings it differs from the others.
-// `--by kick=50us,2ms` compares one version under several values of an option; `--sweep` runs every combination of values.
+// `--by kick=50us,2ms` compares one version under several values of an option; `--sweep` runs every combination of
+// values.
 import { UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
 import type { Arm, ComparisonPlan, OptionValue } from '../documents/plan.js';
@@ -69,7 +70,10 @@ export function armsAlong(
   }));
 }
 
-/** The settings in which `load` differs from `base`. Settings with the keys `always` are included even if they are equal. */
+/**
+ * The settings in which `load` differs from `base`. Settings with the keys `always` are included even if they are
+ * equal.
+ */
 function changedSettings(base: LoadConfig, load: LoadConfig, always: readonly string[]): Record<string, OptionValue> {
   const after = Object.entries(load.settings);
   return Object.fromEntries(after.filter(([key, value]) => always.includes(key) || value !== base.settings[key]));
@@ -111,7 +115,8 @@ type Settings = Readonly<Record<string, OptionValue>>;
  * The plan of a sweep: one arm for each version and combination of values, in one round.
  * @param texts the value of each --sweep, as typed
  * @param base the load without any sweep
- * @param loadWith parses the same command line with some settings replaced; throws a UsageError if they contradict each other
+ * @param loadWith parses the same command line with some settings replaced; throws a UsageError if they contradict each
+ * other
  */
 export function parseSweep(
   texts: readonly string[],

@@ -145,7 +145,10 @@ export function parseCompareConfig(input: CompareInput, around: CompareSurroundi
   };
 }
 
-/** All names, or none: trials that run now and trials of another day are no experiment. @throws UsageError for a mixture */
+/**
+ * All names, or none: trials that run now and trials of another day are no experiment.
+ * @throws UsageError for a mixture
+ */
 function fileNames({ names }: CompareInput, around: CompareSurroundings): string[] {
   const files = names.filter((name) => isResult(name, around));
   if (files.length === 0 || files.length === names.length) return files;
@@ -155,7 +158,10 @@ function fileNames({ names }: CompareInput, around: CompareSurroundings): string
   );
 }
 
-/** Decided by the content of the file. A missing file counts as a result if its name looks like one: the error is then about a result. */
+/**
+ * Decided by the content of the file. A missing file counts as a result if its name looks like one: the error is then
+ * about a result.
+ */
 function isResult(name: string, { fileKind, host }: Pick<CompareSurroundings, 'fileKind' | 'host'>): boolean {
   if (versionOf(name).entry !== undefined) return false;
   const kind = fileKind(name);

@@ -1,6 +1,9 @@
 import { UsageError } from '../base/errors.js';
 
-/** Parses a CPU list in the kernel's format: `0,2-4` is [0, 2, 3, 4]. Keeps the order. @throws UsageError for a duplicate */
+/**
+ * Parses a CPU list in the kernel's format: `0,2-4` is [0, 2, 3, 4]. Keeps the order.
+ * @throws UsageError for a duplicate
+ */
 export function parseCpuList(text: string): number[] {
   const cpus = text.split(',').flatMap(parseRange);
   const twice = cpus.find((cpu, i) => cpus.indexOf(cpu) !== i);

@@ -27,7 +27,10 @@ export const defaultResolution = 0.25;
 export interface FidelityJudgement {
   /** A sample that differs by less than this share counts as equal. */
   readonly relativeTolerance: number;
-  /** A sample that differs by less counts as equal. Absent: the workload's default, known only after saved trials were read. */
+  /**
+   * A sample that differs by less counts as equal. Absent: the workload's default, known only after saved trials were
+   * read.
+   */
   readonly absoluteToleranceNs?: number;
   readonly resolution: number;
   /** Verdicts for which the exit code is 3. */

@@ -1,5 +1,5 @@
-// `--fail-if 'v3:unmap.latency.p50 > +10%'`: conditions under which a comparison fails, and what can be checked about them before
-// anything is measured. A gate that can never be decided is refused.
+// `--fail-if 'v3:unmap.latency.p50 > +10%'`: conditions under which a comparison fails, and what can be checked about
+// them before anything is measured. A gate that can never be decided is refused.
 import { UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
 import { durationText, parseDurationNs, parseSizeBytes } from '../base/units.js';
@@ -104,7 +104,10 @@ export function checkGates(gates: readonly Gate[], { arms, reference }: Comparis
   );
 }
 
-/** Whether a gate judges any arm. Only a value can judge the reference. @param candidates the arms other than the reference */
+/**
+ * Whether a gate judges any arm. Only a value can judge the reference.
+ * @param candidates the arms other than the reference
+ */
 const judgesSomething = ({ arm, kind }: Gate, candidates: readonly string[]): boolean =>
   arm === undefined ? candidates.length > 0 : kind === 'value' || candidates.includes(arm);
 

@@ -192,7 +192,8 @@ const wordsOf = (specs: OptionSpecs, values: Readonly<Record<string, OptionValue
 
 /**
  * @param common the common options with the defaults of the command
- * @param along the axes of a comparison or a sweep. An option whose default depends on an axis was typed if the arms do not set it.
+ * @param along the axes of a comparison or a sweep. An option whose default depends on an axis was typed if the arms do
+ * not set it.
  */
 function loadWords(
   config: ResultConfig,

@@ -1,5 +1,5 @@
-// Converts between a configuration and the `config` of a result document. The document has five of the common options beside
-// `options`, because schema 1 was published in this form. All other options are in `options`.
+// Converts between a configuration and the `config` of a result document. The document has five of the common options
+// beside `options`, because schema 1 was published in this form. All other options are in `options`.
 import { durationText } from '../base/units.js';
 import type { ResultConfig, TraceRequest } from '../documents/result.js';
 import { type CommonSettings, commonOptions, type Settings } from '../workloads/common-options.js';
@@ -28,7 +28,10 @@ export function resultConfig(
   };
 }
 
-/** The settings of a document. A common option that is missing in an older document gets its default, which is the behaviour then. */
+/**
+ * The settings of a document. A common option that is missing in an older document gets its default, which is the
+ * behaviour then.
+ */
 export function settingsOf(config: ResultConfig): Settings {
   const { durationNs, warmupNs, membarrier, wait, gpBits, options } = config;
   const beside = { durationNs, warmupNs, membarrier, ...(wait && { wait }), ...(gpBits && { gpBits }) };

@@ -108,7 +108,10 @@ export interface TraceConfig {
   readonly events: number;
   /** ring: keeps the last events of each thread. stream: writes all events to the file during the trial. */
   readonly mode: TraceMode;
-  /** Ring mode only: the condition that stops recording. If it never becomes true, the trace is discarded. Absent: always keep the trace. */
+  /**
+   * Ring mode only: the condition that stops recording. If it never becomes true, the trace is discarded. Absent:
+   * always keep the trace.
+   */
   readonly trigger?: TraceTrigger;
 }
 

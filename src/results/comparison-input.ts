@@ -1,5 +1,5 @@
-// What is compared, whether it was measured now or read from files: arms with their trials, how they were made, and in which
-// settings two inputs differ.
+// The input of a comparison, measured now or read from files: arms with their trials, and how they were measured. Finds
+// the settings in which two inputs differ.
 
 import { createHash } from 'node:crypto';
 import { checkReference } from '../config/arms.js';
@@ -13,14 +13,14 @@ export interface ComparisonInput {
   plan: ComparisonPlan;
   config: ResultConfig;
   environments: Environment[];
-  /** What measured the trials. */
+  /** The tool that measured the trials. */
   tool: ToolInfo;
   warnings: Warning[];
-  /** From several documents: there is no one command that runs it again. */
+  /** The input comes from several documents, so that no single command runs it again. */
   joined?: true;
 }
 
-/** A document that was measured in one go: a comparison's, or a run's with one trial a version. */
+/** The input from one document: of a comparison, or of a run, which has one trial for each version. */
 export function inputOf(document: ResultDocument): ComparisonInput {
   const { trials, config, warnings } = document;
   const arms = document.plan?.arms ?? config.versions.map((version): Arm => ({ label: version, version }));
@@ -40,7 +40,7 @@ export const armTrialsOf = (arms: readonly Arm[], trials: readonly TrialResult[]
 const environmentsOf = ({ environment, shards }: ResultDocument): Environment[] =>
   shards?.map((shard) => shard.environment) ?? [environment];
 
-/** @throws UsageError where no arm is called so. */
+/** @throws UsageError if no arm has this label */
 export function withReference(input: ComparisonInput, label: string | undefined): ComparisonInput {
   if (label === undefined) return input;
   checkReference(
@@ -50,10 +50,10 @@ export function withReference(input: ComparisonInput, label: string | undefined)
   return { ...input, plan: { ...input.plan, reference: label } };
 }
 
-/** A run's complaint that one trial has few samples is answered by the number of trials here. */
+/** A comparison has many trials, so that few samples in one trial do not matter. */
 const runWarnings = (warnings: readonly Warning[]) => warnings.filter(({ code }) => code !== 'too-few-samples');
 
-/** A setting in which the inputs differ, with its values in the order of the inputs. */
+/** A setting in which inputs differ, with its values in the order of the inputs. */
 export interface Difference {
   key: string;
   values: string[];
@@ -61,7 +61,7 @@ export interface Difference {
 
 type Settings = Record<string, string>;
 
-/** @param axis a setting in which they may differ; `host` stands for all that is known of the machine. */
+/** @param axis a setting in which the inputs may differ. `host` is the whole machine. */
 export function differences(inputs: readonly ComparisonInput[], axis?: string): Difference[] {
   const settings = inputs.map((input) => allSettings(input, axis));
   const keys = [...new Set(settings.flatMap((own) => Object.keys(own)))];
@@ -72,7 +72,7 @@ export function differences(inputs: readonly ComparisonInput[], axis?: string): 
 }
 
 function allSettings({ plan, config, environments, tool }: ComparisonInput, axis: string | undefined): Settings {
-  // What a document compares by itself is no difference between documents.
+  // Settings that differ between the arms of one document are no difference between documents.
   const own = plan.arms.flatMap((arm) => Object.keys(arm.set ?? {}));
   const free = new Set([...own, ...(axis === undefined ? [] : [axis])]);
   const load = Object.entries(loadSettings(config)).filter(([key]) => !free.has(key));
@@ -86,7 +86,7 @@ function loadSettings(config: ResultConfig): Settings {
     ...settingsOf(config),
     pinCpus,
     traced: traceEvents > 0,
-    // By what is in it: one file may have changed, and two may be the same.
+    // A scenario is compared by its content, since one file may change and two files may be equal.
     ...(scenario && {
       scenario: `${scenario.name}, ${scenario.threads.length} threads, ${digestOf(scenario.threads)}`,
     }),
@@ -96,14 +96,14 @@ function loadSettings(config: ResultConfig): Settings {
 
 const digestOf = (value: object) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 8);
 
-/** Another version may have another engine. */
+/** Another version of the tool may have another engine. */
 const toolSettings = ({ version, commit }: ToolInfo): Settings => ({
   'version of rcu-bench': commit === undefined ? version : `${version} (${commit})`,
 });
 
 /**
- * By the machine's name alone two machines of one kind would differ, and one machine with another kernel would not. The shards
- * of one document may have run on several: each ran whole rounds, so that is no difference within it.
+ * The facts that identify a machine: its name alone would not show a new kernel. The shards of one document may have
+ * run on several machines. Each shard ran whole rounds, so this is no difference within the document.
  */
 function hostSettings(environments: readonly Environment[]): Settings {
   const all = (fact: (environment: Environment) => string) => [...new Set(environments.map(fact))].sort().join(' + ');

@@ -1,4 +1,4 @@
-// Trials that were saved before: what a comparison of files compares, and what `fidelity` reads.
+// Reads saved trials: the input of a comparison of files, and the trials of `fidelity`.
 
 import { existsSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
@@ -15,7 +15,7 @@ import { type ComparisonInput, type Difference, differences, inputOf, withRefere
 import { readResult, type SampleSource, sampleSourceOf } from './result-file.js';
 
 interface Part {
-  /** What stands before a label that two parts have: the file's name without its ending, and as many of its folders as it needs. */
+  /** The prefix for labels that several parts have: the shortest end of the file's path that is unique. */
   name: string;
   input: ComparisonInput;
 }
@@ -51,8 +51,8 @@ export async function savedInput(source: SavedComparison, force: boolean): Promi
 }
 
 /**
- * Puts a kept result's reference before the arms, as the reference of all.
- * @param name of the baseline
+ * Adds the reference of a saved result as the first arm and as the reference of the comparison.
+ * @param name the name of the saved result
  */
 export function withBaseline(
   input: ComparisonInput,
@@ -79,7 +79,7 @@ export function withBaseline(
   };
 }
 
-/** @returns a warning where differences were let pass. @throws UsageError that names them otherwise. */
+/** @returns a warning about the differences if `force` is set @throws UsageError about them otherwise */
 function checkComparable(inputs: readonly ComparisonInput[], axis: string | undefined, force: boolean): Warning[] {
   const found = differences(inputs, axis);
   if (found.length === 0) return [];
@@ -135,7 +135,7 @@ function checkVaries(parts: readonly Part[], axis: string): void {
   if (others.length === 0) throw alike(first, axis);
 }
 
-/** The name with its unit of what was typed as a flag; `host` stays. */
+/** The key of a flag. `host` is returned unchanged. @throws UsageError for a flag that is no option */
 function axisKey(flag: string, workload: string): string {
   if (flag === 'host') return flag;
   const found = Object.entries(optionSpecs(workload)).find(([, spec]) => spec.flag === flag.replace(/^--/, ''));
@@ -153,7 +153,7 @@ function axisText({ config, environments }: ComparisonInput, axis: string): stri
   return spec === undefined || value === undefined ? axis : optionText(spec, value);
 }
 
-/** Trials that did not take turns saw another machine each: its clock, its load, its temperature. */
+/** The machine may have changed between the results: its clock rate, its load, its temperature. */
 function apartWarnings(parts: readonly Part[]): Warning[] {
   if (parts.length < 2) return [];
   return [
@@ -173,7 +173,7 @@ function checkDistinct(files: readonly string[]): void {
   }
 }
 
-/** The shortest ends of the files' paths that tell them apart, without `.json`: `before`, or `monday/run` and `friday/run`. */
+/** The shortest unique ends of the files' paths, without `.json`: `before`, or `monday/run` and `friday/run`. */
 function namesOf(files: readonly string[]): string[] {
   const paths = files.map((file) =>
     resolve(file)
@@ -198,11 +198,11 @@ const alike = (label: string, axis: string | undefined) =>
 
 interface SavedTrials {
   document: ResultDocument;
-  /** In the order of the trials. */
+  /** The samples, in the order of the trials. */
   sources: SampleSource[];
 }
 
-/** @throws UserError where the file is none of `fidelity`, or its samples are gone. */
+/** @throws UserError if `fidelity` did not write the file, or if its samples are missing */
 export async function savedTrials(file: string): Promise<SavedTrials> {
   const document = await readResult(file);
   if (document.plan?.fidelity !== true) {

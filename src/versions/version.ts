@@ -4,8 +4,9 @@ import type { Patch } from './catalogue.js';
 import { type CatalogueVersion, findVersion, isBuiltIn, runnableNames } from './catalogue.js';
 
 /**
- * `built-in`: compiled into the addon. `peer`: a flavour of liburcu, which the loader finds by its name. `file`: a library
- * that was named by its file. `library`: any other name, such as the one that `provider build` gave to a library.
+ * `built-in`: compiled into the addon. `peer`: a flavour of liburcu, which the loader finds by its name. `file`: a
+ * library that was named by its file. `library`: any other name, such as the one that `provider build` gave to a
+ * library.
  */
 type VersionKind = 'built-in' | 'peer' | 'library' | 'file';
 
@@ -26,7 +27,10 @@ interface Version {
   readonly file?: string;
 }
 
-/** The meaning of a name, wherever it was written: a library that a document names need not be on this machine. */
+/**
+ * The meaning of a name from a command line or a document. A library that a document names need not exist on this
+ * machine.
+ */
 export function versionOf(name: string): Version {
   if (namesFile(name)) return { name, label: fileLabel(name), kind: 'file', patches: [] };
   const [series = '', patch] = name.split('@');
@@ -43,12 +47,12 @@ export function versionOf(name: string): Version {
 const allPatches = ({ patches, variantOf }: CatalogueVersion): readonly Patch[] =>
   variantOf === undefined ? patches : (findVersion(variantOf)?.patches ?? []);
 
-/** How tables and names of files call a version. */
+/** The label of a version in tables and in names of files. */
 export const shortVersion = (name: string): string => versionOf(name).label;
 
 /**
- * A version that was typed on a command line.
- * @throws UsageError where there is no such version
+ * Resolves a name from a command line.
+ * @throws UsageError if there is no such version
  */
 export function resolve(name: string, libraries: Libraries): Version {
   const version = versionOf(name);
@@ -87,7 +91,7 @@ function unknownVersion(text: string): UsageError {
   return new UsageError(`'${text}': ${name} has patches 1 to ${count}`, `${name}@${count} is the whole series.`);
 }
 
-/** Whether a text names a library by its file. */
+/** Whether a name is the file of a library. */
 export const namesFile = (text: string): boolean => text.includes('/') || text.endsWith('.so');
 
 const fileLabel = (file: string): string => file.slice(file.lastIndexOf('/') + 1).replace(/^lib(?=[^.])|\.so$/g, '');
@@ -95,9 +99,9 @@ const fileLabel = (file: string): string => file.slice(file.lastIndexOf('/') + 1
 const wellFormed = /^[A-Za-z0-9][\w.-]{0,63}$/;
 
 /**
- * Checks the name that `provider build` is to give to a library: from then on it names a version.
+ * Checks the name that `provider build` gives to a library. The library is then a version of this name.
  * @returns the name
- * @throws UsageError where it cannot name a version, or already names one
+ * @throws UsageError if the name is not well-formed, or already names a version
  */
 export function checkProviderName(name: string): string {
   if (!wellFormed.test(name) || name.endsWith('.so')) {
@@ -118,8 +122,8 @@ export interface Libraries {
 }
 
 /**
- * The versions of a command line, checked: each is known, and none is named twice.
- * @param libraries absent where only built-in versions will do
+ * Checks the versions of a command line: each must exist, and none may be named twice.
+ * @param libraries absent: only built-in versions are accepted
  * @returns their names, as typed
  */
 export function parseVersionList(texts: readonly string[], libraries?: Libraries): string[] {

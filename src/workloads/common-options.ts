@@ -1,9 +1,9 @@
-// The options that every workload has. A new one is one entry here: the flags of `run` and `compare`, the axes of --by and
-// --sweep, the result document, the `Again` line and the addon's configuration all follow from these specs.
+// The options of every workload. A new option is one entry here: the flags of `run` and `compare`, the axes of --by and
+// --sweep, the result document, the `Again` line and the addon's configuration follow from these specs.
 import { gpWidths, membarrierModes, waitBackends } from '../documents/result.js';
 import type { ChoiceOption, NumberOption, OptionSpecs, OptionValue, OptionValues } from './options.js';
 
-/** How a built-in version is built. A library is built already, so these options do not reach it. */
+/** How a built-in version is built. They have no effect on libraries. */
 export const buildOptions = {
   membarrier: {
     flag: 'membarrier',
@@ -62,7 +62,7 @@ export const traceOptions = {
   },
 } as const satisfies OptionSpecs;
 
-/** The common options as one command has them: its own defaults and summaries. */
+/** The common options with the defaults and summaries of one command. */
 export type CommonSpecs = {
   readonly [K in keyof typeof commonOptions]: (typeof commonOptions)[K] extends ChoiceOption
     ? (typeof commonOptions)[K]

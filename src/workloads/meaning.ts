@@ -1,4 +1,4 @@
-// What a metric is in one version: the quantity that it measures there, and whether the version has it at all.
+// Which quantity a metric measures in one version, and whether the version offers the metric at all.
 
 import type { TrialResult } from '../documents/result.js';
 import { versionOf } from '../versions/version.js';
@@ -7,8 +7,8 @@ import { versionOf } from '../versions/version.js';
 const synchronizeThroughCall = 3;
 
 /**
- * What a metric measures in this version, where versions differ in it; undefined where all versions measure the same. Two
- * versions may be compared by a metric if it means the same in both.
+ * What a metric measures in this version, where versions differ in it; undefined where all versions measure the same.
+ * Two versions may be compared by a metric if it means the same in both.
  */
 export function meaningOf(metric: string, version: string): string | undefined {
   if (version === 'none' && (metric.startsWith('synchronize.') || metric === 'grace_period.length')) {
@@ -22,15 +22,15 @@ export function meaningOf(metric: string, version: string): string | undefined {
   return throughQueue ? 'a callback round trip' : 'a grace period of the caller';
 }
 
-/** Metrics of `timedwait` that a version without deadlines has. */
+/** Metrics of `timedwait` that a version without timed waits offers. */
 const withoutDeadline: readonly string[] = ['timedwait.wake_untimed', 'timedwait.found_set_untimed', 'timedwait.set'];
 
-/** Whether this trial's version has such a figure at all. */
+/** Whether the version of a trial offers a metric. */
 export function offersMetric(
   { counters, notOffered = [] }: Pick<TrialResult, 'counters' | 'notOffered'>,
   metric: string,
 ): boolean {
-  const told = (name: string) => (counters[name] ?? 0) > 0;
-  if (notOffered.includes(metric) || told('not_offered') || told('waits_not_offered')) return false;
-  return !told('deadlines_not_offered') || !metric.startsWith('timedwait.') || withoutDeadline.includes(metric);
+  const counted = (name: string) => (counters[name] ?? 0) > 0;
+  if (notOffered.includes(metric) || counted('not_offered') || counted('waits_not_offered')) return false;
+  return !counted('deadlines_not_offered') || !metric.startsWith('timedwait.') || withoutDeadline.includes(metric);
 }

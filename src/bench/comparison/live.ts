@@ -1,4 +1,5 @@
-// Runs the trials of a comparison on this machine, in rounds. The result document is like that of `run`, and contains the plan.
+// Runs the trials of a comparison on this machine, in rounds. The result document is like that of `run`, and contains
+// the plan.
 import type { UserError } from '../../base/errors.js';
 import { loadOf } from '../../config/arms.js';
 import type { LiveComparison } from '../../config/compare-config.js';
@@ -68,7 +69,9 @@ export interface RoundsProgress extends EngineProgress {
   /** Finished rounds, and their total number. The total is absent with --until-decided. */
   done: number;
   rounds?: number;
-  /** Time until the end of the last round, or until the limit of --max-time. Absent before the first round is finished. */
+  /**
+   * Time until the end of the last round, or until the limit of --max-time. Absent before the first round is finished.
+   */
   leftNs?: number;
 }
 

@@ -112,8 +112,8 @@ export function describeLibc(): string | undefined {
 }
 
 /**
- * The trimmed text of a file under /proc or /sys. Undefined if the kernel does not offer the file, which differs between
- * machines and is no error.
+ * The trimmed text of a file under /proc or /sys. Undefined if the kernel does not offer the file, which differs
+ * between machines and is no error.
  */
 export function readSystemFile(path: string): string | undefined {
   try {
