@@ -36,7 +36,7 @@ const char *diagnosis(const std::string &rcu_thread, const provider::EngineState
         return "a lost signal: it waits for a reader that will not give one";
     if (rcu_thread.find("has waited for") == std::string::npos) return "the RCU thread does not get on";
     if (engine.link_broken) return "a broken link that nobody completes";
-    return "a lost wake-up: what is pending can be reached, and nobody will say so";
+    return "lost wake-up: callbacks are queued, but nothing will wake the RCU thread";
 }
 
 }  // namespace

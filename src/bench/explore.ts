@@ -120,7 +120,7 @@ function checkOutcome(config: ExploreConfig, { name }: Scenario, outcome: Explor
   if (outcome.replayError !== undefined) {
     throw new UsageError(
       `--replay: ${outcome.replayError}`,
-      `It is not a schedule of ${config.version} in ${name}: other code, another scenario, or a slip of the pen.`,
+      `It is not a schedule of ${config.version} in ${name}: the code or the scenario changed, or the schedule has a typing error.`,
     );
   }
 }

@@ -9,7 +9,7 @@ import { type ProfileInput, parseProfileConfig, profileDefaults } from '../confi
 import type { ClinicTool, ProfileDocument } from '../documents/profile.js';
 import { runProfile } from '../profile/profile.js';
 import { profileText } from '../report/profile.js';
-import { commonOptions } from '../workloads/common-options.js';
+import { commonOptions, traceOptions } from '../workloads/common-options.js';
 import { BaseCommand } from './base-command.js';
 import { toUserError } from './error-text.js';
 import { loadFlags, workloadFlags } from './load-flags.js';
@@ -57,7 +57,7 @@ export abstract class ProfileCommand extends BaseCommand {
 
   /** Where files go is this command's to say: run's own options for that are unknown here. */
   private async parseForRun(words: string[]): Promise<{ versions: string[]; flags: Flags }> {
-    const flags = { ...loadFlags(commonOptions), ...workloadFlags() };
+    const flags = { ...loadFlags({ ...commonOptions, ...traceOptions }), ...workloadFlags() };
     try {
       const parsed = await this.parse({ flags, args: versionArg, strict: false }, words);
       return { versions: parsed.argv as string[], flags: parsed.flags as Flags };

@@ -7,7 +7,7 @@ import { resolveListed } from '../versions/version.js';
 export default class Versions extends BaseCommand {
   static override summary = 'List the versions of the RCU: their patches, sources and known defects.';
   static override examples = ['<%= config.bin %> <%= command.id %>', '<%= config.bin %> <%= command.id %> v1'];
-  static override args = { version: textArg({ description: 'Tell all about this one, such as v1 or v3@4' }) };
+  static override args = { version: textArg({ description: 'Show details of one version, such as v1 or v3@4' }) };
 
   async run(): Promise<readonly CatalogueVersion[]> {
     const { args } = await this.parse(Versions);

@@ -119,7 +119,7 @@ const stageWords: Record<UnmapStage, string> = {
   before: 'before a GP',
   earlier: 'earlier GP',
   gp1: 'GP1',
-  between: 'between',
+  between: 'between GPs',
   gp2: 'GP2',
   after: 'callbacks',
   others: 'other blobs',
@@ -136,7 +136,7 @@ function causeText({ cause, who, sectionNs, sectionBqlNs }: Omit<UnmapInterval, 
     case 'transaction':
       return 'memory transaction, on the main loop';
     case 'remapping':
-      return 'the background is mapped over it: nothing to wait for';
+      return 'background mapped over the blob: no grace period needed';
     case 'asleep':
       return 'the RCU thread wakes up';
     case 'collecting':
@@ -146,9 +146,9 @@ function causeText({ cause, who, sectionNs, sectionBqlNs }: Omit<UnmapInterval, 
     case 'polling':
       return `timed wait: ${who ?? 'a reader'} ${section}`;
     case 'polling-on':
-      return 'timed wait goes on though no reader is left';
+      return 'still sleeping although all readers have left';
     case 'kicking':
-      return who === undefined ? 'waits for a signal' : `waits for ${who}'s signal: ${section}`;
+      return who === undefined ? 'waits for a reader to signal' : `waits for ${who}'s signal: ${section}`;
     case 'signalled':
       return `signalled${who === undefined ? '' : ` by ${who}`}, the RCU thread wakes up`;
     case 'bql':
@@ -156,7 +156,7 @@ function causeText({ cause, who, sectionNs, sectionBqlNs }: Omit<UnmapInterval, 
     case 'callbacks':
       return 'callbacks run';
     case 'others':
-      return 'its region is gone, the reset waits for the last one';
+      return 'memory region gone; the reset waits for the other blobs';
     case 'running':
       return 'the RCU thread runs';
     case 'main-loop':
@@ -164,7 +164,7 @@ function causeText({ cause, who, sectionNs, sectionBqlNs }: Omit<UnmapInterval, 
     case 'main-loop-bql':
       return `the main loop waits for the BQL${holder(who)}`;
     case 'answering':
-      return 'the command runs again: pages unmapped, answered';
+      return 'the command resumes: unmaps the pages and answers';
     case 'unseen':
       return 'the recording does not show what the RCU did';
   }
@@ -188,7 +188,7 @@ export function explanationText(
   const heading = `${title}: unmap of resource ${story.resource}, ${at} into the recording, ${rankText(input)}`;
   const warnings = [
     ...(damage === undefined ? [] : [`the recording is damaged: ${damage}`]),
-    ...(lost === 0 ? [] : [`${count(lost)} events were lost: parts of the story may be missing`]),
+    ...(lost === 0 ? [] : [`${count(lost)} events were lost: parts of the explanation may be missing`]),
   ];
   return [
     wrap(heading, columns),
@@ -199,7 +199,7 @@ export function explanationText(
 }
 
 function rankText({ rank, unmaps }: Pick<Explanation, 'rank' | 'unmaps'>): string {
-  if (rank === undefined) return 'not in the tables';
+  if (rank === undefined) return 'outside the measured time';
   if (rank === unmaps) return `the slowest of ${unmaps}`;
   return rank === 1 ? `the fastest of ${unmaps}` : `rank ${rank} of ${unmaps}`;
 }

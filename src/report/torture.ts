@@ -31,8 +31,8 @@ export function tortureText(document: TortureDocument, terminal: Terminal): stri
 }
 
 const legend =
-  'age: how often a reader met an object that is published (0), removed (1), or older by so many grace periods at the end of ' +
-  'its section; from 2 on the RCU is broken. A pass says that nothing was seen, on this CPU, in this time.';
+  'age columns: objects that readers saw at the end of a section, by age: 0 published, 1 removed, 2 and up freed too early (the RCU ' +
+  'is broken). spurious: forced grace periods without a request. PASS: no fault was seen on this CPU in this time.';
 
 function describe({ config, environment }: TortureDocument): string {
   const { readers, writers, durationNs, perturb, membarrier } = config;
@@ -52,7 +52,7 @@ function table(verdicts: readonly TortureVerdict[], paint: Paint): string {
     { length: oldest + 1 },
     (_, age) => `${age === 0 ? 'age ' : ''}${age}${age === oldest ? '+' : ''}`,
   );
-  const head = ['', 'verdict', ' after', ...ageNames, ' callbacks', 'GPs', 'forced', 'unasked'];
+  const head = ['', 'verdict', 'ran for', ...ageNames, 'callbacks', 'GPs', 'forced', 'spurious'];
   const rows = verdicts.map((own) => {
     const { version, verdict, ranNs, ages, counters } = own;
     const word = statusWord({ status: verdict, overloaded: false });
@@ -77,6 +77,9 @@ function ageText(count: number | undefined, age: number, paint: Paint): string {
 }
 
 function evidenceBlock({ version, evidence }: TortureVerdict, { columns, paint }: Terminal): string {
-  const lines = evidence.map((line) => `  ${wrap(line, columns - 2, 4)}`);
+  const lines = [...new Set(evidence)].map((line) => {
+    const times = evidence.filter((other) => other === line).length;
+    return `  ${wrap(times === 1 ? line : `${line} (${times} times)`, columns - 2, 4)}`;
+  });
   return [paint.bold(`Evidence for ${shortVersion(version)}`), ...lines].join('\n');
 }

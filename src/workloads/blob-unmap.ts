@@ -116,11 +116,11 @@ const options = {
 
 const metrics: readonly MetricSpec[] = [
   ns('unmap.latency', 'unmap latency', 'headline'),
-  ns('unmap.guest', 'unmap, guest', 'headline'),
+  ns('unmap.guest', 'unmap (guest)', 'headline'),
   ns('blocked.time', 'blocked time', 'headline'),
   ns('reset.latency', 'reset', 'headline'),
   ns('frame.latency', 'frame', 'headline'),
-  ns('command.latency', 'behind unmap', 'headline'),
+  ns('command.latency', 'delayed cmds', 'headline'),
   ns('callback.gp1', 'callback GP1', 'detail'),
   ns('callback.gp2', 'callback GP2', 'detail'),
   ...grace,
@@ -174,7 +174,10 @@ function checkMemory({ blobs, blobBytes }: Values, host: HostLimits): void {
 
 function checkProfile({ profile, path, frameRate, ...values }: Values): void {
   if (profile !== 'custom' && frameRate === 0)
-    throw new UsageError(`--profile ${profile} goes by frames`, '--frame-rate 0 has none; leave it out.');
+    throw new UsageError(
+      `--profile ${profile} frees blobs at frame times`,
+      'Remove --frame-rate 0, which disables frames.',
+    );
   if (profile === 'window-drag' && path === 'reset')
     throw new UsageError(
       '--profile window-drag resets no device',

@@ -10,22 +10,21 @@ export const buildOptions = {
     kind: 'choice',
     choices: membarrierModes,
     default: 'off',
-    summary: "where the readers' barrier is: in the reader (off, as QEMU builds by default), or in the system call",
+    summary: "barrier of the readers: in the reader (off, QEMU's default), or membarrier(2) by the writer",
   },
   wait: {
     flag: 'wait',
     kind: 'choice',
     choices: waitBackends,
     default: 'futex',
-    summary:
-      "what timed waits are made of: futexes, a condition variable, or Windows' milliseconds as v1, v2, v3 reckon",
+    summary: "timed waits use futexes, a condition variable, or Windows' milliseconds as v1, v2 or v3 compute them",
   },
   gpBits: {
     flag: 'gp-bits',
     kind: 'choice',
     choices: gpWidths,
     default: '64',
-    summary: 'width of the grace-period counter: with 32 bits each grace period has two phases',
+    summary: 'bits of the grace-period counter; 32 bits need two phases a grace period',
   },
 } as const satisfies OptionSpecs;
 
@@ -45,7 +44,7 @@ export const commonOptions = {
     default: 500e6,
     min: 0,
     max: 3600e9,
-    summary: 'time before it that is not measured',
+    summary: 'time before the measurement starts',
   },
   ...buildOptions,
 } as const satisfies OptionSpecs;
@@ -58,7 +57,7 @@ export const traceOptions = {
     default: 262_144,
     min: 1024,
     max: 2 ** 24,
-    summary: 'events that a trace keeps per thread',
+    summary: 'events per thread that a trace keeps',
   },
 } as const satisfies OptionSpecs;
 

@@ -66,7 +66,7 @@ test('the table of a comparison', async () => {
 
     baseline  reference; live, no violation seen in 6 trials
     v2        50% slower unmap latency p50; slower too: unmap latency p99 (+50%),
-              unmap, guest p50 (+50%), 3 more; live, no violation seen
+              unmap (guest) p50 (+50%), 3 more; live, no violation seen
     v3        10.0x faster unmap latency p50; live, no violation seen
 
                 n   median          shift   ratio        95% CI      p  verdict
@@ -78,11 +78,11 @@ test('the table of a comparison', async () => {
       baseline  6  2.60 ms  ±5%                                         reference
       v2        6  3.90 ms  ±5%  +1.30 ms   1.50x     1.45-1.55  0.026  slower
       v3        6   260 us  ±5%  -2.34 ms  0.100x  0.0967-0.103  0.026  faster
-    unmap, guest p50
+    unmap (guest) p50
       baseline  6  1.94 ms  ±5%                                         reference
       v2        6  2.91 ms  ±5%   +972 us   1.50x     1.45-1.55  0.026  slower
       v3        6   194 us  ±5%  -1.75 ms  0.100x  0.0967-0.103  0.026  faster
-    unmap, guest p99
+    unmap (guest) p99
       baseline  6  2.71 ms  ±5%                                         reference
       v2        6  4.06 ms  ±5%  +1.36 ms   1.50x     1.45-1.55  0.026  slower
       v3        6   271 us  ±5%  -2.44 ms  0.100x  0.0967-0.103  0.026  faster
@@ -90,7 +90,7 @@ test('the table of a comparison', async () => {
       baseline  6  1.05 ms  ±5%                                         reference
       v2        6  1.57 ms  ±5%   +524 us   1.50x     1.45-1.55  0.026  slower
       v3        6   105 us  ±5%   -943 us  0.100x  0.0967-0.103  0.026  faster
-    behind unmap p50
+    delayed cmds p50
       baseline  6   535 us  ±5%                                         reference
       v2        6   803 us  ±5%   +268 us   1.50x     1.45-1.55  0.026  slower
       v3        6  53.5 us  ±5%   -483 us  0.100x  0.0967-0.103  0.026  faster
@@ -99,12 +99,12 @@ test('the table of a comparison', async () => {
     n                         6        6        6
     unmap latency p90   2.46 ms  3.69 ms   246 us
     unmap latency max   2.62 ms  3.92 ms   262 us
-    unmap, guest p90    2.56 ms  3.85 ms   256 us
-    unmap, guest max    2.72 ms  4.08 ms   272 us
+    unmap (guest) p90   2.56 ms  3.85 ms   256 us
+    unmap (guest) max   2.72 ms  4.08 ms   272 us
     blocked time p90    1.13 ms  1.69 ms   113 us
     blocked time max    1.15 ms  1.72 ms   115 us
-    behind unmap p90     543 us   815 us  54.3 us
-    behind unmap max     545 us   818 us  54.5 us
+    delayed cmds p90     543 us   815 us  54.3 us
+    delayed cmds max     545 us   818 us  54.5 us
     callback GP1 p50     430 us   645 us  43.0 us
     callback GP2 p50     422 us   633 us  42.2 us
     grace period p50     336 us   503 us  33.6 us
@@ -136,7 +136,7 @@ test('the same as a mail: 72 columns of ASCII, with the command that runs it aga
 
     baseline: reference; live, no violation seen in 6 trials
     v2: 50% slower unmap latency p50; slower too: unmap latency p99 (+50%),
-      unmap, guest p50 (+50%), 3 more; live, no violation seen
+      unmap (guest) p50 (+50%), 3 more; live, no violation seen
     v3: 10.0x faster unmap latency p50; live, no violation seen
 
                 n   median         ratio        95% CI      p  verdict
@@ -148,11 +148,11 @@ test('the same as a mail: 72 columns of ASCII, with the command that runs it aga
       baseline  6  2.60 ms  +-5%                               reference
       v2        6  3.90 ms  +-5%   1.50x     1.45-1.55  0.026  slower
       v3        6   260 us  +-5%  0.100x  0.0967-0.103  0.026  faster
-    unmap, guest p50
+    unmap (guest) p50
       baseline  6  1.94 ms  +-5%                               reference
       v2        6  2.91 ms  +-5%   1.50x     1.45-1.55  0.026  slower
       v3        6   194 us  +-5%  0.100x  0.0967-0.103  0.026  faster
-    unmap, guest p99
+    unmap (guest) p99
       baseline  6  2.71 ms  +-5%                               reference
       v2        6  4.06 ms  +-5%   1.50x     1.45-1.55  0.026  slower
       v3        6   271 us  +-5%  0.100x  0.0967-0.103  0.026  faster
@@ -160,7 +160,7 @@ test('the same as a mail: 72 columns of ASCII, with the command that runs it aga
       baseline  6  1.05 ms  +-5%                               reference
       v2        6  1.57 ms  +-5%   1.50x     1.45-1.55  0.026  slower
       v3        6   105 us  +-5%  0.100x  0.0967-0.103  0.026  faster
-    behind unmap p50
+    delayed cmds p50
       baseline  6   535 us  +-5%                               reference
       v2        6   803 us  +-5%   1.50x     1.45-1.55  0.026  slower
       v3        6  53.5 us  +-5%  0.100x  0.0967-0.103  0.026  faster

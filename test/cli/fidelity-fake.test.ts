@@ -49,14 +49,14 @@ test('what is printed', async () => {
     "blob-unmap, 2 vCPUs under kvm, 6 rounds of 4 trials of 2s, membarrier off
     MACHINE
 
-    different  baseline and v3: 100% of unmap latency, 100% of unmap, guest, 100% of
-               blocked time, and of 5 more out of place by more than 5% or 10us
+    different  baseline and v3: 100% of unmap latency, 100% of unmap (guest), 100%
+               of blocked time, and of 5 more out of place by more than 5% or 10us
 
                    distance  same   95%  beyond  finds      p  verdict
     unmap latency      1.00  0.00  0.00    100%     0%  0.009  different
-    unmap, guest       1.00  0.00  0.00    100%     0%  0.009  different
+    unmap (guest)      1.00  0.00  0.00    100%     0%  0.009  different
     blocked time       1.00  0.00  0.00    100%     0%  0.009  different
-    behind unmap       1.00  0.00  0.00    100%     0%  0.009  different
+    delayed cmds       1.00  0.00  0.00    100%     0%  0.009  different
 
     callback GP1       1.00  0.00  0.00    100%     0%  0.009  different
     callback GP2       1.00  0.00  0.00    100%     0%  0.009  different
@@ -67,9 +67,9 @@ test('what is printed', async () => {
                   ──── baseline ────  ─────── v3 ───────  ── difference ──
                      n    p50    p99     n    p50    p99       p50     p99
     unmap latency 1800 1.81ms 2.61ms  1800  181us  261us   -1.63ms -2.35ms
-    unmap, guest  1800 1.92ms 2.71ms  1800  192us  271us   -1.73ms -2.44ms
+    unmap (guest) 1800 1.92ms 2.71ms  1800  192us  271us   -1.73ms -2.44ms
     blocked time   240 1.03ms 1.15ms   240  103us  115us    -930us -1.03ms
-    behind unmap   240  532us  549us   240 53.2us 54.9us    -479us  -494us
+    delayed cmds   240  532us  549us   240 53.2us 54.9us    -479us  -494us
 
     callback GP1   240  427us  443us   240 42.7us 44.3us    -384us  -399us
     callback GP2    60  422us      -    60 42.2us      -    -380us

@@ -13,7 +13,7 @@ import { compareOptions } from '../../src/config/compare-config.js';
 import { exploreOptions } from '../../src/config/explore-config.js';
 import { tortureOptions } from '../../src/config/torture-config.js';
 import { examples, peers, versions } from '../../src/versions/catalogue.js';
-import { commonOptions } from '../../src/workloads/common-options.js';
+import { commonOptions, traceOptions } from '../../src/workloads/common-options.js';
 import { workloads } from '../../src/workloads/index.js';
 import type { OptionSpecs } from '../../src/workloads/options.js';
 import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
@@ -50,15 +50,15 @@ const loads = workloads.map((workload) => workload.options);
 test.each<[string[], OptionSpecs[]]>([
   [
     ['run', '--help'],
-    [commonOptions, ...loads],
+    [commonOptions, traceOptions, ...loads],
   ],
   [
     ['run', '-h'],
-    [commonOptions, ...loads],
+    [commonOptions, traceOptions, ...loads],
   ],
   [
     ['help', 'run'],
-    [commonOptions, ...loads],
+    [commonOptions, traceOptions, ...loads],
   ],
   [
     ['compare', '--help'],

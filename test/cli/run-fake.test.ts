@@ -53,7 +53,7 @@ test('the other versions still run, and all of it is printed', async () => {
                        p90   2.34 ms  2.34 ms           2.34 ms
                        p99   2.48 ms  2.48 ms           2.48 ms
                        max   2.49 ms  2.49 ms           2.49 ms
-    unmap, guest       n         150      150               150
+    unmap (guest)      n         150      150               150
                        p50   1.84 ms  1.84 ms           1.84 ms
                        p90   2.44 ms  2.44 ms           2.44 ms
                        p99   2.58 ms  2.58 ms           2.58 ms
@@ -63,7 +63,7 @@ test('the other versions still run, and all of it is printed', async () => {
                        p90   1.07 ms  1.07 ms           1.07 ms
                        p99         -        -                 -
                        max   1.09 ms  1.09 ms           1.09 ms
-    behind unmap       n          20       20                20
+    delayed cmds       n          20       20                20
                        p50    510 us   510 us            510 us
                        p90    517 us   517 us            517 us
                        p99         -        -                 -
@@ -98,7 +98,7 @@ test('the other versions still run, and all of it is printed', async () => {
     unmaps                       150      150               150
     grace periods                 40       40                40
       forced                   30/40    30/40             30/40
-        by a leftover              3        3                 3
+        stale request              3        3                 3
     2nd GP forced               7/20     7/20              7/20
     force requests                20       20                20
     sleeps per GP              0.300    0.300             0.300

@@ -19,14 +19,15 @@ test('a verdict for each version, the ages that were met, and the evidence', asy
   expect(stdout.replace(/on \d+ CPUs\s\([\s\S]*?\)(?=\n\n)/, 'on N CPUs (MODEL)')).toMatchInlineSnapshot(`
     "torture, 2s each, 3 readers, 3 writers, delays drawn, membarrier off, on N CPUs (MODEL)
 
-             verdict    after age 0 1 2 3 4+  callbacks GPs forced unasked
-    baseline pass       2.0 s   900 9 0 0  0        12k 321     45       0
-    v1       STALLED    2.0 s   900 9 0 0  0        12k 321     45       0
-    v2       VIOLATION  2.0 s   900 9 7 0  0        12k 321     45       0
+             verdict   ran for age 0 1 2 3 4+ callbacks GPs forced spurious
+    baseline pass        2.0 s   900 9 0 0  0       12k 321     45        0
+    v1       STALLED     2.0 s   900 9 0 0  0       12k 321     45        0
+    v2       VIOLATION   2.0 s   900 9 7 0  0       12k 321     45        0
 
-    age: how often a reader met an object that is published (0), removed (1), or
-    older by so many grace periods at the end of its section; from 2 on the RCU is
-    broken. A pass says that nothing was seen, on this CPU, in this time.
+    age columns: objects that readers saw at the end of a section, by age: 0
+    published, 1 removed, 2 and up freed too early (the RCU is broken). spurious:
+    forced grace periods without a request. PASS: no fault was seen on this CPU in
+    this time.
 
     Evidence for v1
       no progress: 3 callbacks pending

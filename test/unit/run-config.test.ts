@@ -104,7 +104,7 @@ describe('every bad option is refused by its name', () => {
     [{ profile: 'game-load', maps: 'before' }, /^--blobs 512 are too few: 500 go at a time, and as many/],
     [{ path: 'reset', maps: 'before' }, /^--maps before does not go with --path reset/],
     [{ path: 'reset', profile: 'window-drag' }, /^--profile window-drag resets no device/],
-    [{ profile: 'steady', 'frame-rate': '0' }, /^--profile steady goes by frames/],
+    [{ profile: 'steady', 'frame-rate': '0' }, /^--profile steady frees blobs at frame times/],
     [{ profile: 'scene-switch', rate: '5' }, /^--rate is given by --profile scene-switch/],
     [{ profile: 'window-drag', burst: '2' }, /^--burst is given by --profile window-drag/],
     [{ workload: 'blob-unamp' }, /^unknown workload 'blob-unamp'/],

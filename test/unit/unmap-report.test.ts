@@ -50,17 +50,17 @@ const wide = [
   '              20.0us  barrier and scan',
   "              40.0us  waits for vCPU 1's signal: in its section for 90.0us,",
   '                      60.0us of it waiting for the BQL',
-  'between       20.0us  ·█······················································',
+  'between GPs   20.0us  ·█······················································',
   '              20.0us  callbacks run',
   'GP2           10.0ms  ·██████████████████████████████████████████████████████·',
   '              10.0us  barrier and scan',
   '               300us  timed wait: vCPU 0 in its section for 320us',
-  '              9.70ms  timed wait goes on though no reader is left',
+  '              9.70ms  still sleeping although all readers have left',
   'callbacks      120us  ·······················································█',
   '               100us  the RCU thread waits for the BQL, held by main loop',
   '              20.0us  callbacks run',
   'resume         100us  ·······················································█',
-  '               100us  the command runs again: pages unmapped, answered',
+  '               100us  the command resumes: unmaps the pages and answers',
   'total         10.4ms  10400000 ns, 2 grace periods: 60.0us forced (requested),',
   '                      10.0ms not forced after 1 timed wait',
 ];
@@ -81,25 +81,26 @@ const narrow = [
   '                      90.0us, 60.0us of',
   '                      it waiting for the',
   '                      BQL',
-  'between       20.0us  █···············',
+  'between GPs   20.0us  █···············',
   '              20.0us  callbacks run',
   'GP2           10.0ms  ████████████████',
   '              10.0us  barrier and scan',
   '               300us  timed wait: vCPU 0',
   '                      in its section for',
   '                      320us',
-  '              9.70ms  timed wait goes on',
-  '                      though no reader',
-  '                      is left',
+  '              9.70ms  still sleeping',
+  '                      although all',
+  '                      readers have left',
   'callbacks      120us  ···············█',
   '               100us  the RCU thread',
   '                      waits for the BQL,',
   '                      held by main loop',
   '              20.0us  callbacks run',
   'resume         100us  ···············█',
-  '               100us  the command runs',
-  '                      again: pages',
-  '                      unmapped, answered',
+  '               100us  the command',
+  '                      resumes: unmaps',
+  '                      the pages and',
+  '                      answers',
   'total         10.4ms  10400000 ns, 2',
   '                      grace periods:',
   '                      60.0us forced',
@@ -123,7 +124,9 @@ test('stages: neighbours together, within each the causes as they first came', (
 
 describe('one line', () => {
   test('the stages that make up most of it, with their main causes', () => {
-    expect(storyLine(chained)).toBe('10.4ms: GP2 10.0ms (timed wait goes on though no reader is left); the rest 390us');
+    expect(storyLine(chained)).toBe(
+      '10.4ms: GP2 10.0ms (still sleeping although all readers have left); the rest 390us',
+    );
   });
 
   test('at most three stages, the longest first, with at most two causes each', () => {

@@ -20,11 +20,14 @@ export default class TraceExport extends BaseCommand {
       summary: "Chrome's JSON, or Perfetto's TrackEvent [default: by --output, or chrome]",
       helpValue: 'chrome|perfetto',
     }),
-    gzip: booleanFlag({ summary: 'compress it; Perfetto opens it all the same' }),
-    from: textFlag({ summary: 'leave out what ended before', helpValue: '<time>' }),
-    to: textFlag({ summary: 'leave out what began after; both since its begin', helpValue: '<time>' }),
+    gzip: booleanFlag({ summary: 'compress the file; Perfetto reads gzip' }),
+    from: textFlag({ summary: 'drop events that end earlier', helpValue: '<time>' }),
+    to: textFlag({
+      summary: 'drop events that begin later; times count from the start of the recording',
+      helpValue: '<time>',
+    }),
     category: textFlag({
-      summary: 'only this category; may be given more than once',
+      summary: 'export only this category; repeatable',
       multiple: true,
       helpValue: '<name>',
     }),

@@ -80,7 +80,7 @@ export const untestedWords: Record<Untested, string> = {
   'no-samples': 'no samples',
   'missing-values': 'trials lack it',
   'too-few-trials': 'too few trials',
-  'other-meaning': 'other meaning',
+  'other-meaning': 'not comparable',
   rejected: 'REJECTED',
   'reference-rejected': 'no reference',
 };

@@ -45,7 +45,7 @@ export const shareText = (share: number | undefined) =>
 const untestedWords: Record<Exclude<FidelityUntested, 'too-few-rounds'>, string> = {
   'not-offered': 'not offered',
   'no-samples': 'no samples',
-  'other-meaning': 'other meaning',
+  'other-meaning': 'not comparable',
   rejected: 'REJECTED',
 };
 
