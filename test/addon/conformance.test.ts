@@ -1,5 +1,5 @@
-// The promises of provider.h, kept by the manual's toy, and which check sees which of them broken. Built-in versions and liburcu:
-// native/test/machine/conformance_test.cc; the QEMU adapter: test/qemu/observed.test.ts.
+// Runs the checks of provider.h's rules on the manual's toy, and on broken libraries to see which check fails. Built-in
+// versions and liburcu: native/test/machine/conformance_test.cc; the QEMU adapter: test/qemu/observed.test.ts.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,7 +15,7 @@ beforeAll(() => {
   program = compileConform(cwd);
 });
 
-test('the toy keeps them all', () => {
+test('the toy passes all checks', () => {
   const { checks, broken, status } = conform(program, buildToy(cwd));
   expect([broken, status]).toEqual([[], 0]);
   expect(checks.length).toBeGreaterThan(10);
@@ -40,7 +40,7 @@ const kinds: [BrokenKind, string][] = [
   ['UNLOCKS_TWICE', 'what it asks of its host: big_unlock() by a thread that does not hold the lock'],
 ];
 
-test.each(kinds)('%s is seen', (kind, line) => {
+test.each(kinds)('%s is detected', (kind, line) => {
   const { broken, status } = conform(program, join(cwd, buildBroken(cwd, kind)));
   expect(broken).toContain(line);
   expect(status).toBe(1);

@@ -1,4 +1,4 @@
-// The addon through its typed face, without a run.
+// Calls the addon through its typed interface, without a run.
 
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
@@ -27,11 +27,11 @@ test('the engine and the catalogue know the same versions', () => {
   expect([...engineVersions()].sort()).toEqual([...builtInNames, ...hiddenNames].sort());
 });
 
-test('readers need no system call: barriers in the reader work everywhere', () => {
+test('barriers in the reader need no system call and work everywhere', () => {
   expect(probeMembarrier('off')).toBe(true);
 });
 
-test('what does not work here has a reason', () => {
+test('an option that does not work here has a reason', () => {
   for (const mode of ['on', 'global'] as const) {
     const usable = probeMembarrier(mode);
     expect(usable === true || usable.length > 0).toBe(true);
@@ -45,11 +45,11 @@ describe('the schedule of the guest', () => {
     expect(arrivals({ ...config(), version: 'legacy' })).toEqual(first);
   });
 
-  test('is another one for another seed', () => {
+  test('differs for another seed', () => {
     expect(arrivals(config({ seed: '6' }))).not.toEqual(arrivals(config()));
   });
 
-  test('brings as many unmaps as --rate says, in order of time', () => {
+  test('has as many unmaps as --rate requests, in order of time', () => {
     const { timeNs, type } = arrivals(config({ rate: '50', duration: '10s' }));
     const unmaps = type.filter((t) => t === 1).length;
     expect(unmaps / 10.5).toBeGreaterThan(50 * 0.8);
@@ -66,12 +66,12 @@ describe('the schedule of the guest', () => {
     expect(types({ path: 'map-fixed' })).toEqual(new Set([0, 1, 2, 3]));
   });
 
-  test('is of the profile', () => {
+  test('follows the profile', () => {
     const { type } = arrivals(config({ profile: 'game-load', duration: '3s' }));
     expect(type.filter((t) => t === 1).length).toBeGreaterThanOrEqual(50);
   });
 
-  test('comes at other times with --arrivals', () => {
+  test('has other times with another --arrivals', () => {
     const times = (kind: string) => arrivals(config({ arrivals: kind })).timeNs;
     expect(times('poisson')).not.toEqual(times('fixed'));
     expect(times('bursts')).not.toEqual(times('poisson'));
@@ -84,6 +84,6 @@ describe('the schedule of the guest', () => {
   });
 });
 
-test('a version that it does not know is refused in words', () => {
+test('an unknown version is rejected with a message', () => {
   expect(() => createTrial({ ...config(), version: 'v9' })).toThrow(/v9/);
 });

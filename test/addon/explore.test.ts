@@ -17,11 +17,11 @@ async function explore(
   return { code, document };
 }
 
-test('the standard scenarios are those that the model names', () => {
+test('the engine has the standard scenarios that the configuration names', () => {
   expect(standardScenarioTexts().map(({ name }) => name)).toEqual(standardScenarios);
 });
 
-test("v1's lost wake-up: found at one preemption, replayed, drawn, and gone with an atomic call_rcu", async () => {
+test("v1's lost wake-up: found at one preemption, replayed, traced, and absent with an atomic call_rcu", async () => {
   const cwd = temporaryFolder();
   const lost = ['v1', '--scenario', 'three-producers'];
   const { code, document } = await explore([...lost, '--preemptions', '1', '--trace', 'lost.json'], cwd);
@@ -43,7 +43,7 @@ test("v1's lost wake-up: found at one preemption, replayed, drawn, and gone with
   expect(atomic.document.findings).toEqual([]);
 });
 
-test('baseline breaks nothing in any standard scenario', async () => {
+test('baseline has no violation in any standard scenario', async () => {
   const { code, document } = await explore(['baseline']);
   expect(code).toBe(0);
   expect(document.complete).toBe(true);
@@ -51,7 +51,7 @@ test('baseline breaks nothing in any standard scenario', async () => {
   expect(document.findings).toEqual([]);
 });
 
-test('a budget that is used up is exit code 6, and says how far it came', async () => {
+test('an exhausted budget exits 6 and reports the progress', async () => {
   const { code, document } = await explore(['v3', '--scenario', 'drain', '--preemptions', '9', '--budget', '50ms']);
   expect(code).toBe(6);
   expect(document.complete).toBe(false);
@@ -68,7 +68,7 @@ test.each(['pct', 'random'])('%s ends with its first violation, the same one for
   expect(second.document.findings[0]?.schedule).toBe(first.document.findings[0]?.schedule);
 });
 
-test("a user's own scenario, and where it makes no sense", async () => {
+test("a user's scenario runs, and an error in it names file, line and column", async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'mine'), '# one producer\nA: call chain 2, force\nR: register, read 12ms, unregister\n');
   const { code, document } = await explore(['v3', '--scenario', 'mine'], cwd);

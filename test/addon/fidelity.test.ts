@@ -1,5 +1,5 @@
-// Real trials of two versions held against each other, short ones: what is far apart is found, and the figures follow from the
-// saved samples.
+// Short real trials of two versions compared for equality: large distances are found, and figures follow from the saved
+// samples.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -13,8 +13,8 @@ import { buildToy } from '../support/providers.js';
 import { findSchemaError } from '../support/schema-error.js';
 
 /**
- * Runs a comparison whose rounds are all whole, with a result in `f.json`: a busy machine overloads some trials, and a round with an
- * overloaded trial is left out. Slower loads are tried then.
+ * Runs a comparison until no trial is overloaded; result in `f.json`. A busy machine overloads some trials, and
+ * a round with an overloaded trial is left out; slower loads are tried then.
  */
 async function wholeRounds(words: string[], cwd: string): Promise<CliResult> {
   for (const [rate, duration] of [
@@ -32,7 +32,7 @@ async function wholeRounds(words: string[], cwd: string): Promise<CliResult> {
   throw new Error('trials were overloaded at every rate');
 }
 
-test('baseline and v3 unmap otherwise, and the distance is that of the saved samples', async () => {
+test('baseline and v3 differ, and the printed distance is that of the saved samples', async () => {
   const cwd = temporaryFolder();
   const words = ['baseline', 'v3', '--warmup', '50ms', '--rounds', '10', '--seed', '3', '--json'];
   const { code, stdout, stderr } = await wholeRounds(words, cwd);
@@ -54,7 +54,7 @@ test('baseline and v3 unmap otherwise, and the distance is that of the saved sam
     );
   expect(row?.a.n).toBe(side('baseline').values.length);
   expect(row?.distance).toBe(ksDistance(side('baseline'), side('v3')));
-  // All four trials of a round have one schedule.
+  // All four trials of a round have the same schedule.
   for (const round of [0, 9]) {
     expect(new Set(saved.trials.filter((trial) => trial.round === round).map(({ seed }) => seed)).size).toBe(1);
   }
@@ -63,7 +63,7 @@ test('baseline and v3 unmap otherwise, and the distance is that of the saved sam
   expect(requests?.b).toBeGreaterThan(0.5);
 });
 
-test('a library beside a built-in version: what it does not tell is not offered', async () => {
+test('a metric that a library does not report is "not offered" beside a built-in version', async () => {
   const cwd = temporaryFolder();
   buildToy(cwd);
   const words = ['v3', './libtoy.so', '--rounds', '1', '--seed', '3'];

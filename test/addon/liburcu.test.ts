@@ -1,4 +1,4 @@
-// liburcu's flavours beside a built-in version, for real. Where they are not installed all is skipped, by a name that says why.
+// Real trials of liburcu's flavours beside a built-in version. Skipped if liburcu is not installed; the title says so.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ async function json<Document>(...args: string[]): Promise<{ code: number | null;
 }
 
 if (reason !== undefined) {
-  test('without it, the error says what to install', async () => {
+  test('without liburcu, the error names the package to install', async () => {
     const { code, stderr } = await runCli(['run', 'urcu-memb'], { cwd });
     expect(code).toBe(1);
     expect(stderr).toContain('apt install liburcu8');
@@ -52,7 +52,7 @@ describe.skipIf(reason !== undefined)(title, { concurrent: true }, () => {
     }
   });
 
-  test('all flavours pass a torture', async () => {
+  test('all flavours pass torture', async () => {
     const { code, document } = await json<TortureDocument>('torture', ...flavours, '--duration', '1500ms');
     expect(code).toBe(0);
     for (const { version, verdict, ages, counters } of document.verdicts) {
@@ -62,7 +62,7 @@ describe.skipIf(reason !== undefined)(title, { concurrent: true }, () => {
     }
   });
 
-  test('a comparison ranks them beside the others', async () => {
+  test('a comparison includes the flavours beside other versions', async () => {
     const args = ['v3', 'urcu-memb', '--trials', '2', '--duration', '500ms'];
     const { document } = await json<ComparisonDocument>('compare', ...args);
     expect(document.environments[0]?.providers?.map(({ version }) => version)).toEqual(['urcu-memb']);
@@ -72,7 +72,7 @@ describe.skipIf(reason !== undefined)(title, { concurrent: true }, () => {
     ]);
   });
 
-  test('drain and synchronize are offered, forces and grace periods are not', async () => {
+  test('drain and synchronize are offered; forces and grace periods are not', async () => {
     for (const workload of ['drain', 'synchronize']) {
       const { document } = await json<ResultDocument>('run', 'urcu-qsbr', '--workload', workload, '--duration', '1s');
       expect(document.trials[0]?.counters).not.toHaveProperty('not_offered');

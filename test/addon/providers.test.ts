@@ -1,4 +1,4 @@
-// Libraries of the user's own, sound and broken, through the command line: whatever one does, the tool says what it was and goes on.
+// A user's libraries, correct and broken, through the command line: the tool reports each failure and continues.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,7 +27,7 @@ const run = (...args: string[]) => json<ResultDocument>(['run', ...args, '--trac
 const check = (file: string, duration: string, seed = 1) =>
   json<ProviderCheck>(['provider', 'check', file, '--duration', duration], seed);
 
-/** Until one fails: what luck spares one seed it does not spare five. */
+/** Tries seeds until a check fails: one seed may miss a defect by chance, five seeds do not. */
 async function failingCheck(file: string): Promise<Ended<ProviderCheck>> {
   for (let seed = 1; ; seed += 1) {
     const ended = await check(file, '1500ms', seed);
@@ -35,11 +35,11 @@ async function failingCheck(file: string): Promise<Ended<ProviderCheck>> {
   }
 }
 
-// All side by side: some wait for a hang to be noticed, and none depends on how fast it is.
+// All in parallel: some wait until a hang is detected, and none depends on its speed.
 describe.concurrent("the manual's toy", () => {
   buildToy(cwd);
 
-  test('passes a check, which tells what it offers', async () => {
+  test('passes a check, which lists the offered operations', async () => {
     const { code, document } = await check('./libtoy.so', '2s');
     expect([code, document.torture?.verdict, document.torture?.evidence]).toEqual([0, 'pass', []]);
     expect(complaints('provider check', document)).toEqual([]);
@@ -49,7 +49,7 @@ describe.concurrent("the manual's toy", () => {
     expect(Object.values(others)).not.toContain(true);
   });
 
-  test('is measured beside a built-in version, by what it offers alone', async () => {
+  test('is measured beside a built-in version, only with the operations that it offers', async () => {
     const { code, document } = await run('baseline', './libtoy.so', '--duration', '1s', '--out', 'toy.json');
     expect(code).toBe(0);
     expect(findSchemaError(document)).toBeUndefined();
@@ -64,19 +64,19 @@ describe.concurrent("the manual's toy", () => {
     ]);
   });
 
-  test.each(['drain', 'synchronize', 'timedwait'])('%s is not offered: no samples, and no 0', async (workload) => {
+  test.each(['drain', 'synchronize', 'timedwait'])('%s is not offered: no samples, no zeros', async (workload) => {
     const { code, document } = await run('./libtoy.so', '--workload', workload, '--duration', '500ms');
     expect([code, document.trials[0]?.counters.not_offered]).toEqual([0, 1]);
     const measured = Object.entries(document.trials[0]?.metrics ?? {}).filter(([, { n }]) => n > 0);
     expect(measured.filter(([name]) => !name.startsWith('floor.'))).toEqual([]);
   });
 
-  test("its read side is called, and the table's is not", async () => {
+  test('its read side is called through pointers, and a built-in one is inlined', async () => {
     const { document } = await run('baseline', './libtoy.so', '--workload', 'read-side', '--duration', '500ms');
     expect(document.trials.map(({ counters }) => counters.reads_called)).toEqual([undefined, 1]);
   });
 
-  test('leaves a trace with its thread and its grace periods', async () => {
+  test('leaves a trace with the provider thread and its grace periods', async () => {
     const { code } = await runCli(['run', './libtoy.so', '--duration', '500ms', '--seed', '1'], { cwd });
     expect(code).toBe(0);
     const text = readFileSync(join(cwd, 'traces/blob-unmap-toy.json'), 'utf8');
@@ -85,19 +85,19 @@ describe.concurrent("the manual's toy", () => {
   });
 });
 
-describe.concurrent('what cannot be loaded is refused before anything is measured', () => {
+describe.concurrent('a library that cannot be loaded is rejected before any trial runs', () => {
   const kinds: [what: string, build: () => string, says: string][] = [
-    ['a text', () => buildNonsense(cwd), 'invalid ELF header'],
+    ['a text file', () => buildNonsense(cwd), 'invalid ELF header'],
     ['no symbol', () => buildBroken(cwd, 'NO_SYMBOL'), 'it has no symbol rcu_bench_get_provider'],
-    ['another version of the interface', () => buildBroken(cwd, 'OTHER_VERSION'), 'it has version 2 of the interface'],
+    ['an unknown interface version', () => buildBroken(cwd, 'OTHER_VERSION'), 'it has version 2 of the interface'],
     [
-      'more patience than anybody has',
+      'a time limit that is too long',
       () => buildBroken(cwd, 'ENDLESS_SILENCE'),
       'its longest_silence_ns is 9223372036854775807: at most 60000000000 (60 s) is waited for',
     ],
-    ['a function missing', () => buildBroken(cwd, 'NO_CALL'), 'it has no call()'],
+    ['a missing function', () => buildBroken(cwd, 'NO_CALL'), 'it has no call()'],
     [
-      'a crash while it is loaded',
+      'a crash while the library is loaded',
       () => buildBroken(cwd, 'CRASH_LOADED'),
       'it ends the process that loads it: SIGABRT',
     ],
@@ -116,7 +116,7 @@ describe.concurrent('what cannot be loaded is refused before anything is measure
   });
 });
 
-test('what refuses to be made is an error, and the other versions are measured', async () => {
+test('a library whose create() fails is an error, and the other versions are measured', async () => {
   const file = buildBroken(cwd, 'FAIL_CREATE');
   const says = `cannot run '${file}': the RCU cannot be started: there is no licence for this machine`;
   const both = await runCli(['run', file, 'v3', '--trace', 'off', '--duration', '500ms', '--json'], { cwd });
@@ -135,21 +135,21 @@ test('what refuses to be made is an error, and the other versions are measured',
   }
 }, 60_000);
 
-test('what leaves a process behind is not waited for', async () => {
+test('a process that a library leaves behind does not delay the tool', async () => {
   const file = buildBroken(cwd, 'FORK_LOADED');
   const { code } = await run(file, '--duration', '500ms');
   const left = readFileSync(join(cwd, 'left-behind.txt'), 'utf8').trim().split('\n').map(Number);
   const alive = left.filter((pid) => process.kill(pid, 'SIGKILL'));
-  expect([code, alive.length]).toEqual([0, 2]); // of the process that looked at it, and of the trial's
+  expect([code, alive.length]).toEqual([0, 2]); // one from the process that inspected the library, one from the trial
 }, 120_000);
 
 interface Broken {
   kind: BrokenKind;
-  /** What a run needs to meet it. */
+  /** Options with which a run detects the defect. */
   args?: string[];
-  /** Absent: it takes luck to see it in a run. */
+  /** Unset: a run detects the defect only by chance. */
   run?: { status: string; code: number; evidence: RegExp };
-  /** Absent: a check meets it by luck, or as something else. */
+  /** Unset: a check detects the defect by chance, or reports another defect. */
   check?: { verdict: string; code: number; evidence: RegExp };
 }
 
@@ -237,10 +237,10 @@ const kinds: Broken[] = [
   { kind: 'TWICE', ...violation(/callback \d+ of producer \d+ ran as its number \d+|ran twice/) },
 ];
 
-/** One misuse of the lock is not taken for another. */
+/** Whether the evidence wrongly reports callbacks that ran without the big lock; only UNLOCKED has that defect. */
 const blamesCallbacks = (kind: BrokenKind, evidence: string) => kind !== 'UNLOCKED' && unlocked.test(evidence);
 
-describe.concurrent('a check says what is broken', () => {
+describe.concurrent('a check reports the defect', () => {
   const seen = kinds.flatMap(({ kind, check: expected }) => (expected === undefined ? [] : [{ kind, ...expected }]));
   test.each(seen)(
     '$kind',
@@ -255,7 +255,7 @@ describe.concurrent('a check says what is broken', () => {
   );
 });
 
-describe.concurrent('a run says what is broken, and goes on with the next version', () => {
+describe.concurrent('a run reports the defect and continues with the next version', () => {
   const seen = kinds.flatMap(({ kind, args = [], run: expected }) =>
     expected === undefined ? [] : [{ kind, args, ...expected }],
   );

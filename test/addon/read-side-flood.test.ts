@@ -23,7 +23,7 @@ async function runOf(workload: string, ...more: string[]): Promise<ResultDocumen
   return document;
 }
 
-test('read-side has fractions of ns, and no trace', async () => {
+test('read-side reports fractions of ns, and writes no trace', async () => {
   const [trial] = (await runOf('read-side', '--updaters', '1')).trials;
   expect(trial?.metrics['read.pair']?.n).toBe(trial?.counters.read_chunks);
   expect(Number.isInteger(trial?.metrics['floor.loop']?.p50)).toBe(false);
@@ -31,12 +31,12 @@ test('read-side has fractions of ns, and no trace', async () => {
   expect(trial?.trace).toBeUndefined();
 });
 
-test('a traced read-side is warned of its probes', async () => {
+test('a traced read-side run warns about the cost of its probes', async () => {
   const document = await runOf('read-side', '--trace', 'x.rcutrace', '--trace-buffer', '1024');
   expect(document.warnings.map(({ code }) => code)).toContain('traced');
 });
 
-test('flood has bytes and numbers of callbacks', async () => {
+test('flood reports bytes and numbers of callbacks', async () => {
   const [trial] = (await runOf('flood', '--flood', '40', '--object', '2KiB')).trials;
   const { floods = 0, flood_callbacks: callbacks } = trial?.counters ?? {};
   expect(callbacks).toBe(40 * floods);
@@ -44,7 +44,7 @@ test('flood has bytes and numbers of callbacks', async () => {
   expect(trial?.metrics['memory.held']?.n).toBe(floods);
 });
 
-test('compare judges read-side by share alone, and has no row for what a version lacks', async () => {
+test('compare judges read-side by share alone, and has no row for a metric that a version lacks', async () => {
   const load = ['--workload', 'read-side', '--during', 'storm', '--duration', '200ms', '--warmup', '100ms'];
   const { code, stdout } = await runCli(['compare', 'v3', 'baseline', '--trials', '2', '--json', ...load]);
   expect(code).toBe(0);

@@ -1,4 +1,4 @@
-// Real runs on real threads, through the command line. No time is asserted that a noisy shared machine might not keep.
+// Real runs on real threads, through the command line. No assertion depends on a time that a busy machine may exceed.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -25,7 +25,7 @@ const trialOf = (document: ResultDocument, version: string): TrialResult => {
   return trial;
 };
 
-/** The raw samples of a metric, from the files beside the saved document. */
+/** The raw samples of a metric, from the files that were saved with the document. */
 function samplesOf(folder: string, trial: TrialResult, metric: string): Float64Array {
   const ref = trial.samples?.[metric];
   return ref === undefined ? new Float64Array(0) : readSamples(join(folder, ref.file), ref);
@@ -37,7 +37,7 @@ describe('baseline, v3 and v3 without its last patch', () => {
     runJson(['baseline', 'v3', 'v3@4', '--duration', '1s', '--rate', '8', '--out', 'r.json'], cwd),
   );
 
-  test('give a whole document, every declared metric, and figures that follow from the samples', async () => {
+  test('give a complete document with every declared metric, and figures that follow from the samples', async () => {
     const { code, document } = await ran();
     expect(code).toBe(0);
     expect(findSchemaError(document)).toBeUndefined();
@@ -57,7 +57,7 @@ describe('baseline, v3 and v3 without its last patch', () => {
     expect(JSON.parse(readFileSync(join(cwd, 'traces/blob-unmap-v3.json'), 'utf8'))).toHaveProperty('traceEvents');
   });
 
-  test('count forces where the version has them, and only there', async () => {
+  test('count force requests only for versions that make them', async () => {
     const { document } = await ran();
     expect(trialOf(document, 'baseline').counters.force_requests).toBe(0);
     expect(trialOf(document, 'v3@4').counters.force_requests).toBe(0);
@@ -67,17 +67,17 @@ describe('baseline, v3 and v3 without its last patch', () => {
 
 test('legacy waits its 50 ms before a grace period, v3 does not', async () => {
   const cwd = temporaryFolder();
-  // So far apart that none arrives while another one waits.
+  // Commands are so far apart that none arrives while another waits.
   const load = ['--grace-periods', '1', '--duration', '1s', '--rate', '8', '--arrivals', 'fixed'];
   const { document } = await runJson(['legacy', 'v3', ...load, '--trace', 'off', '--out', 'r.json'], cwd);
-  // Callbacks that come while another one waits have less to wait; on a busy machine that may be most of them.
+  // A callback that is queued while another waits has a shorter wait; on a busy machine these may be the majority.
   expect(trialOf(document, 'legacy').metrics['callback.gp1']?.max).toBeGreaterThan(40e6);
-  // The quickest is what a busy machine has not held up.
+  // The minimum is a sample that the busy machine did not delay.
   expect(Math.min(...samplesOf(cwd, trialOf(document, 'v3'), 'callback.gp1'))).toBeLessThan(40e6);
 });
 
 describe.each(['kvm', 'tcg', 'none'])('under --accel %s', (accel) => {
-  test('every other option works too', async () => {
+  test('all other options work', async () => {
     const { code, document } = await runJson(
       [
         'v1',
@@ -100,7 +100,7 @@ describe.each(['kvm', 'tcg', 'none'])('under --accel %s', (accel) => {
     expect(document.trials[0]?.trace).toBeUndefined();
   });
 
-  test('no grace period at all is found out: exit code 5', async () => {
+  test('a version without grace periods is detected: exit code 5', async () => {
     const { code, document } = await runJson([
       'none',
       '--accel',
@@ -119,7 +119,7 @@ describe.each(['kvm', 'tcg', 'none'])('under --accel %s', (accel) => {
 });
 
 describe('an engine that fails', () => {
-  test('by a stall is reported with the state of its threads, and the next version runs', async () => {
+  test('with a stall is reported with the state of its threads, and the next version runs', async () => {
     const { code, document } = await runJson([
       'broken-stall',
       'v3',
@@ -136,7 +136,7 @@ describe('an engine that fails', () => {
     for (const thread of ['RCU thread', 'main loop', 'vCPU 0']) expect(evidence).toContain(thread);
   });
 
-  test('by a crash is told with its signal, and the next version runs', async () => {
+  test('with a crash is reported with its signal, and the next version runs', async () => {
     const { code, document } = await runJson([
       'broken-crash',
       'v3',
@@ -153,7 +153,7 @@ describe('an engine that fails', () => {
   });
 });
 
-test('Ctrl-C keeps what was measured', async () => {
+test('Ctrl-C keeps the samples measured so far', async () => {
   const [cwd, marks] = [temporaryFolder(), new TrialMarks()];
   const addon = {
     RCU_BENCH_WRAPPED: addonCandidates()[0] ?? '',

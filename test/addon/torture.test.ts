@@ -1,4 +1,4 @@
-// Real tortures through the command line. What luck decides is tried again; no time is asserted.
+// Real tortures through the command line. Results that depend on chance are retried; no time is asserted.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -14,7 +14,7 @@ async function torture(
   return { code, document: JSON.parse(stdout) as TortureDocument };
 }
 
-test('baseline and v3 pass, and readers met removed objects but no older ones', async () => {
+test('baseline and v3 pass, and readers see removed objects, but none that should be freed', async () => {
   const { code, document } = await torture(['baseline', 'v3', '--duration', '1500ms', '--seed', '1']);
   expect(code).toBe(0);
   expect(findSchemaError(document, 'torture')).toBeUndefined();
@@ -26,7 +26,7 @@ test('baseline and v3 pass, and readers met removed objects but no older ones', 
   }
 });
 
-test("v1's lost wake-up is found by the defaults, with its trace", async () => {
+test("v1's lost wake-up is found with default options, and its trace is written", async () => {
   const cwd = temporaryFolder();
   const { code, document } = await torture(['v1', '--duration', '20s', '--seed', '1'], cwd);
   expect(code).toBe(4);

@@ -1,4 +1,4 @@
-// One recording, its exports, and what their figures say: the same, whichever file they come from.
+// A recording and its exports give the same figures, whichever file they are read from.
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -28,7 +28,7 @@ import {
 
 const everything = { fromNs: 0, toNs: Number.POSITIVE_INFINITY };
 
-/** Whatever the order of the slices was. */
+/** Makes figures independent of the order of slices. */
 function figures({ slices, marks }: TraceSummary) {
   const byName = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
   return {
@@ -39,7 +39,7 @@ function figures({ slices, marks }: TraceSummary) {
   };
 }
 
-/** The figures of a recording and of each of its exports. */
+/** Figures of a recording and of each of its exports. */
 async function figuresOfAll(made: MadeRecording) {
   const folder = temporaryFolder();
   const recording = join(folder, 'r.rcutrace');
@@ -86,7 +86,7 @@ const anyRecording = fc
     let nowNs = 1_000_000;
     const events = steps.map(([thread, stepNs, kind, a, b]): MadeEvent => {
       nowNs += stepNs;
-      // A slice's length is no more than a double can count, a latency no longer than what is recorded.
+      // Lengths must stay exact in a double, and a latency must not exceed the recorded time.
       const isLength = kind === 'x_complete' || kind === 'x_row' || kind === 'unmap_finished';
       return [thread, nowNs, kind, a, isLength ? b % 4096n : b];
     });
@@ -96,7 +96,7 @@ const anyRecording = fc
 describe('figures are the same', () => {
   test('for a recording of unmaps and its exports', async () => {
     const made = unmaps(5000, 20_000, 10_000, 3000);
-    // The last one is not in the tables.
+    // The last unmap does not count in the tables.
     const events = made.events.map(
       (event): MadeEvent =>
         event[2] === 'unmap_finished' && event[3] === 4n ? [1, event[1], event[2], 4n, 3000n] : event,
@@ -109,7 +109,7 @@ describe('figures are the same', () => {
     for (const other of others) expect(other).toEqual(first);
   });
 
-  test('for whatever is recorded', async () => {
+  test('for arbitrary recordings', async () => {
     await fc.assert(
       fc.asyncProperty(anyRecording, async (made) => {
         const [first, ...others] = await figuresOfAll(made);
@@ -119,7 +119,7 @@ describe('figures are the same', () => {
     );
   });
 
-  test('for a value beyond int64, which Chrome JSON has as a text', async () => {
+  test('for a value beyond int64, which Chrome JSON stores as a string', async () => {
     const events: MadeEvent[] = [[0, 1000, 'x_mark', -1n, 2n ** 63n]];
     const [first, ...others] = await figuresOfAll({ threads: machineThreads, kinds: foreign, events });
     expect(first?.marks).toEqual(['a/b/an "interrupt" \\ ä 1']);
@@ -127,7 +127,7 @@ describe('figures are the same', () => {
   });
 });
 
-test('figures are the same in whatever pieces a file comes', async () => {
+test('figures do not depend on how a file is split into chunks', async () => {
   const file = join(temporaryFolder(), 'r.rcutrace');
   writeRecording(file, unmaps(5000, 20_000));
   const whole = figures(await summarizeTrace(file));
@@ -149,7 +149,7 @@ test('figures are the same in whatever pieces a file comes', async () => {
 });
 
 describe('an export', () => {
-  test('is the same bytes, gzipped or not', async () => {
+  test('has the same bytes, gzipped or not', async () => {
     const folder = temporaryFolder();
     const recording = join(folder, 'r.rcutrace');
     writeRecording(recording, unmaps(5000, 20_000));
@@ -161,7 +161,7 @@ describe('an export', () => {
     expect(JSON.parse(readFileSync(plain.output, 'utf8')).traceEvents.length).toBeGreaterThan(20);
   });
 
-  test('never takes the place of its own recording', async () => {
+  test('never overwrites its recording', async () => {
     const file = join(temporaryFolder(), 'recording');
     writeRecording(file, unmaps(5000));
     const before = readFileSync(file);
@@ -172,7 +172,7 @@ describe('an export', () => {
     expect(readFileSync(file)).toEqual(before);
   });
 
-  test('of an unknown category leaves an older file alone', async () => {
+  test('of an unknown category leaves an older file unchanged', async () => {
     const folder = temporaryFolder();
     const [file, output] = [join(folder, 'r.rcutrace'), join(folder, 't.json')];
     writeRecording(file, unmaps(5000));
@@ -184,7 +184,7 @@ describe('an export', () => {
 });
 
 describe('unmaps of a recording', () => {
-  test('are there with their latencies, and the story sums to it', async () => {
+  test('have their latencies, and the parts of the explanation sum to the latency', async () => {
     const file = join(temporaryFolder(), 'r.rcutrace');
     writeRecording(file, unmaps(5000, 20_000, 10_000));
     const { resource, latencyNs, atNs, measured, slowest } = await readUnmaps(file);
@@ -200,7 +200,7 @@ describe('unmaps of a recording', () => {
     expect(story.gracePeriods).toEqual([{ beginNs: 200, endNs: 19_600, rounds: 2, sleeps: 1 }]);
   });
 
-  test('of a cut side by side begin at the margin', async () => {
+  test('that are cut and put side by side begin after the margin', async () => {
     const folder = temporaryFolder();
     const [file, output] = [join(folder, 'r.rcutrace'), join(folder, 'cut.json')];
     writeRecording(file, unmaps(5000, 20_000, 10_000));
@@ -230,7 +230,7 @@ async function refusal(run: () => Promise<unknown>): Promise<string> {
   throw new Error('it did not fail');
 }
 
-describe('a file that is no trace: one clear line', () => {
+describe('a file that is not a trace causes a one-line error', () => {
   const chrome = () => {
     const folder = temporaryFolder();
     writeRecording(join(folder, 'r.rcutrace'), unmaps(5000, 20_000));
@@ -244,18 +244,18 @@ describe('a file that is no trace: one clear line', () => {
 
   test.each<[string, (whole: Buffer) => Buffer | string, RegExp]>([
     ['empty', () => '', /is empty$/],
-    ['gzipped emptiness', () => gzipSync(''), /is empty$/],
+    ['an empty gzip file', () => gzipSync(''), /is empty$/],
     ['text', () => 'hello\n', /is neither a recording nor a trace that rcu-bench exports$/],
     ['a gzipped recording', () => gzipSync(recordingBytes(unmaps(5000))), /is neither a recording nor/],
     ['JSON of another kind', () => '{"name":"rcu-bench"}\n', /was not exported by rcu-bench/],
     ["another program's trace", () => '{"traceEvents":[{"ph":"X","ts":1,"dur":2}]}', /was not exported by rcu-bench/],
     ['an array', () => '[\n{"ph":"X","name":"a","ts":1,"dur":2}\n]', /was not exported by rcu-bench/],
     ['one long line', () => `{${' '.repeat(3 << 20)}`, /was not exported by rcu-bench/],
-    ['lines that begin with an empty one', () => '\n\nhello, this is text', /is no TrackEvent trace/],
-    ['cut in a line', (whole) => whole.subarray(0, whole.length - 200), /is damaged|was cut/],
-    ['cut between two lines', (whole) => whole.subarray(0, whole.lastIndexOf('\n]')), /was cut/],
+    ['an empty first line', () => '\n\nhello, this is text', /is no TrackEvent trace/],
+    ['truncated inside a line', (whole) => whole.subarray(0, whole.length - 200), /is damaged|was cut/],
+    ['truncated between two lines', (whole) => whole.subarray(0, whole.lastIndexOf('\n]')), /was cut/],
     ['damaged', (whole) => whole.toString().replace('"ph":"X",', '"ph":"X"'), /is damaged/],
-    ['cut gzip', (whole) => gzipSync(whole).subarray(0, 500), /unexpected end of file$/],
+    ['truncated gzip', (whole) => gzipSync(whole).subarray(0, 500), /unexpected end of file$/],
     ['damaged gzip', (whole) => gzipSync(whole).fill(0, 300, 310), /^cannot read /],
   ])('%s', async (_, make, message) => {
     const file = join(temporaryFolder(), 'trace');
@@ -266,7 +266,7 @@ describe('a file that is no trace: one clear line', () => {
     expect(said).not.toContain('\n');
   });
 
-  test('missing, or a folder', async () => {
+  test('a missing file, or a folder', async () => {
     const folder = temporaryFolder();
     mkdirSync(join(folder, 'd'));
     for (const [name, reason] of [
@@ -279,7 +279,7 @@ describe('a file that is no trace: one clear line', () => {
     }
   });
 
-  test('a recording that was cut gives its whole events, and says so', async () => {
+  test('a truncated recording gives its complete events and a warning', async () => {
     const file = join(temporaryFolder(), 'r.rcutrace');
     writeFileSync(file, recordingBytes({ ...unmaps(5000), whole: false }));
     const { damage, story } = await explainUnmap(file, { percentile: 100 });

@@ -1,4 +1,4 @@
-// What is recorded, and when it is kept: real trials.
+// Trace modes: which events are recorded and which recordings are kept, in real trials.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -18,7 +18,7 @@ async function run(args: string[]) {
 const eventsOf = ({ threads }: { threads: { events: number }[] }) => threads.reduce((sum, t) => sum + t.events, 0);
 
 describe('a stream', () => {
-  test('keeps more than the rings hold, and counts what it had to leave out', async () => {
+  test('keeps more events than the rings can hold, and counts dropped events', async () => {
     const { code, file, trial } = await run(['v3', '--trace-mode', 'stream', '--trace-buffer', '1024']);
     expect(code).toBe(0);
     const recording = await inspectRecording(file);
@@ -29,7 +29,7 @@ describe('a stream', () => {
     expect(trial?.counters.dropped_events).toBe(lost);
   });
 
-  test('has its whole beginning', async () => {
+  test('has all events from its beginning', async () => {
     const { file, trial } = await run(['v3', '--trace-mode', 'stream', '--rate', '20']);
     const { measured } = await readUnmaps(file);
     expect(trial?.trace?.dropped).toBe(0);
@@ -49,14 +49,14 @@ describe('a flight recorder', () => {
     expect(trial?.trace?.droppedBy).toEqual(Object.fromEntries(byThread));
   });
 
-  test('stops at what it was to wait for', async () => {
+  test('stops when its condition occurs', async () => {
     const { code, file } = await run(['v3', '--rate', '20', '--trace-if', 'unmap.latency > 1ns']);
     expect(code).toBe(0);
     const { measured } = await readUnmaps(file);
     expect(measured.filter((yes) => yes === 1)).toHaveLength(1);
   });
 
-  test('leaves nothing where that does not happen, and the run says so', async () => {
+  test('writes no file if its condition does not occur, and the run says so', async () => {
     for (const condition of ['unmap.latency > 10m', 'violation', 'stall']) {
       const { code, file, trial } = await run(['baseline', '--trace-if', condition]);
       expect(code).toBe(0);
@@ -70,14 +70,14 @@ describe('a flight recorder', () => {
   });
 
   test('catches a broken grace period', async () => {
-    // A reader has to be in the way: not in every trial.
+    // Detection needs a reader inside a section at that moment, which not every trial has.
     for (let attempt = 1; ; attempt++) {
       const { code, file } = await run(['none', '--rate', '100', '--exit-rate', '8000', '--trace-if', 'violation']);
       expect(existsSync(file)).toBe(code === 5);
       if (code !== 5 && attempt < 5) continue;
       expect(code).toBe(5);
       const { marks } = await summarizeTrace(file);
-      // Two readers may find it before the rings have stopped.
+      // Two readers may detect the violation before the rings stop.
       const found = marks.find(({ name }) => name === 'GRACE PERIOD VIOLATION');
       return expect(found?.count).toBeGreaterThanOrEqual(1);
     }
@@ -91,7 +91,7 @@ describe('a flight recorder', () => {
   });
 });
 
-test('events carry the time of CLOCK_MONOTONIC, and the recording says how well', async () => {
+test('events carry the time of CLOCK_MONOTONIC, and the recording states the clock error', async () => {
   const before = process.hrtime.bigint();
   const { file, trial } = await run(['v3']);
   const wall = Number(process.hrtime.bigint() - before);
@@ -101,7 +101,7 @@ test('events carry the time of CLOCK_MONOTONIC, and the recording says how well'
   expect(spanNs).toBeLessThan(wall);
 });
 
-test('a trial that dies leaves what it had streamed, under a name, and says so', async () => {
+test('a trial that crashes keeps its streamed events in a named file, and reports the file', async () => {
   const { code, stderr, file, trial } = await run(['broken-crash', '--trace-mode', 'stream', '--rate', '100']);
   expect([code, trial?.status]).toEqual([1, 'crashed']);
   expect(stderr).toContain('the trial of broken-crash ended before its trace was complete');

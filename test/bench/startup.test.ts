@@ -1,8 +1,8 @@
-// The benchmark of what starting costs: that it runs, and prints every figure. The figures themselves need an idle machine.
+// Checks that the benchmark of the startup cost runs and prints every figure. Correct figures need an idle machine.
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 
-test('it runs, and tells all parts', { timeout: 300_000 }, () => {
+test('the benchmark runs and prints all parts', { timeout: 300_000 }, () => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['bench/startup.js', '--smoke'], { encoding: 'utf8' });
   expect([status, stderr]).toEqual([0, '']);
   const rows = [...stdout.matchAll(/^(.+?) +(-?\d+) ms +(-?\d+\.\d\d)x(?: {2}goal (\d\.\d)x)?/gm)];
@@ -18,7 +18,7 @@ test('it runs, and tells all parts', { timeout: 300_000 }, () => {
     ["a trial's process, until it is ready", undefined],
     ['a trial of compare, added', '2.0'],
   ]);
-  // The last is a difference of two runs: on a busy machine it may be anything.
+  // The last figure is a difference of two runs, which may have any value on a busy machine.
   for (const [, , ms, ratio] of rows.slice(0, -1)) expect([Number(ms) > 0, Number(ratio) > 0]).toEqual([true, true]);
   expect(stdout.split('\n').every((line) => line.length <= 80)).toBe(true);
 });

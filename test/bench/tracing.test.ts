@@ -1,4 +1,4 @@
-// The benchmark of tracers: its arithmetic, and that it builds and runs. Its figures are for bench/tracing/README.md.
+// Checks the arithmetic of the tracer benchmark, and that it builds and runs. bench/tracing/README.md has its figures.
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { goalOf, type Measured, type Row, resolutionOf, rowsOf } from '../../bench/tracing/figures.js';
@@ -11,7 +11,7 @@ const measured = (...parts: Measured['parts']): Measured => ({ events: 100, part
 
 const rowOf = (rows: Row[], key: string) => rows.find((row) => row.key === key);
 
-test('each loop less the untraced one of its round, and the median of the ratios of the rounds', () => {
+test('subtracts the untraced loop of the same round, and takes the median of the ratios of all rounds', () => {
   const rows = rowsOf(measured(timed('clock_gettime', [2600, 5300, 2100])), {});
   expect(rowOf(rows, 'rdtsc')).toMatchObject({ minNs: 10, medianNs: 10, ratio: 1 });
   expect(rowOf(rows, 'clock_gettime')).toMatchObject({ minNs: 20, medianNs: 25, ratio: 2.5 });
@@ -21,12 +21,12 @@ test('each loop less the untraced one of its round, and the median of the ratios
 test.each([
   [[1200, 2300, 1300], 1.1, true],
   [[1400, 2800, 1400], 1.3, false],
-])('the goal with %j', (loopsNs, ratio, met) => {
+])('whether the goal is met with %j', (loopsNs, ratio, met) => {
   const rows = rowsOf({ events: 100, parts: [...clocks, timed('recorder', loopsNs)] }, {});
   expect(goalOf(rows)).toEqual({ limit: 1.2, ratio: expect.closeTo(ratio), met });
 });
 
-test('what was not measured has a reason instead of a figure', () => {
+test('a missing measurement has a reason instead of a figure', () => {
   const reasons = (measured: Measured) =>
     Object.fromEntries(
       rowsOf(measured, { lttng: 'not recorded: x' }).map((row) => [row.key, 'absent' in row ? row.absent : 'measured']),
@@ -46,7 +46,7 @@ test('what was not measured has a reason instead of a figure', () => {
   });
 });
 
-test('the table', () => {
+test('prints the table', () => {
   const rows: Row[] = [
     { key: 'a', label: 'traced', minNs: 436.6, medianNs: 9.25, ratio: 1.005 },
     { key: 'b', label: 'off', minNs: -0.3, medianNs: 0.1, ratio: 0.01 },
@@ -60,7 +60,7 @@ test('the table', () => {
   ]);
 });
 
-test('it builds, runs, and tells all parts', () => {
+test('the benchmark builds, runs, and prints all parts', () => {
   const args = ['bench/tracing/run.js', '--rounds', '3', '--events', '1000', '--no-tracers', '--json'];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   expect([status, stderr]).toEqual([0, '']);
@@ -70,7 +70,7 @@ test('it builds, runs, and tells all parts', () => {
   expect(rowOf(rows, 'lttng_overwrite')).toMatchObject({ absent: expect.stringMatching(/^not (asked for|installed)/) });
 });
 
-test.each([['0'], ['-1'], ['1.5'], ['many']])('--rounds=%s is refused', (rounds) => {
+test.each([['0'], ['-1'], ['1.5'], ['many']])('--rounds=%s is rejected', (rounds) => {
   const { status, stderr } = spawnSync(process.execPath, ['bench/tracing/run.js', `--rounds=${rounds}`], {
     encoding: 'utf8',
   });

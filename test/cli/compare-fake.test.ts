@@ -1,4 +1,4 @@
-// Comparisons of trials that end as told (test/support/fake-addon.cjs): what is printed, written and returned.
+// Comparisons of fake trials with chosen results (test/support/fake-addon.cjs): output, files and exit codes.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -15,7 +15,7 @@ const steady = (behaviours: Record<string, string> = {}) =>
 const gate = (condition: string) => ['--fail-if', condition];
 const slowerGate = gate('unmap.latency.p50 > +10%');
 
-// Each of these is run once, and looked at by several tests; what it saved is in this folder.
+// Each of these runs once and serves several tests; this folder contains the saved results.
 const shared = sharedFolder();
 const ran = (behaviours: Record<string, string>, ...words: string[]) =>
   once(() => runHere(['compare', ...words, ...short], { cwd: shared, env: steady(behaviours) }));
@@ -33,7 +33,7 @@ const kept = once(() =>
 const dataHome = { XDG_DATA_HOME: join(shared, 'data') };
 const failing = once(() => {
   writeFileSync(join(shared, 'summary.md'), 'before\n');
-  // Of this seed's six rounds three have seeds of which v1 stalls.
+  // Three of the six round seeds that follow from this seed make v1 stall.
   const rounds = ['--trials', '6', '--seed', '5'];
   return runHere(['compare', 'baseline', 'v1', 'v3', ...rounds, '--junit', 'j.xml', ...slowerGate], {
     cwd: shared,
@@ -41,13 +41,13 @@ const failing = once(() => {
   });
 });
 
-/** Compares what a run has saved. */
+/** Compares the saved results of a run. */
 async function compareSaved(run: () => Promise<CliResult>, file: string, ...flags: string[]): Promise<CliResult> {
   await run();
   return runHere(['compare', file, ...flags], { cwd: shared });
 }
 
-/** What this machine brings in masked: itself, the version (and where it breaks a line), warnings about its state. */
+/** Masks what depends on this machine: its description, the version (with its line break), warnings about its state. */
 function masked(text: string): string {
   const blocks = text.split('\n\n').map((block) => block.replace(/^Warning:? (?!\w[\w@-]*:).*(\n {2,}.*)*\n?/gm, ''));
   const [first = '', ...others] = blocks.filter((block) => block !== '');
@@ -58,7 +58,7 @@ function masked(text: string): string {
     .replace(/^rcu-bench \d.*?:/, 'rcu-bench VERSION:');
 }
 
-test('the table of a comparison', async () => {
+test('prints a table with a verdict for each version', async () => {
   const { code, stdout, stderr } = await ranked();
   expect(masked(stdout.replace('Result  ranked.json\n\n', ''))).toMatchInlineSnapshot(`
     "blob-unmap, 2 vCPUs under kvm, 6 trials of 2s each, membarrier off
@@ -124,11 +124,11 @@ test('the table of a comparison', async () => {
   expect([code, stderr]).toEqual([0, '']);
 });
 
-test('the same as a mail: 72 columns of ASCII, with the command that runs it again', async () => {
+test('--format mail prints 72 columns of ASCII and the command that repeats the comparison', async () => {
   const { stdout } = await compareSaved(ranked, 'ranked.json', '--format', 'mail');
   const lines = stdout.trimEnd().split('\n');
   expect(lines.filter((line) => line.length > 72)).toEqual([]);
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: ASCII is meant
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the range is ASCII
   expect(stdout).toMatch(/^[\x00-\x7f]*$/);
   expect(lines.at(-1)).toBe('rcu-bench compare baseline v2 v3 --trials 6 --seed 1');
   expect(masked(stdout)).toMatchInlineSnapshot(`
@@ -176,7 +176,7 @@ test('the same as a mail: 72 columns of ASCII, with the command that runs it aga
   `);
 });
 
-test('what failed leads, with its evidence, and gets no verdict on its speed', async () => {
+test('a failed version is printed first, with its evidence and without a verdict on its speed', async () => {
   const { code, stdout } = await failing();
   expect(code).toBe(4);
   const blocks = masked(stdout).split('\n\n');
@@ -191,7 +191,7 @@ test('what failed leads, with its evidence, and gets no verdict on its speed', a
 });
 
 describe('the exit code', () => {
-  /** The gravest failure counts, after any number of trials. */
+  /** One version fails in this way. The most severe failure decides, after any number of trials. */
   const failed = (behaviour: string, ...flags: string[]) =>
     runHere(['compare', ...(flags.includes('--trials') ? [] : ['--trials', '2']), '--seed', '1', ...flags], {
       env: steady({ v3: behaviour }),
@@ -210,11 +210,11 @@ describe('the exit code', () => {
       () => compareSaved(slower, 'slower.json', ...gate('unmap.latency.p50 < 0.1x'), ...gate('unmap.guest.p99 > 1.2x')),
       3,
     ],
-    ['a gate that nobody can decide', () => compareSaved(faster, 'faster.json', ...undecidable), 0],
+    ['a gate that cannot be decided', () => compareSaved(faster, 'faster.json', ...undecidable), 0],
     ['the same, strict', () => compareSaved(faster, 'faster.json', ...undecidable, '--fail-if-undecided'), 3],
-    ['a version that was overloaded where the reference was not', () => overloaded(...slowerGate), 3],
+    ['a version that was overloaded unlike the reference', () => overloaded(...slowerGate), 3],
     ['an overloaded version without a gate', () => overloaded(), 0],
-    ['a stall, whatever the gate says', () => failed('stall', '--trials', '6', ...slowerGate), 4],
+    ['a stall, with or without a failed gate', () => failed('stall', '--trials', '6', ...slowerGate), 4],
     ['a violation', () => failed('violation'), 5],
     ['a crash', () => failed('crash'), 1],
   ])('of %s', async (_, run, exitCode) => {
@@ -223,7 +223,7 @@ describe('the exit code', () => {
 });
 
 describe('--json', () => {
-  test('prints a document that its schema accepts', async () => {
+  test('prints a document that is valid against its schema', async () => {
     const { code, stdout, stderr } = await runHere(['compare', '--calibrate', ...short, '--json'], { env: steady() });
     expect([code, stderr]).toEqual([0, '']);
     const document = JSON.parse(stdout) as ComparisonDocument;
@@ -239,7 +239,7 @@ describe('--json', () => {
     expect(document.calibration).toMatchObject({ tests: 6, significant: 0 });
   });
 
-  test('and --format json are the same', async () => {
+  test('prints the same document as --format json', async () => {
     const [one, other] = await Promise.all(
       [['--json'], ['--format', 'json']].map((flags) => compareSaved(faster, 'faster.json', ...flags)),
     );
@@ -247,7 +247,7 @@ describe('--json', () => {
   });
 });
 
-test('what was saved compares as it did when it was run', async () => {
+test('a saved comparison gives the same verdicts as the original run', async () => {
   const { stdout } = await faster();
   const document = JSON.parse(readFileSync(join(shared, 'faster.json'), 'utf8')) as ResultDocument;
   expect(findSchemaError(document)).toBeUndefined();
@@ -256,13 +256,13 @@ test('what was saved compares as it did when it was run', async () => {
   expect(again.stdout).toBe(stdout.replace('Result  faster.json\n\n', ''));
 });
 
-test('results are found by paths of any form, and a gate on them is about what they hold', async () => {
+test('results are found by any form of path, and gates apply to the metrics that the results contain', async () => {
   const cwd = temporaryFolder();
   for (const [version, name] of [
     ['baseline', 'before'],
     ['v3', 'after'],
   ] as const) {
-    // Alone a version is run only to be kept.
+    // A single version can only be measured with --save.
     const args = ['compare', version, ...short, '--save', name, '--out', `${name}.json`];
     await runCli(args, { cwd, env: { ...steady(), XDG_DATA_HOME: join(cwd, 'data') } });
   }
@@ -277,7 +277,7 @@ test('results are found by paths of any form, and a gate on them is about what t
   expect(foreign.code).toBe(2);
 });
 
-test('a gate on the tail makes the trials long enough, and it is said before and after', async () => {
+test('a gate on a tail quantile lengthens the trials, with a warning before and after the run', async () => {
   const { code, stdout, stderr } = await runCli(['compare', ...short, '--fail-if', 'unmap.latency.p99 > +10%'], {
     env: steady(),
   });
@@ -293,11 +293,11 @@ test.each([
   ['the same beside a baseline', ['--baseline', 'main'], 'v2:unmap.latency.p50 > +10%', "'v2' is not compared here"],
   ['too few trials', ['--trials', '5'], 'unmap.latency.p50 > +10%', 'cannot be decided with 5 trials'],
   ['too short trials', ['--duration', '2s'], 'unmap.latency.p99 > +10%', 'needs 100 samples in each'],
-])('a gate on %s is refused before anything is measured', async (_, flags, gate, message) => {
+])('a gate on %s is rejected before any trial runs', async (_, flags, gate, message) => {
   const cwd = temporaryFolder();
   const env = { ...steady(), XDG_DATA_HOME: join(cwd, 'data') };
   await runCli(['compare', 'v3', ...short, '--save', 'main'], { cwd, env });
-  // Trials that would fail if there were any.
+  // These behaviours would fail every trial that runs.
   const broken = { ...env, RCU_BENCH_FAKE: 'baseline=crash,v3=crash' };
   const { code, stdout, stderr } = await runCli(['compare', 'v3', 'baseline', ...flags, '--fail-if', gate], {
     cwd,
@@ -308,7 +308,7 @@ test.each([
   expect([code, stdout]).toEqual([2, '']);
 });
 
-test('results that differ in more than the version are refused, and let pass by --force with a warning', async () => {
+test('results that differ in more than the version are rejected; --force accepts them with a warning', async () => {
   const cwd = temporaryFolder();
   await runHere(['run', 'v3', '--trace', 'off', '--out', 'a.json'], { cwd, env: steady() });
   await runHere(['run', 'baseline', '--kick', '2ms', '--trace', 'off', '--out', 'b.json'], { cwd, env: steady() });
@@ -324,7 +324,7 @@ test('results that differ in more than the version are refused, and let pass by 
   expect(axis.stdout).toMatch(/^50us +reference/m);
 });
 
-test('--until-decided stops at the look that settles it', async () => {
+test('--until-decided stops at the interim analysis that decides every row', async () => {
   const { stdout } = await runHere(['compare', '--until-decided', '--seed', '1', '--json'], { env: steady() });
   const document = JSON.parse(stdout) as ComparisonDocument;
   expect(document.plan).toMatchObject({ rounds: 6, looks: [6] });
@@ -334,7 +334,7 @@ test('--until-decided stops at the look that settles it', async () => {
 test('--until-decided looks at the difference from a baseline, not at the one version that it runs', async () => {
   await kept();
   const marks = new TrialMarks();
-  // Nothing is small enough for no threshold at all, so no look settles anything.
+  // With thresholds of zero no interim analysis can decide "same", so the comparison never stops early.
   const never = ['--threshold', '0%', '--min-change', '0', '--until-decided', '--max-time', '2h'];
   const { code, stdout } = await runCli(['compare', 'v3', '--seed', '1', '--baseline', 'main', ...never, '--json'], {
     cwd: shared,
@@ -382,7 +382,7 @@ test('reports for CI engines: JUnit, and the step summary of GitHub', async () =
   expect(summary).toMatch(/^\| unmap latency p50 \| v3 \| 6 \| .* \| slower \|$/m);
 });
 
-test('Ctrl-C gives the table of the rounds that are done', async () => {
+test('Ctrl-C prints the table of the completed rounds', async () => {
   const [cwd, marks] = [temporaryFolder(), new TrialMarks()];
   const { code, stdout } = await runCli(['compare', 'baseline', 'v3', '--trials', '40', '--out', 'c.json'], {
     cwd,

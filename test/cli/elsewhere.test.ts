@@ -1,4 +1,4 @@
-// On a system that is not Linux there is one line, whatever is asked for.
+// On a system other than Linux every script prints one line and exits, whatever its arguments.
 import { spawnSync } from 'node:child_process';
 import { expect, test } from 'vitest';
 import { elsewhere } from '../support/elsewhere.js';

@@ -1,4 +1,4 @@
-// Explorations that end as told (test/support/fake-addon.cjs): what is printed, written and returned.
+// Fake explorations with chosen results (test/support/fake-addon.cjs): output, files and exit codes.
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
 import { runHere } from '../support/cli-in-process.js';
 import { findSchemaError } from '../support/schema-error.js';
 
-test('what was explored, what was found, and how to see it again', async () => {
+test('prints what was explored, the findings, and the command that replays each finding', async () => {
   const args = ['explore', 'v1', '--scenario', 'three-producers'];
   const { code, stdout, stderr } = await runCli(args, { env: fakeEngine({ v1: 'deadlock' }) });
   expect(stdout).toMatchInlineSnapshot(`
@@ -35,7 +35,7 @@ test('what was explored, what was found, and how to see it again', async () => {
   expect([code, stderr]).toEqual([5, '']);
 });
 
-test('in columns, ready for a mail', async () => {
+test('prints a schedule in columns that fit into a mail', async () => {
   const args = ['explore', 'v1', '--scenario', 'drain', '--format', 'columns'];
   const { stdout } = await runHere(args, { env: fakeEngine({ v1: 'notes' }) });
   expect(stdout.slice(stdout.indexOf('\nRCU '))).toMatchInlineSnapshot(`
@@ -64,7 +64,7 @@ describe('the exit code', () => {
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
-  test('of Ctrl-C is 130, and what was explored until then is told', async () => {
+  test('of Ctrl-C is 130, and the report covers the schedules explored until then', async () => {
     const { code, stdout } = await runCli(['explore', 'v3', '--json'], {
       env: fakeEngine({ v3: 'wait' }),
       started: (child) => child.stderr?.once('data', () => child.kill('SIGINT')),
@@ -76,7 +76,7 @@ describe('the exit code', () => {
   });
 });
 
-test('--json prints a document that its schema accepts, violations first', async () => {
+test('--json prints a document that is valid against its schema, violations first', async () => {
   const args = [
     'explore',
     'v2',
@@ -109,7 +109,7 @@ test('--json prints a document that its schema accepts, violations first', async
   expect(document.config).not.toHaveProperty('seed');
 });
 
-test('--trace writes the gravest finding', async () => {
+test('--trace writes the most severe finding', async () => {
   const cwd = temporaryFolder();
   const args = ['explore', 'v1', '--scenario', 'drain', '--trace', 'lost.json'];
   const { stdout } = await runHere(args, { cwd, env: fakeEngine({ v1: 'deadlock' }) });
@@ -120,7 +120,7 @@ test('--trace writes the gravest finding', async () => {
 describe('a replay', () => {
   const env = fakeEngine({ v1: 'deadlock', v2: 'refuse' });
 
-  test('takes a schedule, a file with one, or what --json printed', async () => {
+  test('accepts a schedule, a file that contains a schedule, or a --json document', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'schedule'), '1x1,0x1\n');
     const printed = await runHere(['explore', 'v1', '--json', '--scenario', 'drain'], { env });
@@ -134,14 +134,14 @@ describe('a replay', () => {
     }
   });
 
-  test('that does not fit says where', async () => {
+  test('of a schedule that does not match the scenario reports the position', async () => {
     const { code, stderr } = await runHere(['explore', 'v2', '--scenario', 'drain', '--replay', '0x6'], { env });
     expect(code).toBe(2);
     expect(stderr).toContain('--replay: slice 1 (0x6): the thread cannot run there');
   });
 });
 
-describe('what makes no sense', () => {
+describe('invalid arguments', () => {
   test.each<[string[], string]>([
     [['v9'], "unknown version 'v9'"],
     [['v3', '--scenario', 'three-producer'], 'Did you mean three-producers?'],
@@ -158,7 +158,7 @@ describe('what makes no sense', () => {
     expect(stderr).toContain(message);
   });
 
-  test('a scenario: file, line and column', async () => {
+  test('an error in a scenario file names file, line and column', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'mine'), 'A: call\nB: cal\n');
     const { code, stderr } = await runHere(['explore', 'v3', '--scenario', 'mine'], {

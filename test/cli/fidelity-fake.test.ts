@@ -1,4 +1,4 @@
-// Versions held against each other whose trials end as told (test/support/fake-addon.cjs): what is printed, written, returned.
+// `fidelity` with fake trials of chosen results (test/support/fake-addon.cjs): output, files and exit codes.
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ const short = ['--rounds', '6', '--seed', '1'];
 const steady = (behaviours: Record<string, string> = {}) =>
   fakeEngine({ baseline: 'steady', v3: 'fast', ...behaviours });
 
-// Each of these is run once, and looked at by several tests; what it saved is in this folder.
+// Each of these runs once and serves several tests; this folder contains the saved results.
 const shared = sharedFolder();
 const different = once(() =>
   runCli(['fidelity', 'baseline', 'v3', ...short, '--out', 'different.json'], { cwd: shared, env: steady() }),
@@ -26,13 +26,13 @@ const noisy = once(() =>
   }),
 );
 
-/** Judges what a run has saved. */
+/** Judges the saved trials of a run. */
 async function judgeSaved(run: () => Promise<CliResult>, file: string, ...flags: string[]): Promise<CliResult> {
   await run();
   return runHere(['fidelity', file, ...flags], { cwd: shared });
 }
 
-/** Without what this machine brings in: itself, and warnings about its state. */
+/** Removes what depends on this machine: its description, and warnings about its state. */
 const masked = (text: string): string =>
   text
     .split('\n\n')
@@ -40,7 +40,7 @@ const masked = (text: string): string =>
     .filter((block) => !block.startsWith('Warning'))
     .join('\n\n');
 
-test('what is printed', async () => {
+test('prints the verdict, the table and the command that repeats the run', async () => {
   const { code, stdout: all, stderr } = await different();
   const stdout = all.replace('Result  different.json\n\n', '');
   expect([code, stderr]).toEqual([0, '']);
@@ -100,10 +100,10 @@ test('what is printed', async () => {
   `);
 });
 
-test('a version against itself is the same, however it is told apart', async () => {
+test('a version compared with itself is "same", also with different labels', async () => {
   const { code, stdout } = await noisy();
   expect(code).toBe(0);
-  // The noise is drawn: a metric that is no headline may be left unsettled by chance.
+  // The fake adds random noise: chance may leave a metric undecided that is not a headline metric.
   const verdict = stdout.split('\n\n')[1] ?? '';
   expect(verdict.replace(/\s+/g, ' ')).toMatch(
     /^same baseline and baseline again: fewer than \d+% of the samples of any headline metric are out of place by more than 5% or 10us(; not settled: .+)?$/,
@@ -112,7 +112,7 @@ test('a version against itself is the same, however it is told apart', async () 
   expect(stdout).not.toMatch(/ different$/m);
 });
 
-test('what one side does not tell is not offered, and never 0', async () => {
+test('a metric that one side does not report is "not offered", never 0', async () => {
   const { code, stdout } = await judgeSaved(mute, 'mute.json');
   expect(code).toBe(0);
   expect(stdout).toMatch(/^same {2}baseline and v3: /m);
@@ -122,8 +122,8 @@ test('what one side does not tell is not offered, and never 0', async () => {
   expect(stdout).toMatch(/^GPs forced +75% +not offered/m);
 });
 
-test('a side that failed is not judged, and leads with its evidence', async () => {
-  // Of this seed's six rounds three have seeds of which v1 stalls.
+test('a side that failed gets no verdict, and its evidence is printed first', async () => {
+  // Three of the six round seeds that follow from this seed make v1 stall.
   const { code, stdout } = await runHere(['fidelity', 'v1', 'v3', '--rounds', '6', '--seed', '5'], {
     env: steady({ v1: 'stall-some' }),
   });
@@ -146,19 +146,19 @@ test('fewer than six rounds are not tested', async () => {
 
 describe('the exit code', () => {
   const gates = (...verdicts: string[]) => verdicts.flatMap((verdict) => ['--fail-if', verdict]);
-  /** The gravest failure counts, after any number of rounds. */
+  /** One version fails in this way. The most severe failure decides, after any number of rounds. */
   const failed = (behaviour: string, ...flags: string[]) =>
     runHere(['fidelity', 'baseline', 'v3', '--seed', '1', '--rounds', '1', ...flags], {
       env: steady({ v3: behaviour }),
     });
   const gateWhileRun = ['fidelity', 'baseline', 'v3', ...short, ...gates('same')];
   test.each<[string, () => Promise<CliResult>, number]>([
-    ['a difference that nobody asked about', different, 0],
-    ['a difference that is a gate', () => judgeSaved(different, 'different.json', ...gates('different')), 3],
+    ['a difference without a gate', different, 0],
+    ['a difference with a gate', () => judgeSaved(different, 'different.json', ...gates('different')), 3],
     ['a gate that holds', () => judgeSaved(mute, 'mute.json', ...gates('different', 'undecided')), 0],
     ['the second of two gates', () => judgeSaved(mute, 'mute.json', ...gates('different', 'same')), 3],
-    ['a gate that fails while it is run', () => runHere(gateWhileRun, { env: steady({ v3: 'steady' }) }), 3],
-    ['a stall, whatever the gate says', () => failed('stall', ...gates('undecided')), 4],
+    ['a gate that fails with new trials', () => runHere(gateWhileRun, { env: steady({ v3: 'steady' }) }), 3],
+    ['a stall, with or without a failed gate', () => failed('stall', ...gates('undecided')), 4],
     ['a violation', () => failed('violation'), 5],
     ['a crash', () => failed('crash'), 1],
   ])('of %s', async (_, run, exitCode) => {
@@ -167,7 +167,7 @@ describe('the exit code', () => {
 });
 
 describe('--json', () => {
-  test('prints a document that its schema accepts', async () => {
+  test('prints a document that is valid against its schema', async () => {
     const { code, stdout, stderr } = await mute();
     expect([code, stderr]).toEqual([0, '']);
     const document = JSON.parse(stdout) as FidelityDocument;
@@ -187,7 +187,7 @@ describe('--json', () => {
 });
 
 describe('saved trials', () => {
-  test('are judged again as they were when they were run, and by other limits', async () => {
+  test('give the same verdicts as the original run, and can be judged with other limits', async () => {
     const ran = await different();
     const saved = JSON.parse(readFileSync(join(shared, 'different.json'), 'utf8')) as ResultDocument;
     expect(findSchemaError(saved)).toBeUndefined();
@@ -202,7 +202,7 @@ describe('saved trials', () => {
     expect(tolerant.code).toBe(0);
   });
 
-  test('are arms to compare, which tells no command that it does not have', async () => {
+  test('can be compared, without a printed command that `compare` does not have', async () => {
     await noisy();
     const { code, stdout } = await runHere(['compare', 'noisy.json'], { cwd: shared });
     expect(code).toBe(0);
@@ -210,7 +210,7 @@ describe('saved trials', () => {
     expect(stdout).not.toContain('Again');
   });
 
-  test('of something else, or without their samples, are refused', async () => {
+  test('of another command, or without sample files, are rejected', async () => {
     const cwd = temporaryFolder();
     await runHere(['compare', 'baseline', 'v3', '--trials', '1', '--seed', '1', '--out', 'c.json'], {
       cwd,
@@ -228,7 +228,7 @@ describe('saved trials', () => {
     expect(missing.stderr).toMatch(/^Error: '.*f.json.samples', the samples of 'f.json', is missing$/m);
   });
 
-  test('a file that cannot be written is refused before anything is measured', async () => {
+  test('a file that cannot be written is rejected before any trial runs', async () => {
     const { code, stdout, stderr } = await runHere(['fidelity', 'v3', 'v3', '--out', '/proc/nowhere/f.json'], {
       env: steady(),
     });
@@ -237,12 +237,12 @@ describe('saved trials', () => {
   });
 });
 
-test('Ctrl-C judges and saves the rounds that are done', async () => {
+test('Ctrl-C judges and saves the completed rounds', async () => {
   const [cwd, marks] = [temporaryFolder(), new TrialMarks()];
   const { code, stdout } = await runCli(['fidelity', 'baseline', 'v3', '--rounds', '40', '--out', 'f.json'], {
     cwd,
     env: { ...steady(), ...marks.env },
-    // A round is four trials: one is done, and most of another.
+    // A round is four trials: after 8 trials have begun, one round is complete.
     started: (child) => marks.interrupt(child, { trials: 8 }),
   });
   expect(code).toBe(130);
@@ -252,7 +252,7 @@ test('Ctrl-C judges and saves the rounds that are done', async () => {
   expect((await runHere(['fidelity', 'f.json'], { cwd })).stdout).toMatch(/^unmap latency +1\.00 /m);
 });
 
-test('nothing but the report is printed off a terminal, and a usage error is one line', async () => {
+test('without a terminal only the report is printed, and a usage error is one line', async () => {
   const { code, stdout, stderr } = await runHere(['fidelity', 'baseline'], { env: steady() });
   expect([code, stdout]).toEqual([2, '']);
   expect(stderr.split('\n')[0]).toBe('Error: fidelity holds two versions against each other, not 1');

@@ -1,4 +1,4 @@
-// A disk that is really full: a tmpfs of a few KiB in a mount namespace of our own, where the system lets us have one.
+// A full disk: a tmpfs of a few KiB in a private mount namespace, where the system allows one.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ const canMount = spawnSync('unshare', ['-rm', 'sh', '-c', mount.replace('disk', 
 if (!canMount) console.warn('SKIPPED: no mount namespace for a full disk');
 
 describe.skipIf(!canMount)('a full disk', () => {
-  test('is one clear line, exit code 1, the table all the same, and nothing half-written', () => {
+  test('causes a one-line error and exit code 1, still prints the table, and leaves no partial file', () => {
     const cwd = temporaryFolder();
     execFileSync('mkdir', ['disk'], { cwd });
     const command = `${mount} && cd disk && "${process.execPath}" "${runJs}" run v3 --trace off --out r.json; code=$?; ls -A; exit $code`;

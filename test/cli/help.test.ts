@@ -32,7 +32,7 @@ const commands = {
   'baseline rm': BaselineRm,
 };
 
-test('without a command it helps', async () => {
+test('without a command the help is printed', async () => {
   const { code, stdout } = await runCli([]);
   expect(code).toBe(0);
   for (const name of Object.keys(commands)) {
@@ -70,7 +70,7 @@ test.each<[string[], OptionSpecs[]]>([
   ],
   [['torture', '--help'], [tortureOptions]],
   [['explore', '--help'], [exploreOptions]],
-])('%j tells every option in 80 columns', async (args, specs) => {
+])('%j lists every option in 80 columns', async (args, specs) => {
   const { code, stdout } = await runCli(args);
   expect(code).toBe(0);
   for (const { flag } of specs.flatMap((group) => Object.values(group))) expect(stdout).toContain(`--${flag}=`);
@@ -81,17 +81,17 @@ describe('the examples of the manual work', () => {
   const examples = Object.entries(commands).flatMap(([name, command]) =>
     command.examples.map((example, i) => ({
       line: example.replace('<%= config.bin %> ', '').replace('<%= command.id %>', name),
-      // One of each command as a user starts it.
+      // The first example of each command runs in a separate process, as a user starts it.
       start: i === 0 ? runCli : runHere,
     })),
   );
 
-  test('there are some for every command', () => {
+  test('every command has examples', () => {
     expect(examples.length).toBeGreaterThanOrEqual(6);
   });
 
-  test('each one', async () => {
-    // In one folder and in order: `show` reads what `run` has saved. The engine is the fake one; test/addon runs the real.
+  test('each example runs', async () => {
+    // In one folder and in order: `show` reads what `run` saved. The engine is fake; test/addon runs the real engine.
     const cwd = temporaryFolder();
     for (const { line, start } of examples) {
       const words = [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
@@ -101,7 +101,7 @@ describe('the examples of the manual work', () => {
   });
 });
 
-/** A comparison that leaves the number of its trials open works with two of each version as well. */
+/** Limits a comparison that does not set the number of its trials to two trials per version. */
 function fewerTrials(words: string[]): string[] {
   const open = words[0] === 'compare' && words.some((word) => /^--(by|shard)$/.test(word));
   return open ? [...words, '--trials', '2'] : words;

@@ -1,4 +1,4 @@
-// Most tests of the command line run it in their own process (test/support/cli-in-process.ts): that has to be what a user gets.
+// Most tests run the command line in their own process (test/support/cli-in-process.ts): users must get the same.
 import { expect, test } from 'vitest';
 import { fakeEngine, runCli } from '../support/cli.js';
 import { runHere } from '../support/cli-in-process.js';
@@ -12,8 +12,8 @@ test.each([
   ['an error that oclif finds', ['run', '--durtion', '5s']],
   ['an unknown command', ['vesrions']],
   ['a failure', ['show', 'no.json']],
-  ['an exit code of a result', ['explore', 'v3', '--scenario', 'drain']],
-])('%s is the same in the process of a test', async (_, args) => {
+  ['an exit code that a result causes', ['explore', 'v3', '--scenario', 'drain']],
+])('%s prints the same inside the test as in a separate process', async (_, args) => {
   const env = { ...fakeEngine({ v3: 'deadlock' }), NO_COLOR: '1' };
   const before = [process.cwd(), { ...process.env }, process.exitCode];
   const here = await runHere(args, { env });

@@ -1,5 +1,5 @@
-// Trials that cannot be carried out, with an engine that ends as it is told (test/support/fake-addon.cjs): whatever could be
-// measured is judged and kept, and what could not is told.
+// Trials that cannot be carried out, with the fake engine (test/support/fake-addon.cjs): results of other trials are
+// judged and saved, and the missing trials are reported.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -30,7 +30,7 @@ describe('where the samples of some trials cannot be written', () => {
       message: expect.stringMatching(noRoom),
     });
     if (lost > 1) expect(stderr).toContain(`(${lost} trials were lost)`);
-    expect(stderr.match(/^Error/gm)).toHaveLength(1); // one cause
+    expect(stderr.match(/^Error/gm)).toHaveLength(1); // one error for the single cause
     expect(warnings.map(({ code }) => code)).not.toContain('interrupted');
     const { rows } = JSON.parse(stdout) as ComparisonDocument;
     expect(rows.length).toBeGreaterThan(0);
@@ -38,12 +38,12 @@ describe('where the samples of some trials cannot be written', () => {
     expect(code).toBe(1);
   });
 
-  test('an arm that has no trial at all ends the comparison, and the other arm is kept', async () => {
+  test('an arm without any trial ends the comparison, and the results of the other arm are saved', async () => {
     const cwd = temporaryFolder();
     const { code, stderr } = await runCli(compare, { cwd, env: fakeEngine({ baseline: 'steady', v3: 'full' }) });
     const { trials } = readJson(cwd, 'r.json');
     expect(trials.length).toBeGreaterThan(0);
-    expect(trials.length).toBeLessThan(9); // nothing can be compared any more
+    expect(trials.length).toBeLessThan(9); // stops early: no comparison is possible
     expect(stderr).toMatch(noRoom);
     expect(code).toBe(1);
   });
@@ -57,14 +57,14 @@ describe('where the samples of some trials cannot be written', () => {
     expect(code).toBe(1);
   });
 
-  test('a run of which nothing is left is an error and no table', async () => {
+  test('a run without any result prints an error and no table', async () => {
     const { code, stdout, stderr } = await runCli(['run', 'v3', '--trace', 'off'], { env: fakeEngine({ v3: 'full' }) });
     expect([code, stdout]).toEqual([1, '']);
     expect(stderr).toMatch(noRoom);
   });
 });
 
-test('a torture goes on with the next version where an RCU refuses to be made', async () => {
+test('a torture goes on with the next version when an RCU cannot be created', async () => {
   const torture = ['torture', 'v2', 'v3', '--duration', '1s', '--seed', '1', '--json'];
   const { code, stdout, stderr } = await runCli(torture, {
     cwd: temporaryFolder(),

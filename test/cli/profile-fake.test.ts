@@ -1,5 +1,5 @@
-// How a profile ends, with a trial that ends as told and a package that stands in for clinic's (test/support/fake-clinic.ts).
-// What clinic itself makes of it is tested in test/consumers.
+// How a profile ends, with fake trials and a package that stands in for clinic (test/support/fake-clinic.ts).
+// test/consumers tests the output of the real clinic.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -12,7 +12,7 @@ import { readHostRecording } from '../support/read-host-recording.js';
 const fakeAddon = resolve('test/support/fake-addon.cjs');
 const recording = { RCU_BENCH_ADDON: resolve('test/support/recording-addon.cjs'), RCU_BENCH_WRAPPED: fakeAddon };
 
-/** Runs `profile doctor` beside a clinic, in a folder of its own. @param start in this process, or in one of its own */
+/** Runs `profile doctor` beside a clinic, in a separate folder. @param start runs in this process or in a new one */
 async function profile(args: string[], options: CliOptions = {}, start: typeof runCli = runHere) {
   const { cwd = temporaryFolder(), env = {}, ...more } = options;
   fakeClinic(cwd);
@@ -20,7 +20,7 @@ async function profile(args: string[], options: CliOptions = {}, start: typeof r
   return { ...result, cwd, traces: existsSync(join(cwd, 'traces')) ? readdirSync(join(cwd, 'traces')).sort() : [] };
 }
 
-test('the files lie in the output folder, and nothing else does', async () => {
+test('the output folder contains the files and nothing else', async () => {
   const { code, stdout, stderr, traces } = await profile([], { env: recording }, runCli);
   expect([code, stderr]).toEqual([0, '']);
   expect(traces).toEqual(['blob-unmap-v3-doctor.html', 'blob-unmap-v3-doctor.rcutrace', 'blob-unmap-v3.clinic-doctor']);
@@ -33,7 +33,7 @@ test('the files lie in the output folder, and nothing else does', async () => {
   `);
 });
 
-test("the host's own timeline and clinic's events come into the recording of the trial, as one process", async () => {
+test("the host's own timeline and clinic's events are added to the trial's recording, as one process", async () => {
   const { cwd } = await profile([], { env: recording });
   const { processes, threads, meta, events } = readHostRecording(join(cwd, 'traces/blob-unmap-v3-doctor.rcutrace'));
   expect(processes.map(({ name }) => name)).toEqual(['blob-unmap v3']);
@@ -49,7 +49,7 @@ test("the host's own timeline and clinic's events come into the recording of the
   expect(meta.clinicEvents).toBeGreaterThan(0);
 });
 
-test('--json gives the same', async () => {
+test('--json reports the same files', async () => {
   const { stdout } = await profile(['v2', '--json', '--output', 'here', '--', '--duration', '1s', '--seed', '7'], {
     env: recording,
   });
@@ -66,7 +66,7 @@ test('--json gives the same', async () => {
   expect(document.clinicEvents).toBeGreaterThan(0);
 });
 
-describe("the exit code is the trial's, which clinic does not tell", () => {
+describe("the exit code is the trial's, which clinic does not report", () => {
   test.each<[string, number, string]>([
     ['violation', 5, 'gp-violation'],
     ['stall', 4, 'stalled'],
@@ -79,34 +79,34 @@ describe("the exit code is the trial's, which clinic does not tell", () => {
   });
 });
 
-test('an addon that cannot be loaded is told of as in a run', async () => {
+test('an addon that cannot be loaded causes the same error as in a run', async () => {
   const { code, stderr } = await profile([], { env: { RCU_BENCH_ADDON: '/nowhere.node' } });
   expect(code).toBe(1);
   expect(stderr).toMatch(/^Error: the native addon cannot be loaded\n {2}\/nowhere\.node: not there\n/);
 });
 
-test('a page that clinic cannot make is told of; the rest stands, and the exit code is 1', async () => {
+test('a page that clinic cannot write is reported; the other files are kept, and the exit code is 1', async () => {
   const { code, stderr, traces } = await profile([], { env: { ...recording, FAKE_CLINIC: 'no-page' } });
   expect(code).toBe(1);
   expect(stderr).toBe('Error: clinic doctor has made no page\n  browserify says no\n');
   expect(traces).toEqual(['blob-unmap-v3-doctor.rcutrace', 'blob-unmap-v3.clinic-doctor']);
 });
 
-test("a trace that lies in the user's folder is no hindrance, and stays", async () => {
+test("a trace file in the user's folder causes no error, and is kept", async () => {
   const cwd = temporaryFolder();
   writeFileSync(join(cwd, 'node_trace.1.log'), "the user's");
   expect((await profile([], { cwd })).code).toBe(0);
   expect(readFileSync(join(cwd, 'node_trace.1.log'), 'utf8')).toBe("the user's");
 });
 
-test("the user's NODE_OPTIONS reach the trial, and not clinic's process", async () => {
+test("the user's NODE_OPTIONS apply to the trial, and not to clinic's process", async () => {
   const cwd = temporaryFolder();
   const preload = join(cwd, 'preload.cjs');
   writeFileSync(
     preload,
     `require('node:fs').appendFileSync(${JSON.stringify(`${cwd}/seen`)}, process.argv[1] + '\\n')`,
   );
-  // Categories of the user's own would otherwise take the place of those that clinic needs.
+  // The tool must prevent that the user's trace categories replace those that clinic needs.
   const env = { NODE_OPTIONS: `--require ${preload} --trace-event-categories node.fs`, ...recording };
   expect((await profile([], { cwd, env }, runCli)).code).toBe(0);
   const programs = readFileSync(join(cwd, 'seen'), 'utf8');
@@ -116,7 +116,7 @@ test("the user's NODE_OPTIONS reach the trial, and not clinic's process", async 
   expect(events.map(({ kind }) => kind.name)).toContain('loopStart');
 });
 
-test('a second profile takes the place of the first', async () => {
+test('a second profile replaces the first', async () => {
   const { cwd } = await profile([], { env: recording });
   const { code, stderr } = await profile([], { cwd, env: recording });
   expect([code, stderr]).toEqual([0, '']);
@@ -126,7 +126,7 @@ describe("the last profile's files", () => {
   const placed = (cwd: string) =>
     ['html', 'rcutrace'].map((ending) => readFileSync(join(cwd, `traces/blob-unmap-v3-doctor.${ending}`), 'latin1'));
 
-  test('stay where a new one comes to nothing', async () => {
+  test('are kept if a new profile fails', async () => {
     const { cwd } = await profile([], { env: recording });
     const before = placed(cwd);
     const { code, stdout, traces } = await profile([], { cwd, env: { ...recording, ...wrapped('crash') } });
@@ -136,7 +136,7 @@ describe("the last profile's files", () => {
     expect(placed(cwd)).toEqual(before);
   });
 
-  test('the page stays where clinic cannot make another one, and is not called the new one', async () => {
+  test('the old page is kept if clinic cannot write a new page, and is not reported as new', async () => {
     const { cwd } = await profile([], { env: recording });
     const page = join(cwd, 'traces/blob-unmap-v3-doctor.html');
     writeFileSync(page, 'the first');
@@ -148,7 +148,7 @@ describe("the last profile's files", () => {
   });
 });
 
-/** Profiles a v3 that behaves so, and gives it a Ctrl-C once it runs, and a second one once clinic has had the first. */
+/** Profiles v3 and sends Ctrl-C once the trial runs; with `twice`, sends another after clinic received the first. */
 function interrupted(behaviour: string, how: { twice?: boolean } = {}) {
   const marks = new TrialMarks();
   const env = { ...recording, ...wrapped(behaviour), ...marks.env };
@@ -156,21 +156,21 @@ function interrupted(behaviour: string, how: { twice?: boolean } = {}) {
 }
 const wrapped = (behaviour: string) => ({ RCU_BENCH_FAKE: `v3=${behaviour}` });
 
-test('Ctrl-C ends the trial, and what it gave is kept', async () => {
+test('Ctrl-C ends the trial, and its results are kept', async () => {
   const { code, stdout, traces } = await interrupted('wait');
   expect(code).toBe(130);
   expect(stdout).toContain(': interrupted\n');
   expect(traces).toEqual(['blob-unmap-v3-doctor.html', 'blob-unmap-v3-doctor.rcutrace', 'blob-unmap-v3.clinic-doctor']);
 });
 
-test('a trial that does not hear the first Ctrl-C is ended by the second', async () => {
+test('the second Ctrl-C kills a trial that ignores the first', async () => {
   const { code, stdout, traces } = await interrupted('hang', { twice: true });
   expect(code).toBe(130);
   expect(stdout).toContain(': interrupted\n  interrupted twice\n');
   expect(traces).toEqual([]);
 });
 
-describe('a command line that makes no sense exits 2', () => {
+describe('an invalid command line exits 2', () => {
   test.each<[string[], RegExp]>([
     [['v3', 'v2'], /^Error: a profile is of one version, not of 2\n/],
     [['v3', '--', 'v2'], /^Error: a profile is of one version, not of 2\n/],
@@ -188,7 +188,7 @@ describe('a command line that makes no sense exits 2', () => {
   });
 });
 
-test('without clinic it says how to get it', async () => {
+test('without clinic the error names the command that installs clinic', async () => {
   const { code, stderr } = await runHere(['profile', 'flame'], { env: { RCU_BENCH_CLINIC: '/nowhere' } });
   expect(code).toBe(1);
   expect(stderr).toBe(

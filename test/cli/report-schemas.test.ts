@@ -1,4 +1,4 @@
-// docs/reports.schema.json against what the commands print.
+// Validates the output of the commands against docs/reports.schema.json.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';

@@ -1,4 +1,4 @@
-// How a run ends, with trials that end as told (test/support/fake-addon.cjs). What is measured is tested in test/addon.
+// How a run ends, with fake trials of chosen results (test/support/fake-addon.cjs). test/addon tests the measurements.
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { fakeEngine, runCli, TrialMarks, temporaryFolder } from '../support/cli.
 import { runHere } from '../support/cli-in-process.js';
 import { findSchemaError } from '../support/schema-error.js';
 
-/** What this machine brings in masked: its names, the drawn seed, and warnings of no version, which are about its state. */
+/** Masks what depends on this machine: its description, the drawn seed, and warnings that name no version. */
 function masked(text: string): string {
   const blocks = text.split('\n\n').map((block) => block.replace(/^Warning (?!\w[\w@-]*:).*(\n {8}.*)*\n?/gm, ''));
   return blocks
@@ -18,7 +18,7 @@ function masked(text: string): string {
     .replace(/--seed \d+/, '--seed N');
 }
 
-describe('the exit code is that of the gravest trial', () => {
+describe('the exit code is that of the most severe trial', () => {
   test.each<[Record<string, string>, number, string]>([
     [{}, 0, 'pass'],
     [{ v3: 'stall' }, 4, 'STALLED'],
@@ -36,7 +36,7 @@ describe('the exit code is that of the gravest trial', () => {
   });
 });
 
-test('the other versions still run, and all of it is printed', async () => {
+test('the other versions still run, and all results are printed', async () => {
   const env = fakeEngine({ v1: 'stall', v2: 'crash' });
   const { stdout, stderr, code } = await runCli(['run', 'baseline', 'v1', 'v2', 'v3', '--seed', '1'], { env });
   expect(masked(stdout)).toMatchInlineSnapshot(`
@@ -131,7 +131,7 @@ test('the other versions still run, and all of it is printed', async () => {
 });
 
 describe('--json', () => {
-  test('prints a document that its schema accepts, and nothing else', async () => {
+  test('prints a document that is valid against its schema, and nothing else', async () => {
     const { code, stdout, stderr } = await runCli(['run', '--json', '--seed', '9'], { env: fakeEngine() });
     expect([code, stderr]).toEqual([0, '']);
     const document = JSON.parse(stdout) as ResultDocument;
@@ -151,7 +151,7 @@ describe('--json', () => {
 });
 
 describe('--out', () => {
-  test('saves a document from whose samples every figure follows, and show prints it again', async () => {
+  test('saves samples that give every figure of the document, and `show` prints the same table', async () => {
     const cwd = temporaryFolder();
     const run = await runHere(['run', '--out', 'sub/r.json', '--trace', 'off'], { cwd, env: fakeEngine() });
     expect(run.code).toBe(0);
@@ -176,7 +176,7 @@ describe('--out', () => {
 });
 
 describe('traces', () => {
-  test('lie where the manual says', async () => {
+  test('are written to the paths that the manual names', async () => {
     const cwd = temporaryFolder();
     await runHere(['run', 'v3'], { cwd, env: fakeEngine() });
     expect(readdirSync(join(cwd, 'traces'))).toEqual(['blob-unmap-v3.json', 'blob-unmap-v3.rcutrace']);
@@ -184,7 +184,7 @@ describe('traces', () => {
     expect(readdirSync(join(cwd, 'here')).sort()).toEqual(['baseline.json', 'v3.json']);
   });
 
-  test('a full disk costs the trace and not the figures; an older trace stays', async () => {
+  test('a full disk loses the trace but not the figures, and keeps an older trace', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 't.json'), 'old');
     const { code, stdout, stderr } = await runHere(['run', 'v3', '--trace', 't.json'], {
@@ -223,20 +223,20 @@ describe('Ctrl-C', () => {
     expect(readdirSync(tmp)).toEqual([]);
   });
 
-  test('twice ends a trial that does not listen, and cleans up', async () => {
+  test('twice kills a trial that ignores the first, and cleans up', async () => {
     const [tmp, marks] = [temporaryFolder(), new TrialMarks()];
     const { code, stdout } = await runCli(['run', 'v3'], {
       env: { ...fakeEngine({ v3: 'deaf' }), ...marks.env, TMPDIR: tmp },
       started: (child) => marks.interrupt(child, { twice: true }),
     });
     expect(code).toBe(130);
-    // Not "it did not stop within 5 s": the second one was not waited for.
+    // The second Ctrl-C kills the trial at once; otherwise the evidence is "it did not stop within 5 s".
     expect(stdout).toContain('killed: interrupted twice');
     expect(readdirSync(tmp)).toEqual([]);
   });
 });
 
-test('a closed pipe is no stack trace', async () => {
+test('a closed pipe causes no stack trace', async () => {
   const { stderr } = await runCli(['run', '--json'], {
     env: fakeEngine(),
     started: (child) => child.stdout?.destroy(),

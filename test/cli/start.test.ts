@@ -1,4 +1,4 @@
-// How the tool starts: what bin/run.js says by itself, and the code cache of what it loads.
+// How the tool starts: what bin/run.js prints without loading oclif, and the code cache of the loaded files.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, utimesSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -10,7 +10,7 @@ import { runCli, temporaryFolder } from '../support/cli.js';
 const root = process.cwd();
 const program = join(root, 'dist/rcu-bench.cjs');
 const require = createRequire(import.meta.url);
-// vitest sets it, and oclif behaves otherwise under it.
+// vitest sets NODE_ENV, and oclif changes its behaviour when NODE_ENV is set.
 const { NODE_ENV: _, ...env } = process.env;
 
 interface Loader {
@@ -21,14 +21,14 @@ interface Loader {
 const { cacheOf, compile }: Loader = require('../../bin/load.js');
 
 describe('the version', () => {
-  test.each(['--version', '-V'])('%s says what oclif says', async (flag) => {
+  test.each(['--version', '-V'])('%s prints what oclif prints', async (flag) => {
     const script = `require(${JSON.stringify(program)}).execute({ dir: ${JSON.stringify(root)}, args: ['${flag}'] })`;
     const oclif = execFileSync(process.execPath, ['-e', script], { encoding: 'utf8', env });
     expect(oclif).toMatch(/^rcu-bench\/\d+\.\d+\.\d+ linux-\S+ node-v\d+/);
     expect(await runCli([flag])).toEqual({ code: 0, stdout: oclif, stderr: '' });
   });
 
-  test('is no option of a command', async () => {
+  test('is not an option of a command', async () => {
     const { code, stderr } = await runCli(['versions', '--version']);
     expect([code, stderr.split('\n')[0]]).toEqual([2, 'Error: unknown option --version']);
   });
@@ -40,7 +40,7 @@ describe('the code cache', () => {
     file = join(temporaryFolder(), 'program.cjs');
     writeFileSync(file, 'exports.answer = 42;\n');
   });
-  /** In a process of its own, as a module is loaded once. */
+  /** Loads the module in a separate process, because a process loads a module only once. */
   const answer = () => {
     const script = `console.log(require(${JSON.stringify(join(root, 'bin/load.js'))}).load(${JSON.stringify(file)}).answer)`;
     const { status, stdout, stderr } = spawnSync(process.execPath, ['-e', script], { encoding: 'utf8', env });
@@ -48,16 +48,16 @@ describe('the code cache', () => {
     return stdout.trim();
   };
 
-  test('is made by the build, for this Node, and V8 takes it', () => {
+  test('is written by the build for this Node, and V8 accepts the cache', () => {
     expect(existsSync(cacheOf(program))).toBe(true);
     expect(compile(program, readFileSync(cacheOf(program))).cachedDataRejected).toBe(false);
   });
 
-  test('is not needed', () => {
+  test('is optional', () => {
     expect(answer()).toBe('42');
   });
 
-  test('is used where there is one: V8 compares no more than the length of the source', () => {
+  test('is used if present: V8 checks only the length of the source', () => {
     writeFileSync(cacheOf(file), compile(file).createCachedData());
     const earlier = new Date(Date.now() - 60_000);
     writeFileSync(file, 'exports.answer = 43;\n');
@@ -65,7 +65,7 @@ describe('the code cache', () => {
     expect(answer()).toBe('42');
   });
 
-  test('is not used for a program that is newer', () => {
+  test('is ignored if the program is newer', () => {
     writeFileSync(cacheOf(file), compile(file).createCachedData());
     writeFileSync(file, 'exports.answer = 43;\n');
     const later = new Date(Date.now() + 60_000);
@@ -76,12 +76,12 @@ describe('the code cache', () => {
   test.each([
     ['damaged', Buffer.from('no cache')],
     ['empty', Buffer.alloc(0)],
-  ])('that is %s does no harm', (_, bytes) => {
+  ])('that is %s is ignored', (_, bytes) => {
     writeFileSync(cacheOf(file), bytes);
     expect(answer()).toBe('42');
   });
 
-  test('of other flags of V8 is refused, and does no harm', () => {
+  test('made with other V8 flags is rejected, and the program still runs', () => {
     const { status, stdout } = spawnSync(process.execPath, ['--no-opt', 'bin/run.js', 'versions', '--json'], {
       encoding: 'utf8',
       env,
@@ -90,14 +90,14 @@ describe('the code cache', () => {
   });
 });
 
-describe('what was bundled', () => {
-  /** Paths of the files in a program, as esbuild notes them in it. */
+describe('the bundles', () => {
+  /** Paths of the source files in a bundle, as esbuild notes them in comments. */
   const partsOf = (name: string) =>
     [...readFileSync(`dist/${name}.cjs`, 'utf8').matchAll(/^\s*\/\/ ((?:src|node_modules)\/\S+)$/gm)].map(
       ([, path]) => path,
     );
 
-  test("a trial's process has no command line, no schema and no renderer in it", () => {
+  test("the bundle of a trial's process contains no command line, no schema and no renderer", () => {
     const parts = partsOf('trial-child');
     expect(parts).toContain('src/engine/engine.ts');
     const commandLine = /^src\/config\/.*-config|\/parse-|validate/;
@@ -105,13 +105,13 @@ describe('what was bundled', () => {
     expect(parts.filter((path) => !needed.test(path ?? '') || commandLine.test(path ?? ''))).toEqual([]);
   });
 
-  test('the command line has oclif in it, and no compiler of schemas', () => {
+  test('the bundle of the command line contains oclif, and no schema compiler', () => {
     const parts = partsOf('rcu-bench');
     expect(parts).toContain('node_modules/@oclif/core/lib/main.js');
     expect(parts.filter((path) => /^node_modules\/(ajv|typescript)\//.test(path ?? ''))).toEqual([]);
   });
 
-  test('the licences of all packages in it lie beside it', () => {
+  test('the licences of all bundled packages are shipped beside the bundle', () => {
     const licences = readFileSync('dist/LICENSES.txt', 'utf8');
     const packages = partsOf('rcu-bench').map((path) => /^node_modules\/((@[^/]+\/)?[^/]+)/.exec(path ?? '')?.[1]);
     const names = [...new Set(packages.filter((name) => name !== undefined))];
@@ -120,7 +120,7 @@ describe('what was bundled', () => {
   });
 });
 
-test('runs from a folder with a space in its name, through a link', () => {
+test('the tool runs from a folder with a space in its name, through a link', () => {
   const folder = join(temporaryFolder(), 'a b');
   execFileSync('mkdir', ['-p', folder]);
   execFileSync('cp', ['-r', 'bin', 'dist', 'package.json', 'oclif.manifest.json', 'scenarios', folder]);

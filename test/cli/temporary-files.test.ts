@@ -1,10 +1,10 @@
-// Where temporary files go: a folder that cannot be used is the user's to put right, and names in it cannot be guessed.
+// Temporary files: a folder that cannot be used is an error that the user can fix, and file names cannot be guessed.
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
 
-describe('a TMPDIR that is not there is one clear line with its remedy', () => {
+describe('a missing TMPDIR causes a one-line error with a remedy', () => {
   test.each([
     [['run', 'v3', '--trace', 'off', '--seed', '1']],
     [['compare', 'baseline', 'v3', '--trials', '6', '--seed', '1']],
@@ -20,11 +20,11 @@ describe('a TMPDIR that is not there is one clear line with its remedy', () => {
   });
 });
 
-test('explore --trace writes to no name that somebody else could have made before', async () => {
+test('explore --trace writes to no path that somebody else could have created before', async () => {
   const cwd = temporaryFolder();
   const victim = join(cwd, 'victim');
   writeFileSync(victim, 'precious');
-  // Whoever can write to the folder for temporary files waits there for every process.
+  // Simulates an attacker who can write to the temporary folder and prepares files for every process.
   const preload = join(cwd, 'preload.cjs');
   const planted = `${cwd}/rcu-bench-explore-`;
   writeFileSync(

@@ -1,4 +1,4 @@
-// Tortures that end as told (test/support/fake-addon.cjs): what is printed, written and returned.
+// Fake tortures with chosen results (test/support/fake-addon.cjs): output, files and exit codes.
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -7,7 +7,7 @@ import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
 import { runHere } from '../support/cli-in-process.js';
 import { findSchemaError } from '../support/schema-error.js';
 
-test('a verdict for each version, the ages that were met, and the evidence', async () => {
+test('prints a verdict for each version, the ages of the objects read, and the evidence', async () => {
   const cwd = temporaryFolder();
   const { code, stdout, stderr } = await runCli(
     ['torture', 'baseline', 'v1', 'v2', '--duration', '2s', '--seed', '1'],
@@ -47,7 +47,7 @@ test('a verdict for each version, the ages that were met, and the evidence', asy
   expect(existsSync(join(cwd, 'traces/torture-baseline.json'))).toBe(false);
 });
 
-describe('the exit code is that of the gravest verdict', () => {
+describe('the exit code is that of the most severe verdict', () => {
   test.each<[Record<string, string>, number]>([
     [{}, 0],
     [{ v3: 'stall' }, 4],
@@ -61,7 +61,7 @@ describe('the exit code is that of the gravest verdict', () => {
   });
 });
 
-test('--json prints a document that its schema accepts', async () => {
+test('--json prints a document that is valid against its schema', async () => {
   const args = ['torture', '--json', '--perturb', 'enqueue=20ms@0.01', '--seed', '7', '--trace', 'off'];
   const { code, stdout } = await runHere(args, { env: fakeEngine({ v1: 'stall' }) });
   expect(code).toBe(4);

@@ -1,4 +1,4 @@
-// The `trace` commands as a user runs them, on recordings made by hand.
+// The `trace` commands as a user runs them, on hand-made recordings.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -23,7 +23,7 @@ describe('trace export', () => {
     expect(readdirSync(cwd).sort()).toEqual(['r.json', 'r.rcutrace']);
   });
 
-  test('a part of it, in another format, as --json', async () => {
+  test('writes a part in another format and reports with --json', async () => {
     const cwd = given();
     const { code, stdout } = await runHere(
       ['trace', 'export', 'r.rcutrace', '-o', 'new/x.pftrace.gz', '--from', '2us', '--to', '5us', '--json'].concat([
@@ -38,14 +38,14 @@ describe('trace export', () => {
       output: 'new/x.pftrace.gz',
       format: 'perfetto',
       gzip: true,
-      slices: 2, // the grace period and its round, cut
+      slices: 2, // the grace period and its round, both cut
       marks: 0,
       counters: 0,
     });
     expect([...readFileSync(join(cwd, 'new/x.pftrace.gz')).subarray(0, 2)]).toEqual([0x1f, 0x8b]);
   });
 
-  test('a recording that was cut is exported with a warning', async () => {
+  test('a truncated recording is exported with a warning', async () => {
     const cwd = given();
     writeFileSync(join(cwd, 'cut.rcutrace'), recordingBytes({ ...unmaps(5000), whole: false }));
     const { code, stdout } = await runHere(['trace', 'export', 'cut.rcutrace'], { cwd });
@@ -54,7 +54,7 @@ describe('trace export', () => {
   });
 });
 
-test('trace summary prints the figures of a recording, and of its export the same', async () => {
+test('trace summary prints the same figures for a recording and its export', async () => {
   const cwd = given();
   const recorded = await runCli(['trace', 'summary', 'r.rcutrace'], { cwd });
   expect([recorded.code, recorded.stderr]).toEqual([0, '']);
@@ -66,7 +66,7 @@ test('trace summary prints the figures of a recording, and of its export the sam
 });
 
 describe('trace explain', () => {
-  test('the slowest, unless told otherwise', async () => {
+  test('the slowest unmap by default', async () => {
     const cwd = given();
     const { code, stdout } = await runCli(['trace', 'explain', 'r.rcutrace'], { cwd });
     expect(code).toBe(0);
@@ -100,7 +100,7 @@ test('trace cut puts unmaps of several recordings side by side', async () => {
   for (const name of ['v3 p50: 0.010 ms', 'v3 max: 0.020 ms', 'baseline max: 0.007 ms']) expect(text).toContain(name);
 });
 
-describe('one clear line, nothing on standard output', () => {
+describe('a one-line error, nothing on standard output', () => {
   const futureRecording = () => {
     const bytes = recordingBytes(unmaps(5000));
     bytes.writeUInt32LE(2, 8);
@@ -151,7 +151,7 @@ describe('one clear line, nothing on standard output', () => {
     expect(existsSync(join(cwd, 'r.json'))).toBe(false);
   });
 
-  test('with --json it is an object, with the same exit code', async () => {
+  test('with --json the error is an object, with the same exit code', async () => {
     const { code, stdout } = await runHere(['trace', 'summary', 'missing', '--json']);
     expect(code).toBe(1);
     expect(stdout).toContain("cannot read 'missing': no such file or folder");

@@ -1,4 +1,4 @@
-// `trace open` as a user and the page have it: on the page's own port, if that is free here.
+// `trace open` from the side of the user and of the page: on the port that the page expects, if it is free here.
 import { type ChildProcess, execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer, get } from 'node:http';
@@ -19,10 +19,10 @@ const portIsFree = await new Promise<boolean>((resolve) => {
 });
 if (!portIsFree) console.warn(`SKIPPED: port ${uiPort} is taken on this machine.`);
 
-/** What is done once the address is printed. @param said all that was printed since */
+/** Runs once the address is printed. @param said returns all output so far */
 type Then = (fileUrl: string, child: ChildProcess, said: () => string) => unknown;
 
-/** Runs `trace open` in a folder with the file; calls `then` with the address that it prints. */
+/** Runs `trace open` in a folder that contains the file; calls `then` with the printed address. */
 async function open(name: string, then: Then, { args = [], ...options }: CliOptions & { args?: string[] } = {}) {
   const cwd = options.cwd ?? temporaryFolder();
   if (!existsSync(join(cwd, name))) writeFileSync(join(cwd, name), content);
@@ -31,7 +31,7 @@ async function open(name: string, then: Then, { args = [], ...options }: CliOpti
     ...options,
     cwd,
     started: (child) => {
-      onTestFinished(() => void child.kill('SIGKILL')); // it would keep the port
+      onTestFinished(() => void child.kill('SIGKILL')); // a process that survives the test would keep the port
       let text = '';
       const read = (data: Buffer) => {
         const before = /url=(\S+)\n/.exec(text);
@@ -48,7 +48,7 @@ async function open(name: string, then: Then, { args = [], ...options }: CliOpti
 
 const fetchText = async (url: string) => (await fetch(url)).text();
 
-/** A program of this name, first on the PATH. */
+/** Puts a program with this name first on the PATH. */
 function fakeProgram(name: string, script: string): Record<string, string> {
   const folder = temporaryFolder();
   writeFileSync(join(folder, name), `#!/bin/sh\n${script}\n`);
@@ -57,7 +57,7 @@ function fakeProgram(name: string, script: string): Record<string, string> {
 }
 
 describe.skipIf(!portIsFree)('on the port of the page', () => {
-  test('prints the address and what to do without it, and ends with 0 when it was fetched', async () => {
+  test('prints the address and the manual alternative, and exits 0 once the file was fetched', async () => {
     const { code, stdout, stderr, got } = await open('t.json', fetchText);
     expect(got).toBe(content);
     expect([code, stderr]).toEqual([0, '']);
@@ -67,7 +67,7 @@ describe.skipIf(!portIsFree)('on the port of the page', () => {
   });
 
   test.each(["a b#c?d&e%2f'f.json", '../x/ü\n"<t>.json', '-.json'])(
-    '%j: the address is one, and works',
+    '%j: the address is valid and works',
     async (name) => {
       const cwd = join(temporaryFolder(), 'x');
       mkdirSync(cwd);
@@ -77,13 +77,13 @@ describe.skipIf(!portIsFree)('on the port of the page', () => {
     },
   );
 
-  test.each(['SIGINT', 'SIGTERM'] as const)('%s before it was fetched: 130', async (signal) => {
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s before the fetch exits 130', async (signal) => {
     const { code, stdout } = await open('t.json', (_, child) => child.kill(signal));
     expect(code).toBe(130);
     expect(stdout).toMatch(/Stopped before it was fetched\.\n$/);
   });
 
-  test('--json: the document alone on standard output, the address on the other', async () => {
+  test('--json prints only the document on standard output, and the address on standard error', async () => {
     const { code, stdout, stderr } = await open('t.json', fetchText, { args: ['--json'] });
     expect(code).toBe(0);
     const fetched = { url: `${page}t.json`, file: 't.json', bytes: content.length, fetched: true };
@@ -91,7 +91,7 @@ describe.skipIf(!portIsFree)('on the port of the page', () => {
     expect(stderr).toContain(page);
   });
 
-  test('a fetch that breaks off is none: the next one is', async () => {
+  test('an aborted fetch does not count: the next complete fetch does', async () => {
     const cwd = temporaryFolder();
     writeFileSync(join(cwd, 'big.json'), content);
     truncateSync(join(cwd, 'big.json'), 64 << 20);
@@ -108,9 +108,9 @@ describe.skipIf(!portIsFree)('on the port of the page', () => {
     expect(stdout).toMatch(/Fetched\.\n$/);
   });
 
-  test('a file larger than the memory that it may have', async () => {
+  test('a large file is streamed, not read into memory', async () => {
     const cwd = temporaryFolder();
-    const bytes = 512 << 20; // a hole: no disk needed
+    const bytes = 512 << 20; // sparse, uses no disk space
     writeFileSync(join(cwd, 'huge.pftrace'), '');
     truncateSync(join(cwd, 'huge.pftrace'), bytes);
     let peakKiB = 0;
@@ -118,7 +118,7 @@ describe.skipIf(!portIsFree)('on the port of the page', () => {
       let count = 0;
       for await (const chunk of (await fetch(url)).body ?? []) {
         count += chunk.byteLength;
-        if (count < bytes / 2) peakKiB = residentKiB(child.pid); // later it may have ended
+        if (count < bytes / 2) peakKiB = residentKiB(child.pid); // later the process may have ended
       }
       return count;
     };
@@ -129,7 +129,7 @@ describe.skipIf(!portIsFree)('on the port of the page', () => {
   });
 
   describe('--browser', () => {
-    test('gives the address to xdg-open', async () => {
+    test('passes the address to xdg-open', async () => {
       const cwd = temporaryFolder();
       const env = fakeProgram('xdg-open', `printf %s "$*" > '${cwd}/opened'`);
       const { code } = await open('t.json', whenThere(join(cwd, 'opened')), { cwd, env, args: ['--browser'] });
@@ -137,10 +137,10 @@ describe.skipIf(!portIsFree)('on the port of the page', () => {
       expect(readFileSync(join(cwd, 'opened'), 'utf8')).toBe(`${page}t.json`);
     });
 
-    test('without it nothing is opened', async () => {
+    test('is required: without it no browser is opened', async () => {
       const cwd = temporaryFolder();
       const env = fakeProgram('xdg-open', `touch '${cwd}/opened'`);
-      // Time for a browser that is opened by mistake to leave its mark.
+      // Gives a browser that was opened by mistake time to leave its mark.
       const afterAWhile = async (url: string) => {
         await sleep(500);
         return fetchText(url);
@@ -151,8 +151,8 @@ describe.skipIf(!portIsFree)('on the port of the page', () => {
 
     test.each([
       ['finds no browser', fakeProgramOf('exit 3'), 'xdg-open ended with exit code 3'],
-      ['is not there', () => ({ PATH: temporaryFolder() }), 'xdg-open: no such file or folder'],
-    ])('xdg-open %s: said so, and the page is waited for all the same', async (_, env, reason) => {
+      ['is missing', () => ({ PATH: temporaryFolder() }), 'xdg-open: no such file or folder'],
+    ])('xdg-open %s: reports the reason and still waits for the fetch', async (_, env, reason) => {
       const afterwards: Then = async (url, _, said) => {
         await until('the complaint', () => said().includes('Open it: '));
         return fetchText(url);
@@ -164,11 +164,11 @@ describe.skipIf(!portIsFree)('on the port of the page', () => {
   });
 });
 
-test('a taken port is one line that names it, and how to see who has it', async () => {
+test('a port in use causes a one-line error that names the port and the command that shows its user', async () => {
   const other = createServer();
   onTestFinished(() => void other.close());
   await new Promise<void>((resolve) => {
-    other.once('error', () => resolve()); // taken by somebody else: as good
+    other.once('error', () => resolve()); // another program uses the port, which serves the test as well
     other.listen(uiPort, '127.0.0.1', resolve);
   });
   const { code, stdout, stderr } = await open('t.json', () => expect.unreachable());
@@ -183,7 +183,7 @@ test.each<[string, (path: string) => void, string]>([
   ['missing', () => {}, "cannot read 'f': no such file or folder"],
   ['a folder', (path) => mkdirSync(path), "'f' is a folder"],
   ['empty', (path) => writeFileSync(path, ''), "'f' is empty"],
-  ['a pipe, whose writer would be waited for', (path) => execFileSync('mkfifo', [path]), "'f' is not a file"],
+  ['a pipe, which would block until a writer opens it', (path) => execFileSync('mkfifo', [path]), "'f' is not a file"],
 ])('%s', async (_, make, message) => {
   const cwd = temporaryFolder();
   make(join(cwd, 'f'));
@@ -195,7 +195,7 @@ function fakeProgramOf(script: string) {
   return () => fakeProgram('xdg-open', script);
 }
 
-/** Fetches once this file is there. */
+/** Fetches the address once this file exists. */
 function whenThere(file: string) {
   return async (url: string) => {
     await until(file, () => existsSync(file));
@@ -203,7 +203,7 @@ function whenThere(file: string) {
   };
 }
 
-/** The most that it ever had. */
+/** Peak resident memory of the process. */
 function residentKiB(pid: number | undefined): number {
   return Number(/VmHWM:\s*(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? Number.NaN);
 }

@@ -1,4 +1,4 @@
-// What a trial's process says to its parent, and in which order. The parent's side: test/unit/trial.test.ts.
+// The messages of a trial's process and their order. test/unit/trial.test.ts tests the parent's side.
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ test('ready, then its files, then its result', async () => {
   expect(heard.map(({ kind }) => kind)).toEqual(['ready', 'writing', 'result']);
 });
 
-test('what tells it to stop before its tracing is loaded is not lost', async () => {
+test('a stop message that arrives before tracing is loaded is not lost', async () => {
   const file = join(temporaryFolder(), 'trace.json');
   const trace = { file, partial: `${file}.part`, title: 'v3', meta: { version: 'v3' }, mode: 'ring' as const };
   const heard = await messagesOf('wait', { kind: 'start', job: job(trace) }, { kind: 'stop' });

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { fakeEngine, runCli, temporaryFolder } from '../support/cli.js';
 import { runHere } from '../support/cli-in-process.js';
 
-describe('a command line that makes no sense: exit code 2, one clear line, nothing on standard output', () => {
+describe('an invalid command line: exit code 2, a one-line error, nothing on standard output', () => {
   test.each<[string[], string]>([
     [['run', 'v4'], "Error: unknown version 'v4'"],
     [['run', 'v3@9'], "Error: 'v3@9': v3 has patches 1 to 5"],
@@ -34,13 +34,13 @@ describe('a command line that makes no sense: exit code 2, one clear line, nothi
     expect(stdout).toBe('');
   });
 
-  test('suggests what may have been meant', async () => {
+  test('suggests the nearest valid name', async () => {
     expect((await runHere(['run', 'basline'])).stderr).toContain('Did you mean baseline?');
     expect((await runHere(['run', '--durtion', '5s'])).stderr).toContain('Did you mean --duration?');
     expect((await runHere(['vesrions'])).stderr).toContain('Did you mean versions?');
   });
 
-  test('says the same as JSON, with the same exit code', async () => {
+  test('reports the same error as JSON, with the same exit code', async () => {
     const { code, stdout } = await runHere(['run', 'v4', '--json']);
     expect(code).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({ error: { message: "unknown version 'v4'", exitCode: 2 } });
@@ -49,8 +49,8 @@ describe('a command line that makes no sense: exit code 2, one clear line, nothi
 
 describe('a file that cannot be used', () => {
   test.each<[string, string, number, RegExp]>([
-    ['cut off', '{"schema":"rcu-bench/res', 2, /^Error: 'r.json' is not JSON: damaged, or cut off$/m],
-    ['another program’s', '{"results":[]}', 2, /^Error: 'r.json' is not a result of rcu-bench$/m],
+    ['truncated', '{"schema":"rcu-bench/res', 2, /^Error: 'r.json' is not JSON: damaged, or cut off$/m],
+    ['a file of another program', '{"results":[]}', 2, /^Error: 'r.json' is not a result of rcu-bench$/m],
     ['an older schema', '{"schema":"rcu-bench/result@0"}', 2, /^Error: 'r.json' has the schema rcu-bench\/result@0/m],
     ['damaged', '{"schema":"rcu-bench/result@1"}', 2, /^Error: 'r.json' is damaged: the document must have/m],
   ])('show: %s', async (_, content, exitCode, message) => {
@@ -75,7 +75,7 @@ describe('a file that cannot be used', () => {
     [['--out', '.'], /^Error: cannot write the result '.': it is a folder$/m],
     [['--out', '/dev/null'], /^Error: cannot write the result '\/dev\/null': it is not a regular file$/m],
     [['--trace', '/proc/t-{version}.json'], /^Error: cannot write the trace '\/proc\/t-baseline.json'/m],
-  ])('run %j is refused before it measures', async (args, message) => {
+  ])('run %j is rejected before any trial runs', async (args, message) => {
     const { code, stdout, stderr } = await runHere(['run', ...args], { env: fakeEngine() });
     expect(stderr).toMatch(message);
     expect(code).toBe(1);
@@ -83,7 +83,7 @@ describe('a file that cannot be used', () => {
   });
 });
 
-test('without an addon the error says how to build it', async () => {
+test('a missing addon causes an error that says how to build it', async () => {
   const { code, stderr } = await runCli(['run'], { env: { RCU_BENCH_ADDON: '/no/addon.node' } });
   expect(stderr).toMatch(
     /^Error: the native addon cannot be loaded\n {2}\/no\/addon.node: not there\n {2}Build it: node \/.*\/scripts\/install-native\.js$/m,

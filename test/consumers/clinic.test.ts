@@ -14,7 +14,7 @@ const clinicEnv = 'env' in found ? found.env : {};
 const reason = 'unavailable' in found ? found.unavailable : undefined;
 if (reason !== undefined) console.warn(`SKIPPED: clinic. ${reason}`);
 
-/** What clinic's pages hold of a profile that has samples. */
+/** Data files that clinic's pages embed for a profile that has samples. */
 const dataFiles: Record<ClinicTool, string[]> = {
   doctor: ['processstat', 'systeminfo', 'traceevent'],
   bubbleprof: ['stacktrace', 'systeminfo', 'traceevent'],
@@ -39,12 +39,12 @@ describe.skipIf(reason !== undefined)(`clinic${reason === undefined ? '' : ` (sk
     });
     afterAll(() => rmSync(cwd, { recursive: true, force: true }));
 
-    test('observes a whole trial', () => {
+    test('observes a complete trial', () => {
       expect([result.code, result.stderr]).toEqual([0, '']);
       expect(document).toMatchObject({ clinicTool: tool, status: 'pass' });
     });
 
-    test('makes its page of data that stand beside it, and leaves nothing else', () => {
+    test('writes a page and its data files, and leaves nothing else', () => {
       const stem = 'blob-unmap-v3';
       const files = [`${stem}-${tool}.html`, `${stem}-${tool}.rcutrace`, `${stem}.clinic-${tool}`];
       expect(readdirSync(cwd)).toEqual(['traces']);
@@ -56,7 +56,7 @@ describe.skipIf(reason !== undefined)(`clinic${reason === undefined ? '' : ` (sk
 
     if (tool !== 'doctor') return;
 
-    test('has sampled the process that hosts the engine, to its end', () => {
+    test('samples the process that hosts the engine until that process ends', () => {
       const { processes, events } = readHostRecording(fileOf('recording'));
       const traced = JSON.parse(readFileSync(`${fileOf('data')}/blob-unmap-v3.clinic-doctor-traceevent`, 'utf8'));
       expect(new Set(traced.traceEvents.map(({ pid }: { pid: number }) => pid))).toEqual(new Set([processes[0]?.pid]));
@@ -65,7 +65,7 @@ describe.skipIf(reason !== undefined)(`clinic${reason === undefined ? '' : ` (sk
       );
     });
 
-    test('agrees with perf_hooks on when and how long V8 has collected', () => {
+    test('agrees with perf_hooks on begin and length of the collections of V8', () => {
       const agreement = agreementOf(readHostRecording(fileOf('recording')));
       expect(agreement.pairs).toBeGreaterThan(10);
       expect(agreement.unmatched).toBe(0);

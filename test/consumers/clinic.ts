@@ -1,4 +1,4 @@
-// The real clinic, if it is to be had. 150 MB are not fetched for an ordinary test run.
+// Finds the real clinic. An ordinary test run does not download its 150 MB.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,10 +8,10 @@ import { clinicFolderVariable, findClinicTool } from '../../src/profile/find-cli
 const packageName = 'clinic@13';
 const cache = fileURLToPath(new URL('../../.cache/clinic/', import.meta.url));
 const modules = `${cache}node_modules`;
-/** Set to 1, it lets the tests fetch clinic into .cache/. */
+/** Set to 1, this variable allows the tests to download clinic into .cache/. */
 const permission = 'RCU_BENCH_TEST_CLINIC';
 
-/** The environment in which the tool finds clinic; a text with the reason where it cannot. */
+/** The environment in which the tool finds clinic; otherwise the reason why clinic is unavailable. */
 export function findClinic(): { env: Record<string, string> } | { unavailable: string } {
   if (installed({})) return { env: {} };
   const cached = { [clinicFolderVariable]: modules };

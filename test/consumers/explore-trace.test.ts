@@ -1,4 +1,4 @@
-// A schedule in Perfetto: every thread a track, virtual time the axis.
+// A schedule in Perfetto: one track per thread, with virtual time as the time axis.
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/cli.js';
@@ -22,7 +22,7 @@ afterAll(() => traces.close());
 describe.skipIf(folder === '')('the trace of a schedule', () => {
   test.each(['schedule.json', 'schedule.pftrace'])('%s', async (name) => {
     const file = join(temporaryFolder(), name);
-    // A late set of the force event: the reader stays 25 ms in its section.
+    // The force event is set late: the reader stays in its section for 25 ms.
     const schedule = '2x11,0x36,1x8,3x4,0x21,2x2,0x35';
     const args = ['explore', 'v3', '--scenario', 'half-done-call', '--replay', schedule, '--trace', file];
     expect((await runHere(args)).code).toBe(0);

@@ -1,10 +1,10 @@
-// The package as its users get it: packed, and installed in an empty folder on a machine without a compiler.
+// The package as users get it: packed, and installed into an empty folder on a machine without a compiler.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
-/** What a machine has that can do no more than run Node: nothing of these compiles, and none starts a compiler. */
+/** Commands of a minimal machine that can run Node. None of them is a compiler or starts one. */
 const basics = ['node', 'npm', 'sh', 'env', 'ls', 'cat', 'sed', 'grep', 'mkdir', 'rm'];
 
 export interface Ran {
@@ -13,7 +13,7 @@ export interface Ran {
   stderr: string;
 }
 
-/** npm tells its children where its own project lies, and vitest that this is a test. */
+/** Removes the variables with which npm points its children to a project, and vitest marks a test. */
 function cleanEnv(): NodeJS.ProcessEnv {
   const told = /^(npm_(?!config_)|npm_config_(local_prefix|global_prefix|dry_run)$|NODE_ENV$|RCU_BENCH_)/;
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !told.test(name)));
@@ -32,11 +32,11 @@ function run(command: string, args: string[], cwd: string, env: NodeJS.ProcessEn
 
 export interface Packed {
   tarball: string;
-  /** Paths in it, sorted. */
+  /** Paths in the package, sorted. */
   files: string[];
 }
 
-/** `npm pack` in this checkout: links the addon anew, and compiles what of it is stale. */
+/** `npm pack` in this checkout: links the addon again and compiles its stale files. */
 export function pack(destination: string): Packed {
   const { code, stdout, stderr } = run('npm', ['pack', '--json', '--pack-destination', destination], '.', cleanEnv());
   if (code !== 0) throw new Error(`npm pack: exit code ${code}\n${stderr}`);
@@ -44,7 +44,7 @@ export function pack(destination: string): Packed {
   return { tarball: join(destination, filename), files: files.map(({ path }) => path).sort() };
 }
 
-/** A folder in which to install, and a PATH with no compiler in it. */
+/** A folder in which to install, and a PATH without a compiler. */
 export class BareMachine {
   readonly folder = mkdtempSync(join(tmpdir(), 'rcu-bench-package-'));
   readonly app = join(this.folder, 'app');
@@ -62,9 +62,9 @@ export class BareMachine {
 
   has = (command: string) => this.run('sh', ['-c', `command -v ${command}`]).code === 0;
 
-  /** @returns why the registry cannot be reached; nothing where all went well. @throws where the package is at fault */
+  /** @returns why the registry cannot be reached; undefined on success. @throws Error if the package is defective */
   install(tarball: string): string | undefined {
-    // Twice by ourselves: npm's own second try comes after minutes.
+    // Retries here, because npm waits minutes before its own retry.
     return this.tryInstall(tarball) === undefined ? undefined : this.tryInstall(tarball);
   }
 
@@ -84,11 +84,11 @@ export class BareMachine {
     throw new Error(`npm install ${tarball}: exit code ${code}\n${stderr}`);
   }
 
-  /** The installed command. */
+  /** Runs the installed command. */
   rcuBench = (...args: string[]) => this.run('node_modules/.bin/rcu-bench', args);
 }
 
-/** What npm says where no registry answers. */
+/** Error codes of npm when no registry answers. */
 const unreachable = new Set([
   ...['EAI_AGAIN', 'ECONNREFUSED', 'ECONNRESET', 'ENETUNREACH', 'EHOSTUNREACH', 'ENOTFOUND', 'ETIMEDOUT'],
   ...['ENOTCACHED', 'ERR_SOCKET_TIMEOUT', 'FETCH_ERROR', 'E407', 'E502', 'E503', 'E504'],

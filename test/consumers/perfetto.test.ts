@@ -24,7 +24,7 @@ const traces = new TraceProcessor(folder);
 afterAll(() => traces.close());
 
 describe.skipIf(folder === '')("Perfetto's trace processor", () => {
-  test('sees what this harness gives it, and says where something is wrong', async () => {
+  test('loads a trace of this harness, and reports errors in a broken trace', async () => {
     const trace = join(temporaryFolder(), 't.json');
     const event = { ph: 'X', pid: 1, tid: 1, ts: 1, dur: 2.5, name: 'slice' };
     const write = (events: object[]) => writeFileSync(trace, JSON.stringify({ traceEvents: events }));
@@ -39,7 +39,7 @@ describe.skipIf(folder === '')("Perfetto's trace processor", () => {
   });
 
   describe.each([
-    ['v3', 'kvm', 130, []], // so many that there is a p99
+    ['v3', 'kvm', 130, []], // a rate that gives enough unmaps for a p99
     ['legacy', 'tcg', 5, []],
     ['v1', 'tcg', 5, ['--path', 'unref']],
     ['v3', 'kvm', 40, ['--path', 'reset', '--burst', '8']],
@@ -77,19 +77,19 @@ describe.skipIf(folder === '')("Perfetto's trace processor", () => {
       const answers = () => (forms[format] as Form).answers;
       const report = () => (forms[format] as Form).report;
 
-      test('finds no error, and as much of everything as was written', () => {
+      test('imports without an error, and finds as many slices, marks and arrows as were written', () => {
         const { slices, marks, counters, arrows, threads } = report();
         expect(answers().errors).toEqual([]);
         expect(answers().counts).toEqual([{ slices: slices + marks, counters, arrows, threads }]);
       });
 
-      test('finds every slice by its name, and its length to the ns', () => {
+      test('finds every slice with its name and its length in ns', () => {
         const expected = figuresByName(summary);
         const found = new Map(answers().lengths.map(({ name, ...figures }) => [name, figures]));
         for (const [name, figures] of expected) expect([name, found.get(name)]).toEqual([name, figures]);
       });
 
-      test('computes the p50 and p99 of the unmaps that the table has', () => {
+      test('computes the p50 and p99 of unmaps that the table prints', () => {
         const { n, p50 = 0, p99 } = trial.metrics['unmap.latency'] as MetricSummary;
         const [row] = answers().quantiles;
         expect(row?.n).toBe(n);
@@ -99,13 +99,13 @@ describe.skipIf(folder === '')("Perfetto's trace processor", () => {
         expect(row?.max).toBe(trial.metrics['unmap.latency']?.max);
       });
 
-      test('shows threads by their names, ordered as the machine is', () => {
+      test('shows threads with their names, ordered by their role in the machine', () => {
         expect(answers().threads.map(({ name }) => name)).toEqual(
           expect.arrayContaining(['guest driver', 'vCPU 0', 'I/O thread', 'main loop', 'RCU thread']),
         );
       });
 
-      test('draws arrows from call_rcu to the callback, and through what an unmap waits for', () => {
+      test('draws arrows from call_rcu to the callback, and along the steps that an unmap waits for', () => {
         const arrows = answers().flows.map(({ beginning, ending }) => `${beginning} > ${ending}`);
         expect(arrows).toContain('call_rcu > callback');
         expect(arrows.some((arrow) => arrow.endsWith('> grace period'))).toBe(true);
@@ -113,14 +113,14 @@ describe.skipIf(folder === '')("Perfetto's trace processor", () => {
       });
 
       test('has the counters', () => {
-        // Chrome's form appends the argument's name.
+        // The Chrome format appends the name of the argument.
         const names = answers().counterTracks.map(({ name }) => String(name).replace(/ value$/, ''));
         for (const name of ['control queue', 'renderer blocked', 'callbacks pending', 'readers in section']) {
           expect(names).toContain(name);
         }
       });
 
-      test('shows the stages of each unmap inside it, as long as it', () => {
+      test('shows the stages of each unmap, whose lengths sum to that of the unmap', () => {
         const bad = answers().stages.filter(({ dur, sum }) => dur !== sum);
         expect(answers().stages.length).toBeGreaterThan(0);
         expect(bad).toEqual([]);
@@ -176,7 +176,7 @@ describe.skipIf(folder === '')("Perfetto's trace processor", () => {
       writer.kind({ key: 'x', shape: 'begin', name: 'sl"ice\t\u001b[31m 🧵', category: 'ca\\t', a: 'value "a"' });
       writer.kind({ key: 'y', shape: 'end', name: '', category: '', begins: 'x' });
       for (let i = 0; i < n; i++) {
-        const value = i % 1000 === 0 ? 2n ** 64n - 1n : BigInt(i); // beyond int64: the importer takes it as a text only
+        const value = i % 1000 === 0 ? 2n ** 64n - 1n : BigInt(i); // beyond int64: the importer accepts only a string
         writer.event({ thread, timeNs: BigInt(i) * 1000n + 17n, kind: 'x', a: value });
         writer.event({ thread, timeNs: BigInt(i) * 1000n + 917n, kind: 'y' });
       }
@@ -214,7 +214,7 @@ interface Answers {
 
 const measured = "extract_arg(arg_set_id, 'args.measured') = 1 or extract_arg(arg_set_id, 'debug.measured') = 1";
 
-/** By interpolation between the two nearest ranks, as the tables have it. */
+/** Interpolates between the two nearest ranks, like the tables. */
 const quantile = (q: number) => `sum(dur * max(0.0, 1.0 - abs((n - 1) * ${q} - i)))`;
 
 async function ask(trace: string): Promise<Answers> {
@@ -250,7 +250,7 @@ function firstTrial({ trials }: ResultDocument): TrialResult {
   return trial;
 }
 
-/** What the summary tells apart and SQL does not is put together: unmaps by whether they were measured. */
+/** Merges unmaps that were measured with those that were not: the summary separates them, SQL does not. */
 function figuresByName({ slices }: SummaryDocument): Map<string, { n: number; total: number; max: number }> {
   const figures = new Map<string, { n: number; total: number; max: number }>();
   for (const { category, name, n, totalNs, max = 0 } of slices) {

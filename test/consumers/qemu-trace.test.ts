@@ -1,4 +1,4 @@
-// The trace of a QEMU that really runs: without a guest, under TCG, for a second, as its firmware starts.
+// The trace of a real QEMU that runs under TCG without a guest, for about a second, while its firmware starts.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,14 +15,14 @@ if (reason !== '') console.warn(`SKIPPED: no QEMU to trace: ${reason}`);
 
 const traced = ['flatview*', 'qemu_mutex*', 'virtio_gpu*'];
 
-/** Views that are freed: of so many the tests know what to expect, and more are made while the firmware sets the machine up. */
+/** FlatViews that must be freed before QEMU is stopped; the firmware causes more while it sets up the machine. */
 const enoughViews = 20;
 const enoughLines = 2000;
 
-/** Lines of a trace: written as they come. */
+/** Counts lines with this text; QEMU writes lines as events occur. */
 const linesThere = (file: string, text: string) => linesOf(file).filter((line) => line.includes(text)).length;
 
-/** Runs it until its firmware has set up what the tests look at, and ends it as a user would. */
+/** Runs QEMU until its firmware has caused the events that the tests need, then ends QEMU as a user would. */
 async function traceQemu(options: string[], isEnough: () => boolean): Promise<number | null> {
   const machine = ['-machine', 'pc,accel=tcg', '-nodefaults', '-device', 'virtio-gpu-pci', '-display', 'none'];
   const child = spawn(qemu, [...machine, '-monitor', 'stdio', ...options], { stdio: ['pipe', 'ignore', 'inherit'] });
@@ -64,21 +64,21 @@ describe.skipIf(reason !== '')(`${version ?? 'QEMU'}${reason === '' ? '' : ` (sk
     recording = readRecording(`${log}.rcutrace`);
   });
 
-  test('every line is an event or was counted', () => {
+  test('every line becomes an event or is counted', () => {
     expect(of(report).events).toBeGreaterThan(1000);
     expect(of(report).events + of(report).skippedLines).toBe(lines.length);
     expect(of(report).warnings).toEqual([]);
     expect(of(recording).whole).toBe(true);
   });
 
-  test('its threads are known: the main loop and the RCU thread', () => {
+  test('the main loop and the RCU thread are recognized', () => {
     const names = of(report).threads.map(({ name }) => name);
     expect(names.filter((name) => name === 'main loop').length).toBe(1);
     expect(names.filter((name) => name === 'RCU thread').length).toBe(1);
     expect(names.length).toBeGreaterThan(2);
   });
 
-  test('views are queued and freed, the latter by the RCU thread', () => {
+  test('views are queued, and freed by the RCU thread', () => {
     expect(linesWith('flatview_destroy')).toBeGreaterThan(10);
     const freed = eventsOf('qemu:flatview_destroy');
     expect(freed.length).toBe(linesWith('flatview_destroy'));
@@ -86,7 +86,7 @@ describe.skipIf(reason !== '')(`${version ?? 'QEMU'}${reason === '' ? '' : ` (sk
     expect(new Set(freed.map(({ thread }) => thread))).toEqual(new Set(['RCU thread']));
   });
 
-  test('each view is freed after it was queued: times and addresses are those of the trace', () => {
+  test('each view is freed after it was queued, with the times and addresses of the trace', () => {
     const queued = new Map<bigint, bigint>();
     const waits: bigint[] = [];
     const both = [...eventsOf('qemu:flatview_destroy_rcu'), ...eventsOf('qemu:flatview_destroy')];
@@ -95,11 +95,11 @@ describe.skipIf(reason !== '')(`${version ?? 'QEMU'}${reason === '' ? '' : ` (sk
       else waits.push(timeNs - (queued.get(a) ?? timeNs + 1n));
     }
     expect(waits.filter((ns) => ns < 0n)).toEqual([]);
-    // QEMU before this series sleeps 10 ms at a time to collect callbacks.
+    // QEMU without this series sleeps in steps of 10 ms to collect callbacks.
     expect(waits.some((ns) => ns > 1_000_000n)).toBe(true);
   });
 
-  test('the BQL is found, and its waits and holds nest', () => {
+  test('the BQL is recognized, and its waits and holds nest', () => {
     const taken = lines.find((line) => line.includes('qemu_mutex_lock ') && line.includes('/main-loop.c:')) ?? '';
     expect(of(report).inferredBql).toBe(/mutex (0x[0-9a-f]+)/.exec(taken)?.[1]);
     expect(eventsOf('qemu_bql_held').length).toBeGreaterThan(10);
@@ -111,14 +111,14 @@ describe.skipIf(reason !== '')(`${version ?? 'QEMU'}${reason === '' ? '' : ` (sk
     expect(waits + eventsOf('qemu:qemu_mutex_lock').length).toBe(linesWith('qemu_mutex_lock'));
   });
 
-  test('the summary in words', async () => {
+  test('the summary is printed as text', async () => {
     const { code, stdout } = await runCli(['trace', 'import', 'qemu.log'], { cwd: folder });
     expect(code).toBe(0);
     expect(stdout).toMatch(/^Unmaps +0 finished, p50 n\/a, max n\/a$/m);
     expect(stdout).toMatch(/^Next +rcu-bench trace summary qemu\.log\.rcutrace$/m);
   });
 
-  test('without times: the option that is missing is named', async () => {
+  test('a trace without times causes an error that names the missing option', async () => {
     const untimed = join(folder, 'untimed.log');
     const isEnough = () => linesThere(untimed, 'flatview_destroy ') > 0;
     expect(await traceQemu(['-trace', 'flatview*', '-D', untimed], isEnough)).toBe(0);
@@ -129,10 +129,10 @@ describe.skipIf(reason !== '')(`${version ?? 'QEMU'}${reason === '' ? '' : ` (sk
     ]);
   });
 
-  test('the simple backend, where this QEMU was built with it', async ({ skip }) => {
+  test('a trace of the simple backend, if this QEMU was built with that backend', async ({ skip }) => {
     const file = join(folder, 'simple');
-    // This backend writes at its end: the file gives no better mark than that it is there. Most views are freed before the
-    // firmware begins, so the time until then does not decide what is seen.
+    // This backend writes when QEMU ends, so only the existence of the file shows progress. Most views are freed
+    // before the firmware begins, so the exact running time does not matter.
     const begin = Date.now();
     const isEnough = () => existsSync(file) && Date.now() - begin > 1500;
     expect(await traceQemu(['-trace', `enable=flatview*,file=${file}`], isEnough)).toBe(0);
@@ -147,7 +147,7 @@ describe.skipIf(reason !== '')(`${version ?? 'QEMU'}${reason === '' ? '' : ` (sk
   });
 });
 
-/** Ends of slices that are not those of the innermost slice of their thread. */
+/** Ends of slices that do not close the innermost slice of their thread. */
 function brokenNesting({ events, kinds }: ReadRecording): string[] {
   const closes = new Map(kinds.map(({ key, closes: begun }) => [key, begun]));
   const isBegin = new Set(closes.values());

@@ -13,20 +13,20 @@ const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { versio
 
 const machine = new BareMachine();
 let packed: Packed;
-// The addon may have to be compiled, on a busy machine.
+// The addon may have to be compiled, which is slow on a busy machine.
 beforeAll(() => {
   packed = pack(machine.folder);
 });
 afterAll(() => rmSync(machine.folder, { recursive: true, force: true }));
 
 describe('the package', () => {
-  /** Paths in the checkout, as they stand in it. */
+  /** Paths in the checkout, relative to its root. */
   const under = (folder: string, ending: string) =>
     readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((name) => name.endsWith(ending))
       .map((name) => join(folder, name));
 
-  test('holds all that is needed to run, and to be built where its addon does not load', () => {
+  test('contains everything that is needed to run, and to build the addon if the prebuilt one does not load', () => {
     const sources = nativeSources().filter((path) => !path.startsWith('native/test/'));
     const scripts = ['build-hint', 'code-cache', 'install-native', 'native-units', 'node-gyp', 'node-headers'];
     const programs = ['rcu-bench', 'trial-child', 'profiled-trial', 'provider-child', 'collector', 'result-validator'];
@@ -48,7 +48,7 @@ describe('the package', () => {
     );
   });
 
-  test('holds nothing else', () => {
+  test('contains nothing else', () => {
     const wanted = [
       /^(LICENSE|README\.md|package\.json|bin\/(run\.js|load\.js|package\.json)|oclif\.manifest\.json)$/,
       /^scripts\/(build-hint|code-cache|install-native|native-units|node-gyp|node-headers)\.js$/,
@@ -62,19 +62,19 @@ describe('the package', () => {
     expect(foreign).toEqual([]);
   });
 
-  test('is not left lying in the checkout, where it would be taken for what was built there', () => {
+  test('leaves no prebuilt addon in the checkout, where the tool would load it instead of the built one', () => {
     expect(existsSync('prebuilds')).toBe(false);
   });
 });
 
-describe('installed in an empty folder, where there is no compiler', () => {
+describe('installed in an empty folder, without a compiler', () => {
   const inPackage = (path: string) => join(machine.app, 'node_modules/rcu-bench', path);
   let unreachable: string | undefined;
   beforeAll(() => {
     unreachable = machine.install(packed.tarball);
     if (unreachable !== undefined) console.warn(`SKIPPED: no registry to install from. ${unreachable}`);
   });
-  /** A test that needs the registry. */
+  /** A test that needs the registry; skipped if the registry cannot be reached. */
   const installedTest = (name: string, check: () => void) =>
     test(name, ({ skip }) => {
       skip(unreachable !== undefined, unreachable);
@@ -136,7 +136,7 @@ describe('installed in an empty folder, where there is no compiler', () => {
     expect(existsSync(inPackage('native/build'))).toBe(false);
   });
 
-  describe('and its addon does not load', () => {
+  describe('with an addon that does not load', () => {
     const debian = 'Debian: apt-get install g++ make python3';
 
     installedTest('the install step says what is missing, and how to get it', () => {

@@ -1,4 +1,4 @@
-// A Slurm cluster of one node, this host: for tests that submit to a real one.
+// A Slurm cluster with this host as its only node, for tests that submit to a real cluster.
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -6,7 +6,7 @@ import { availableParallelism, hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Why there can be none here; undefined if there can. */
+/** Why a cluster cannot run here; undefined if it can. */
 export function whyNoSlurm(): string | undefined {
   const missing = ['sbatch', 'slurmctld', 'slurmd'].filter((program) => spawnSync(program, ['-V']).error !== undefined);
   if (missing.length > 0) return `${missing.join(', ')} not installed`;
@@ -17,7 +17,7 @@ export function whyNoSlurm(): string | undefined {
 }
 
 /**
- * A namespace that ends with the process that made it, and every process in it: neither a daemon nor a job outlives the
+ * A PID namespace in which every process ends with the process that created it: no daemon and no job outlives the
  * test, however the test ends.
  */
 const cage = 'setpriv --pdeathsig KILL unshare --pid --fork --kill-child --mount-proc'.split(' ');
@@ -30,17 +30,17 @@ export interface JobState {
 }
 
 export class SlurmCluster {
-  /** Holds everything of it: configuration, state, logs. */
+  /** Contains all files of the cluster: configuration, state, logs. */
   readonly folder = mkdtempSync(join(tmpdir(), 'rcu-bench-slurm-'));
   private daemons: ChildProcess | undefined;
   private output = '';
 
-  /** Ready once it is back. @throws Error with what the daemons said. */
+  /** Resolves once the node is ready. @throws Error with the output of the daemons */
   async start(): Promise<void> {
     const configuration = join(this.folder, 'slurm.conf');
     writeFileSync(configuration, configurationText(this.folder, await freePorts(2)));
     for (const name of ['state', 'spool']) mkdirSync(join(this.folder, name));
-    // The last word ends the namespace, should nobody else do so.
+    // The sleep ends the namespace if nothing else does.
     const script = `slurmctld -D -f "$0" & slurmd -D -f "$0" & sleep ${longestLifeS}`;
     const [program = '', ...args] = [...cage, 'bash', '--norc', '-c', script, configuration];
     this.daemons = spawn(program, args, { env: this.environment(), stdio: ['ignore', 'pipe', 'pipe'] });
@@ -52,14 +52,14 @@ export class SlurmCluster {
     await this.until('its node is idle', 100_000, () => this.run('sinfo', ['-h', '-o', '%T']).stdout.trim() === 'idle');
   }
 
-  /** @returns the number of the job. @param variables what the job finds in its environment */
+  /** @returns the job number. @param variables environment variables of the job */
   submit(args: string[], cwd: string, variables: Record<string, string> = {}): string {
     const { status, stdout, stderr } = this.run('sbatch', ['--parsable', ...args], cwd, variables);
     if (status !== 0) throw new Error(`sbatch ${args.join(' ')}: ${stderr}`);
     return stdout.trim();
   }
 
-  /** Waits until none of these is pending or running. @returns the state of each, and of each task of an array */
+  /** Waits until no job is pending or running. @returns the state of each job, and of each task of an array */
   async finish(jobs: string[]): Promise<JobState[]> {
     const left = () => this.run('squeue', ['-h', '-o', '%i %T %r', '-j', jobs.join(',')]).stdout.trim();
     await this.until('the jobs have ended', 240_000, () => left() === '', left);
@@ -72,7 +72,7 @@ export class SlurmCluster {
     });
   }
 
-  /** @returns the processes that are left of it: none. */
+  /** @returns processes that are still alive; empty on success */
   async stop(): Promise<string[]> {
     this.daemons?.kill('SIGKILL');
     for (let wait = 0; wait < 100 && this.processes().length > 0; wait += 1) await sleep(50);
@@ -81,7 +81,7 @@ export class SlurmCluster {
     return left;
   }
 
-  /** Command lines of its daemons and of the jobs: all have the path of its folder in their environment. */
+  /** Command lines of the daemons and jobs: all have the path of the cluster's folder in their environment. */
   processes(): string[] {
     return readdirSync('/proc').flatMap((pid) => {
       if (!/^\d+$/.test(pid) || pid === String(process.pid)) return [];
@@ -89,7 +89,7 @@ export class SlurmCluster {
         const has = readFileSync(`/proc/${pid}/environ`, 'latin1').includes(this.folder);
         return has ? [readFileSync(`/proc/${pid}/cmdline`, 'latin1').replaceAll('\0', ' ')] : [];
       } catch {
-        return []; // It has ended meanwhile.
+        return []; // The process has ended meanwhile.
       }
     });
   }
@@ -98,7 +98,7 @@ export class SlurmCluster {
     return spawnSync(program, args, { cwd, env: { ...this.environment(), ...variables }, encoding: 'utf8' });
   }
 
-  /** Of a plain user's shell: jobs get it too. */
+  /** The environment of an ordinary user's shell, which jobs inherit. */
   private environment(): Record<string, string> {
     return { PATH: process.env.PATH ?? '', HOME: this.folder, SLURM_CONF: join(this.folder, 'slurm.conf') };
   }
@@ -115,7 +115,7 @@ export class SlurmCluster {
   }
 }
 
-/** Without munge: nobody else is on this cluster. */
+/** Does not use munge, because no other user has access to this cluster. */
 function configurationText(folder: string, [controllerPort, nodePort]: number[]): string {
   const [name = 'localhost'] = hostname().split('.');
   return `ClusterName=rcu-bench
@@ -142,7 +142,7 @@ PartitionName=all Nodes=${name} Default=YES MaxTime=60 State=UP
 `;
 }
 
-/** Nothing keeps others from taking them before the daemons do: the start fails then, and says so. */
+/** Another program may take a port before the daemons do; starting then fails with a message. */
 async function freePorts(count: number): Promise<number[]> {
   const servers = Array.from({ length: count }, () => createServer().listen(0, '127.0.0.1'));
   await Promise.all(servers.map((server) => new Promise((resolve) => server.once('listening', resolve))));

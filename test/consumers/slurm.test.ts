@@ -9,7 +9,7 @@ import { SlurmCluster, whyNoSlurm } from './slurm-cluster.js';
 const reason = whyNoSlurm();
 if (reason !== undefined) console.warn(`SKIPPED: no Slurm to submit to. ${reason}`);
 
-/** The script of the documentation, with little to measure. */
+/** The script of the documentation, with a small measurement. */
 function quick(name: string, options: string): string {
   const script = readFileSync(`docs/examples/${name}`, 'utf8');
   const changed = script.replace('--trials 96', options);
@@ -33,7 +33,7 @@ describe.skipIf(reason !== undefined)(`a Slurm cluster${reason === undefined ? '
     expect(left).toEqual([]);
   });
 
-  test('runs the array of the documentation, and the merge after it', async () => {
+  test('runs the array of the documentation, then the merge', async () => {
     writeFileSync(file('array.sbatch'), quick('scale-out.sbatch', settings));
     writeFileSync(file('merge.sbatch'), quick('scale-out-merge.sbatch', ''));
     const array = cluster.submit(['--array=1-2', 'array.sbatch'], work, tool);
@@ -46,13 +46,13 @@ describe.skipIf(reason !== undefined)(`a Slurm cluster${reason === undefined ? '
     expect(log).toContain('reference; live, no violation seen in 4 trials');
   });
 
-  test('each task has measured its own rounds', () => {
+  test('each task measured its share of the rounds', () => {
     const roundsOf = (name: string) => documentOf(name).trials.map(({ round }) => round);
     expect(roundsOf('shard-1.json')).toEqual([0, 0, 2, 2]);
     expect(roundsOf('shard-2.json')).toEqual([1, 1, 3, 3]);
   });
 
-  test('the whole is what the shards hold', () => {
+  test('the merged result contains exactly the trials of the shards', () => {
     const [one, two, whole] = [documentOf('shard-1.json'), documentOf('shard-2.json'), documentOf('whole.json')];
     const byRound = [...one.trials, ...two.trials].sort((a, b) => (a.round ?? 0) - (b.round ?? 0));
     expect(whole.trials.map(withoutSamples)).toEqual(byRound.map(withoutSamples));
@@ -68,13 +68,13 @@ describe.skipIf(reason !== undefined)(`a Slurm cluster${reason === undefined ? '
     expect(whole.trials.flatMap((trial) => samplesOf(work, trial))).toEqual(parts);
   });
 
-  test('compare reads it', async () => {
+  test('compare reads the merged result', async () => {
     const { code, stdout, stderr } = await runCli(['compare', 'whole.json', '--json'], { cwd: work });
     expect([code, stderr]).toEqual([0, '']);
     expect(JSON.parse(stdout).rows.length).toBeGreaterThan(0);
   });
 
-  test('a shard that fails keeps the merge from running', async () => {
+  test('a failed shard prevents the merge', async () => {
     writeFileSync(file('failing.sbatch'), quick('scale-out.sbatch', '--trials 1'));
     rmSync(file('whole.json'));
     const array = cluster.submit(['--array=1-2', 'failing.sbatch'], work, tool);
@@ -90,7 +90,7 @@ describe.skipIf(reason !== undefined)(`a Slurm cluster${reason === undefined ? '
 
 const withoutSamples = ({ samples: _, ...trial }: TrialResult) => trial;
 
-/** Name and bytes of each of a trial's series of raw samples. */
+/** Name and bytes of each sample series of a trial. */
 const samplesOf = (folder: string, { samples = {} }: TrialResult): [string, string][] =>
   Object.entries(samples).map(([name, { file, offset, count }]) => {
     const bytes = readFileSync(join(folder, file)).subarray(offset, offset + 8 * count);

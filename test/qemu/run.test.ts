@@ -1,4 +1,4 @@
-// A stand-in tree from end to end: built by the command, then named wherever a version is.
+// A stand-in tree from end to end: built with the command, then used as a version.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,7 +20,7 @@ beforeAll(async () => {
   }
 });
 
-describe('a tree of the user’s own', () => {
+describe('a user’s tree', () => {
   test('passes a check', async () => {
     const { code, stdout } = await run('provider', 'check', 'my-series', '--duration', '2s', '--seed', '1', '--json');
     const { provider, torture } = JSON.parse(stdout) as ProviderCheck;
@@ -34,7 +34,7 @@ describe('a tree of the user’s own', () => {
     expect(Object.values(provider.offers)).not.toContain(false);
   });
 
-  test('is measured beside built-in versions, its grace periods and forces among the figures', async () => {
+  test('is measured beside built-in versions, and the figures include its grace periods and forces', async () => {
     const versions = ['v3', 'my-baseline', 'my-series'];
     const { stdout } = await run('run', ...versions, '--duration', '1s', '--trace', 'off', '--seed', '1', '--json');
     const { trials } = JSON.parse(stdout) as ResultDocument;
@@ -49,7 +49,7 @@ describe('a tree of the user’s own', () => {
     expect(after?.forced).toBeGreaterThan(0);
   });
 
-  test('a table says that its grace periods are inferred', async () => {
+  test('the table says that its grace periods are inferred', async () => {
     const { stdout } = await run('run', 'my-baseline', '--duration', '500ms', '--trace', 'off');
     expect(stdout).toMatch(/my-baseline: QEMU 2\.0\.0;\s[\s\S]*without\s+force;\s[\s\S]*inferred/);
   });

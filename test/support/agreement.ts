@@ -1,15 +1,15 @@
 import type { HostRecording, ReadEvent } from './read-host-recording.js';
 
 interface Agreement {
-  /** Collections that both have seen. */
+  /** Collections that both timelines contain. */
   pairs: number;
-  /** Those of perf_hooks that V8's trace does not have. */
+  /** Collections that perf_hooks reported and V8's trace lacks. */
   unmatched: number;
   medianStartNs: number;
   medianLengthNs: number;
 }
 
-/** How node's trace of V8's collections, as clinic keeps it, compares with the host's own. */
+/** Compares V8's collections in clinic's node trace with those that the host's own timeline recorded. */
 export function agreementOf({ events }: HostRecording): Agreement {
   const of = (...names: string[]) => events.filter(({ kind }) => names.includes(kind.name));
   const traced = of('MinorGC', 'MajorGC');
@@ -24,6 +24,6 @@ export function agreementOf({ events }: HostRecording): Agreement {
   };
 }
 
-/** One that overlaps with it. */
+/** The traced collection that overlaps with the host's collection. */
 const nearest = (traced: ReadEvent[], own: ReadEvent) =>
   traced.find(({ timeNs, b }) => timeNs < own.timeNs + own.b && own.timeNs < timeNs + b);

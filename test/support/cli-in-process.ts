@@ -1,6 +1,6 @@
-// The tool without a process of its own: a start of Node and of oclif costs many times what most commands do. What a process
-// alone can show (signals, pipes, a crash, that the tool ends by itself) is tested with runCli(), and so is one command line
-// of every command: test/cli/help.test.ts.
+// Runs the tool inside the test's process: starting Node and oclif costs many times what most commands do. What
+// only a separate process can show (signals, pipes, crashes, exits) is tested with runCli(), and so is one command
+// line of each command: test/cli/help.test.ts.
 import { fileURLToPath } from 'node:url';
 import { run } from '@oclif/core/run';
 import { type CliOptions, type CliResult, temporaryFolder } from './cli.js';
@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL('../..', import.meta.url));
 
 let last: Promise<unknown> = Promise.resolve();
 
-/** As runCli(), in this process: through oclif and dist/, with a folder, an environment and streams of its own. One at a time. */
+/** Like runCli(), but in this process, with a separate folder, environment and streams. Not reentrant. */
 export function runHere(args: string[], options: Omit<CliOptions, 'started'> = {}): Promise<CliResult> {
   const folder = options.cwd ?? temporaryFolder();
   const result = last.then(() => inside({ ...options, cwd: folder }, () => exitCodeOf(args)));
@@ -17,7 +17,7 @@ export function runHere(args: string[], options: Omit<CliOptions, 'started'> = {
   return result;
 }
 
-/** What the tool's process would exit with. */
+/** The exit code that the tool's process would return. */
 async function exitCodeOf(args: string[]): Promise<number> {
   try {
     await run(args, { root });
@@ -34,7 +34,7 @@ async function inside({ cwd = '', env = {} }: CliOptions, work: () => Promise<nu
   const [stdout, stderr] = [new Capture(process.stdout), new Capture(process.stderr)];
   try {
     process.chdir(cwd);
-    // vitest sets it, and oclif behaves otherwise under it.
+    // vitest sets NODE_ENV, and oclif changes its behaviour when NODE_ENV is set.
     delete process.env.NODE_ENV;
     Object.assign(process.env, env);
     process.exitCode = undefined;
@@ -50,7 +50,7 @@ async function inside({ cwd = '', env = {} }: CliOptions, work: () => Promise<nu
   }
 }
 
-/** Takes what is written to a stream, which is meanwhile no terminal. */
+/** Captures what is written to a stream, and hides that the stream is a terminal. */
 class Capture {
   text = '';
   private readonly own: { write: NodeJS.WriteStream['write']; isTTY: boolean; columns: number };

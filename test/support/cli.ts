@@ -17,25 +17,25 @@ export interface CliResult {
 export interface CliOptions {
   cwd?: string;
   env?: Record<string, string>;
-  /** Called once it runs. What it returns is waited for; where that fails, the process is killed and the run rejects. */
+  /** Called once the process runs. Its promise is awaited; if it rejects, the process is killed and the run rejects. */
   started?: (child: ChildProcess) => unknown;
 }
 
-/** A folder that is gone after the test. */
+/** A folder that is removed after the test. */
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'rcu-bench-cli-'));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** A folder for all tests of a file, or of a describe() block: gone after the last of them. */
+/** A folder for all tests of a file or of a describe() block; removed after the last of them. */
 export function sharedFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'rcu-bench-shared-'));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return folder;
 }
 
-/** Makes something for several tests: the first that asks for it waits while it is made, the others get the same. */
+/** Builds a value that several tests share: the first caller starts the build, all callers await the same promise. */
 export function once<T>(make: () => Promise<T>): () => Promise<T> {
   let made: Promise<T> | undefined;
   return () => {
@@ -44,7 +44,7 @@ export function once<T>(make: () => Promise<T>): () => Promise<T> {
   };
 }
 
-/** Runs the tool as a user does, in a process of its own, off a terminal. */
+/** Runs the tool as a user does: in a separate process, without a terminal. */
 export async function runCli(
   args: string[],
   { cwd = temporaryFolder(), env = {}, started }: CliOptions = {},
@@ -64,7 +64,7 @@ export async function runCli(
   return { code, stdout, stderr };
 }
 
-/** A process that nobody acts on as the test wants would run until the test's timeout: its test fails at once instead. */
+/** Runs the test's action. If the action fails, kills the process, which would otherwise run until the timeout. */
 async function actOn(child: ChildProcess, started: CliOptions['started']): Promise<void> {
   try {
     await started?.(child);
@@ -76,17 +76,17 @@ async function actOn(child: ChildProcess, started: CliOptions['started']): Promi
 
 function toolEnvironment(env: Record<string, string>): NodeJS.ProcessEnv {
   const inherited = { ...process.env };
-  // vitest sets it, and oclif behaves otherwise under it.
+  // vitest sets NODE_ENV, and oclif changes its behaviour when NODE_ENV is set.
   delete inherited.NODE_ENV;
   return { ...inherited, ...env };
 }
 
-/** Under load everything takes many times as long. */
+/** Generous, because a busy machine slows everything down many times. */
 const untilBoundMs = 100_000;
 
 /**
- * Waits for a mark that a program gives: until `mark` returns something other than undefined and false.
- * @param what is waited for, in words for the error
+ * Polls `mark`, which looks for a program's output, until it returns something other than undefined and false.
+ * @param what names the awaited condition in the error message
  * @throws Error after 100 s
  */
 export async function until<T>(what: string, mark: () => T | undefined | false): Promise<T> {
@@ -99,19 +99,19 @@ export async function until<T>(what: string, mark: () => T | undefined | false):
   }
 }
 
-/** Lines of a file that another process appends to; none as long as it is not there. */
+/** Lines of a file that another process appends to; empty while the file does not exist. */
 export const linesOf = (file: string): string[] =>
   existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
 
 const fakeAddon = fileURLToPath(new URL('./fake-addon.cjs', import.meta.url));
 
-/** Environment for runs whose trials end as told: `{ v1: 'stall' }`; see fake-addon.cjs. */
+/** Environment for runs whose trials end as `behaviours` says: `{ v1: 'stall' }`; see fake-addon.cjs. */
 export function fakeEngine(behaviours: Record<string, string> = {}): Record<string, string> {
   const pairs = Object.entries(behaviours).map(([version, behaviour]) => `${version}=${behaviour}`);
   return { RCU_BENCH_ADDON: fakeAddon, RCU_BENCH_FAKE: pairs.join(',') };
 }
 
-/** A file in which the addons of test/support (and the fake clinic) leave marks of what happens to a trial: trial-marks.cjs. */
+/** A file to which the addons of test/support (and the fake clinic) append marks about a trial: trial-marks.cjs. */
 export class TrialMarks {
   readonly env: Record<string, string>;
   private readonly file: string;
@@ -121,7 +121,7 @@ export class TrialMarks {
     this.env = { RCU_BENCH_TRIAL_MARKS: this.file };
   }
 
-  /** Sends Ctrl-C once so many trials have begun; with `twice` again, once the first one has arrived. */
+  /** Sends Ctrl-C once `trials` trials have begun; with `twice`, sends a second one after the first has arrived. */
   async interrupt(child: ChildProcess, { trials = 1, twice = false } = {}): Promise<void> {
     await this.seen('begin', trials);
     child.kill('SIGINT');
@@ -130,7 +130,7 @@ export class TrialMarks {
     child.kill('SIGINT');
   }
 
-  /** Waits until there are so many marks of a kind. */
+  /** Waits until the file has `count` marks of this kind. */
   private async seen(kind: string, count: number): Promise<void> {
     const isThere = () => linesOf(this.file).filter((line) => line === kind).length >= count;
     await until(`'${kind}' of ${count} trials`, isThere);

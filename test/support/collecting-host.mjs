@@ -1,4 +1,4 @@
-// A process that observes its own collections, and leaves them in a recording: argv[2].
+// Observes the garbage collections of this process and writes them to a recording, the file argv[2].
 import { writeFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { importSources } from '../../scripts/import-sources.js';

@@ -1,4 +1,4 @@
-// Command lines as the commands read them, without running any.
+// Parses command lines the way the commands do, without running a command.
 
 import { Parser } from '@oclif/core';
 import { readScenario } from '../../src/bench/environment/host.js';
@@ -21,19 +21,19 @@ export const someHost: Host = {
   allowedCpus: [0, 1],
   memoryBytes: 2 ** 34,
   readScenario,
-  /** The manual's. */
+  /** Provider files that the manual mentions. */
   providerFile: (version) =>
     /^(\.\/lib(toy|mine)\.so|mine|qemu-10\.2\.2)$/.test(version) ? `/home/me/${version}` : undefined,
 };
 
-/** Of the manual's files. */
+/** Kinds of the files that the manual mentions. */
 export const someKind = (name: string): FileKind | undefined => (name.endsWith('.json') ? 'document' : undefined);
 
-/** As a shell splits it, without variables. */
+/** Splits a command line as a shell does, without expanding variables. */
 export const wordsOf = (line: string): string[] =>
   [...line.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
 
-/** @param words behind `rcu-bench compare` */
+/** @param words after `rcu-bench compare` */
 export async function compareConfigOf(
   words: string[],
   variables: Record<string, string> = {},
@@ -56,7 +56,7 @@ export async function compareConfigOf(
   });
 }
 
-/** @param words behind `rcu-bench fidelity` */
+/** @param words after `rcu-bench fidelity` */
 export async function fidelityConfigOf(words: string[], host: Host = someHost) {
   const { argv, flags } = await Parser.parse(words, { flags: Fidelity.flags, strict: false });
   const { 'fail-if': failIf = [], ...texts } = flags as Flags & { 'fail-if'?: string[] };
@@ -64,7 +64,7 @@ export async function fidelityConfigOf(words: string[], host: Host = someHost) {
   return parseFidelityConfig({ names: argv as string[], flags: texts as Flags, failIf }, around);
 }
 
-/** @param words behind `rcu-bench run`; --json, which oclif adds to all, says nothing of what is run */
+/** @param words after `rcu-bench run`; --json is ignored, because oclif adds it to every command */
 export async function runConfigOf(words: string[], host: Host = someHost) {
   const own = words.filter((word) => word !== '--json');
   const { argv, flags } = await Parser.parse(own, { flags: Run.flags, strict: false });
@@ -72,20 +72,20 @@ export async function runConfigOf(words: string[], host: Host = someHost) {
   return parseRunConfig({ versions: argv as string[], flags: texts, sweeps }, host, () => 1);
 }
 
-/** @param words behind `rcu-bench torture` */
+/** @param words after `rcu-bench torture` */
 export async function tortureConfigOf(words: string[], host: Host = someHost) {
   const { argv, flags } = await Parser.parse(words, { flags: Torture.flags, strict: false });
   const { perturb = [], ...texts } = flags as Flags & { perturb?: string[] };
   return parseTortureConfig(argv as string[], texts as Flags, perturb, host, () => 1);
 }
 
-/** @param words behind `rcu-bench provider check` */
+/** @param words after `rcu-bench provider check` */
 export async function checkConfigOf(words: string[]) {
   const { args, flags } = await Parser.parse(words, { args: ProviderCheck.args, flags: ProviderCheck.flags });
   return parseCheckConfig(args.provider as string, flags as Flags, someHost, () => 1);
 }
 
-/** @param words behind `rcu-bench explore` */
+/** @param words after `rcu-bench explore` */
 export async function exploreConfigOf(words: string[], read: (name: string) => string | undefined = () => undefined) {
   const { argv, flags } = await Parser.parse(words, { flags: Explore.flags, strict: false });
   const switches = {

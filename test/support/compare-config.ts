@@ -1,4 +1,4 @@
-// Command lines of `compare`, for tests of what is made of them.
+// Parses command lines of `compare` for tests that need the resulting configuration.
 
 import { UsageError } from '../../src/base/errors.js';
 import { readScenario } from '../../src/bench/environment/host.js';
@@ -9,12 +9,12 @@ import { providerFile } from '../../src/versions/library-file.js';
 
 const host: Host = { cpus: 4, allowedCpus: [0, 1, 2, 5], memoryBytes: 2 ** 32, readScenario, providerFile };
 const switchNames: readonly string[] = ['until-decided', 'calibrate', 'force', 'fail-if-undecided'];
-/** Files are those that begin with `file`. */
+/** Names that begin with `file` count as existing result files. */
 const fileKind = (name: string) => (name.startsWith('file') ? 'document' : undefined);
-/** Where no seed is typed. */
+/** The seed of a command line without --seed. */
 export const drawnSeed = 77;
 
-/** Checks words as a shell gives them. */
+/** Parses and checks words that a shell has already split. */
 export function parseWords(words: readonly string[], variables: Record<string, string> = {}): CompareConfig {
   const around = { host, variables, fileKind, drawSeed: () => drawnSeed };
   const [names, pairs] = split(words);
@@ -29,7 +29,7 @@ export function parseWords(words: readonly string[], variables: Record<string, s
   return parseCompareConfig(input, around);
 }
 
-/** Names, and flags with their values: `--flag value` or `--flag=value`. */
+/** Separates names from flags with their values: `--flag value` or `--flag=value`. */
 function split(words: readonly string[]): [string[], [string, string][]] {
   const names: string[] = [];
   const pairs: [string, string][] = [];
@@ -53,7 +53,7 @@ export function liveOf(config: CompareConfig): LiveComparison {
 export const live = (line: string, variables?: Record<string, string>): LiveComparison =>
   liveOf(parseLine(line, variables));
 
-/** What is said of a command line that makes no sense. */
+/** The usage error that an invalid command line causes. */
 export function refusal(line: string): UsageError {
   try {
     parseLine(line);

@@ -1,4 +1,4 @@
-// Trials of comparisons whose figures are known beforehand.
+// Trials of comparisons whose figures are known in advance.
 
 import { defaultThresholds, type FullJudgement } from '../../src/config/compare-config.js';
 import type { ArmRow, ComparisonRow, SummaryQuantile } from '../../src/documents/comparison.js';
@@ -21,7 +21,7 @@ export const unmap = metricOf('unmap.latency');
 
 export const judgement: FullJudgement = { ...defaultThresholds, gates: [], strict: false };
 
-/** A trial that measured `metrics`: for each, its p50 or some of its quantiles. */
+/** A trial that measured `metrics`: for each metric, its p50 or several quantiles. */
 export function trialWith(
   version: string,
   metrics: Record<string, number | Partial<MetricSummary>>,
@@ -34,21 +34,21 @@ export function trialWith(
   return trialOf(version, { metrics: Object.fromEntries(summaries), ...changes });
 }
 
-/** An arm whose trials have these p50 of `unmap.latency`. */
+/** An arm whose trials have these values as the p50 of `unmap.latency`. */
 export function armOf(arm: string | Arm, values: readonly number[], metric = 'unmap.latency'): ArmTrials {
   const own = typeof arm === 'string' ? { label: arm, version: arm } : arm;
   return { arm: own, trials: values.map((value) => trialWith(own.version, { [metric]: value })) };
 }
 
-/** The same with one more trial, which did not pass. */
+/** The same arm with one more trial, which did not pass. */
 export function withTrial(own: ArmTrials, changes: Partial<TrialResult>, value = 1): ArmTrials {
   return { ...own, trials: [...own.trials, trialWith(own.arm.version, { 'unmap.latency': value }, changes)] };
 }
 
-/** `n` values from `first`, each `step` more: without ties. */
+/** `n` values from `first` in steps of `step`: no ties. */
 export const ramp = (first: number, n: number, step = 1) => Array.from({ length: n }, (_, i) => first + step * i);
 
-/** Compares with the first arm. */
+/** Compares all arms with the first arm. */
 export function compare(
   arms: readonly ArmTrials[],
   changes: Partial<FullJudgement> & { metrics?: readonly MetricSpec[]; looks?: number } = {},

@@ -1,8 +1,8 @@
-// Checks a provider's library against the promises of provider.h: native/test/conform.cc.
+// Checks a provider's library against the rules of provider.h with native/test/conform.cc.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 
-/** @returns the program */
+/** @returns the path of the compiled program */
 export function compileConform(folder: string): string {
   const program = join(folder, 'conform');
   const flags = ['-std=c++20', '-O0', '-Wall', '-Wextra', '-Werror', '-I', 'native', '-I', 'native/test'];
@@ -11,11 +11,11 @@ export function compileConform(folder: string): string {
 }
 
 export interface Conformance {
-  /** The checks that were run, in their order. */
+  /** The checks that ran, in order. */
   checks: string[];
-  /** `CHECK: what is broken`. */
+  /** Violations, as `CHECK: description`. */
   broken: string[];
-  /** null: ended by a signal, SIGALRM where the library hangs. */
+  /** Exit status. null: a signal ended the program, SIGALRM if the library hung. */
   status: number | null;
 }
 

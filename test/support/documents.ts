@@ -1,4 +1,4 @@
-// Result documents for tests of what is made of them.
+// Result documents for tests of code that reads such documents.
 
 import type { Environment, ResultDocument, TrialResult } from '../../src/documents/result.js';
 import { summarize } from '../../src/stats/summarize.js';
@@ -22,7 +22,7 @@ export const quietEnvironment: Environment = {
   after: { average: [0.5, 0.1, 0.1] },
 };
 
-/** `n` samples from `first`, each `step` more. */
+/** `n` samples from `first` in steps of `step`. */
 export const series = (first: number, step: number, n: number) =>
   Float64Array.from({ length: n }, (_, i) => first + step * i);
 

@@ -1,4 +1,4 @@
-/** Options of Node with which a script believes that it runs elsewhere. */
+/** Node options that make a script see another platform or architecture. */
 export const elsewhere = (key: 'platform' | 'arch', value: string) => [
   '--import',
   `data:text/javascript,Object.defineProperty(process,${JSON.stringify(key)},{value:${JSON.stringify(value)}})`,

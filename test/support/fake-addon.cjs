@@ -1,13 +1,13 @@
-// @ts-nocheck: its interface is checked where it is used, src/engine/binding.ts.
-// Stands in for the native addon (RCU_BENCH_ADDON): the same interface, no threads, and an end of each kind on demand.
-// RCU_BENCH_FAKE holds `version=behaviour` pairs; a version without one passes. RCU_BENCH_TRIAL_MARKS: trial-marks.cjs.
+// @ts-nocheck: src/engine/binding.ts checks the interface where the addon is loaded.
+// Replaces the native addon (RCU_BENCH_ADDON): same interface, no threads, and every kind of trial result on demand.
+// RCU_BENCH_FAKE lists `version=behaviour` pairs; other versions pass. RCU_BENCH_TRIAL_MARKS: see trial-marks.cjs.
 'use strict';
 const fs = require('node:fs');
 const { syncBuiltinESMExports } = require('node:module');
 const { minimalRecording } = require('./minimal-recording.cjs');
 const { markTrial } = require('./trial-marks.cjs');
 
-/** Read each time: the process that an addon is loaded into may run several command lines. */
+/** Reads the variable on each call: the process that loads the addon may run several command lines. */
 function behaviourOf(version) {
   const pairs = (process.env.RCU_BENCH_FAKE ?? '').split(',').map((pair) => pair.split('='));
   return Object.fromEntries(pairs)[version] ?? 'pass';
@@ -30,7 +30,7 @@ const samples = () => ({
   'floor.timedwait_overshoot': series(1.2e5, 100, 20),
 });
 
-/** From now on this process can write nothing to a file. */
+/** Makes every later write of this process to a file fail. */
 function fillDisk() {
   fs.writeSync = () => {
     throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC' });
@@ -38,7 +38,7 @@ function fillDisk() {
   syncBuiltinESMExports();
 }
 
-/** The samples of a trial that is `factor` times as slow, give or take what its seed says: up to 10 % more. */
+/** Samples of a trial that is `factor` times as slow, plus up to 10 % that depends on the seed. */
 const scaled = (factor, seed) => {
   const luck = 1 + (seed % 1000) / 10000;
   return Object.fromEntries(
@@ -93,24 +93,24 @@ class Trial {
   async run() {
     markTrial('begin');
     switch (this.behaviour) {
-      case 'steady': // as slow as the fake is, and as noisy as a trial is
+      case 'steady': // the speed of the default behaviour, the noise of a trial
         return { ...result('pass'), samples: scaled(1, this.config.seed) };
-      case 'noisy': // by itself: two trials of one seed differ, by less than anybody minds
+      case 'noisy': // two trials of one seed differ, by less than the threshold
         return { ...result('pass'), samples: scaled(1 + 0.02 * Math.random(), this.config.seed) };
-      case 'mute': // an RCU that does not tell what it does
+      case 'mute': // an RCU that reports no events
         return mute(this.config.seed);
       case 'fast':
         return { ...result('pass'), samples: scaled(0.1, this.config.seed) };
       case 'slow':
         return { ...result('pass'), samples: scaled(1.5, this.config.seed) };
-      case 'stall-some': // with luck
+      case 'stall-some': // one seed of three stalls
         if (this.config.seed % 3 !== 0) return { ...result('pass'), samples: scaled(0.1, this.config.seed) };
         return result('stalled', ['RCU thread: waits for sync_event', '3 callbacks pending, the link is broken']);
       case 'stall':
         return result('stalled', ['RCU thread: waits for sync_event', '3 callbacks pending, the link is broken']);
       case 'violation':
         return result('gp-violation', ['vCPU 0 read a blob that was unmapped inside its section']);
-      case 'full-some': // there is no room for the samples, with luck
+      case 'full-some': // one seed of three finds no space for its samples
         if (this.config.seed % 3 === 0) fillDisk();
         return { ...result('pass'), samples: scaled(1, this.config.seed) };
       case 'full':
@@ -129,7 +129,7 @@ class Trial {
       case 'exit':
         process.exit(7);
         break;
-      case 'hang': // the thread that should beat is busy for ever
+      case 'hang': // an endless loop on the thread that sends heartbeats
         for (;;);
       case 'wait':
         this.waiting = new Promise((resolve) => {
@@ -169,7 +169,7 @@ class Trial {
   }
 }
 
-/** The same ends for tortures. */
+/** Tortures with the same results on demand. */
 class Torture {
   constructor(config) {
     this.config = config;
@@ -222,7 +222,7 @@ class Torture {
   }
 }
 
-/** Explorations that find what they are told to: `deadlock`, `notes`, `budget`, `wait` until they are stopped. */
+/** Explorations that find what their behaviour names: `deadlock`, `notes`, `budget`; `wait` runs until stopped. */
 class Exploration {
   constructor(config) {
     this.config = config;
@@ -308,7 +308,7 @@ const note = {
   log,
 };
 
-/** What the process' only trial has recorded. */
+/** What the only trial of this process has recorded. */
 let recorded = { title: '', full: false };
 
 async function exportTrace({ path }) {

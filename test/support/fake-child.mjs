@@ -1,9 +1,9 @@
-// @ts-nocheck: plain messages of src/bench/trial-messages.ts.
-// A trial's process that ends in a way that the real one would not choose. The behaviour is config.version.
+// @ts-nocheck: sends plain messages of src/bench/trial-messages.ts.
+// A trial's process that ends in ways that the real process does not choose. config.version selects the behaviour.
 import { spawn } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 
-/** The descriptor of the messages: the first behind the three of stdio. */
+/** File descriptor of the message channel: the first after the three of stdio. */
 const channel = 3;
 const tell = (message, sent) => process.send(message, undefined, {}, sent);
 const result = (status) => ({
@@ -26,16 +26,16 @@ process.on('message', ({ kind, job }) => {
   switch (job.config.version) {
     case 'silent':
       return;
-    case 'lingers': // gives its result and stays
+    case 'lingers': // sends its result and does not exit
       setInterval(() => {}, 1000);
       return tell(result('pass'));
-    case 'dies-late': // gives its result and crashes on its way out
+    case 'dies-late': // sends its result and crashes while exiting
       return tell(result('pass'), () => process.kill(process.pid, 'SIGABRT'));
-    case 'stalled': // hangs, as a stalled engine's process does
+    case 'stalled': // hangs like the process of a stalled engine
       return tell(result('stalled'), () => {
         for (;;);
       });
-    case 'slow-writer': // as long as its file is there
+    case 'slow-writer': // writes while its file exists
       tell({ kind: 'writing' });
       tell({ kind: 'progress', progress: { phase: 'done', elapsedNs: 1, unmaps: 0 } }, () => {
         writeFileSync(job.samplesFile, '');
@@ -44,29 +44,29 @@ process.on('message', ({ kind, job }) => {
         }, 20);
       });
       return;
-    case 'falls-silent': // and stays
+    case 'falls-silent': // sends nothing more and does not exit
       setInterval(() => {}, 1000);
       tell({ kind: 'progress', progress: { phase: 'measure', elapsedNs: 1, unmaps: 0 } });
       return;
-    case 'endless': // shows signs of life for ever
+    case 'endless': // sends heartbeats forever
       tell({ kind: 'ready', longestNs: 1e9 });
       setInterval(() => tell({ kind: 'progress', progress: { phase: 'drain', elapsedNs: 1, unmaps: 0 } }), 20);
       return;
-    case 'stops': // is stopped in the middle of its work; it tells who it is
+    case 'stops': // is stopped (SIGSTOP) while it works; elapsedNs carries its process id
       tell({ kind: 'progress', progress: { phase: 'measure', elapsedNs: process.pid, unmaps: 0 } }, () => {
         setTimeout(() => tell(result('pass'), () => process.exit()), 1);
         process.kill(process.pid, 'SIGSTOP');
       });
       return;
     case 'forks': {
-      // Leaves a process behind that has its pipes: stderr, and the channel of these messages.
+      // Leaves a child process that keeps the pipes open: stderr and the message channel.
       const stdio = ['ignore', 'ignore', 2, channel];
       const left = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 600_000)'], { stdio, detached: true });
       const passed = result('pass');
       passed.outcome.evidence = [String(left.pid)];
       return tell(passed, () => process.exit());
     }
-    case 'deaf': // works on, whatever it is told
+    case 'deaf': // ignores every message and continues
       setInterval(() => tell({ kind: 'progress', progress: { phase: 'measure', elapsedNs: 1, unmaps: 0 } }), 20);
       return;
     case 'no-addon':

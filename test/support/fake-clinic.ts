@@ -1,5 +1,5 @@
-// A package that behaves as @clinic/doctor does where it matters to the tool: it works in the current folder, refuses to
-// begin beside a trace that is there, has categories of its own, and does not tell how its child has ended.
+// A package that behaves like @clinic/doctor where the tool depends on its behaviour: it works in the current folder,
+// refuses to start if a trace file exists there, sets trace categories, and does not report how its child ended.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,7 +43,7 @@ module.exports = class FakeDoctor {
 };
 `;
 
-/** As clinic's: what was sampled is written when the program runs out of work. */
+/** Like clinic's: the samples are written when the event loop of the program is empty. */
 const inject = `
 process.once('beforeExit', () => {
   require('node:fs').writeFileSync('flushed', '');
@@ -54,7 +54,7 @@ process.on('SIGINT', () => {
 });
 `;
 
-/** Makes a node_modules folder in `folder`. @param version of the package `clinic` @returns its path */
+/** Creates a node_modules folder in `folder`. @param version of the package `clinic` @returns its path */
 export function fakeClinic(folder: string, version = '13.0.0'): string {
   const modules = join(folder, 'node_modules');
   const write = (name: string, version: string, files: Record<string, string>) => {

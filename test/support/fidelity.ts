@@ -1,4 +1,4 @@
-// Rounds of trials whose samples are made up: as they hang together in a trial and a round, and differ by what is asked for.
+// Rounds of trials with generated samples: correlated within a trial and a round; the caller chooses the differences.
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
@@ -13,7 +13,7 @@ export const fidelityPlan = (a: string, b: string, rounds: number): ComparisonPl
   return { arms, reference: arms[0]?.label ?? '', rounds, fidelity: true };
 };
 
-/** Samples by the trial's place and the metric. */
+/** Samples by the trial's position in its round and by metric. */
 export type MadeSamples = Record<string, Float64Array>[];
 
 export interface MadeTrials {
@@ -22,7 +22,7 @@ export interface MadeTrials {
   read: (place: number, metric: string) => Float64Array;
 }
 
-/** All trials of a plan, four a round; `make` is asked for the samples of each. */
+/** All trials of a plan, four per round; `make` supplies the samples of each trial. */
 export function madeTrials(
   plan: ComparisonPlan,
   make: (round: number, arm: number) => Record<string, ArrayLike<number>>,
@@ -40,23 +40,23 @@ export function madeTrials(
   return { plan, trials, read: (place, metric) => samples[place]?.[metric] ?? new Float64Array(0) };
 }
 
-/** How much of the spread is common to what. In units of the spread of single samples. */
+/** Spread that all samples of a round or of a trial share, in units of the spread of single samples. */
 export interface Noise {
   ofRound: number;
   ofTrial: number;
 }
 
-/** Draws samples that are as long as a number of ms, give or take. */
+/** Draws samples with log-normal lengths in ns. */
 export class SampleMaker {
   private readonly random: RandomGenerator;
 
-  /** Neighbouring seeds give samples that have nothing in common. */
+  /** Scrambles the seed, so that adjacent seeds give uncorrelated samples. */
   constructor(seed: number) {
     this.random = xoroshiro128plus(Math.imul(seed + 1, 0x9e3779b1));
     for (let i = 0; i < 64; i += 1) this.uniform();
   }
 
-  /** From 0 to 1. */
+  /** Uniform between 0 and 1. */
   uniform(): number {
     return uniformFloat64(this.random);
   }
@@ -66,7 +66,7 @@ export class SampleMaker {
     return Math.sqrt(-2 * Math.log(1 - this.uniform())) * Math.cos(2 * Math.PI * this.uniform());
   }
 
-  /** Log-normal round 1 ms. @param centre of the trial's logarithms */
+  /** Log-normal around 1 ms. @param centre mean of the trial's logarithms */
   trial(n: number, centre: number): Float64Array {
     return Float64Array.from({ length: n }, () => 1e6 * Math.exp(centre + this.normal()));
   }

@@ -1,5 +1,5 @@
-// @ts-nocheck: plain JavaScript for the addons that stand in.
-// A recording, docs/trace-format.md, with no more in it than its process.
+// @ts-nocheck: plain JavaScript for the fake addons.
+// A recording (docs/trace-format.md) that contains one process and nothing else.
 'use strict';
 
 function block(type, payload) {

@@ -1,11 +1,11 @@
-// Libraries for tests: the toy of the manual, and what is broken of it.
+// Provider libraries for tests: the manual's toy and broken variants of it.
 import { execFileSync } from 'node:child_process';
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 const examples = resolve('examples/provider-toy');
 
-/** As the manual says, from a copy. @returns the library's path */
+/** Builds a copy of the toy with the manual's commands. @returns the library's path */
 export function buildToy(folder: string): string {
   for (const name of ['toy.c', 'Makefile']) copyFileSync(join(examples, name), join(folder, name));
   execFileSync('make', ['-s', '-C', folder, `RCU_BENCH=${resolve('.')}`]);
@@ -44,7 +44,7 @@ export type BrokenKind =
   | 'STOP_LEAVES'
   | 'UNLOCKS_TWICE';
 
-/** @returns its path, from `folder`: ./libstall.so */
+/** @returns the path relative to `folder`: ./libstall.so */
 export function buildBroken(folder: string, kind: BrokenKind): string {
   const file = `lib${kind.toLowerCase().replaceAll('_', '-')}.so`;
   const sources = ['-I', 'native/provider', '-I', examples, 'test/support/providers/broken.c'];
@@ -53,7 +53,7 @@ export function buildBroken(folder: string, kind: BrokenKind): string {
   return `./${file}`;
 }
 
-/** @returns the path of what is no library at all */
+/** @returns the path of a file that is not a library */
 export function buildNonsense(folder: string): string {
   writeFileSync(
     join(folder, 'libnonsense.so'),

@@ -1,4 +1,4 @@
-// Traces as QEMU would write them, made by hand for tests.
+// Hand-made traces in the formats that QEMU writes.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ImportReport } from '../../src/documents/import-report.js';
@@ -10,7 +10,7 @@ export interface Imported extends ReadRecording {
   report: ImportReport;
 }
 
-/** Imports a file of this content, and reads what came out. */
+/** Imports a file with this content and reads the resulting recording. */
 export async function imported(content: string | Buffer): Promise<Imported> {
   const input = join(temporaryFolder(), 'trace');
   writeFileSync(input, content);
@@ -18,11 +18,11 @@ export async function imported(content: string | Buffer): Promise<Imported> {
   return { report, ...readRecording(`${input}.rcutrace`) };
 }
 
-/** `main@1.000050 EVENT`: a line of QEMU 7.2 for each, with the time in microseconds. */
+/** Lines as QEMU 7.2 writes them, `main@1.000050 EVENT`; times in microseconds. */
 export const oldLog = (...lines: [tid: number, us: number, text: string][]) =>
   lines.map(([tid, us, text]) => `${tid}@1795576867.${String(us).padStart(6, '0')}:${text}\n`).join('');
 
-/** The ns of such a line. */
+/** The time of such a line in ns. */
 export const oldNs = (us: number) => 1795576867_000_000_000n + BigInt(us) * 1000n;
 
 export const threads = { main: 100, rcu: 101, vcpu: 102 } as const;
@@ -35,7 +35,7 @@ export const viewLine = (what: 'new' | 'destroy_rcu' | 'destroy', view: number) 
 export const lockLine = (what: 'lock' | 'locked' | 'unlock', mutex: number, file = 'hw/x.c', line = 7) =>
   `qemu_mutex_${what} ${{ lock: 'waiting on', locked: 'taken', unlock: 'released' }[what]} mutex 0x${mutex.toString(16)} (../../${file}:${line})`;
 
-/** A whole unmap through two grace periods: from 100 us to 800 us. */
+/** A complete unmap with two grace periods, from 100 us to 800 us. */
 export const wholeUnmap: [number, number, string][] = [
   [threads.main, 100, unmapLine(7, 0)],
   [threads.main, 110, viewLine('new', 0x20)],
@@ -47,7 +47,7 @@ export const wholeUnmap: [number, number, string][] = [
 
 type Argument = bigint | number | string;
 
-/** Builds a file of the simple backend, piece by piece. */
+/** Builds a file of QEMU's `simple` trace backend, record by record. */
 export class SimpleTrace {
   private readonly ids = new Map<string, bigint>();
   private readonly pieces: Buffer[];
@@ -113,10 +113,10 @@ export function u32(...values: number[]): Buffer {
   return buffer;
 }
 
-/** b of an unmap that is in the tables. */
+/** Value `b` of an unmap that counts in the tables. */
 export const measured = 1n << 63n;
 
-/** Without the events that only stand for themselves. */
+/** Events of the tool's kinds, without those that only represent a QEMU event. */
 export const own = ({ events }: Imported) => events.filter(({ kind }) => !kind.startsWith('qemu:'));
 export const steps = (read: Imported) => own(read).map(({ kind, timeNs, a, b }) => [kind, timeNs, a, b]);
 export const step = (kind: string, us: number, a: bigint, b: bigint) => [kind, oldNs(us), a, b];

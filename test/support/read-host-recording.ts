@@ -1,4 +1,4 @@
-// Reads a recording back, as docs/trace-format.md describes it: just what the tests of the host's parts need.
+// Reads a recording (docs/trace-format.md), limited to what the tests of the host timeline need.
 import { readFileSync } from 'node:fs';
 import { blockTypes, fileHeaderBytes, type KindShape, kindShapes } from '../../src/trace/recording-format.js';
 
@@ -25,7 +25,7 @@ export interface ReadEvent {
   b: bigint;
 }
 export interface HostRecording {
-  /** Types, in order. */
+  /** Block types, in file order. */
   blocks: number[];
   meta: Record<string, unknown>;
   processes: { pid: number; order: number; name: string }[];
@@ -62,7 +62,7 @@ const readers: Record<number, (payload: Buffer, into: HostRecording) => void> = 
     threads.push({ index, pid, tid, order, clock, name: texts(payload, 20, 1)[0] ?? '' });
   },
   [blockTypes.kinds]: (payload, { kinds }) => {
-    // The writer in TypeScript puts one kind into a block.
+    // The TypeScript writer puts exactly one kind into a block.
     const [key = '', name = '', category = ''] = texts(payload, 8, 3);
     const id = payload.readUInt16LE(0);
     kinds.set(id, { id, key, name, category, shape: shapes[payload.readUInt8(4)] ?? 'hidden' });

@@ -1,10 +1,10 @@
-// A recording as objects, for tests: reads what docs/trace-format.md describes, and nothing of the product's code.
+// Reads a recording into objects, from docs/trace-format.md alone: shares no code with the product.
 import { readFileSync } from 'node:fs';
 
 export interface ReadEvent {
   thread: string;
   timeNs: bigint;
-  /** Key of its kind. */
+  /** Key of the event's kind. */
   kind: string;
   a: bigint;
   b: bigint;
@@ -12,7 +12,7 @@ export interface ReadEvent {
 
 export interface ReadKind {
   key: string;
-  /** Key of the kind that it closes. */
+  /** Key of the kind that this kind closes. */
   closes: string | undefined;
   shape: number;
   name: string;
@@ -28,13 +28,13 @@ export interface ReadRecording {
   kinds: ReadKind[];
   /** In the order of the file. */
   events: ReadEvent[];
-  /** It has its end block. */
+  /** Whether the end block is present. */
   whole: boolean;
 }
 
 const end = 2;
 
-/** @throws Error for anything that the description does not allow. */
+/** @throws Error for anything that docs/trace-format.md does not allow. */
 export function readRecording(file: string): ReadRecording {
   const bytes = readFileSync(file);
   expectThat(bytes.toString('latin1', 0, 8) === 'rcutrace', 'no recording');

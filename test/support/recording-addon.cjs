@@ -1,6 +1,6 @@
-// @ts-nocheck: its interface is checked where it is used, src/engine/binding.ts.
-// An addon (RCU_BENCH_ADDON) that wraps another one (RCU_BENCH_WRAPPED), whose trial makes garbage while it runs, and
-// leaves a recording, docs/trace-format.md, with no more in it than its process.
+// @ts-nocheck: src/engine/binding.ts checks the interface where the addon is loaded.
+// An addon (RCU_BENCH_ADDON) that wraps another addon (RCU_BENCH_WRAPPED). Its trial creates garbage while it runs and
+// writes a recording (docs/trace-format.md) that contains only its process.
 'use strict';
 const { writeFileSync } = require('node:fs');
 const { minimalRecording } = require('./minimal-recording.cjs');

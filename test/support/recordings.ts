@@ -1,26 +1,26 @@
-// Recordings made by hand for tests, with the writer that imports use.
+// Hand-made recordings, written with the writer that imports use.
 import { writeFileSync } from 'node:fs';
 import type { EventKind, KindShape } from '../../src/trace/recording-format.js';
 import { RecordingWriter } from '../../src/trace/recording-writer.js';
 
-/** Roles in the emulated machine: they order a recording's threads. */
+/** Roles of threads in the emulated machine; threads of a recording are ordered by role. */
 export const roles = { vcpu: 1, mainLoop: 3, rcu: 4, host: 5 } as const;
 export const pid = 100;
 
-/** An event of `thread`, an index into `threads`. */
+/** An event; `thread` is an index into `threads`. */
 export type MadeEvent = [thread: number, timeNs: number, kind: string, a?: bigint, b?: bigint];
 
 export interface MadeRecording {
   meta?: Record<string, unknown>;
   threads: { name: string; order: number }[];
-  /** Beside those that the events name, which are the tool's own. */
+  /** Additional kinds; the tool's own kinds are added for the events that name them. */
   kinds?: EventKind[];
   events: MadeEvent[];
-  /** It has its end block. */
+  /** Whether to write the end block. */
   whole?: boolean;
 }
 
-/** Of the tool's own kinds the reader knows everything but the key. */
+/** A declaration of one of the tool's own kinds, of which the reader needs only the key. */
 const ownKind = (key: string, shape: KindShape = 'hidden'): EventKind => ({ key, shape, name: '', category: '' });
 
 export function recordingBytes({ meta = {}, threads, kinds = [], events, whole = true }: MadeRecording): Buffer {
@@ -50,7 +50,7 @@ export const machineThreads = [
 
 const measured = 1n << 63n;
 
-/** One measured unmap: it begins at `beginNs`, waits for one grace period with a timed wait, and takes `latencyNs` >= 1000. */
+/** One measured unmap: begins at `beginNs`, waits for one grace period with a timed wait, takes `latencyNs` >= 1000. */
 export function unmapEvents(resource: number, beginNs: number, latencyNs: number): MadeEvent[] {
   const [main, rcu, id] = [1, 2, BigInt(resource)];
   const endNs = beginNs + latencyNs;
@@ -70,7 +70,7 @@ export function unmapEvents(resource: number, beginNs: number, latencyNs: number
   ];
 }
 
-/** Unmaps of these latencies, one behind another, resources from 1 on, the first 1 us after the recording's begin. */
+/** Consecutive unmaps with these latencies, resources from 1 on; the first begins 1 us after the recording. */
 export function unmaps(...latenciesNs: number[]): MadeRecording {
   let nowNs = 1_000_000;
   const events: MadeEvent[] = [[0, nowNs, 'kick', 0n]];

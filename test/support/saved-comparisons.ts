@@ -1,4 +1,4 @@
-// Results of comparisons on disk: in the order in which they would have run, each trial with samples of its own.
+// Saved results of comparisons: trials in the order of the schedule, each with different samples.
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { planRound } from '../../src/bench/schedule.js';
@@ -21,7 +21,7 @@ export const planOf = (
   ...changes,
 });
 
-/** Of a trial: they depend on nothing but its round and its arm, and so does their number. */
+/** Samples of a trial. Values and count depend only on the round and the arm. */
 export const samplesOf = (round: number, arm: string) =>
   Float64Array.from({ length: 100 + round }, (_, i) => (arm.length + 1) * 1e6 + round * 1000 + i);
 
@@ -39,14 +39,14 @@ export function trialsOf(plan: ComparisonPlan, seed = 7): TrialResult[] {
   );
 }
 
-/** A document of a comparison as `compare --out` makes it. */
+/** A document like those that `compare --out` writes. */
 export function comparisonOf(plan: ComparisonPlan, changes: Partial<ResultDocument> = {}): ResultDocument {
   const document = documentOf(trialsOf(plan, changes.config?.seed), { plan, ...changes });
   const versions = [...new Set(plan.arms.map(({ version }) => version))];
   return { ...document, config: { ...document.config, versions } };
 }
 
-/** Saves it with samples, by their metric, and returns its file. */
+/** Saves a document with its samples. @returns the file */
 export function save(file: string, document: ResultDocument): string {
   mkdirSync(dirname(file), { recursive: true });
   const scratch = (i: number) => `${file}.${i}.scratch`;

@@ -1,8 +1,8 @@
-// The published schemas, for whoever has a document of one of the larger commands.
+// Validates documents of the larger commands against the published schemas.
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 
-/** What is wrong with a document, and where; undefined: nothing. */
+/** The first schema error and its location; undefined if the document is valid. */
 export function findSchemaError(
   document: unknown,
   kind: 'result' | 'comparison' | 'torture' | 'explore' | 'fidelity' = 'result',

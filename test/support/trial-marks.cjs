@@ -1,6 +1,6 @@
-// @ts-nocheck: a part of the addons of this folder.
-// Marks for tests that act while a trial runs: lines in the file that RCU_BENCH_TRIAL_MARKS names. `begin`: a trial runs, and
-// would hear a Ctrl-C; `stop`: a trial has been told to stop.
+// @ts-nocheck: part of the fake addons of this folder.
+// Marks for tests that act while a trial runs: lines in the file RCU_BENCH_TRIAL_MARKS. `begin`: a trial runs and
+// reacts to Ctrl-C; `stop`: a trial was asked to stop.
 'use strict';
 const { appendFileSync } = require('node:fs');
 

@@ -24,29 +24,29 @@ async function refusal(action: () => unknown): Promise<UsageError> {
 }
 
 describe('baselines', () => {
-  test('are listed by name, sorted, and nothing else that lies there', () => {
+  test('are listed by name, sorted, without other files of the folder', () => {
     const baselines = keep('v3', 'May', '10.2');
     writeFileSync(join(baselines.folder, '.hidden.json'), '');
     writeFileSync(join(baselines.folder, 'notes.txt'), '');
     expect(baselines.names()).toEqual(['10.2', 'May', 'v3']);
   });
 
-  test('there may be none', () => {
+  test('may be absent', () => {
     expect(keep().names()).toEqual([]);
   });
 
-  test('lie in a folder of their own', () => {
+  test('have a separate folder', () => {
     const baselines = new Baselines('/data');
     expect([baselines.folder, baselines.fileOf('v3')]).toEqual(['/data/baselines', '/data/baselines/v3.json']);
   });
 
-  test('are read as they were saved', async () => {
+  test('are read back unchanged', async () => {
     const document = await keep('v3').read('v3');
     expect(document.plan).toEqual(planOf(['v1', 'v3'], 2, { reference: 'v3' }));
     expect(document.trials).toHaveLength(4);
   });
 
-  test('are described, the reference first', async () => {
+  test('are described with the reference first', async () => {
     expect(await keep('v3').describe('v3')).toEqual({
       startedAt: '2025-01-01T00:00:00.000Z',
       workload: 'blob-unmap',
@@ -75,7 +75,7 @@ describe('baselines', () => {
     [['before', 'after'], 'v3', 'There are: after, before.'],
     [[], 'v3', 'compare --save NAME keeps one.'],
     [['a'], '../baselines/a', 'There are: a.'],
-  ])('of %j there is no %s', async (names, name, suggestion) => {
+  ])('%j does not contain %s', async (names, name, suggestion) => {
     const baselines = keep(...names);
     const actions = [() => baselines.read(name), () => baselines.describe(name), () => baselines.remove(name)];
     for (const action of actions) {

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { byLatency, unmapAtPercentile, unmapOfResource } from '../../src/trace/explain.js';
 import type { RecordedUnmaps } from '../../src/trace/recording.js';
 
-/** Resources are 1, 2, …; a negative latency stands for an unmap that is not in the tables. */
+/** Resources are 1, 2, …; a negative latency marks an unmap that does not count in the tables. */
 const unmaps = (...latencies: number[]): RecordedUnmaps => ({
   resource: Float64Array.from(latencies, (_, i) => i + 1),
   atNs: Float64Array.from(latencies, (_, i) => 1000 * i),
@@ -11,7 +11,7 @@ const unmaps = (...latencies: number[]): RecordedUnmaps => ({
   measured: Float64Array.from(latencies, (latency) => (latency < 0 ? 0 : 1)),
 });
 
-test('by latency: those that were measured, fastest first, equal ones as they came', () => {
+test('by latency: only measured unmaps, fastest first, equal latencies in order of time', () => {
   expect(byLatency(unmaps(30, -5, 10, 20, 10))).toEqual([2, 4, 3, 0]);
 });
 
@@ -27,32 +27,32 @@ describe('at a percentile, by nearest rank', () => {
     [60, 2],
     [99, 0],
     [100, 0],
-  ])('p%d is index %d', (percentile, index) => {
+  ])('p%d has index %d', (percentile, index) => {
     expect(unmapAtPercentile(five, percentile)).toBe(index);
   });
 
-  test('of none, or none that was measured, there is none', () => {
+  test('without a measured unmap there is no result', () => {
     expect(unmapAtPercentile(unmaps(), 50)).toBeUndefined();
     expect(unmapAtPercentile(unmaps(-10, -20), 50)).toBeUndefined();
     expect(unmapAtPercentile(unmaps(-10), 100)).toBeUndefined();
   });
 
-  test('the slowest is that of those that were measured', () => {
+  test('the slowest is the slowest measured unmap', () => {
     expect(unmapAtPercentile(unmaps(10, 30, -99, 20), 100)).toBe(1);
   });
 
-  test('whole percentiles of 100 unmaps are their ranks', () => {
+  test('whole percentiles of 100 unmaps equal their ranks', () => {
     const hundred = unmaps(...Array.from({ length: 100 }, (_, i) => i + 1));
     const ranks = Array.from({ length: 100 }, (_, i) => (unmapAtPercentile(hundred, i + 1) ?? Number.NaN) + 1);
     expect(ranks).toEqual(Array.from({ length: 100 }, (_, i) => i + 1));
   });
 
-  test('at least that share lies at or below it, and with one less not', () => {
+  test('at least that share is at or below the percentile, and with one rank less it is not', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 2000 }), fc.integer({ min: 1, max: 1000 }), (n, tenths) => {
         const all = unmaps(...Array.from({ length: n }, (_, i) => i + 1));
         const rank = (unmapAtPercentile(all, tenths / 10) ?? Number.NaN) + 1;
-        // In whole numbers: rank / n >= tenths / 1000.
+        // In integers, to be exact: rank / n >= tenths / 1000.
         expect(rank * 1000).toBeGreaterThanOrEqual(tenths * n);
         expect((rank - 1) * 1000).toBeLessThan(tenths * n);
       }),
@@ -60,7 +60,7 @@ describe('at a percentile, by nearest rank', () => {
   });
 });
 
-test('of a resource the slowest, measured or not', () => {
+test('of a resource: its slowest unmap, measured or not', () => {
   const again = { ...unmaps(10, -30, 20), resource: Float64Array.from([5, 5, 6]) };
   expect(unmapOfResource(again, 5)).toBe(1);
   expect(unmapOfResource(again, 6)).toBe(2);

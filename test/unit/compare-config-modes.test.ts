@@ -1,14 +1,14 @@
-// How many rounds, which part of them, and files in place of versions.
+// The number of rounds, shards of them, and files instead of versions.
 import { describe, expect, test } from 'vitest';
 import { live, parseLine, refusal } from '../support/compare-config.js';
 
 describe('rounds', () => {
-  test('are as many as --trials says', () => {
+  test('have the number that --trials sets', () => {
     expect(live('--trials 1').plan.rounds).toBe(1);
     expect(live('--trials 100000').plan.rounds).toBe(100_000);
   });
 
-  test('--until-decided is for as long as it takes', () => {
+  test('--until-decided sets no fixed number', () => {
     expect(live('--until-decided').untilDecidedNs).toBe(300e9);
     expect(live('--until-decided --max-time 90s').untilDecidedNs).toBe(90e9);
   });
@@ -22,13 +22,13 @@ describe('rounds', () => {
     ['--until-decided --max-time 5', /^--max-time: '5' has no unit/],
     ['--until-decided --trials 12', /^--trials and --until-decided exclude each other/],
     ['--until-decided --shard 1/2 --seed 1', /^--shard and --until-decided exclude each other/],
-  ])('%s is refused', (line, message) => {
+  ])('%s is rejected', (line, message) => {
     expect(refusal(line).message).toMatch(message);
   });
 });
 
 describe('--shard', () => {
-  test('is a part of the same plan', () => {
+  test('selects a part of the same plan', () => {
     const { shard, ...plan } = live('--shard 2/12 --seed 1').plan;
     expect(shard).toEqual({ index: 2, count: 12 });
     expect(plan).toEqual(live('--seed 1').plan);
@@ -40,7 +40,7 @@ describe('--shard', () => {
     ['--shard 1/13 --seed 1', /^--shard: 12 rounds do not give 13 shards one each/],
     ['--shard 1/4 --trials 3 --seed 1', /^--shard: 3 rounds do not give 4 shards one each/],
     ['--shard 3/2 --seed 1', /^--shard: 3\/2 is not a part of a whole/],
-  ])('%s is refused', (line, message) => {
+  ])('%s is rejected', (line, message) => {
     const error = refusal(line);
     expect(error.message).toMatch(message);
     expect(error.suggestions.length).toBeGreaterThan(0);
@@ -48,7 +48,7 @@ describe('--shard', () => {
 });
 
 describe('files', () => {
-  test('are compared as they are', () => {
+  test('are compared without running trials', () => {
     expect(parseLine('file-a file-b').source).toEqual({ kind: 'saved', files: ['file-a', 'file-b'] });
     expect(parseLine('a.json').source).toEqual({ kind: 'saved', files: ['a.json'] });
     expect(parseLine('there/a there/b --by host --reference v1 --force')).toMatchObject({
@@ -57,7 +57,7 @@ describe('files', () => {
     });
   });
 
-  test('are judged and printed like what is run', () => {
+  test('are judged and printed like new trials', () => {
     const config = parseLine('a.json b.json --threshold 2% --min-change 1us --format csv --junit j.xml --baseline old');
     expect(config).toMatchObject({
       judgement: { relativeThreshold: 0.02, absoluteThresholdNs: 1000 },
@@ -66,7 +66,7 @@ describe('files', () => {
     });
   });
 
-  test.each(['a.json v3', 'v3 a.json', 'baseline file-a v3'])('%s: not beside versions', (line) => {
+  test.each(['a.json v3', 'v3 a.json', 'baseline file-a v3'])('%s: files cannot be combined with versions', (line) => {
     const error = refusal(line);
     expect(error.message).toMatch(/^'(a\.json|file-a)' is a file, '(v3|baseline)' is not$/);
     expect(error.suggestions[0]).toContain('--baseline NAME');
@@ -86,7 +86,7 @@ describe('files', () => {
     '--membarrier on',
     '--kick 2ms',
     '--rate 8',
-  ])('%s is about running, and refused', (option) => {
+  ])('%s only applies to new trials, and is rejected', (option) => {
     const flag = option.split(' ')[0];
     expect(refusal(`a.json b.json ${option}`).message).toBe(`${flag} is about running; saved results are only read`);
   });
@@ -102,7 +102,7 @@ describe('judgement and outputs', () => {
     expect(parseLine(`--threshold ${text}`).judgement.relativeThreshold).toBe(threshold);
   });
 
-  test('--min-change may be nothing', () => {
+  test('--min-change may be 0', () => {
     expect(parseLine('--min-change 0').judgement.absoluteThresholdNs).toBe(0);
     expect(parseLine('--min-change 2.5ms').judgement.absoluteThresholdNs).toBe(2.5e6);
   });
@@ -111,7 +111,7 @@ describe('judgement and outputs', () => {
     expect(parseLine(`--format ${format}`).outputs.format).toBe(format);
   });
 
-  test('files and names to keep it', () => {
+  test('files and names for saving the result', () => {
     expect(parseLine('--out o.json --junit j.xml --save v3.of-May_1').outputs).toEqual({
       format: 'terminal',
       outFile: 'o.json',
@@ -132,7 +132,7 @@ describe('judgement and outputs', () => {
     ['--save ../up', /^--save: '\.\.\/up' cannot be the name of a baseline/],
     ['--save .hidden', /^--save: '\.hidden' cannot be/],
     ['--save=', /^--save: '' cannot be/],
-  ])('%s is refused', (line, message) => {
+  ])('%s is rejected', (line, message) => {
     const error = refusal(line);
     expect(error.message).toMatch(message);
     expect(error.exitCode).toBe(2);

@@ -27,7 +27,7 @@ describe('defaults', () => {
     expect(Object.keys(config.outputs)).toEqual(['format']);
   });
 
-  test('any option of the workload may be given', () => {
+  test('all options of the workload are accepted', () => {
     const { load } = live('--duration 300ms --warmup 0 --membarrier on --kick 2ms --pin 0-2,5 --seed 9');
     expect(load).toMatchObject({ pinCpus: [0, 1, 2, 5], seed: 9 });
     const common = { durationNs: 3e8, warmupNs: 0, membarrier: 'on' };
@@ -36,7 +36,7 @@ describe('defaults', () => {
 });
 
 describe('versions', () => {
-  test('the first is the reference, unless another is named', () => {
+  test('the first version is the reference by default', () => {
     expect(live('legacy v1 v2').plan).toMatchObject({ arms: versionArms('legacy', 'v1', 'v2'), reference: 'legacy' });
     expect(live('legacy v1 v2 --reference v1').plan).toEqual({
       arms: versionArms('legacy', 'v1', 'v2'),
@@ -51,14 +51,14 @@ describe('versions', () => {
     ['v1', /^v1 alone is no comparison/, 'Name a second version, or a --baseline.'],
     ['v1 v1', /^version 'v1' is given twice/, 'Name each version once.'],
     ['v1 v33', /^unknown version 'v33'/, "Did you mean v3? 'rcu-bench versions' lists them."],
-  ])('%s is refused', (line, message, suggestion) => {
+  ])('%s is rejected', (line, message, suggestion) => {
     const error = refusal(line);
     expect(error.message).toMatch(message);
     expect(error.suggestions).toEqual([suggestion]);
     expect(error.exitCode).toBe(2);
   });
 
-  test('--calibrate runs the reference once more', () => {
+  test('--calibrate adds a second arm of the reference', () => {
     expect(armsOf('v1 v2 --calibrate --reference v2')).toEqual([
       ...versionArms('v1', 'v2'),
       { label: 'v2 (A/A)', version: 'v2', calibration: true },
@@ -66,7 +66,7 @@ describe('versions', () => {
     expect(labelsOf('v1 --calibrate')).toEqual(['v1', 'v1 (A/A)']);
   });
 
-  test('beside a baseline one is enough', () => {
+  test('one version is enough with a baseline', () => {
     expect(armsOf('--baseline old')).toEqual(versionArms('v3'));
     expect(armsOf('v1 --baseline old')).toEqual(versionArms('v1'));
     expect(parseLine('v1 --baseline old').baseline).toBe('old');
@@ -74,7 +74,7 @@ describe('versions', () => {
 });
 
 describe('--by-patch', () => {
-  test('is baseline and each prefix of the series', () => {
+  test('compares baseline and each prefix of the series', () => {
     const { plan } = live('--by-patch v3');
     expect(plan).toEqual({
       arms: versionArms('baseline', 'v3@1', 'v3@2', 'v3@3', 'v3@4', 'v3@5'),
@@ -89,7 +89,7 @@ describe('--by-patch', () => {
     ['--by-patch v9', /^unknown version 'v9'/],
     ['v3 --by-patch v3', /^--by-patch names the versions itself/],
     ['--by-patch v3 --by membarrier', /^--by-patch names the versions itself/],
-  ])('%s is refused', (line, message) => {
+  ])('%s is rejected', (line, message) => {
     expect(refusal(line).message).toMatch(message);
   });
 });
@@ -100,7 +100,7 @@ describe('--by', () => {
     return plan.arms.map((arm) => ({ label: arm.label, version: arm.version, ...loadOf(load, arm) }));
   };
 
-  test('takes all of the choices where none are named', () => {
+  test('without values uses all choices of the option', () => {
     const { plan } = live('v2 --by membarrier');
     expect(plan.axis).toBe('membarrier');
     expect(plan.reference).toBe('off');
@@ -111,7 +111,7 @@ describe('--by', () => {
     ]);
   });
 
-  test('takes values with their units, in the order typed', () => {
+  test('accepts values with units, in the given order', () => {
     expect(live('--by kick=2ms,50us').plan).toEqual({
       arms: [
         { label: '2ms', version: 'v3', set: { kickNs: 2e6 } },
@@ -132,11 +132,11 @@ describe('--by', () => {
     ['--by accel=none,tcg,kvm', [500_000, 50_000, 50_000]],
     ['--by accel=kvm,none --io-section 1ms', [1e6, 1e6]],
     ['--by accel=kvm,none --io-section 50us', [50_000, 50_000]],
-  ])('%s: what depends on it by its default differs with it', (line, ioSections) => {
+  ])('%s: defaults that depend on the option follow its value', (line, ioSections) => {
     expect(loads(line).map(({ settings }) => settings.ioSectionNs)).toEqual(ioSections);
   });
 
-  test('leaves every other option alone', () => {
+  test('does not change other options', () => {
     const [one, other] = loads('--by kick=1ms,2ms --rate 7 --membarrier on --seed 3');
     expect(one).toEqual({ ...other, label: '1ms', settings: { ...other?.settings, kickNs: 1e6 } });
     expect(one).toMatchObject({ seed: 3, settings: { membarrier: 'on', unmapRate: 7 } });
@@ -153,19 +153,19 @@ describe('--by', () => {
     ['--by kik=1ms,2ms', /^--by: 'kik' is not an option/, /^Did you mean kick\?$/],
     ['--by blob-size=1MiB,1GiB', /^--blobs 16 of 1GiB need/, /lower/],
     ['v1 v2 --by membarrier', /^--by compares one version/, /one version/],
-  ])('%s is refused', (line, message, suggestion) => {
+  ])('%s is rejected', (line, message, suggestion) => {
     const error = refusal(line);
     expect(error.message).toMatch(message);
     expect(error.suggestions.join('\n')).toMatch(suggestion);
   });
 });
 
-test('a seed is drawn once, for all', () => {
+test('one seed is drawn for all arms', () => {
   expect(live('--by accel=kvm,none').load.seed).toBe(drawnSeed);
   expect(live('--seed 4294967295').load.seed).toBe(4_294_967_295);
 });
 
-test('gates are read, and may name what is compared', () => {
+test('gates are parsed, and may name an arm', () => {
   const gate = 'v3:unmap.latency.p99 > +10%';
   const { judgement } = parseWords(['--fail-if', gate, '--fail-if', 'bql.wait.max > 1ms', '--fail-if-undecided']);
   expect(judgement.gates).toEqual([gate, 'bql.wait.max > 1ms']);

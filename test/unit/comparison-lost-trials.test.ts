@@ -1,4 +1,4 @@
-// Trials that could not give a value: what they are evidence of, and that nobody gains by them.
+// Trials without a value: what they count as evidence of, and that a version never gains by losing trials.
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import { describe, expect, test } from 'vitest';
@@ -13,7 +13,7 @@ import { blobUnmap } from '../support/documents.js';
 
 const gate = parseGate('unmap.latency.p50 > +10%', blobUnmap.metrics);
 
-/** Twelve rounds; in those of `overloaded` the trial's figures are its queue's. */
+/** Twelve rounds; the trials of the rounds `overloaded` are overloaded, so their figures only show the queue. */
 function inRounds(label: string, values: readonly number[], overloaded: readonly number[] = []): ArmTrials {
   const trials = values.map((p50, round) => {
     const isOverloaded = overloaded.includes(round);
@@ -34,7 +34,7 @@ const exitCodeOf = (statistics: ReturnType<typeof compare>) =>
   );
 
 describe('an overloaded trial', () => {
-  test('of the reference takes its round with it, and the regression still fails its gate', () => {
+  test('of the reference removes its round, and the regression still fails its gate', () => {
     const statistics = gated(inRounds('baseline', fast, [4]), inRounds('v3', slow));
     expect(statistics.arms).toMatchObject([
       { trials: 12, passed: 12, used: 11, overloadedTrials: 1, rejected: false },
@@ -43,28 +43,28 @@ describe('an overloaded trial', () => {
     const cell = cellOf(statistics, 'v3');
     expect(cell).toMatchObject({ n: 11, verdict: 'slower' });
     expect(cell).not.toHaveProperty('rankedWorst');
-    // Without the fifth value: the sixth of eleven is the seventh of twelve.
+    // Without the fifth value, the sixth of eleven is the seventh of twelve.
     expect(cell.median).toBe(30e6 + 6000);
     expect(cellOf(statistics, 'baseline')).toMatchObject({ n: 11, median: 10e6 + 6000 });
     expect(statistics.gates).toMatchObject([{ label: 'v3', outcome: 'failed' }]);
     expect(exitCodeOf(statistics)).toBe(3);
   });
 
-  test('of the candidate alone is worse than all that were measured', () => {
+  test('of the candidate alone ranks worse than all measured trials', () => {
     const statistics = gated(inRounds('baseline', fast), inRounds('v3', slow, [3]));
     expect(cellOf(statistics, 'v3')).toMatchObject({ n: 11, rankedWorst: 1, verdict: 'slower' });
-    // 2 / C(24, 12): it takes part in the test.
+    // 2 / C(24, 12): the overloaded trial takes part in the test.
     expect(cellOf(statistics, 'v3').p).toBeCloseTo(2 / 2_704_156, 12);
     expect(statistics.gates).toMatchObject([{ outcome: 'failed' }]);
   });
 
-  test('in the same round of both is no evidence', () => {
+  test('in the same round of both arms is not evidence', () => {
     const statistics = gated(inRounds('baseline', fast, [3]), inRounds('v3', slow, [3]));
     expect(cellOf(statistics, 'v3')).toMatchObject({ n: 11, verdict: 'slower' });
     expect(cellOf(statistics, 'v3')).not.toHaveProperty('rankedWorst');
   });
 
-  test('counts where the other rounds show no improvement', () => {
+  test('counts if the other rounds show no improvement', () => {
     // Ten of twelve rounds are equal to the last ns.
     const cell = cellOf(compare([inRounds('baseline', fast), inRounds('v3', fast, [3, 7])]), 'v3');
     expect(cell).toMatchObject({ n: 10, rankedWorst: 2 });
@@ -72,7 +72,7 @@ describe('an overloaded trial', () => {
     expect(cell.shift).toBeGreaterThan(0);
   });
 
-  test('is no evidence where the reference was overloaded as often in other rounds', () => {
+  test('is not evidence if the reference was overloaded as often in other rounds', () => {
     const disturbed = compare([inRounds('baseline', fast, [1]), inRounds('v3', fast, [3])]);
     expect(cellOf(disturbed, 'v3')).toMatchObject({ n: 10, verdict: 'same' });
     expect(cellOf(disturbed, 'v3')).not.toHaveProperty('rankedWorst');
@@ -80,17 +80,17 @@ describe('an overloaded trial', () => {
     expect(cellOf(more, 'v3')).toMatchObject({ n: 9, rankedWorst: 1 });
   });
 
-  test('does not take away an improvement that the other rounds show', () => {
-    // A host that stood still for one trial: without this the family of 34 tests could never be passed again.
+  test('does not hide an improvement that the other rounds show', () => {
+    // The host paused during one trial. If that trial counted, the family of 34 tests could no longer be passed.
     const candidate = inRounds('v3', ramp(2e6, 8, 1000), [4]);
     const cell = cellOf(gated(inRounds('baseline', fast.slice(0, 8)), candidate), 'v3');
     expect(cell).toMatchObject({ n: 7, verdict: 'faster' });
-    // 2 / C(14, 7): the round is left out for both.
+    // 2 / C(14, 7): the round is left out of both arms.
     expect(cell.p).toBeCloseTo(2 / 3432, 12);
     expect(cell).not.toHaveProperty('rankedWorst');
   });
 
-  test('leaves too few trials where six were run, unless it counts as evidence', () => {
+  test('leaves too few of six trials, unless the overload counts as evidence', () => {
     const reference = inRounds('baseline', fast.slice(0, 6));
     const better = cellOf(compare([reference, inRounds('v3', ramp(2e6, 6), [4])]), 'v3');
     expect(better).toMatchObject({ n: 5, untested: 'too-few-trials' });
@@ -98,18 +98,18 @@ describe('an overloaded trial', () => {
     expect(worse).toMatchObject({ n: 5, rankedWorst: 1, verdict: 'slower' });
   });
 
-  test('says nothing of a quantity that is no time of a request: its round is left out of both', () => {
+  test('is no evidence for a metric that is not a request time: its round is left out of both arms', () => {
     const metrics = [unmap, metricOf('bql.wait', 'detail')];
     const gates = [parseGate('bql.wait.p50 > +10%', blobUnmap.metrics)];
     const statistics = compare([inRounds('baseline', fast), inRounds('v3', slow, [0])], { metrics, gates });
     const cell = cellOf(statistics, 'v3', 'p50', 'bql.wait');
     expect(cell).toMatchObject({ n: 11, verdict: 'slower' });
-    // 2 / C(22, 11): eleven of the reference as well.
+    // 2 / C(22, 11): the reference has eleven trials as well.
     expect(cell.p).toBeCloseTo(2 / 705_432, 12);
   });
 });
 
-test('equal code on a host that overloads every tenth trial is called different no more often than it may be', () => {
+test('equal code on a host that overloads every tenth trial is not called different too often', () => {
   const random = xoroshiro128plus(7);
   const draw = () => uniformFloat64(random);
   const rounds = ramp(0, 12);
@@ -124,12 +124,12 @@ test('equal code on a host that overloads every tenth trial is called different 
     return cellOf(compare([arm('baseline'), arm('v3')], thresholds), 'v3').verdict;
   });
   const different = verdicts.filter((verdict) => verdict === 'slower' || verdict === 'faster').length;
-  // 5 %, and two standard errors.
+  // 5 % plus two standard errors.
   expect(different).toBeLessThan(64);
   expect(different).toBeGreaterThan(20);
 }, 120_000);
 
-describe('an arm of which many trials were overloaded', () => {
+describe('an arm with many overloaded trials', () => {
   const rounds = (n: number) => ramp(0, n);
 
   test.each([
@@ -141,7 +141,7 @@ describe('an arm of which many trials were overloaded', () => {
     expect(statistics.method.overloadLimit).toBe(0.25);
   });
 
-  test('is slower than a reference that was not', () => {
+  test('is slower than a reference without overloaded trials', () => {
     const statistics = gated(inRounds('baseline', fast), inRounds('v3', fast, rounds(12)));
     const cell = cellOf(statistics, 'v3');
     expect(cell).toMatchObject({ n: 0, rankedWorst: 12, verdict: 'slower' });
@@ -154,13 +154,13 @@ describe('an arm of which many trials were overloaded', () => {
 
   test('gets no other verdict', () => {
     const statistics = gated(inRounds('baseline', fast), inRounds('v3', ramp(1e6, 12), rounds(4)));
-    // With the figures of the rounds that are left.
+    // Its figures are those of the remaining rounds.
     expect(cellOf(statistics, 'v3')).toMatchObject({ n: 8, median: 1e6 + 7.5, untested: 'rejected' });
     for (const absent of ['verdict', 'p', 'shift']) expect(cellOf(statistics, 'v3')).not.toHaveProperty(absent);
     expect(statistics.gates).toMatchObject([{ outcome: 'undecided', untested: 'rejected' }]);
   });
 
-  test('as the reference leaves nobody a verdict', () => {
+  test('as the reference prevents all verdicts', () => {
     const statistics = gated(inRounds('baseline', fast, rounds(3)), inRounds('v3', slow));
     expect(cellOf(statistics, 'v3')).toMatchObject({ untested: 'reference-rejected' });
     expect(statistics.method.familySize).toBe(0);
@@ -176,7 +176,7 @@ test('a stall, a crash or a violation in one trial rejects its arm, however many
 });
 
 describe('a trial with too few samples for a quantile', () => {
-  /** p99 of the fastest trials only: the others had fewer than 100 samples. */
+  /** p99 exists only for the fastest trials: the others have fewer than 100 samples. */
   const partly = (label: string, values: readonly number[], metric: string, without: number): ArmTrials => ({
     arm: { label, version: label },
     trials: values.map((value, i) =>
@@ -193,13 +193,13 @@ describe('a trial with too few samples for a quantile', () => {
       spec.name,
     );
 
-  test('leaves no verdict, and is counted', () => {
+  test('prevents a verdict, and is counted', () => {
     const cell = compared(unmap, 3, ramp(1e6, 12));
     expect(cell).toMatchObject({ n: 9, missing: 3, untested: 'missing-values' });
     for (const absent of ['p', 'verdict', 'shift']) expect(cell).not.toHaveProperty(absent);
   });
 
-  test('of the reference leaves none either', () => {
+  test('of the reference prevents a verdict too', () => {
     const arms = [partly('baseline', fast, 'unmap.latency', 2), partly('v3', slow, 'unmap.latency', 1)];
     const gates = [
       parseGate('unmap.latency.p99 > +10%', blobUnmap.metrics),
@@ -217,25 +217,25 @@ describe('a trial with too few samples for a quantile', () => {
     ]);
   });
 
-  test('ranks worst where fewer samples mean longer ones', () => {
+  test('ranks worst if fewer samples mean longer ones', () => {
     const loop = closedLoopNs('drain.latency', 'drain', 'headline');
-    // Nine of twelve are faster by 90 %, which was called faster; the slow three had no p99.
+    // Nine of twelve trials are faster by 90 %; the three slow trials lack a p99, and must not make the arm "faster".
     const cell = compared(loop, 3, [...ramp(1e6, 9, 1000), ...ramp(500e6, 3)]);
     expect(cell).toMatchObject({ n: 9, rankedWorst: 3 });
-    // U of 12 against 12 with three above all: 36 of 144.
+    // U of 12 and 12 values, three of which are above all others: 36 of 144.
     expect(cell.p).toBeCloseTo(0.0387, 3);
     expect(cell.interval).toMatchObject({ low: 1e6 + 2000 });
     expect(cell.interval).not.toHaveProperty('high');
     expect(compared(loop, 7).median).toBeUndefined();
   });
 
-  test('in every trial is no samples, as ever', () => {
+  test('in every trial means no samples', () => {
     expect(compared(unmap, 12)).toMatchObject({ n: 0, untested: 'no-samples' });
     expect(compared(closedLoopNs('drain.latency', 'drain', 'headline'), 12)).toMatchObject({ untested: 'no-samples' });
   });
 });
 
-test('a gate on a metric that the comparison does not have is undecided, and does not vanish', () => {
+test('a gate on a metric that the comparison does not have is undecided, not omitted', () => {
   const gates = [parseGate('callback.gp1.p50 > +10%', blobUnmap.metrics)];
   expect(compare([armOf('baseline', fast), armOf('v3', slow)], { gates }).gates).toEqual([
     { gate: 'callback.gp1.p50 > +10%', label: 'v3', kind: 'ratio', outcome: 'undecided', untested: 'no-samples' },

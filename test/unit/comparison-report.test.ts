@@ -1,4 +1,4 @@
-// What every form of a comparison says of its thresholds, its trials and its warnings.
+// Thresholds, trials and warnings of a comparison in every output format.
 import { describe, expect, test } from 'vitest';
 import type { outputFormats } from '../../src/config/compare-config.js';
 import { parseGate } from '../../src/config/gate.js';
@@ -42,11 +42,11 @@ function documentOfArms(arms: ArmTrials[], { warnings = [], ...changes }: Made =
 const forms = ['terminal', 'markdown', 'mail'] as const;
 const printed = (format: (typeof outputFormats)[number], document: ComparisonDocument, columns = 80) =>
   comparisonFormats[format](document, { columns, paint: makePaint(false), savedAs: [] });
-/** Without Markdown's escapes, in one line. */
+/** Removes Markdown's escapes and line breaks. */
 const words = (text: string) => text.replaceAll('\\', '').replace(/\s+/g, ' ');
 
-describe('the threshold that is printed is the one that was tested', () => {
-  // 5 % of 2 us are 0.1 us: it is the 10 us that make them the same.
+describe('the printed threshold is the tested threshold', () => {
+  // 5 % of 2 us are 0.1 us, so the absolute threshold of 10 us makes them the same.
   const small = documentOfArms([armOf('baseline', Array(12).fill(2000)), armOf('v3', Array(12).fill(9000))]);
 
   test.each(forms)('%s', (format) => {
@@ -60,14 +60,14 @@ describe('the threshold that is printed is the one that was tested', () => {
     expect(comparisonJunit(small, false)).toContain('same unmap latency p50 within max(5%, 10us)');
   });
 
-  test('CSV and JSON have it in the unit of the row', () => {
+  test('CSV and JSON have the threshold in the unit of the row', () => {
     const [head = '', ...lines] = printed('csv', small).split('\r\n');
     const column = head.split(',').indexOf('threshold');
     expect(lines.map((line) => line.split(',')[column])).toEqual(['', '10000']);
     expect(JSON.parse(printed('json', small)).rows[0].arms[1].threshold).toBe(10_000);
   });
 
-  test('of a slow reference it is the share, and without an absolute one there is no other', () => {
+  test('of a slow reference it is the relative threshold, as it is without an absolute one', () => {
     const slow = [armOf('baseline', Array(12).fill(1e6)), armOf('v3', Array(12).fill(1e6))];
     expect(documentOfArms(slow).rows[0]?.arms[1]?.threshold).toBe(50_000);
     const relative = documentOfArms(slow, { absoluteThresholdNs: 0 });
@@ -75,7 +75,7 @@ describe('the threshold that is printed is the one that was tested', () => {
   });
 });
 
-describe('the number of trials is in every table', () => {
+describe('every table has the number of trials', () => {
   const trials = ramp(1e6, 12).map((value, i) =>
     trialWith('v3', { 'unmap.latency': i < 9 ? { p50: value, p90: value, p99: value, max: value } : { p50: value } }),
   );
@@ -97,18 +97,18 @@ describe('the number of trials is in every table', () => {
     expect(text).toMatch(/^ {2}v3 +9\/12 .* 6 trials lack it$/m);
   });
 
-  test('also where nothing is tested', () => {
+  test('also without tests', () => {
     const text = printed('terminal', document);
     expect(text).toMatch(/^n +12 +12$/m);
     expect(text).toMatch(/^unmap latency p90 +\(n=9\) 1\.00 ms +\(n=9\) 1\.00 ms$/m);
   });
 
-  test('and in Markdown', () => {
+  test('also in Markdown', () => {
     expect(printed('markdown', document)).toContain('| unmap latency p99 | v3 | 9/12 |');
   });
 });
 
-test.each(forms)('%s: a warning keeps the version that it belongs to', (format) => {
+test.each(forms)('%s: a warning names its version', (format) => {
   const warnings = [
     { code: 'overloaded', message: 'in 2 of 12 trials', remedy: 'Lower it.', version: './lib/librcu.so' },
   ];
@@ -116,7 +116,7 @@ test.each(forms)('%s: a warning keeps the version that it belongs to', (format) 
   expect(words(printed(format, document))).toContain('rcu: in 2 of 12 trials');
 });
 
-test('the schema knows what a missing value makes of a document', () => {
+test('the schema accepts documents with missing values', () => {
   const queued = ramp(0, 12).reduce<ArmTrials>((own) => withTrial(own, { overloaded: true }, 99e9), {
     arm: { label: 'v1', version: 'v1' },
     trials: [],
@@ -140,7 +140,7 @@ test('the schema knows what a missing value makes of a document', () => {
 describe('an arm without a trial', () => {
   const none = (label: string): ArmTrials => ({ arm: { label, version: label }, trials: [] });
 
-  test('gets no verdict, neither live nor without violation', () => {
+  test('gets no verdict, neither "live" nor "no violation"', () => {
     const interrupted = withTrial(none('v3'), { status: 'interrupted' });
     for (const arms of [
       [none('baseline'), none('v3')],
@@ -158,7 +158,7 @@ describe('an arm without a trial', () => {
   });
 });
 
-describe('an overload is told', () => {
+describe('an overload is reported', () => {
   const overloaded = (own: ArmTrials, n: number) =>
     ramp(0, n).reduce((arm) => withTrial(arm, { overloaded: true }, 99e9), own);
   const line = (n: number) => {
@@ -172,13 +172,13 @@ describe('an overload is told', () => {
     );
   });
 
-  test('as the reason of a rejection, and of a verdict', () => {
+  test('as the reason for a rejection, and for a verdict', () => {
     expect(line(4)).toBe('REJECT: overloaded in 4 of 16 trials, which measured its queue; no verdict on its speed');
     expect(line(12)).toBe('REJECT: overloaded in 12 of 24 trials, which measured its queue; slower: unmap latency p50');
   });
 });
 
-test('a gate is told in the unit of its metric', () => {
+test('a gate is printed in the unit of its metric', () => {
   const held: MetricSpec = { ...unmap, name: 'memory.held', unit: 'B' };
   const arms = [4, 8].map((mib, i) => armOf(`v${i}`, Array(12).fill(mib * 2 ** 20), 'memory.held'));
   const gates = ['> 6MiB', '> +1MiB', '> +10%'].map((limit) => parseGate(`memory.held.p50 ${limit}`, [held]));
@@ -189,7 +189,7 @@ test('a gate is told in the unit of its metric', () => {
   ]);
 });
 
-test('a gate says why it is undecided', () => {
+test('an undecided gate has a reason', () => {
   const trials = ramp(1e6, 12).map((p50, i) =>
     trialWith('v3', { 'unmap.latency': i < 9 ? { p50, p99: p50 } : { p50 } }),
   );

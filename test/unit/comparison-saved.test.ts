@@ -20,7 +20,7 @@ const asTyped: Judgement = { ...judgement, gates: [] };
 const alone = (version: string, changes: Partial<ResultDocument> = {}) => comparisonOf(planOf([version]), changes);
 const { config, tool } = alone('v3');
 
-/** What `compare` makes of these documents, saved as a.json, b.json, … */
+/** Compares these documents, saved as a.json, b.json, … */
 function read(
   documents: ResultDocument[],
   { force = false, ...source }: { force?: boolean; axis?: string; reference?: string; workload?: string } = {},
@@ -44,7 +44,7 @@ async function refusal(action: () => unknown): Promise<UsageError> {
 }
 
 describe('arms', () => {
-  test('of one comparison are its own', async () => {
+  test('of a saved comparison are its arms', async () => {
     const plan = planOf(['baseline', 'v3'], 7);
     const input = await read([comparisonOf(plan)]);
     expect(input.plan).toEqual(plan);
@@ -57,13 +57,13 @@ describe('arms', () => {
     expect(codesOf(input)).toEqual([]);
   });
 
-  test('of a run are its versions', async () => {
+  test('of a saved run are its versions', async () => {
     const input = await read([documentOf([trialOf('legacy'), trialOf('v3')])]);
     expect(labelsOf(input)).toEqual(['legacy', 'v3']);
     expect(input.plan).toMatchObject({ reference: 'legacy', rounds: 1 });
   });
 
-  test('of two files stand in their order, the first is the reference', async () => {
+  test('of two files keep their order, and the first is the reference', async () => {
     const input = await read([alone('v3'), comparisonOf(planOf(['baseline', 'v1']))]);
     expect(labelsOf(input)).toEqual(['v3', 'baseline', 'v1']);
     expect(input.plan).toMatchObject({ reference: 'v3', rounds: 6 });
@@ -72,14 +72,14 @@ describe('arms', () => {
     expect(judgeInput(input, asTyped)).not.toHaveProperty('reproduce');
   });
 
-  test('of one version in two files are called by the files', async () => {
+  test('of one version in two files are labelled with the file names', async () => {
     expect(labelsOf(await read([alone('v3'), alone('v3')]))).toEqual(['a:v3', 'b:v3']);
     const both = await read([comparisonOf(planOf(['v1', 'v3'])), alone('v3')], { reference: 'b:v3' });
     expect(labelsOf(both)).toEqual(['a:v1', 'a:v3', 'b:v3']);
     expect(both.plan.reference).toBe('b:v3');
   });
 
-  test('of one version in two files of one name are called by as much of the paths as tells them apart', async () => {
+  test('of one version in two files of one name are labelled with the shortest distinct paths', async () => {
     const folder = temporaryFolder();
     const files = ['monday', 'friday'].map((day) => save(join(folder, day, 'run.json'), alone('v3')));
     const input = await savedInput({ kind: 'saved', files }, false);
@@ -89,18 +89,18 @@ describe('arms', () => {
     expect([error.message, ...error.suggestions].join()).not.toContain('librar');
   });
 
-  test('may be chosen as the reference by their label only', async () => {
+  test('are selected as the reference only by their label', async () => {
     const error = await refusal(() => read([alone('v1'), alone('v2')], { reference: 'v' }));
     expect(error.message).toBe("--reference: 'v' is not compared here");
     expect(error.suggestions).toEqual(['Did you mean v2?']);
   });
 
-  test('one alone is no comparison', async () => {
+  test('a single arm is rejected', async () => {
     expect((await refusal(() => read([alone('v3')]))).message).toMatch(/a\.json' holds v3 alone/);
   });
 });
 
-describe('results that were measured otherwise', () => {
+describe('results of different experiments', () => {
   const other = (changes: Partial<Environment>) => ({ environment: { ...quietEnvironment, ...changes } });
   const { cpu, kernel } = quietEnvironment;
 
@@ -116,7 +116,7 @@ describe('results that were measured otherwise', () => {
     [other({ hostname: 'elsewhere' }), 'host name (host / elsewhere)'],
     [other({ cpu: { ...cpu, model: 'Another' } }), 'host CPU (Some CPU / Another)'],
     [other({ kernel: { ...kernel, release: '6.2' } }), 'host kernel (6.1 / 6.2)'],
-  ])('%j are refused, and let pass by force with a warning', async (changes, text) => {
+  ])('%j are rejected; --force accepts them with a warning', async (changes, text) => {
     const documents = [alone('v1'), alone('v3', changes)];
     const error = await refusal(() => read(documents));
     expect(error.message).toContain('these results cannot be compared: they differ in ');
@@ -127,7 +127,7 @@ describe('results that were measured otherwise', () => {
     expect(warnings.find(({ code }) => code === 'not-comparable')?.message).toContain(text);
   });
 
-  test('so are two contents of one scenario, and two names of one content are not', async () => {
+  test('two contents of one scenario are rejected, two names of one content are accepted', async () => {
     const options = { scenario: 'mine.jsonc' };
     const scenarioOf = (name: string, shipped: string) => ({ ...parseScenario(shipped, readScenario(shipped)), name });
     const under = (version: string, name: string, shipped: string) =>
@@ -148,18 +148,18 @@ describe('results that were measured otherwise', () => {
     expect(codesOf(await read([under('v1', 'mine', 'desktop'), copied]))).toEqual(['not-interleaved']);
   });
 
-  test('the seed and the number of trials make no other experiment', async () => {
+  test('results may differ in seed and number of trials', async () => {
     const input = await read([alone('v1'), comparisonOf(planOf(['v3'], 9), { config: { ...config, seed: 8 } })]);
     expect(codesOf(input)).toEqual(['not-interleaved']);
   });
 
-  test('nothing differs: force changes nothing', async () => {
+  test('--force changes nothing if nothing differs', async () => {
     expect(codesOf(await read([alone('v1'), alone('v3')], { force: true }))).toEqual(['not-interleaved']);
   });
 });
 
 describe('--by', () => {
-  test('hosts: they may differ, and are the labels', async () => {
+  test('host: results may differ in their host, which is the label', async () => {
     const documents = ['here', 'there'].map((name) => alone('v3', { environment: hostOf(name) }));
     const error = await refusal(() => read(documents));
     expect(error.suggestions[0]).toBe('To compare hosts: --by host.');
@@ -170,19 +170,19 @@ describe('--by', () => {
     expect(input.environments.map(({ hostname }) => hostname)).toEqual(['here', 'there']);
   });
 
-  test('hosts: there have to be two', async () => {
+  test('host: at least two hosts are needed', async () => {
     const documents = [alone('v1'), alone('v3')];
     const error = await refusal(() => read(documents, { axis: 'host' }));
     expect(error.message).toBe('--by: two of the results have the same host, host');
   });
 
-  test('hosts: nothing else may differ', async () => {
+  test('host: nothing else may differ', async () => {
     const slower = { ...config, options: { ...config.options, kickNs: 2e6 } };
     const documents = [alone('v3'), alone('v3', { environment: hostOf('there'), config: slower })];
     expect((await refusal(() => read(documents, { axis: 'host' }))).message).toMatch(/differ in kickNs \(.*\)$/);
   });
 
-  test('an option: its values are the labels', async () => {
+  test('option: its values are the labels', async () => {
     const kicked = (kickNs: number) => alone('v3', { config: { ...config, options: { ...config.options, kickNs } } });
     const input = await read([kicked(50_000), kicked(2e6)], { axis: 'kick' });
     expect(labelsOf(input)).toEqual(['50us', '2ms']);
@@ -191,7 +191,7 @@ describe('--by', () => {
   });
 });
 
-// Each machine ran whole rounds, every arm in them: what differs between the machines is no difference of the arms.
+// Each machine runs whole rounds with every arm, so differences between machines are not differences between arms.
 test('a merged result of several machines is one comparison', async () => {
   const shards = [1, 2].map((index) => ({ index, count: 2, environment: hostOf(`host${index}`) }));
   const input = await read([comparisonOf(planOf(['v1', 'v3']), { shards })]);
@@ -201,7 +201,7 @@ test('a merged result of several machines is one comparison', async () => {
 
 describe('gates on saved trials', () => {
   const drain = findWorkload('drain') as Workload;
-  /** Two versions of drain, the second one three times as slow. */
+  /** Two versions of drain; the second is three times as slow. */
   const drained = () => {
     const plan = planOf(['baseline', 'v3']);
     const document = comparisonOf(plan, {
@@ -220,14 +220,14 @@ describe('gates on saved trials', () => {
     return { gates: document.gates, code: exitCodeOfComparison(document, own, { interrupted: false }) };
   };
 
-  test("are about the file's own workload", async () => {
+  test('apply to the workload of the file', async () => {
     const { gates, code } = await judged('drain.latency.p50 > +10%');
     expect(gates).toMatchObject([{ label: 'v3', outcome: 'failed' }]);
     expect(code).toBe(exitCode.gateNotMet);
     expect((await judged('drain.latency.p50 > +10%', 'drain')).code).toBe(exitCode.gateNotMet);
   });
 
-  test('are refused where it does not have the metric, or is another than was typed', async () => {
+  test('are rejected if the workload lacks the metric, or differs from the given workload', async () => {
     expect((await refusal(() => judged('unmap.latency.p50 > +10%'))).message).toBe(
       "--fail-if: unknown metric 'unmap.latency'",
     );
@@ -236,7 +236,7 @@ describe('gates on saved trials', () => {
     expect((await refusal(() => judged('v2:drain.latency.p50 > +10%'))).message).toContain("'v2' is not compared here");
   });
 
-  test('are refused where nobody knows the workload', async () => {
+  test('are rejected if the workload is unknown', async () => {
     const foreign = { ...drained(), config: { ...drained().config, workload: 'of-tomorrow' } };
     const input = await read([foreign]);
     expect((await refusal(() => judgeInput(input, { ...asTyped, gates: ['a.b.p50 > 1x'] }))).message).toMatch(
@@ -246,7 +246,7 @@ describe('gates on saved trials', () => {
   });
 });
 
-test('a gate on what is not there never passes', async () => {
+test('a gate on missing values never passes', async () => {
   const strict = { ...asTyped, gates: ['v2:unmap.latency.p50 > +10%'], strict: true };
   const input = await read([comparisonOf(planOf(['v1', 'v3']))]);
   const code = () => {
@@ -262,7 +262,7 @@ test('a gate on what is not there never passes', async () => {
 describe('a baseline', () => {
   const kept = comparisonOf(planOf(['v1', 'v2'], 7, { reference: 'v2' }));
 
-  test('brings its reference, which is that of all', async () => {
+  test('adds its reference, which is the reference of all arms', async () => {
     const input = withBaseline(await read([comparisonOf(planOf(['baseline', 'v3']))]), 'old', kept, false);
     expect(labelsOf(input)).toEqual(['old:v2', 'baseline', 'v3']);
     expect(input.plan.arms.map(({ label }) => label)).toEqual(['old:v2', 'baseline', 'v3']);
@@ -273,7 +273,7 @@ describe('a baseline', () => {
     expect(input.joined).toBe(true);
   });
 
-  test('has to be comparable', async () => {
+  test('must be comparable', async () => {
     const input = await read([comparisonOf(planOf(['baseline', 'v3']))]);
     const foreign = { ...kept, environment: hostOf('elsewhere') };
     const error = await refusal(() => withBaseline(input, 'old', foreign, false));

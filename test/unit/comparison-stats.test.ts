@@ -1,4 +1,4 @@
-// Which arms, trials and quantiles are compared with which.
+// Which arms, trials and quantiles are compared.
 import { describe, expect, test } from 'vitest';
 import { parseGate } from '../../src/config/gate.js';
 import type { TrialResult, TrialStatus } from '../../src/documents/result.js';
@@ -9,7 +9,7 @@ const a = armOf('baseline', ramp(20e6, 8));
 const b = armOf('v3', ramp(2e6, 8));
 
 describe('a row', () => {
-  test('has the figures of every arm, and how it differs', () => {
+  test('has the figures of every arm and its difference from the reference', () => {
     const row = rowOf(compare([armOf('baseline', ramp(20e6, 6, 1e6)), armOf('v3', ramp(2e6, 6))]));
     expect(row).toMatchObject({ metric: 'unmap.latency', quantile: 'p50', unit: 'ns', role: 'headline', tested: true });
     const [reference, other] = row.arms;
@@ -20,7 +20,7 @@ describe('a row', () => {
       interval: { low: 20e6, high: 25e6 },
       untested: 'reference',
     });
-    // 2 / C(12, 6): all of one arm lie below all of the other.
+    // 2 / C(12, 6): all values of one arm are below all values of the other.
     expect(other).toMatchObject({ label: 'v3', n: 6, median: 2e6 + 2.5, verdict: 'faster', shift: -20.5e6 + 2.5 });
     expect(other?.p).toBeCloseTo(2 / 924, 12);
     expect(other?.ratio).toBeCloseTo(2 / 22.5, 3);
@@ -37,7 +37,7 @@ describe('a row', () => {
     expect(few).not.toHaveProperty('p');
   });
 
-  test('what no trial could tell is absent, never 0', () => {
+  test('a value that no trial has is absent, never 0', () => {
     const withTail = ramp(20e6, 8).map((value) =>
       trialWith('baseline', { 'unmap.latency': { p50: value, p99: value } }),
     );
@@ -51,7 +51,7 @@ describe('a row', () => {
     expect(cellOf(noReference, 'baseline', 'p99')).not.toHaveProperty('shift');
   });
 
-  test('counts the trials in which its quantile is defined', () => {
+  test('counts the trials whose quantile is defined', () => {
     const trials = ramp(2e6, 8).map((value, i) =>
       trialWith('v3', { 'unmap.latency': i < 6 ? { p50: value, max: value } : { p50: value } }),
     );
@@ -79,7 +79,7 @@ describe('the family', () => {
   const testedOf = (statistics: ReturnType<typeof compare>) =>
     statistics.rows.filter(({ tested }) => tested).map(({ metric, quantile }) => `${metric} ${quantile}`);
 
-  test('is p50 and p99 of the headline metrics, for every version', () => {
+  test('consists of p50 and p99 of the headline metrics for every version', () => {
     const statistics = compare(arms, { metrics });
     expect(statistics.method.familySize).toBe(8);
     expect(testedOf(statistics)).toEqual([
@@ -94,9 +94,9 @@ describe('the family', () => {
     for (const absent of ['p', 'adjustedP', 'verdict']) expect(detail).not.toHaveProperty(absent);
   });
 
-  test('is what p is adjusted for', () => {
+  test('determines the adjustment of p', () => {
     const cell = cellOf(compare(arms, { metrics }), 'v3');
-    // 2 / C(16, 8), the smallest of eight equal ones.
+    // 2 / C(16, 8), the smallest of eight equal p values.
     expect(cell.p).toBeCloseTo(2 / 12_870, 12);
     expect(cell.adjustedP).toBeCloseTo(16 / 12_870, 12);
   });
@@ -112,7 +112,7 @@ describe('the family', () => {
     );
   });
 
-  test('a gate that nothing was measured for is undecided', () => {
+  test('a gate without measurements is undecided', () => {
     const gates = [parseGate('callback.gp1.p50 > +10%', blobUnmap.metrics)];
     const statistics = compare(arms, { metrics: [...metrics, metricOf('callback.gp1', 'detail')], gates });
     expect(statistics.gates).toMatchObject([
@@ -122,7 +122,7 @@ describe('the family', () => {
     expect(statistics.method.familySize).toBe(8);
   });
 
-  test('does not hold the copy of the reference, nor an arm that failed', () => {
+  test('contains neither the copy of the reference nor a failed arm', () => {
     const copy = { ...full('baseline', 20e6), arm: { label: 'A/A', version: 'baseline', calibration: true as const } };
     const failed = withTrial(full('v2', 1), { status: 'stalled' });
     const statistics = compare([...arms, copy, failed], { metrics });
@@ -139,7 +139,7 @@ describe('an arm that failed', () => {
     ['data-race-suspect', false],
     ['crashed', false],
     ['crashed', true],
-  ])('%s, overloaded %s: no verdict, and its evidence', (status, overloaded) => {
+  ])('%s, overloaded %s: has no verdict, and keeps its evidence', (status, overloaded) => {
     const failed = withTrial(b, { status, overloaded, evidence: ['why'] });
     const statistics = compare([a, failed]);
     expect(statistics.arms[1]).toMatchObject({ trials: 9, used: 8, status, overloaded, rejected: true });
@@ -150,13 +150,13 @@ describe('an arm that failed', () => {
     expect(statistics.method.familySize).toBe(0);
   });
 
-  test('does not take the others with it', () => {
+  test('does not affect the other arms', () => {
     const statistics = compare([a, withTrial(b, { status: 'crashed' }), armOf('v2', ramp(2e6, 8))]);
     expect(cellOf(statistics, 'v2')).toMatchObject({ verdict: 'faster' });
     expect(statistics.arms.map(({ rejected }) => rejected)).toEqual([false, true, false]);
   });
 
-  test('as the reference leaves nobody a verdict', () => {
+  test('as the reference prevents all verdicts', () => {
     const statistics = compare([withTrial(a, { status: 'gp-violation' }), b, armOf('v2', ramp(2e6, 8))]);
     expect(rowOf(statistics).arms.map(({ untested }) => untested)).toEqual([
       'reference',
@@ -167,13 +167,13 @@ describe('an arm that failed', () => {
     expect(statistics.method.familySize).toBe(0);
   });
 
-  test('the gravest of its trials is its status', () => {
+  test('has the status of its most severe trial', () => {
     const both = withTrial(withTrial(b, { status: 'stalled' }), { status: 'gp-violation' });
     expect(compare([a, both]).arms[1]).toMatchObject({ status: 'gp-violation', used: 8, trials: 10 });
   });
 });
 
-test('a trial that was interrupted is left out, and that is all', () => {
+test('an interrupted trial is only left out', () => {
   const interrupted: Partial<TrialResult> = { status: 'interrupted', evidence: ['Ctrl-C'] };
   const statistics = compare([withTrial(a, interrupted), withTrial(b, interrupted, 99e9)]);
   expect(statistics.arms).toMatchObject([

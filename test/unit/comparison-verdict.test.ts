@@ -1,4 +1,4 @@
-// From the figures of one test to its word.
+// From the figures of one test to its verdict.
 import fc from 'fast-check';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
@@ -31,14 +31,14 @@ describe('decide', () => {
     expect(decide(contrasted, p, 0.05, 10, unmap)).toBe(word);
   });
 
-  test('without a threshold any difference counts, and none does not', () => {
+  test('without a threshold any nonzero difference counts', () => {
     expect(decide(found(1, 2, 3), 0.01, 0.05, 0, unmap)).toBe('slower');
     expect(decide(found(0, 0, 0), 0.01, 0.05, 0, unmap)).toBe('same');
   });
 });
 
-describe('a change is news if it is beyond both thresholds', () => {
-  // All values of an arm alike: the shift and both its ends are the difference.
+describe('a change counts if it exceeds both thresholds', () => {
+  // All values of an arm are equal, so the shift and both ends of its interval are the difference.
   const verdict = (reference: number, other: number, thresholds = {}) => {
     const arms = [armOf('baseline', Array(12).fill(reference)), armOf('v3', Array(12).fill(other))];
     return cellOf(compare(arms, thresholds), 'v3').verdict;
@@ -60,13 +60,13 @@ describe('a change is news if it is beyond both thresholds', () => {
     expect(verdict(reference, other)).toBe(word);
   });
 
-  test('as they are set', () => {
+  test('the thresholds can be set', () => {
     expect(verdict(2000, 2600, { absoluteThresholdNs: 0 })).toBe('slower');
     expect(verdict(1000, 1299, { absoluteThresholdNs: 0, relativeThreshold: 0.3 })).toBe('same');
     expect(verdict(1e6, 1e6 + 1, { absoluteThresholdNs: 0, relativeThreshold: 0 })).toBe('slower');
   });
 
-  test('the absolute one is a time: it is not of counts', () => {
+  test('the absolute threshold is a time, and does not apply to counts', () => {
     const count = metricOf('wakeups', 'headline', '1');
     const arms = [armOf('a', Array(12).fill(100), 'wakeups'), armOf('b', Array(12).fill(106), 'wakeups')];
     expect(cellOf(compare(arms, { metrics: [count] }), 'b', 'p50', 'wakeups').verdict).toBe('worse');
@@ -76,7 +76,7 @@ describe('a change is news if it is beyond both thresholds', () => {
 describe('trialsNeeded', () => {
   const level = { alpha: 0.05, familySize: 8 };
 
-  test('is what an undecided row tells, and no other', () => {
+  test('is present only in undecided rows', () => {
     const undecided = cellOf(compare([armOf('a', ramp(1e6, 8, 1e5)), armOf('b', ramp(1.1e6, 8, 1e5))]), 'b');
     expect(undecided.verdict).toBe('undecided');
     expect(undecided.trialsNeeded).toBeGreaterThan(8);
@@ -87,7 +87,7 @@ describe('trialsNeeded', () => {
 
   const values = fc.array(fc.integer({ min: 1, max: 1000 }), { minLength: 6, maxLength: 30 });
 
-  test('is more than there are, and enough for a verdict at all', () => {
+  test('exceeds the present number, and is enough for a verdict', () => {
     const levels = fc.record({
       alpha: fc.constantFrom(0.05, 0.025, 0.0125),
       familySize: fc.integer({ min: 1, max: 60 }),
@@ -106,24 +106,24 @@ describe('trialsNeeded', () => {
     );
   });
 
-  test('grows with the square of the interval', () => {
+  test('grows with the square of the interval width', () => {
     expect(trialsNeeded(found(-200, 0, 200), 12, 100, level)).toBe(48);
     expect(trialsNeeded(found(-300, 0, 300), 12, 100, level)).toBe(108);
     expect(trialsNeeded(found(-150, 50, 250), 12, 100, level)).toBe(12 * 16);
   });
 
-  test('is enough for Holm, however clear the difference is', () => {
+  test('is enough for Holm, even if the difference is clear', () => {
     expect(trialsNeeded(found(5, 10, 15), 6, 10, { alpha: 0.05, familySize: 23 })).toBe(7);
     expect(trialsNeeded(found(5, 10, 15), 6, 10, { alpha: 0.05, familySize: 86 })).toBe(8);
     expect(trialsNeeded({ shift: 10, p: 0.01 }, 6, 10, { alpha: 0.0005, familySize: 1 })).toBe(8);
   });
 
-  test('is absent where no number would do', () => {
+  test('is absent if no number is enough', () => {
     expect(trialsNeeded(found(-1, 0, 1), 12, 0, level)).toBeUndefined();
   });
 });
 
-test('leastTrials: the smallest p of two so large samples passes the first step of Holm', () => {
+test('leastTrials: the smallest p of two samples of this size passes the first step of Holm', () => {
   // 2 / C(12, 6) = 0.002165; 2 / C(14, 7) = 0.000583; 2 / C(16, 8) = 0.000155.
   const least = (alpha: number, familySize: number) => leastTrials({ alpha, familySize });
   expect([least(0.05, 0), least(0.05, 1), least(0.05, 23), least(0.05, 24)]).toEqual([6, 6, 6, 7]);
@@ -135,12 +135,12 @@ describe('minDetectable', () => {
   const detectable = (half: number, familySize: number) =>
     minDetectable({ low: -half, high: half }, sizes, { alpha: 0.05, familySize }) ?? 0;
 
-  test('is larger in a larger family, and in proportion to the interval', () => {
+  test('grows with the family, and in proportion to the interval', () => {
     expect(detectable(7, 1)).toBeCloseTo(7 * detectable(1, 1), 9);
     expect(detectable(1, 8)).toBeGreaterThan(detectable(1, 1));
   });
 
-  test('is absent without an interval, and where so few trials find nothing', () => {
+  test('is absent without an interval, and with too few trials to find anything', () => {
     expect(minDetectable(undefined, sizes, { alpha: 0.05, familySize: 1 })).toBeUndefined();
     expect(minDetectable({ low: -1, high: Number.POSITIVE_INFINITY }, sizes, { alpha: 0.05, familySize: 1 })).toBe(
       undefined,
@@ -149,14 +149,14 @@ describe('minDetectable', () => {
     expect(minDetectable({ low: -1, high: 1 }, [6, 6], { alpha: 0.05, familySize: 24 })).toBeUndefined();
   });
 
-  // The promise itself: comparisons of trials that are so far apart, in units of another comparison's interval.
+  // The definition itself: trials that differ by minDetectable, computed from the interval of another comparison.
   test.each([
     [6, 1],
     [6, 8],
     [8, 8],
     [12, 8],
   ])(
-    '%i trials in a family of %i: 4 of 5 comparisons find it',
+    '%i trials in a family of %i: 4 of 5 comparisons find the difference',
     (n, familySize) => {
       const level = { alpha: 0.05, familySize };
       const random = xoroshiro128plus(20 * n + familySize);
@@ -168,7 +168,7 @@ describe('minDetectable', () => {
         const shift = minDetectable(hodgesLehmann(draw(), draw()).interval, [n, n], level);
         return (mannWhitney(draw(), draw(shift))?.p ?? 1) <= level.alpha / familySize;
       });
-      // Three standard errors of the comparisons here, and two of the factor's own.
+      // Allows three standard errors of this number of comparisons, and two of the factor.
       expect(found.length / comparisons).toBeGreaterThan(0.76);
       expect(found.length / comparisons).toBeLessThan(0.84);
     },
@@ -176,8 +176,8 @@ describe('minDetectable', () => {
   );
 });
 
-describe('looking again and again', () => {
-  test('may err with 0.05 in all', () => {
+describe('interim analyses', () => {
+  test('have a total error probability of 0.05', () => {
     expect(alphaOfLook(0)).toBe(0.05);
     const looks = Array.from({ length: 40 }, (_, i) => alphaOfLook(i + 1));
     expect(looks.every((alpha) => alpha > 0)).toBe(true);
@@ -191,11 +191,11 @@ describe('looking again and again', () => {
     ['same', ramp(1e6, 12), ramp(1e6, 12), true],
     ['undecided', ramp(1e6, 12, 1e5), ramp(1.1e6, 12, 1e5), false],
     ['too few', ramp(1e6, 5), ramp(2e6, 5), false],
-  ])('%s: is it settled?', (_, reference, other, settled) => {
+  ])('whether the comparison is decided: %s', (_, reference, other, settled) => {
     expect(isSettled(compare([armOf('a', reference), armOf('b', other)]))).toBe(settled);
   });
 
-  test('one row that is not decided keeps all waiting, unless it would have found what counts', () => {
+  test('continue for one undecided row, unless that row would have found a relevant change', () => {
     const statistics = compare([armOf('a', ramp(1e6, 12)), armOf('b', ramp(2e6, 12)), armOf('c', ramp(2e6, 12))]);
     const changed = (minDetectableNs?: number) => {
       const [row] = structuredClone(statistics.rows);

@@ -1,4 +1,4 @@
-// Zeros have no ratio, and what is a worse value depends on the metric.
+// Zeros have no ratio, and the worse direction depends on the metric.
 import { describe, expect, test } from 'vitest';
 import { parseGate } from '../../src/config/gate.js';
 import { contrast } from '../../src/stats/contrast.js';
@@ -12,7 +12,7 @@ const specOf = (workload: string, name: string): MetricSpec => {
   return spec;
 };
 
-/** Two arms with these p50 of the metric, under gates on it; a gate has it tested. */
+/** Two arms with these p50 of the metric, and gates on the metric, so that it is tested. */
 function judged(workload: string, name: string, values: readonly (readonly number[])[], limits: readonly string[]) {
   const spec = specOf(workload, name);
   const gates = limits.map((limit) => parseGate(`${name}.p50 ${limit}`, [spec]));
@@ -31,13 +31,13 @@ function judged(workload: string, name: string, values: readonly (readonly numbe
 const zeros = Array<number>(12).fill(0);
 
 describe('zeros', () => {
-  test('0 against 0 is the same, at a ratio of 1, and passes its gate', () => {
+  test('0 and 0 are the same, with a ratio of 1, and pass the gate', () => {
     const { cell, outcomes } = judged('drain', 'drain.pending', [zeros, zeros], ['> +10%', '> +5', '< -10%']);
     expect(cell).toMatchObject({ verdict: 'same', ratio: 1, ratioInterval: { low: 1, high: 1 }, shift: 0 });
     expect(outcomes).toEqual(['passed', 'passed', 'passed']);
   });
 
-  test('a single 0 moves the ratio by no more than its rank', () => {
+  test('a single 0 changes the ratio only by its rank', () => {
     const reference = [...Array<number>(11).fill(10e6), 0];
     const { cell, outcomes } = judged(
       'blob-unmap',
@@ -51,7 +51,7 @@ describe('zeros', () => {
     expect(outcomes).toEqual(['failed']);
   });
 
-  test('from 0 to something beyond the threshold is an infinite ratio, which a gate fails on', () => {
+  test('a change from 0 beyond the threshold is an infinite ratio, and fails the gate', () => {
     const { cell, outcomes, statistics } = judged('blob-unmap', 'bql.wait', [zeros, ramp(20_000, 12)], ['> +10%']);
     expect(cell.verdict).toBe('slower');
     expect(cell).not.toHaveProperty('ratio');
@@ -60,13 +60,13 @@ describe('zeros', () => {
     expect(JSON.stringify(statistics)).not.toContain('null');
   });
 
-  test('from 0 to something below the absolute threshold is no news', () => {
+  test('a change from 0 below the absolute threshold is "same"', () => {
     const { cell, outcomes } = judged('blob-unmap', 'bql.wait', [zeros, ramp(9_000, 12)], ['> +10%', '> 2x']);
     expect(cell).toMatchObject({ verdict: 'same', ratio: 1 });
     expect(outcomes).toEqual(['passed', 'passed']);
   });
 
-  test('down to 0 is a ratio of 0', () => {
+  test('a change to 0 is a ratio of 0', () => {
     const { cell, outcomes } = judged('drain', 'drain.pending', [ramp(5, 12), zeros], ['> +10%', '< -50%']);
     expect(cell).toMatchObject({ ratio: 0, verdict: 'lower' });
     expect(outcomes).toEqual(['passed', 'failed']);
@@ -77,7 +77,7 @@ describe('zeros', () => {
   });
 });
 
-describe('what a change is called', () => {
+describe('names of changes', () => {
   const [few, many] = [ramp(100, 12), ramp(300, 12)];
 
   test.each([

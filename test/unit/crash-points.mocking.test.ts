@@ -1,4 +1,4 @@
-// What is on the disk if this process ends at any of its writes: every document has its own samples, old or new.
+// The files on disk after this process ends at any of its writes: every document has its samples, both old or both new.
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test, vi } from 'vitest';
@@ -7,7 +7,7 @@ import { temporaryFolder } from '../support/cli.js';
 import { documentOf, trialOf } from '../support/documents.js';
 import { readRecording } from '../support/read-recording.js';
 
-/** Calls that change the disk; from the given one on nothing happens any more, as after a SIGKILL. */
+/** Calls that change the disk. From call `diesAt` on they do nothing, as after a SIGKILL. */
 const disk = vi.hoisted(() => ({ calls: 0, diesAt: Number.POSITIVE_INFINITY, mostBytes: Number.POSITIVE_INFINITY }));
 class Death extends Error {}
 
@@ -30,7 +30,7 @@ vi.mock('node:fs', async (importOriginal) => {
   };
 });
 
-/** An export that keeps the recording as it is. */
+/** Replaces the export by a copy of the recording. */
 vi.mock('../../src/trace/export.js', async () => {
   const { copyFileSync } = await vi.importActual<typeof import('node:fs')>('node:fs');
   return {
@@ -48,7 +48,7 @@ beforeEach(() => {
   disk.mostBytes = Number.POSITIVE_INFINITY;
 });
 
-/** Samples that tell which document they belong to: more of them in each. */
+/** Samples that identify their document: each generation has more of them. */
 const samplesOf = (generation: number) =>
   Float64Array.from({ length: 10 * generation }, (_, i) => generation + i / 100);
 
@@ -59,7 +59,7 @@ function save(folder: string, generation: number): ResultDocument {
   return saveResult(join(folder, 'result.json'), document, [{ file: scratch, ranges }]);
 }
 
-/** Which document lies there; its samples have to be its own. */
+/** The generation of the document in the folder, whose samples must match. */
 async function generationIn(folder: string): Promise<number> {
   const file = join(folder, 'result.json');
   if (!existsSync(file)) return 0;
@@ -72,10 +72,10 @@ async function generationIn(folder: string): Promise<number> {
   return trial.seed;
 }
 
-/** Saves over `before` others in a process that is killed at the given call; whether it lived to the end. */
+/** Saves a result over `before` earlier ones in a process that is killed at call `diesAt`. @returns false if killed */
 function saveAndDie(folder: string, before: number, diesAt: number): boolean {
   for (let generation = 1; generation <= before; generation += 1) save(folder, generation);
-  disk.calls = -1; // the scratch file
+  disk.calls = -1; // does not count the scratch file
   disk.diesAt = diesAt;
   try {
     save(folder, before + 1);
@@ -88,22 +88,22 @@ function saveAndDie(folder: string, before: number, diesAt: number): boolean {
   }
 }
 
-describe('a result that is saved', () => {
-  test.each([0, 1, 2])('over %i others: killed at any point it is whole, or what was there is', async (before) => {
+describe('a saved result', () => {
+  test.each([0, 1, 2])('over %i others: after a kill at any point, one result is complete', async (before) => {
     const found = new Set<number>();
     let lived = false;
     for (let diesAt = 1; !lived; diesAt += 1) {
       const folder = temporaryFolder();
       lived = saveAndDie(folder, before, diesAt);
       found.add(await generationIn(folder));
-      // What a dead one left is no hindrance.
+      // Files that a killed process left do not prevent the next save.
       save(folder, before + 2);
       expect(await generationIn(folder)).toBe(before + 2);
     }
     expect([...found]).toEqual([before, before + 1]);
   });
 
-  test('leaves the samples of the one before nowhere', async () => {
+  test('removes the samples of the previous result', async () => {
     const folder = temporaryFolder();
     for (const generation of [1, 2, 3, 4]) {
       save(folder, generation);
@@ -113,14 +113,14 @@ describe('a result that is saved', () => {
   });
 });
 
-test('a disk that takes a few bytes at a time gets all of them', async () => {
+test('is complete even if each write stores only a few bytes', async () => {
   const folder = temporaryFolder();
   disk.mostBytes = 7;
   save(folder, 3);
   expect(await generationIn(folder)).toBe(3);
 });
 
-describe('a recording that is written in few bytes at a time', () => {
+describe('a recording is complete even if each write stores only a few bytes', () => {
   test('of a schedule', async () => {
     disk.mostBytes = 5;
     const { writeScheduleTrace } = await import('../../src/trace/schedule-trace.js');
@@ -129,7 +129,7 @@ describe('a recording that is written in few bytes at a time', () => {
     expect(readRecording(file)).toMatchObject({ whole: true, processes: [{ name: 'explore v3, drain' }] });
   });
 
-  test('of an import, and of a part that is appended', async () => {
+  test('of an import, and of an appended part', async () => {
     const folder = temporaryFolder();
     disk.mostBytes = 5;
     const { writeRecording } = await import('../../src/trace/qemu/output-file.js');

@@ -1,4 +1,4 @@
-// The command lines in the manual: each one is accepted as it stands there.
+// Every command line in the manual is accepted as printed.
 import { readdirSync, readFileSync } from 'node:fs';
 import { Parser } from '@oclif/core';
 import { describe, expect, test } from 'vitest';
@@ -17,7 +17,7 @@ const pages = ['README.md', ...readdirSync('docs').map((name) => `docs/${name}`)
   name.endsWith('.md'),
 );
 
-/** What stands behind `rcu-bench COMMAND` in blocks of code, and behind COMMAND in the cells of tables. */
+/** The words after `rcu-bench COMMAND` in code blocks, and after COMMAND in table cells. */
 function shown(command: string): [page: string, words: string][] {
   const inBlock = new RegExp(`^(?:\\$ )?rcu-bench ${command}\\b(.*)$`, 'gm');
   const inCell = new RegExp(`^\\| \`${command} ([^\`]*)\``, 'gm');
@@ -30,7 +30,7 @@ function shown(command: string): [page: string, words: string][] {
 
 describe('compare', () => {
   const lines = shown('compare').filter(([, words]) => !words.includes('$'));
-  test('there are some', () => expect(lines.length).toBeGreaterThan(10));
+  test('the manual has examples', () => expect(lines.length).toBeGreaterThan(10));
   test.each(lines)('%s: compare %s', async (_, words) => {
     const { source } = await compareConfigOf(wordsOf(words));
     expect(['live', 'saved']).toContain(source.kind);
@@ -39,7 +39,7 @@ describe('compare', () => {
 
 describe('fidelity', () => {
   const lines = shown('fidelity').filter(([, words]) => !words.startsWith('A B'));
-  test('there are some', () => expect(lines.length).toBeGreaterThan(3));
+  test('the manual has examples', () => expect(lines.length).toBeGreaterThan(3));
   test.each(lines)('%s: fidelity %s', async (_, words) => {
     const { source } = await fidelityConfigOf(wordsOf(words));
     expect(['live', 'saved']).toContain(source.kind);
@@ -48,7 +48,7 @@ describe('fidelity', () => {
 
 describe('run', () => {
   const lines = shown('run').filter(([, words]) => !words.includes('$') && !words.startsWith('[VERSION'));
-  test('there are some', () => expect(lines.length).toBeGreaterThan(20));
+  test('the manual has examples', () => expect(lines.length).toBeGreaterThan(20));
   test.each(lines)('%s: run %s', async (_, words) => {
     expect((await runConfigOf(wordsOf(words))).versions.length).toBeGreaterThan(0);
   });
@@ -56,7 +56,7 @@ describe('run', () => {
 
 describe('torture', () => {
   const lines = shown('torture');
-  test('there are some', () => expect(lines.length).toBeGreaterThan(3));
+  test('the manual has examples', () => expect(lines.length).toBeGreaterThan(3));
   test.each(lines)('%s: torture %s', async (_, words) => {
     expect((await tortureConfigOf(wordsOf(words))).versions.length).toBeGreaterThan(0);
   });
@@ -64,7 +64,7 @@ describe('torture', () => {
 
 describe('provider check', () => {
   const lines = shown('provider check');
-  test('there are some', () => expect(lines.length).toBeGreaterThan(1));
+  test('the manual has examples', () => expect(lines.length).toBeGreaterThan(1));
   test.each(lines)('%s: provider check %s', async (_, words) => {
     expect((await checkConfigOf(wordsOf(words))).versions).toHaveLength(1);
   });
@@ -72,7 +72,7 @@ describe('provider check', () => {
 
 describe('provider build qemu', () => {
   const lines = shown('provider build qemu');
-  test('there are some', () => expect(lines.length).toBeGreaterThan(0));
+  test('the manual has examples', () => expect(lines.length).toBeGreaterThan(0));
   test.each(lines)('%s: provider build qemu %s', async (_, words) => {
     const { flags } = await Parser.parse(wordsOf(words), { flags: ProviderBuildQemu.flags });
     expect(flags).toMatchObject({ source: '~/qemu', build: '~/qemu/build' });
@@ -81,7 +81,7 @@ describe('provider build qemu', () => {
 
 describe('explore', () => {
   const lines = shown('explore').filter(([, words]) => !words.startsWith('VERSION'));
-  test('there are some', () => expect(lines.length).toBeGreaterThan(5));
+  test('the manual has examples', () => expect(lines.length).toBeGreaterThan(5));
   test.each(lines)('%s: explore %s', async (_, words) => {
     expect((await exploreConfigOf(wordsOf(words))).version).not.toBe('');
   });

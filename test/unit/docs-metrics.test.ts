@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { workloads } from '../../src/workloads/index.js';
 
 const text = readFileSync(new URL('../../docs/measurement.md', import.meta.url), 'utf8');
-/** What stands as code in the first cells of the tables. */
+/** Code spans in the first cells of the tables. */
 const defined = text
   .split('\n')
   .filter((line) => line.startsWith('| `'))

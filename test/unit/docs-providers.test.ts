@@ -1,4 +1,4 @@
-// docs/providers.md against what it is about: the header, and the example's file.
+// docs/providers.md agrees with the header and with the example's source file.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -7,12 +7,12 @@ import { peers } from '../../src/versions/catalogue.js';
 const page = readFileSync('docs/providers.md', 'utf8');
 const header = readFileSync('native/provider/provider.h', 'utf8');
 
-test('the example is the file that is built and run', () => {
+test('the printed example is the file that is built and run', () => {
   const [, block] = /^```c\n([\s\S]*?)^```$/m.exec(page) ?? [];
   expect(block).toBe(readFileSync('examples/provider-toy/toy.c', 'utf8'));
 });
 
-test('every function of the table has its row', () => {
+test('every function of the table has a row', () => {
   const [, table = ''] = /^struct rcu_bench_provider \{\n([\s\S]*?)^\};$/m.exec(header) ?? [];
   const functions = [...table.matchAll(/\(\*(\w+)\)\(/g)].map(([, name]) => name);
   expect(functions.length).toBeGreaterThan(10);
@@ -21,7 +21,7 @@ test('every function of the table has its row', () => {
   expect(functions.filter((name) => !named.includes(name))).toEqual([]);
 });
 
-test('everything that a library may set in `tells` is explained', () => {
+test('every flag of `tells` is explained', () => {
   const flags = [...header.matchAll(/^#define (RCU_BENCH_(?:TELLS_\w+|INFERS|READS_ARE_CALLED)) /gm)].map(
     ([, name]) => name,
   );

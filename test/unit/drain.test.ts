@@ -12,7 +12,7 @@ const parse = (flags: Record<string, string>) =>
   parseRunConfig({ versions: [], flags: { workload: 'drain', seed: '1', ...flags } }, host, () => 1);
 
 describe('drain', () => {
-  test('lands beside a sleeping RCU thread, from under the BQL, if nothing else is said', () => {
+  test('by default starts while the RCU thread sleeps, with the BQL held', () => {
     expect(parse({}).settings).toMatchObject({
       when: 'idle',
       bql: 'on',
@@ -22,7 +22,7 @@ describe('drain', () => {
     });
   });
 
-  test('--scene busy-vcpu is TCG with long sections, each of which can be set otherwise', () => {
+  test('--scene busy-vcpu means TCG with long sections, and each option can be overridden', () => {
     expect(parse({ scene: 'busy-vcpu' }).settings).toMatchObject({ accel: 'tcg', sectionNs: 10e9 });
     expect(parse({ scene: 'busy-vcpu', section: '1s' }).settings.sectionNs).toBe(1e9);
   });
@@ -33,11 +33,11 @@ describe('drain', () => {
     [{ scene: 'device-del', when: 'polled' }, /--when polled and --scene device-del exclude each other/],
     [{ scene: 'device-del', bql: 'off' }, /needs the BQL/],
     [{ callers: '2' }, /--callers is an option of synchronize, not of drain/],
-  ])('%o is refused', (flags, message) => {
+  ])('%o is rejected', (flags, message) => {
     expect(() => parse(flags)).toThrow(message);
   });
 
-  test('its command is told without what its scene implies', () => {
+  test('the Again line omits the options that the scene implies', () => {
     const base = documentOf([]).config;
     const again = (flags: Record<string, string>) =>
       reproduceCommand({ ...base, workload: 'drain', versions: ['v3'], options: parse(flags).settings });
@@ -46,12 +46,12 @@ describe('drain', () => {
     expect(again({ when: 'mixed', accel: 'tcg' })).toContain('--when mixed --accel tcg');
   });
 
-  test('a recorder is triggered by its times, not by its number of callbacks', () => {
+  test('a flight recorder can be triggered by its times, not by its number of callbacks', () => {
     expect(parse({ 'trace-if': 'drain.latency > 5ms' }).trace?.trigger).toEqual({ on: 'drain.latency', aboveNs: 5e6 });
     expect(() => parse({ 'trace-if': 'drain.pending > 5ms' })).toThrow(/no metric 'drain.pending'/);
   });
 
-  test('the table says where its drains landed', () => {
+  test('the table shows in which state the drains started', () => {
     const trial = trialOf('v3', { counters: { drains: 9, landed_idle: 0, landed_polled: 9, landings_missed: 2 } });
     expect(counterRows([trial]).map((row) => [row.label, row.text(trial)])).toEqual([
       ['drains', '9'],

@@ -3,7 +3,7 @@ import { allowedCpus, cgroupCpuLimit, cpuQuota, describeCpu } from '../../src/be
 import { otherCpus, parseCpuTicks, stealShare } from '../../src/bench/environment/load.js';
 import { cpuListText, parseCpuList } from '../../src/config/cpu-list.js';
 
-/** utime 10, stime 5, cutime 300, cstime 85, behind a name with what fields look like. */
+/** utime 10, stime 5, cutime 300, cstime 85, after a process name that contains text like these fields. */
 const self = '77 (node 1 (x) 2) S 1 77 77 0 -1 4194304 9 9 0 0 10 5 300 85 20 0 11 0 1 1 1';
 const selfLater = self.replace(' 10 5 300 85 ', ' 20 15 380 105 '); // 120 ticks more
 const cpuLines = (ticks: string[]) =>
@@ -16,10 +16,10 @@ test('steal is the share of all CPU time', () => {
   expect(stealShare(before, after)).toBeCloseTo(100 / 1000, 12);
 });
 
-test('what other programs use is what this one and its children do not, on the CPUs that it may use', () => {
+test('CPU use of other programs excludes this process and its children, on the allowed CPUs', () => {
   const idle = '0 0 0 0 0 0 0 0 0 0';
   const before = parseCpuTicks(cpuLines([idle, idle, idle]), self, [0, 1]);
-  // On CPUs 0 and 1, in 200 ticks each: 90 + 80 of programs, of which 120 are its own. CPU 2 is none of its business.
+  // CPUs 0 and 1 have 200 ticks each: programs use 90 + 80, this process 120 of them. CPU 2 is not allowed.
   const after = parseCpuTicks(
     cpuLines(['70 10 10 100 0 5 5 0 0 0', '60 0 20 120 0 0 0 0 0 0', '200 0 0 0 0 0 0 0 0 0']),
     selfLater,
@@ -29,7 +29,7 @@ test('what other programs use is what this one and its children do not, on the C
   expect(otherCpus(before, { ...(after as NonNullable<typeof after>), own: 9999 })).toBe(0);
 });
 
-test('what cannot be told is undefined', () => {
+test('unavailable values are undefined', () => {
   expect(parseCpuTicks(undefined, self, [0])).toBeUndefined();
   expect(parseCpuTicks('cpu 1 2 3', self, [0])).toBeUndefined();
   expect(parseCpuTicks('cpu  1 2 3 4 5 6 7 8\ncpu0 1 2 3 4 5 6 7 8\n', undefined, [0])).toBeUndefined();
@@ -44,7 +44,7 @@ describe('the CPU limit of control groups', () => {
   const limit = (files: Record<string, string>) => cgroupCpuLimit((path) => files[path]);
   const unified = '31 23 0:28 / /sys/fs/cgroup rw,relatime shared:4 - cgroup2 cgroup2 rw,nsdelegate';
 
-  test('is the smallest from its own group to the root, which has none', () => {
+  test('is the smallest limit between the process group and the root, which has none', () => {
     const files = {
       '/proc/self/mountinfo': unified,
       '/proc/self/cgroup': '0::/user.slice/bench.scope',
@@ -56,7 +56,7 @@ describe('the CPU limit of control groups', () => {
     expect(limit({ ...files, '/sys/fs/cgroup/user.slice/cpu.max': 'max 100000' })).toBeUndefined();
   });
 
-  test('a container sees its own group at the mount point', () => {
+  test('a container sees its group at the mount point', () => {
     const files = { '/proc/self/cgroup': '0::/', '/sys/fs/cgroup/cpu.max': '200000 100000' };
     expect(limit({ ...files, '/proc/self/mountinfo': unified })).toBe(2);
     const older = {
@@ -68,7 +68,7 @@ describe('the CPU limit of control groups', () => {
     expect(limit(older)).toBe(1);
   });
 
-  test('version 1 has it in two files of the hierarchy that has the CPUs', () => {
+  test('version 1 stores the limit in two files of the cpu hierarchy', () => {
     const files = {
       '/proc/self/mountinfo': [
         '33 31 0:30 / /sys/fs/cgroup/cpuacct rw - cgroup cgroup rw,cpuacct',
@@ -84,7 +84,7 @@ describe('the CPU limit of control groups', () => {
     expect(limit(files)).toBe(0.5);
   });
 
-  test('there is none where there are no groups', () => {
+  test('is absent without control groups', () => {
     expect(limit({})).toBeUndefined();
     expect(limit({ '/proc/self/cgroup': '0::/x', '/proc/self/mountinfo': '22 1 8:1 / / rw - ext4 /dev/sda1 rw' })).toBe(
       undefined,
@@ -92,13 +92,13 @@ describe('the CPU limit of control groups', () => {
   });
 });
 
-test('a CPU quota is in CPUs', () => {
+test('a CPU quota is given in CPUs', () => {
   expect(cpuQuota('150000 100000')).toBe(1.5);
   expect(cpuQuota('max 100000')).toBeUndefined();
   expect(cpuQuota(undefined)).toBeUndefined();
 });
 
-test('CPU lists are read and written as the kernel does', () => {
+test('CPU lists are parsed and printed in the kernel format', () => {
   expect(parseCpuList('0,2-4,7')).toEqual([0, 2, 3, 4, 7]);
   expect(cpuListText([0, 2, 3, 4, 7])).toBe('0,2-4,7');
   expect(cpuListText([])).toBe('');

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { LogEntry } from '../../src/documents/explore.js';
 import { breakSchedule, columnsText } from '../../src/report/explore.js';
 
-test('a long schedule is broken between slices, and its lines make it again', () => {
+test('a long schedule is broken between slices, and its lines can be joined again', () => {
   const schedule = '1x2,2x8,0x25,3x8,0x12,1x2';
   const lines = breakSchedule(schedule, 9);
   expect(lines).toEqual(['1x2,2x8,', '0x25,3x8,', '0x12,1x2']);
@@ -14,7 +14,7 @@ test('a long schedule is broken between slices, and its lines make it again', ()
 const entry = (kind: LogEntry['kind'], name: string, thread: number, a = 0, b = 0) =>
   ({ kind, name, thread, step: 1, timeNs: 0, a, b }) satisfies LogEntry;
 
-test('columns: threads that do nothing have none, a row is 72 wide at most, the dummy node is not told', () => {
+test('columns: idle threads have none, rows are at most 72 wide, the dummy node is omitted', () => {
   const threads = ['producer-one', 'B', 'C', 'D', 'E', 'F', 'G'];
   const log = threads.flatMap((_, i) => (i === 2 ? [] : [entry('operation', 'load', i + 1)]));
   const text = columnsText({

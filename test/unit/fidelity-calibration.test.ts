@@ -1,6 +1,6 @@
-// How often the verdicts of `fidelity` err, on samples that are made up: they hang together in their trials and rounds, and
-// more than those of the engine do. All seeds are fixed, so nothing here is luck; the bounds are what luck would keep in 999
-// of 1000 choices of them.
+// Error rates of the verdicts of `fidelity`, on generated samples that are correlated within trials and rounds, more
+// strongly than samples of the engine. All seeds are fixed, so the results are deterministic; the bounds would be met
+// by 999 of 1000 choices of the seeds.
 import { describe, expect, test } from 'vitest';
 import { type Distribution, distributionOf } from '../../src/stats/distribution.js';
 import { completeRounds } from '../../src/stats/fidelity-rounds.js';
@@ -16,16 +16,16 @@ const [one] = metrics.map((metric) => [metric]);
 const runs = 200;
 const fewerRuns = 100;
 const samplesEach = 24;
-/** Rounds after which a large share out of place can be found. */
+/** Number of rounds with which a large share out of place can be found. */
 const enough = 12;
-/** Of logarithms, beside single samples' 1. */
+/** Standard deviations of logarithms; that of single samples is 1. */
 const spread = { ofRound: 0.7, ofTrial: 0.4 };
 
 const settings: Omit<FidelityRowSettings, 'seed'> = {
   metrics: one ?? [],
   versions: { a: 'baseline', b: 'baseline' },
   rejected: false,
-  // Nothing is forgiven: the test itself is tried.
+  // No tolerance, so that the test itself is examined.
   relativeTolerance: 0,
   absoluteToleranceNs: 0,
   leastShare: 0,
@@ -35,7 +35,7 @@ const settings: Omit<FidelityRowSettings, 'seed'> = {
   draws: 199,
 };
 
-/** What becomes of side b's samples. */
+/** A change to the samples of side b. */
 type Change = (samples: Float64Array, maker: SampleMaker) => Float64Array;
 const unchanged: Change = (samples) => samples;
 
@@ -56,7 +56,7 @@ function madeRun(seed: number, rounds: number, change: Change) {
 function judgedRows(seed: number, rounds: number, change: Change, changed: Partial<FidelityRowSettings> = {}) {
   const { plan, trials, read } = madeRun(seed, rounds, change);
   const labels = plan.arms.map(({ label }) => label);
-  // Far apart, and not those of the samples: neighbouring seeds would exchange nearly the same trials in all runs.
+  // Seeds far apart, unlike the samples' seeds: adjacent seeds would permute nearly the same trials in all runs.
   const own = { ...settings, seed: Math.imul(seed + 1, 0x85ebca6b) >>> 0, ...changed };
   return fidelityRows(completeRounds(labels, trials), trials, read, own).rows;
 }
@@ -65,17 +65,17 @@ const count = (test: (seed: number) => boolean, of = runs) =>
   Array.from({ length: of }, (_, seed) => seed).filter(test).length;
 
 describe('equal code', () => {
-  test('is called different in 5 % of all runs, all metrics together', () => {
+  test('is called different in 5 % of all runs, over all metrics', () => {
     const different = count((seed) =>
       judgedRows(seed, 6, unchanged, { metrics }).some(({ verdict }) => verdict === 'different'),
     );
     // P(more than 20 of 200 at 5 %) is 0.001.
     expect(different).toBeLessThanOrEqual(20);
-    // And a test that never finds anything would be no test.
+    // A test that never finds a difference would be useless.
     expect(different).toBeGreaterThan(0);
   });
 
-  test('would be called different in more than a quarter of them if samples were taken for independent', () => {
+  test('would be called different in more than a quarter of them if samples were treated as independent', () => {
     const different = count((seed) => {
       const { trials, read } = madeRun(seed, 6, unchanged);
       return metrics.some(({ name }) => {
@@ -89,7 +89,7 @@ describe('equal code', () => {
     expect(different).toBeGreaterThan(runs / 4);
   });
 
-  test('is called the same where the rounds are enough', () => {
+  test('is called the same with enough rounds', () => {
     const same = count(
       (seed) => judgedRows(seed, enough, unchanged).every(({ verdict }) => verdict === 'same'),
       fewerRuns,
@@ -97,7 +97,7 @@ describe('equal code', () => {
     expect(same).toBeGreaterThan(0.85 * fewerRuns);
   });
 
-  test('is undecided where they are not, with a number that is about enough', () => {
+  test('is undecided with too few rounds, with an estimate of the number needed', () => {
     const fine = { resolution: 0.2 };
     const rows = Array.from({ length: 40 }, (_, seed) => judgedRows(seed, 6, unchanged, fine)).flat();
     expect(new Set(rows.map(({ verdict }) => verdict))).toEqual(new Set(['undecided']));
@@ -105,19 +105,19 @@ describe('equal code', () => {
     expect(needed).toBeGreaterThan(6);
     const sameAfter = (rounds: number) =>
       count((seed) => judgedRows(seed, rounds, unchanged, fine).every(({ verdict }) => verdict === 'same'), 40);
-    // It is an estimate: half of it is too few, twice as many are enough.
+    // The estimate is rough: half of it is too few rounds, twice as many are enough.
     expect(sameAfter(Math.ceil(needed / 2))).toBeLessThan(10);
     expect(sameAfter(2 * needed)).toBeGreaterThan(30);
   });
 });
 
-describe('other code', () => {
+describe('different code', () => {
   const late =
     (share: number): Change =>
     (samples, maker) =>
       samples.map((value) => (maker.uniform() < share ? value * 1000 : value));
 
-  test('a share as large as the resolution is called the same in at most 5 %', () => {
+  test('with a difference as large as the resolution is called the same in at most 5 %', () => {
     const same = count(
       (seed) => judgedRows(seed, enough, late(settings.resolution)).some(({ verdict }) => verdict === 'same'),
       fewerRuns,
@@ -126,7 +126,7 @@ describe('other code', () => {
     expect(same).toBeLessThanOrEqual(12);
   });
 
-  test('is found where it is as large as what a run says it finds', () => {
+  test('is found if the difference is as large as the printed detectable share', () => {
     const found = count((seed) => {
       const [{ detectable = 1 } = {}] = judgedRows(seed, enough, unchanged);
       return judgedRows(seed + runs, enough, late(detectable)).every(({ verdict }) => verdict === 'different');
@@ -135,7 +135,7 @@ describe('other code', () => {
     expect(found).toBeGreaterThanOrEqual(88);
   });
 
-  test('a shift that is smaller than the tolerance is no difference', () => {
+  test('with a shift below the tolerance is not different', () => {
     const shifted: Change = (samples) => samples.map((value) => value * 1.04);
     const tolerant = { relativeTolerance: 0.05 };
     const different = count(
@@ -146,7 +146,7 @@ describe('other code', () => {
   });
 });
 
-/** Of the two-sample Kolmogorov-Smirnov test, as every statistics package gives it (A. Kolmogorov, 1933). */
+/** p of the two-sample Kolmogorov-Smirnov test, as in every statistics package (A. Kolmogorov, 1933). */
 function asymptoticP(x: Distribution, y: Distribution): number {
   const scaled =
     ksDistance(x, y) * Math.sqrt((x.values.length * y.values.length) / (x.values.length + y.values.length));

@@ -25,7 +25,7 @@ async function refusal(line: string): Promise<UsageError> {
 }
 
 describe('two versions', () => {
-  test('are two arms each, with the defaults of the documentation', async () => {
+  test('have two arms each, with the documented defaults', async () => {
     const { plan, load } = await live('baseline v3');
     expect(plan).toEqual({
       arms: [
@@ -47,13 +47,13 @@ describe('two versions', () => {
     });
   });
 
-  test('may be the same one', async () => {
+  test('may be the same', async () => {
     const { plan } = await live('v3@4 v3@4');
     expect(plan.arms.map(({ label }) => label)).toEqual(['v3@4 (1)', 'v3@4 (2)', 'v3@4 (3)', 'v3@4 (4)']);
     expect(new Set(plan.arms.map(({ version }) => version))).toEqual(new Set(['v3@4']));
   });
 
-  test('may be a library, which tables call by its file', async () => {
+  test('may be a library, which tables name by its file', async () => {
     const { plan } = await live('v3 ./libtoy.so');
     expect(plan.arms.slice(2)).toEqual([
       { label: 'toy (1)', version: './libtoy.so' },
@@ -62,7 +62,7 @@ describe('two versions', () => {
     expect((await live('./libtoy.so ./libtoy.so')).plan.arms.map(({ label }) => label).at(-1)).toBe('toy (4)');
   });
 
-  test('have the options of every workload, and its own tolerance', async () => {
+  test('have the options of every workload, and its tolerance', async () => {
     const { judgement } = await parsed('baseline v3 --workload read-side --readers 2');
     expect(judgement.absoluteToleranceNs).toBe(0);
     const typed = await parsed('baseline v3 --threshold 10% --min-change 1ms --resolution 12.5% --fail-if different');
@@ -75,7 +75,7 @@ describe('two versions', () => {
   });
 });
 
-test('a file is read; what it was run with decides the tolerance', async () => {
+test('a saved file is read, and its workload decides the tolerance', async () => {
   const { source, judgement } = await parsed('f.json --resolution 10%');
   expect(source).toEqual({ kind: 'saved', file: 'f.json' });
   expect(judgement).toEqual({ relativeTolerance: 0.05, resolution: 0.1, failIf: [] });
@@ -98,11 +98,11 @@ test.each([
   ['f.json --rounds 5', '--rounds is about running; saved trials are only read'],
   ['f.json --kick 5ms', '--kick is about running; saved trials are only read'],
   ['f.json --out g.json', '--out is about running; saved trials are only read'],
-])('fidelity %s is refused: %s', async (line, message) => {
+])('fidelity %s is rejected: %s', async (line, message) => {
   expect((await refusal(line)).message).toBe(message);
 });
 
-describe('the command that runs the same again', () => {
+describe('the command that repeats the run', () => {
   async function again(line: string): Promise<string> {
     const { judgement } = await parsed(line);
     const { load, plan } = await live(line);
@@ -120,7 +120,7 @@ describe('the command that runs the same again', () => {
     expect(await again(line)).toBe(`rcu-bench fidelity ${line}`);
   });
 
-  test('leaves out what is so by default', async () => {
+  test('omits options that have their default', async () => {
     const typed = 'v1 v2 --rounds 20 --resolution 25% --threshold 5% --min-change 10us --duration 2s --seed 7';
     expect(await again(typed)).toBe('rcu-bench fidelity v1 v2 --seed 7');
   });

@@ -1,4 +1,4 @@
-// What is tested, what is not and why, and what the whole comes to.
+// Which metrics are tested, the reasons why others are not, and the overall verdict.
 import { describe, expect, test } from 'vitest';
 import type { FullFidelityJudgement } from '../../src/config/fidelity-config.js';
 import type { FidelityRow } from '../../src/documents/fidelity.js';
@@ -39,11 +39,11 @@ function rowOf({ rows }: FidelityStatistics, metric: string): FidelityRow {
 const [x, y] = [metricOf('x'), metricOf('y')];
 const detail = metricOf('d', 'detail');
 const plan = fidelityPlan('baseline', 'v3', 8);
-/** Side b's samples in the place of side a's. */
+/** The value of the arm's side: side a has the first two arms. */
 const byside = <Value>(arm: number, a: Value, b: Value): Value => (arm < 2 ? a : b);
 
 describe('a row', () => {
-  test('holds both sides, how far they are apart, and how far runs of the same', () => {
+  test('has the figures of both sides, their distance, and the distance between runs of one version', () => {
     const row = rowOf(
       judge(
         madeTrials(plan, (_, arm) => ({ x: flat(byside(arm, 1e6, 2e6)) })),
@@ -63,14 +63,14 @@ describe('a row', () => {
     expect(row.adjustedP).toBeLessThan(0.01);
   });
 
-  test('of samples that are off by the tolerance is the same, however far apart they seem', () => {
+  test('of samples that differ by the tolerance is the same, although their distributions do not overlap', () => {
     const made = madeTrials(plan, (_, arm) => ({ x: flat(byside(arm, 1e6, 1.05e6)) }));
     expect(rowOf(judge(made, [x]), 'x')).toMatchObject({ distance: 1, beyond: 0, p: 1, verdict: 'same' });
     const strict = judge(made, [x], { relativeTolerance: 0.04 });
     expect(rowOf(strict, 'x')).toMatchObject({ beyond: 1, verdict: 'different' });
   });
 
-  test('of a tail that holds less than a twentieth is no difference', () => {
+  test('of samples that differ only in a tail of less than a twentieth is not different', () => {
     const tail = (of: number) => [...flat(1e6, 100 - of), ...flat(9e6, of)];
     const made = (of: number) => madeTrials(plan, (_, arm) => ({ x: byside(arm, tail(0), tail(of)) }));
     expect(rowOf(judge(made(4), [x]), 'x')).toMatchObject({ beyond: expect.closeTo(0.04, 12), verdict: 'same' });
@@ -88,14 +88,14 @@ describe('a row', () => {
     expect(rowOf(judged, 'x').verdict).toBe('same');
   });
 
-  test('of a floor there is none, nor of what neither side has', () => {
+  test('does not exist for floors, and for metrics that neither side has', () => {
     const made = madeTrials(plan, () => ({ x: flat(1), 'floor.bql': flat(1) }));
     expect(judge(made, [x, y, metricOf('floor.bql', 'floor')]).rows.map(({ metric }) => metric)).toEqual(['x']);
   });
 });
 
-describe('not tested is', () => {
-  test('what a side does not offer: its RCU tells nothing of it', () => {
+describe('untested metrics:', () => {
+  test('a metric that a side does not offer, because its RCU does not report it', () => {
     const length = metricOf('grace_period.length', 'detail');
     const made = madeTrials(
       plan,
@@ -115,7 +115,7 @@ describe('not tested is', () => {
     expect(judged.counters.find(({ name }) => name === 'forced')).not.toHaveProperty('b');
   });
 
-  test('what it offers and has no sample of', () => {
+  test('a metric that is offered but has no sample', () => {
     const made = madeTrials(plan, (_, arm) =>
       byside<Record<string, number[]>>(arm, { y: flat(1) }, { x: flat(1), y: flat(1) }),
     );
@@ -124,7 +124,7 @@ describe('not tested is', () => {
     expect(judged).not.toHaveProperty('roundsNeeded');
   });
 
-  test('what is another quantity in the other version', () => {
+  test('a metric that measures another quantity in the other version', () => {
     const synchronize = metricOf('synchronize.latency');
     const made = madeTrials(fidelityPlan('v3@2', 'v3@3', 8), () => ({ 'synchronize.latency': flat(1e6) }));
     const judged = judge(made, [synchronize]);
@@ -136,7 +136,7 @@ describe('not tested is', () => {
     expect(judged).not.toHaveProperty('roundsNeeded');
   });
 
-  test('but not where a side is a library: whether it measures the same is what is asked', () => {
+  test('but not if a side is a library, because fidelity asks whether it measures the same', () => {
     const made = madeTrials(fidelityPlan('v3', './libmine.so', 8), () => ({ 'synchronize.latency': flat(1e6) }));
     expect(rowOf(judge(made, [metricOf('synchronize.latency')]), 'synchronize.latency').verdict).toBe('same');
   });
@@ -148,7 +148,7 @@ describe('not tested is', () => {
     expect(judged).toMatchObject({ verdict: 'undecided', roundsNeeded: 6, rounds: 5 });
   });
 
-  test('anything where a side failed', () => {
+  test('anything if a side failed', () => {
     const made = madeTrials(
       plan,
       () => ({ x: flat(1e6) }),
@@ -162,7 +162,7 @@ describe('not tested is', () => {
   });
 });
 
-test('a trial that was overloaded fails no side, and its round does not count', () => {
+test('an overloaded trial does not fail its side, and its round does not count', () => {
   const made = madeTrials(
     plan,
     () => ({ x: flat(1e6) }),
@@ -173,12 +173,12 @@ test('a trial that was overloaded fails no side, and its round does not count', 
   expect(judged.arms.map(({ rejected, overloaded }) => [rejected, overloaded])[2]).toEqual([false, true]);
 });
 
-describe('the whole', () => {
+describe('the overall verdict', () => {
   const made = (samples: (arm: number) => Record<string, number[]>) => madeTrials(plan, (_, arm) => samples(arm));
-  /** Of which nothing can be said: each trial has other samples, and few. */
+  /** Samples that allow no conclusion: few, and different in each trial. */
   const vague = (round: number, arm: number) => [1e6 * (1 + ((round * 7 + arm * 3) % 11))];
 
-  test('is different where any metric is, in a detail too', () => {
+  test('is "different" if any metric differs, including details', () => {
     const judged = judge(
       made((arm) => ({ x: flat(1e6), d: flat(byside(arm, 1e6, 9e6)) })),
       [x, detail],
@@ -186,7 +186,7 @@ describe('the whole', () => {
     expect(judged.verdict).toBe('different');
   });
 
-  test('is the same where every headline metric is', () => {
+  test('is "same" if every headline metric is the same', () => {
     expect(
       judge(
         made(() => ({ x: flat(1e6), y: flat(2e6) })),
@@ -195,7 +195,7 @@ describe('the whole', () => {
     ).toBe('same');
   });
 
-  test('a detail that is not settled does not keep it from being the same, a headline metric does', () => {
+  test('can be "same" with an undecided detail, but not with an undecided headline metric', () => {
     const open = madeTrials(plan, (round, arm) => ({ x: flat(1e6), d: vague(round, arm), y: vague(round, arm) }));
     expect(judge(open, [x, detail]).verdict).toBe('same');
     const judged = judge(open, [x, y]);
@@ -204,7 +204,7 @@ describe('the whole', () => {
     expect(judged.roundsNeeded).toBeGreaterThan(8);
   });
 
-  test('is never the same where a side lacks a headline metric: no number of rounds would change that', () => {
+  test('is never "same" if a side lacks a headline metric, whatever the number of rounds', () => {
     const judged = judge(
       made((arm) => byside<Record<string, number[]>>(arm, { x: flat(1e6) }, { x: flat(1e6), y: flat(1e6) })),
       [x, y],
@@ -213,7 +213,7 @@ describe('the whole', () => {
     expect(judged).not.toHaveProperty('roundsNeeded');
   });
 
-  test('of nothing is undecided', () => {
+  test('is undecided without metrics', () => {
     expect(judge({ plan, trials: [], read: () => new Float64Array(0) }, [x])).toMatchObject({
       verdict: 'undecided',
       rounds: 0,
@@ -227,7 +227,7 @@ describe('rounds', () => {
   const labels = plan.arms.map(({ label }) => label);
   const { trials } = madeTrials(plan, () => ({ x: flat(1) }));
 
-  test('count where all four trials do, whatever the order in which they ran', () => {
+  test('count if all four trials count, in any order', () => {
     const shuffled = [...trials].reverse();
     const rounds = completeRounds(labels, shuffled);
     expect(rounds).toHaveLength(8);
@@ -238,15 +238,15 @@ describe('rounds', () => {
   });
 
   test.each<[string, Partial<TrialResult>]>([
-    ['was cut short', { status: 'interrupted' }],
+    ['was interrupted', { status: 'interrupted' }],
     ['crashed', { status: 'crashed' }],
     ['was overloaded', { overloaded: true }],
-  ])('do not count where a trial %s', (_, change) => {
+  ])('do not count if a trial %s', (_, change) => {
     const broken = trials.map((trial, i) => (i === 9 ? { ...trial, ...change } : trial));
     expect(completeRounds(labels, broken)).toHaveLength(7);
   });
 
-  test('do not count where a trial did not run', () => {
+  test('do not count if a trial did not run', () => {
     expect(completeRounds(labels, trials.slice(0, 30))).toHaveLength(7);
   });
 });
@@ -259,7 +259,7 @@ describe('counters', () => {
       [x],
     ).counters;
 
-  test('are put in proportion over all rounds, and held against the same', () => {
+  test('are summed into ratios over all rounds, and compared with runs of the same version', () => {
     const counters = judged((_, arm) =>
       counted(arm, { grace_periods: [40, 50, 60, 60][arm] ?? 0, forced: [0, 0, 15, 30][arm] ?? 0 }),
     );
@@ -279,11 +279,11 @@ describe('counters', () => {
     });
   });
 
-  test('that are 0 in both are left out', () => {
+  test('that are 0 on both sides are left out', () => {
     expect(judged((_, arm) => counted(arm, { kicks: 0 })).map(({ name }) => name)).not.toContain('kicks');
   });
 
-  test('of a trial that does not have them are not told, not even of the others', () => {
+  test('are omitted if any trial lacks them', () => {
     const counters = judged((round, arm) => counted(arm, round === 2 && arm === 3 ? {} : { kicks: 5 }));
     expect(counters.find(({ name }) => name === 'kicks')).toMatchObject({ a: 0.5, lacking: ['b'] });
     expect(counters.find(({ name }) => name === 'kicks')).not.toHaveProperty('b');
@@ -301,7 +301,7 @@ describe('decisions', () => {
     [{ beyond: 0.04, adjustedP: 0.001, detectable: 0.21 }, 'undecided'],
   ])('of %j: %s', (found, verdict) => expect(decideFidelity(found, level)).toBe(verdict));
 
-  test('an upper quantile is one of the values, and at most that share exceeds it', () => {
+  test('an upper quantile is one of the values, and at most the given share exceeds it', () => {
     const values = Float64Array.from({ length: 1999 }, (_, i) => i + 1);
     expect(upperQuantile(values, 0.95)).toBe(1900);
     expect(upperQuantile(values, 1)).toBe(1999);
@@ -309,14 +309,14 @@ describe('decisions', () => {
     expect(() => upperQuantile(new Float64Array(0), 0.95)).toThrow(RangeError);
   });
 
-  test('what can be found is what chance does not reach, and what it may take away', () => {
+  test('the detectable share is the critical distance plus a margin for chance', () => {
     const same = Float64Array.from({ length: 1999 }, (_, i) => (i + 1) / 20_000);
-    // 1 - 0.05 / 4 of the values; and the 0.95 quantile of the standard normal distribution, 1.645.
+    // The quantile 1 - 0.05 / 4 of the values, and the 0.95 quantile of the standard normal distribution, 1.645.
     expect(detectableShare(same, 0.02, level)).toBeCloseTo(1975 / 20_000 + 1.6448536 * 0.02, 7);
     expect(detectableShare(same, 9, level)).toBe(1);
   });
 
-  test('rounds needed grow with the square, and are more than there were', () => {
+  test('the number of rounds needed grows with the square of the distance, and exceeds the present number', () => {
     expect(roundsNeeded(10, 0.4, 0.2)).toBe(40);
     expect(roundsNeeded(10, 0.2001, 0.2)).toBe(11);
   });

@@ -1,4 +1,4 @@
-// What is compared is decided by what the files hold, never by what they are called.
+// The contents of a file decide how it is compared, never its name.
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -10,7 +10,7 @@ import { providerFile } from '../../src/versions/library-file.js';
 import { temporaryFolder } from '../support/cli.js';
 import { someHost } from '../support/command-lines.js';
 
-/** A folder with a document and a library under names of all sorts. */
+/** A folder with a document and a library under several kinds of names. */
 function folderOfFiles() {
   const folder = temporaryFolder();
   const document = ['before.json', 'result', 'result.so', 'dots.v1.2'];
@@ -38,26 +38,26 @@ function refusal(...names: string[]): string {
 }
 
 describe('compare takes', () => {
-  test('documents for saved results, whatever they are called', () => {
+  test('documents as saved results, whatever their name', () => {
     const { document } = folderOfFiles();
     expect(parse(...document).source).toMatchObject({ kind: 'saved', files: document });
   });
 
-  test('libraries for versions, whatever they are called', () => {
+  test('libraries as versions, whatever their name', () => {
     for (const name of folderOfFiles().library) {
       const { source } = parse('v3', name);
       expect(source.kind === 'live' && source.plan.arms.map(({ version }) => version)).toEqual(['v3', name]);
     }
   });
 
-  test('nothing else, and says what it is not', () => {
+  test('nothing else, with an error that names the accepted kinds', () => {
     const { path } = folderOfFiles();
     for (const name of ['empty.json', 'script.so', 'folder.json']) {
       expect(refusal('v3', path(name))).toBe(`'${path(name)}' is neither a saved result nor a library`);
     }
   });
 
-  test('a name that leads nowhere for what it looks like', () => {
+  test('a missing file as the kind that its name suggests', () => {
     const { path } = folderOfFiles();
     expect(parse(path('gone.json'), path('away/gone')).source.kind).toBe('saved');
     expect(refusal('v3', path('libgone.so'))).toMatch(/libgone\.so': no such file$/);
@@ -65,7 +65,7 @@ describe('compare takes', () => {
   });
 });
 
-test('fidelity takes one document for saved trials, and one library for half of what it needs', () => {
+test('fidelity takes one document as saved trials, and reports that one library is not enough', () => {
   const { document, library } = folderOfFiles();
   const fidelity = (name: string) => parseFidelityConfig({ names: [name], flags: {}, failIf: [] }, around);
   for (const name of document) expect(fidelity(name).source).toEqual({ kind: 'saved', file: name });

@@ -1,4 +1,4 @@
-// flood: what the model makes of its command lines, and what is said of its trials.
+// flood: parsed command lines, and messages about its trials.
 
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
@@ -17,7 +17,7 @@ test('a sample is a callback', () => {
   expect(rate({ flood: '40', 'burst-rate': '5', producers: '2' })).toBe(400);
 });
 
-describe('memory that waiting objects can hold', () => {
+describe('memory that waiting objects can occupy', () => {
   test.each([
     [{ flood: '1000', object: '1MiB' }, false],
     [{ flood: '1000', object: '1KiB' }, true],
@@ -29,7 +29,7 @@ describe('memory that waiting objects can hold', () => {
   });
 });
 
-test('an overload is told in its own words', () => {
+test('an overload has a specific message', () => {
   const [warning] = lossWarnings(trialOf('v3', { workload: 'flood', overloaded: true }));
   expect(warning?.message).toMatch(/^floods arrive faster/);
   expect(warning?.remedy).toBe('Lower --burst-rate, --flood or --producers.');

@@ -1,4 +1,4 @@
-// Gates that can never be decided, found before anything is measured; and trials as long as the others need.
+// Gates that can never be decided are found before any trial runs; trials are lengthened for the other gates.
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.js';
 import { checkDecidable } from '../../src/bench/comparison/judge.js';
@@ -27,9 +27,9 @@ const refusal = (line: string, ...gates: string[]) => refusalOf(() => live(line,
 describe('without --duration', () => {
   const durationOf = (line: string, ...gates: string[]) => live(line, ...gates).load.settings.durationNs / 1e9;
 
-  test('trials are as long as the gates need, and the warnings say so', () => {
+  test('trials are lengthened as the gates require, with a warning', () => {
     const { load, warnings } = live('', 'unmap.latency.p99 > +10%');
-    expect(load.settings.durationNs).toBe(30e9); // 100 samples at 4 a second, and a fifth more
+    expect(load.settings.durationNs).toBe(30e9); // 100 samples at 4 per second, plus a fifth
     expect(warnings).toEqual([
       {
         code: 'duration-chosen',
@@ -49,25 +49,25 @@ describe('without --duration', () => {
     ['', 'frame.latency.p99.9 > 20ms', 20],
     ['--profile scene-switch', 'unmap.latency.p99 > +10%', 14],
     ['v3 --by rate=8,100', 'unmap.latency.p99 > +10%', 15],
-    ['', 'blocked.time.p99 > +10%', 2], // nobody knows how many there will be
+    ['', 'blocked.time.p99 > +10%', 2], // the number of samples cannot be predicted
     ['--workload drain', 'drain.latency.p50 > +10%', 2],
   ])('%s with %s: %d s', (line, gate, seconds) => {
     expect(durationOf(line, gate)).toBe(seconds);
   });
 
-  test('of several gates the longest counts', () => {
+  test('of several gates the longest duration counts', () => {
     expect(durationOf('', 'unmap.latency.p50 > +10%', 'unmap.guest.p99 > +10%', 'unmap.latency.p90 > +10%')).toBe(30);
   });
 
-  test('one that would take hours is refused', () => {
+  test('a gate that needs hours is rejected', () => {
     expect(refusal('', 'unmap.latency.p99.9 > +10%')).toMatch(
       /^--fail-if: 'unmap\.latency\.p99\.9 > \+10%' needs trials of 250s: .*needs 1000 samples .*\nGive --duration/,
     );
   });
 });
 
-describe('with --duration, or by durations', () => {
-  test('it stays, and a gate that it leaves without samples is refused', () => {
+describe('with --duration, or with --by duration', () => {
+  test('the duration is kept, and a gate without enough samples is rejected', () => {
     expect(live('--duration 40s', 'unmap.latency.p99 > +10%')).toMatchObject({
       load: { settings: { durationNs: 40e9 } },
     });
@@ -79,19 +79,19 @@ describe('with --duration, or by durations', () => {
     expect(refusal('v3 --by duration=1s,40s', 'unmap.latency.p99 > +10%')).toContain('cannot be decided');
   });
 
-  test('a gate that may or may not get its samples is warned about', () => {
+  test('a gate that may lack samples causes a warning', () => {
     const { warnings = [] } = live('--duration 20s', 'unmap.latency.p99 > +10%');
     expect(warnings.map(({ code }) => code)).toEqual(['gate-samples']);
   });
 });
 
-test('a metric that these options never measure is refused', () => {
+test('a metric that these options never measure is rejected', () => {
   expect(refusal('', 'reset.latency.p50 > +10%')).toMatch(/blob-unmap with these options has no reset\.latency/);
   expect(live('--path reset', 'reset.latency.p50 > +10%').load.settings.durationNs).toBe(2e9);
   expect(refusal('--frame-rate 0', 'frame.latency.p50 > 1ms')).toMatch(/has no frame\.latency/);
 });
 
-test('a gate that compares a version with itself, or nothing with anything, is refused', () => {
+test('a gate that compares a version with itself, or has nothing to compare, is rejected', () => {
   expect(refusal('baseline v3', 'baseline:unmap.latency.p50 > +10%')).toMatch(
     /^--fail-if: 'baseline:unmap\.latency\.p50 > \+10%' compares baseline with its own code\n.* v3\.$/,
   );
@@ -100,7 +100,7 @@ test('a gate that compares a version with itself, or nothing with anything, is r
 });
 
 describe('before the first trial', () => {
-  /** What is asked when a baseline has been read and nothing has run. */
+  /** Checks a gate when the baseline has been read and before any trial has run. */
   const check = (source: LiveComparison, gate: string, kept?: number) => {
     const own = inputOf(comparisonOf(source.plan, { trials: [] }));
     const older = inputOf(comparisonOf(planOf(['old:v3'], kept ?? 6))).arms;
@@ -109,14 +109,14 @@ describe('before the first trial', () => {
     return checkDecidable(source, parseGates([gate], source.load.workload), { ...own, arms, plan });
   };
 
-  test('too few rounds are refused, and enough are not', () => {
+  test('too few rounds are rejected, enough rounds are accepted', () => {
     expect(refusalOf(() => check(live('--trials 5'), 'unmap.latency.p50 > +10%'))).toMatch(
       /cannot be decided with 5 trials of each version\n--trials 6 is the least/,
     );
     expect(() => check(live('--trials 6'), 'unmap.latency.p50 > +10%')).not.toThrow();
   });
 
-  test('so is a time in which six rounds do not fit', () => {
+  test('a time limit too short for six rounds is rejected', () => {
     const gate = 'unmap.latency.p99 > +10%';
     expect(refusalOf(() => check(live('--until-decided', gate), gate))).toMatch(
       /cannot be decided in 5m: 6 rounds of 61s take longer\nGive it more time: --max-time 549s\.$/,
@@ -125,7 +125,7 @@ describe('before the first trial', () => {
     expect(() => check(live('--until-decided'), 'unmap.latency.p50 > +10%')).not.toThrow();
   });
 
-  test('so is a baseline of too few trials, and a version that is not there beside one', () => {
+  test('a baseline with too few trials, and an unknown version, are rejected', () => {
     const source = live('v3 --baseline old');
     expect(refusalOf(() => check(source, 'unmap.latency.p50 > +10%', 3))).toMatch(/old:v3 has 3 trials, 6 are needed/);
     expect(() => check(source, 'unmap.latency.p50 > +10%', 6)).not.toThrow();

@@ -44,11 +44,11 @@ describe('parseGate', () => {
     ['blocked.time.p99.9', 'blocked.time', 'p99_9'],
     ['blocked.time.p99_9', 'blocked.time', 'p99_9'],
     ['command.latency.max', 'command.latency', 'max'],
-  ])('%s is a metric and its quantile', (name, metric, quantile) => {
+  ])('%s is parsed into metric and quantile', (name, metric, quantile) => {
     expect(parse(`${name} > 1s`)).toMatchObject({ metric, quantile });
   });
 
-  describe('a limit is in the unit of its metric', () => {
+  describe('a limit has the unit of its metric', () => {
     const flood = findWorkload('flood')?.metrics ?? [];
     const refused = (text: string) => {
       try {
@@ -76,25 +76,25 @@ describe('parseGate', () => {
       ['memory.held.max > 5ms', /^--fail-if: '5ms' is neither a share nor a size, as a limit of memory\.held/, /4MiB/],
       ['flood.latency.p50 > 4MiB', /^--fail-if: '4MiB' is neither a share nor a time/, /20ms/],
       ['batch.size.p50 > 30ms', /^--fail-if: '30ms' is neither a share nor a plain number/, /'> 30'/],
-    ])('%s is refused', (text, message, suggestion) => {
+    ])('%s is rejected', (text, message, suggestion) => {
       const error = refused(text);
       expect(error.message).toMatch(message);
       expect(error.suggestions.join()).toMatch(suggestion);
     });
   });
 
-  test('spaces round it are not of the text', () => {
+  test('surrounding spaces are removed', () => {
     expect(parse('  bql.wait.max > 1ms ').text).toBe('bql.wait.max > 1ms');
   });
 
-  test('without an arm it is about all, and an arm may be named', () => {
+  test('a gate applies to all arms by default, and may name one', () => {
     expect(parse('unmap.latency.p50 > +1%')).not.toHaveProperty('arm');
     expect(parse('v3@2:unmap.latency.p50 > +1%', ['baseline', 'v3@2'])).toMatchObject({ arm: 'v3@2' });
     expect(parse('anything:unmap.latency.p50 > +1%')).toMatchObject({ arm: 'anything' });
   });
 
-  // Equal versions in two files are called by their files: a:v3 and b:v3.
-  test('every label that a comparison gives can be named', () => {
+  // Equal versions in two files are labelled with their files: a:v3 and b:v3.
+  test('a gate can name every label of a comparison', () => {
     const gate = parse('b:v3:unmap.latency.p50 > +1%', ['a:v3', 'b:v3']);
     expect(gate).toMatchObject({ arm: 'b:v3', metric: 'unmap.latency', quantile: 'p50' });
   });
@@ -112,14 +112,14 @@ describe('parseGate', () => {
     ['unmap.latency.p99 > -2x', /^--fail-if: '-2x' is neither/, /1\.5x/],
     ['unmap.latncy.p99 > +10%', /^--fail-if: unknown metric 'unmap.latncy'/, /^Did you mean unmap\.latency\?$/],
     ['frobnication.p99 > +10%', /^--fail-if: unknown metric 'frobnication'/, /^Metrics: unmap\.latency, /],
-  ])('%j is refused', (text, message, suggestion) => {
+  ])('%j is rejected', (text, message, suggestion) => {
     const error = refusal(text);
     expect(error.message).toMatch(message);
     expect(error.suggestions.join('\n')).toMatch(suggestion);
     expect(error.exitCode).toBe(2);
   });
 
-  test('an arm that is not compared is refused', () => {
+  test('an arm that is not compared is rejected', () => {
     const error = refusal('v4:unmap.latency.p99 > +10%', ['baseline', 'v3']);
     expect(error.message).toBe("--fail-if: 'v4' is not compared here");
     expect(error.suggestions).toEqual(['Compared are: baseline, v3.']);
@@ -141,7 +141,7 @@ describe('judgeGates', () => {
   const value = (low: number, estimate: number, high: number) => ({ median: estimate, interval: { low, high } });
 
   test.each<[string, Partial<ArmRow>, GateResult['outcome']]>([
-    // Decided, and as large as it says.
+    // Decided, and as large as the gate's limit.
     ['> +10%', ratio(1.12, 1.2, 1.3), 'failed'],
     ['> +10%', ratio(1.02, 1.2, 1.3), 'failed'],
     ['>= +10%', ratio(1.02, 1.1, 1.3), 'failed'],
@@ -150,19 +150,19 @@ describe('judgeGates', () => {
     ['> 0.5x', ratio(0.6, 0.7, 0.8), 'failed'],
     ['<= -2ms', shift(-5e6, -2e6, -1e6), 'failed'],
     ['<= -2ms', shift(-5e6, -1.9e6, -1e6), 'passed'],
-    // Decided, and smaller than it says.
+    // Decided, and smaller than the gate's limit.
     ['> +10%', ratio(1.02, 1.05, 1.3), 'passed'],
     ['> +10%', ratio(1.02, 1.1, 1.3), 'passed'],
     ['> +2ms', shift(1e5, 1e6, 3e6), 'passed'],
-    // Not decided.
+    // Undecided.
     ['> +10%', { ...ratio(0.9, 1.2, 1.5), adjustedP: 0.0501 }, 'undecided'],
     ['> +2ms', { ...shift(-1e6, 3e6, 7e6), adjustedP: 0.2 }, 'undecided'],
     ['> +10%', { ...ratio(0.9, 1.05, 1.5), adjustedP: 0.2 }, 'undecided'],
-    // The interval leaves out what it says.
+    // The interval excludes the gate's limit.
     ['> +10%', { ...ratio(0.97, 1.01, 1.09), adjustedP: 0.8 }, 'passed'],
     ['> +10%', { ...ratio(0.97, 1.01, 1.1), adjustedP: 0.8 }, 'passed'],
     ['> +2ms', { ...shift(-1e6, 0, 1e6), adjustedP: 1 }, 'passed'],
-    // Of a value the whole interval counts, and no test.
+    // A gate on a value needs the whole interval beyond the limit, and no test.
     ['> 20ms', value(21e6, 22e6, 23e6), 'failed'],
     ['> 20ms', { ...value(21e6, 22e6, 23e6), adjustedP: 1 }, 'failed'],
     ['> 20ms', value(19e6, 22e6, 23e6), 'undecided'],
@@ -174,7 +174,7 @@ describe('judgeGates', () => {
     expect(judge(limit, arm)?.outcome).toBe(outcome);
   });
 
-  test('p at the level is decided', () => {
+  test('a p equal to the level is decided', () => {
     expect(judge('> +10%', { ...ratio(1.01, 1.2, 1.3), adjustedP: 0.05 })?.outcome).toBe('failed');
   });
 
@@ -190,7 +190,7 @@ describe('judgeGates', () => {
     },
   );
 
-  test('tells what it compared', () => {
+  test('reports the compared values', () => {
     expect(judge('> +10%', { ...ratio(1.1, 1.2, 1.3), ...shift(1, 2, 3), ...value(4, 5, 6) })).toEqual({
       gate: 'unmap.latency.p99 > +10%',
       label: 'v3',
@@ -203,7 +203,7 @@ describe('judgeGates', () => {
     expect(judge('> +10%', { untested: 'no-samples', n: 0 })).not.toHaveProperty('estimate');
   });
 
-  test('is about every candidate, or the arm that is named', () => {
+  test('applies to every candidate, or to the named arm', () => {
     const arms = ['baseline', 'v1', 'v3'].map((label): ArmRow => ({ label, n: 12, adjustedP: 0, ...ratio(2, 2, 2) }));
     const rows = [rowOf(arms, 'bql.wait'), rowOf(arms)];
     const labels = (text: string) => judgeGates([parse(text)], rows, ['v1', 'v3'], 0.05).map(({ label }) => label);

@@ -1,12 +1,12 @@
-// Our help prints what oclif's own does, to the character: only faster.
+// Our help is identical to oclif's help, character by character, but prints faster.
 import { Config } from '@oclif/core/config';
 import { Help } from '@oclif/core/help';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { PlainHelp, plainRender, wrapPlain } from '../../src/cli/help.js';
 
-/** `id` as it is typed; undefined: of the whole tool. */
+/** The help of command or topic `id`; undefined: of the whole tool. */
 async function printed(HelpClass: typeof Help, maxWidth: number, id?: string): Promise<string> {
-  // Each has its own: showing the help of a command changes its id.
+  // Each call loads a configuration, because showing the help of a command changes its id.
   const config = await Config.load(process.cwd());
   const lines: string[] = [];
   class Printing extends HelpClass {
@@ -26,29 +26,29 @@ beforeAll(async () => {
 });
 
 describe.each([40, 80, 200])('%i columns wide', (width) => {
-  test('of every command', async () => {
+  test('is identical for every command', async () => {
     expect(ids.length).toBeGreaterThan(20);
     for (const id of ids) expect(await printed(PlainHelp, width, id)).toBe(await printed(Help, width, id));
   });
 
-  test.each([undefined, 'trace', 'provider'])('of the topic %s', async (topic) => {
+  test.each([undefined, 'trace', 'provider'])('is identical for the topic %s', async (topic) => {
     const text = await printed(PlainHelp, width, topic);
     expect(text).toContain('COMMANDS');
     expect(text).toBe(await printed(Help, width, topic));
   });
 });
 
-describe('what is not so plain is left to oclif', () => {
+describe('less simple help is left to oclif', () => {
   test.each([
     ['more than ASCII', 'p50,…'],
     ['a colour', '\u001b[1mbold\u001b[22m'],
-    ['spaces that count', 'two  spaces'],
+    ['significant spaces', 'two  spaces'],
     ['a word longer than the line', 'longer-than-the-line'],
   ])('%s', (_, text) => {
     expect(wrapPlain(text, 12)).toBeUndefined();
   });
 
-  test('a template with another tag', () => {
+  test('a template with an unsupported tag', () => {
     const rendered = plainRender((template) => `rendered: ${template}`, { bin: 'rcu-bench', id: 'run' });
     expect(rendered('<%= config.bin %> <%= command.id %>')).toBe('rcu-bench run');
     expect(rendered('<%= config.bin %> <%= config.version %>')).toBe(

@@ -1,4 +1,4 @@
-// What node traces of V8 is merged by its clock alone; here without clinic, which does no more than to keep it.
+// Merges node's trace of V8 by its clock alone. Runs without clinic, which only stores that trace.
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -10,7 +10,7 @@ import { agreementOf } from '../support/agreement.js';
 import { temporaryFolder } from '../support/cli.js';
 import { readHostRecording } from '../support/read-host-recording.js';
 
-test("node's trace and perf_hooks agree on when and how long V8 has collected", () => {
+test("node's trace and perf_hooks agree on begin and length of garbage collections", () => {
   const folder = temporaryFolder();
   const options = ['--expose-gc', '--trace-events-enabled', '--trace-event-categories', 'v8'];
   const { status, stderr } = spawnSync(
@@ -25,7 +25,7 @@ test("node's trace and perf_hooks agree on when and how long V8 has collected", 
   expect(count).toBeGreaterThan(20);
   expect(agreement.pairs).toBeGreaterThanOrEqual(20);
   expect(agreement.unmatched).toBe(0);
-  // The clocks' own error; the median is blind to what a busy machine does to a single one.
+  // The clocks' error. The median ignores single collections that a busy machine delays.
   expect(agreement.medianStartNs).toBeLessThan(50_000);
   expect(agreement.medianLengthNs).toBeLessThan(50_000);
 });
@@ -46,7 +46,7 @@ function merged(traceEvents: object[]) {
 
 const event = (ph: string, name: string, ts: number, more: object = {}) => ({ pid: 7, tid: 7, ph, name, ts, ...more });
 
-test('whole slices, pairs and marks become events in ns, in the order of time', () => {
+test('complete slices, begin-end pairs and marks become events in ns, in order of time', () => {
   const { count, events, meta } = merged([
     event('M', 'process_name', 0),
     event('E', 'never begun', 4),
@@ -64,7 +64,7 @@ test('whole slices, pairs and marks become events in ns, in the order of time', 
   expect([count, meta.clinicEvents]).toEqual([3, 3]);
 });
 
-test('each thread is one of its own, with ids that no thread of Linux has', () => {
+test('each thread stays separate, with an id that no Linux thread has', () => {
   const { threads, events } = merged([event('X', 'a', 1, { dur: 1, tid: 9 }), event('X', 'a', 1, { dur: 2 })]);
   expect(threads.map(({ index, pid, name }) => [index, pid, name])).toEqual([
     [clinicRange.firstThread, 7, 'clinic (v8)'],
@@ -77,7 +77,7 @@ test('each thread is one of its own, with ids that no thread of Linux has', () =
   ]);
 });
 
-test('slices that do not nest go to rows', () => {
+test('slices that do not nest are put on rows', () => {
   const { events } = merged([event('X', 'a', 0, { dur: 10 }), event('X', 'a', 5, { dur: 10 })]);
   expect(events.map(({ kind }) => kind.shape)).toEqual(['complete', 'row']);
 });

@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { expect, test } from 'vitest';
 import { calibrateClock, monotonicNs } from '../../src/host/clock.js';
 
-test('a time of perf_hooks lies between the readings of CLOCK_MONOTONIC around it, but for the error that it tells', () => {
+test('a perf_hooks time is between the CLOCK_MONOTONIC readings around it, within the stated error', () => {
   const clock = calibrateClock();
   const error = BigInt(clock.errorNs);
   for (let i = 0; i < 1000; i++) {
@@ -14,7 +14,7 @@ test('a time of perf_hooks lies between the readings of CLOCK_MONOTONIC around i
   }
 });
 
-test('the tightest bracket is no wider than most', () => {
+test('the tightest bracket is at most as wide as most others', () => {
   const widths = Array.from({ length: 101 }, () => {
     const before = process.hrtime.bigint();
     performance.now();

@@ -1,4 +1,4 @@
-// clinic's process and the program in it, which are ended when they take too long. How they end otherwise: test/cli/profile-fake.
+// Ends clinic's process and the profiled program when they run too long. Other endings: test/cli/profile-fake.test.ts.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, onTestFinished, test, vi } from 'vitest';
@@ -9,7 +9,7 @@ import { fakeClinic } from '../support/fake-clinic.js';
 const alive = (pid: number) =>
   existsSync(`/proc/${pid}`) && !readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
 
-test('a program that does not end in time is killed, with the process that clinic works in', async () => {
+test('a program that does not end in time is killed, together with clinic and its process', async () => {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   onTestFinished(() => void vi.useRealTimers());
   const folder = temporaryFolder();

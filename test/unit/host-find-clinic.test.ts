@@ -8,7 +8,7 @@ import { fakeClinic } from '../support/fake-clinic.js';
 const error = (message: RegExp) =>
   expect.objectContaining({ name: 'UserError', message: expect.stringMatching(message) });
 
-test('beside the project where the command is given', () => {
+test('in the project of the current folder', () => {
   const folder = temporaryFolder();
   const modules = fakeClinic(folder);
   const deep = join(folder, 'src', 'deep');
@@ -17,7 +17,7 @@ test('beside the project where the command is given', () => {
   expect(found).toEqual({ path: join(modules, '@clinic/doctor/index.js'), package: '@clinic/doctor@11.0.0' });
 });
 
-test('where the environment says, and nowhere else', () => {
+test('only where the environment variable points, if set', () => {
   const folder = temporaryFolder();
   const modules = fakeClinic(folder);
   const elsewhere = temporaryFolder();
@@ -28,13 +28,13 @@ test('where the environment says, and nowhere else', () => {
   );
 });
 
-test('the tool by itself will do', () => {
+test('the package of a single clinic tool is enough', () => {
   const folder = temporaryFolder();
   rmSync(join(fakeClinic(folder), 'clinic'), { recursive: true });
   expect(findClinicTool('doctor', { cwd: folder, env: {} }).package).toBe('@clinic/doctor@11.0.0');
 });
 
-test('an old clinic is refused, and an absent one, each with the line that installs it', () => {
+test('an old or absent clinic is rejected, with the command that installs clinic', () => {
   const folder = temporaryFolder();
   const env = { RCU_BENCH_CLINIC: fakeClinic(folder, '12.1.0') };
   const suggestions = expect.arrayContaining([expect.stringContaining('npm install --global clinic')]);

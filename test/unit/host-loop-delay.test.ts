@@ -10,7 +10,7 @@ afterEach(() => {
 });
 
 const blockMs = 90;
-/** A tick may be due as late as 20 ms after the block's begin; timers have whole milliseconds. */
+/** The next tick may be due up to 20 ms after the block begins, and timers have a resolution of 1 ms. */
 const seenNs = (blockMs - 20 - 1) * 1e6;
 
 function block(ms: number): { beforeNs: bigint; afterNs: bigint } {
@@ -24,12 +24,12 @@ async function untilWindowCloses(): Promise<void> {
   for (const closed = delay.windows.length; delay.windows.length === closed; ) await nextTurn();
 }
 
-/** Those that a span can lie in: from a window's begin to the next but one's, as windows overlap by half. */
+/** Windows that can contain the span, up to the end of the next but one, because windows overlap by half. */
 function windowsOf(windows: DelayWindow[], beforeNs: bigint, afterNs: bigint): DelayWindow[] {
   return windows.filter(({ startNs }, i) => startNs <= afterNs && (windows[i + 2]?.startNs ?? afterNs) >= beforeNs);
 }
 
-test.each([0, 40, 80, 120, 160])('a delay that begins %i ms after a window was closed is seen', async (afterMs) => {
+test.each([0, 40, 80, 120, 160])('a delay that begins %i ms after a window was closed is detected', async (afterMs) => {
   delay.start();
   await untilWindowCloses();
   if (afterMs > 0) await sleep(afterMs);
@@ -40,7 +40,7 @@ test.each([0, 40, 80, 120, 160])('a delay that begins %i ms after a window was c
   expect(Math.max(...largest)).toBeGreaterThan(seenNs);
 });
 
-test('a long delay stands in the windows that it lies in, and in no other', async () => {
+test('a long delay is reported in the windows that contain it, and in no other', async () => {
   delay.start();
   await untilWindowCloses();
   await untilWindowCloses();
@@ -52,7 +52,7 @@ test('a long delay stands in the windows that it lies in, and in no other', asyn
   expect(windowsOf(delay.windows, beforeNs, afterNs)).toEqual(expect.arrayContaining(long));
 });
 
-test('the last window is closed by the stop, and nothing comes after it', async () => {
+test('stop() closes the last window, and no window follows', async () => {
   delay.start();
   await sleep(30);
   const closed = delay.windows.length;
@@ -63,7 +63,7 @@ test('the last window is closed by the stop, and nothing comes after it', async 
   expect(delay.windows.length).toBe(closed + 1);
 });
 
-test('windows beyond the bound are counted', async () => {
+test('windows beyond the limit are counted', async () => {
   delay = new LoopDelay(1);
   delay.start();
   await untilWindowCloses();

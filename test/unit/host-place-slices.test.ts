@@ -22,7 +22,7 @@ test('nested slices stay on the thread, the outer one first', () => {
   ]);
 });
 
-test('one that sticks out of another goes to a row, and the next one to another if that is not free yet', () => {
+test('slices that extend beyond their enclosing slice go to rows, and overlapping ones to different rows', () => {
   expect(shown([slice(0, 10), slice(5, 15), slice(6, 16), slice(15, 20), slice(9, 21)])).toEqual([
     [0, 10],
     [5, 15, 0],
@@ -32,7 +32,7 @@ test('one that sticks out of another goes to a row, and the next one to another 
   ]);
 });
 
-test('one that sticks out by less than the slack is cut', () => {
+test('a slice that extends by less than the tolerance is cut', () => {
   expect(shown([slice(0, 10), slice(5, 11), slice(12, 22), slice(15, 24)], 1n)).toEqual([
     [0, 10],
     [5, 10],
@@ -50,7 +50,7 @@ const overlapPartly = (x: Placed<Slice>, y: Placed<Slice>) => {
 const overlap = (x: Placed<Slice>, y: Placed<Slice>) =>
   x.slice.startNs < y.slice.startNs + y.lengthNs && y.slice.startNs < x.slice.startNs + x.lengthNs;
 
-test('whatever comes: the thread nests, no row overlaps, none is lost', () => {
+test('for any input: slices on the thread nest, slices on a row do not overlap, and no slice is lost', () => {
   const any = fc
     .record({ start: fc.nat(40), length: fc.integer({ min: 1, max: 30 }) })
     .map(({ start, length }) => slice(start, start + length));

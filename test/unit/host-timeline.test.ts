@@ -1,4 +1,4 @@
-// Runs real collections, measures and delays, and looks for them between readings of the clock taken around them.
+// Runs real collections, measures and delays, and finds them between clock readings taken around them.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -26,7 +26,7 @@ const never: Span = { before: 0n, after: 0n };
 
 const now = () => process.hrtime.bigint();
 
-/** A recording such as the engine leaves it: of this process, or of another one. */
+/** A recording like that of the engine, of this process or another. */
 function engineRecording(pid = process.pid): string {
   const pieces: Buffer[] = [];
   const writer = new RecordingWriter((piece) => pieces.push(piece));
@@ -53,7 +53,7 @@ function block(ms: number): void {
   while (performance.now() < end);
 }
 
-/** Something measured that takes until it is ended. */
+/** Work that a measure times until the work is ended. */
 class Work {
   private done = () => {};
   private result: Promise<void> = Promise.resolve();
@@ -73,7 +73,7 @@ class Work {
   }
 }
 
-/** Does `work` on a timeline and reads back what it gives. */
+/** Does `work` on a timeline and reads the resulting recording back. */
 async function record(work: () => Promise<void>, timeline = new HostTimeline()): Promise<HostRecording> {
   timeline.start();
   await work();
@@ -86,11 +86,11 @@ async function record(work: () => Promise<void>, timeline = new HostTimeline()):
 const named = ({ events }: HostRecording, name: string) => events.filter(({ kind }) => kind.name === name);
 const errorOf = ({ meta }: HostRecording) => BigInt(meta.hostClockErrorNs as number);
 
-/** Slices that lie in the span, give or take the clock's error. */
+/** Slices inside of the span, within the clock's error. */
 const inside = (slices: ReadEvent[], { before, after }: Span, error: bigint) =>
   slices.filter(({ timeNs, b }) => timeNs >= before - error && timeNs + b <= after + error);
 
-test('collections stand at their times, by their sorts', async () => {
+test('collections have their times and kinds', async () => {
   let [major, minor, calm] = [never, never, never];
   const recording = await record(async () => {
     major = await around(() => gc());
@@ -109,7 +109,7 @@ test('collections stand at their times, by their sorts', async () => {
   }
 });
 
-test('measures and marks stand at their times; one inside another stays on the thread', async () => {
+test('measures and marks have their times, and nested measures stay on the thread', async () => {
   let [outer, inner, mark] = [never, never, never];
   const recording = await record(async () => {
     outer = await around(() =>
@@ -129,7 +129,7 @@ test('measures and marks stand at their times; one inside another stays on the t
   expect(innerSlice?.b).toBeGreaterThanOrEqual(2_000_000n);
 });
 
-test('a measure stands there also when its work fails, and the failure goes on', async () => {
+test('a measure is recorded even if its work fails, and the error is passed on', async () => {
   const recording = await record(async () => {
     expect(() =>
       measured('throws', () => {
@@ -142,7 +142,7 @@ test('a measure stands there also when its work fails, and the failure goes on',
   expect(named(recording, 'rejects').length).toBe(1);
 });
 
-test('measures that overlap in part are rows', async () => {
+test('measures that overlap in part are put on rows', async () => {
   const recording = await record(async () => {
     const [first, second] = [new Work('first'), new Work('second')];
     first.begin();
@@ -160,7 +160,7 @@ test('measures that overlap in part are rows', async () => {
   });
 });
 
-test('a delay of the event loop is a step of the counter, at the time when it was', async () => {
+test('a delay of the event loop is a step of the counter at the time of the delay', async () => {
   let blocked = never;
   const recording = await record(async () => {
     await sleep(500);
@@ -172,12 +172,12 @@ test('a delay of the event loop is a step of the counter, at the time when it wa
   expect(largest.kind).toMatchObject({ shape: 'counter', category: 'host.loop' });
   expect(Number(largest.a)).toBeGreaterThan(300e6);
   expect(largest.timeNs).toBeLessThan(blocked.after);
-  // Not in a window that was over by then: the next but one begins later.
+  // The delay must not be in a window that had ended before it; the next but one window begins later.
   expect(delays[delays.indexOf(largest) + 2]?.timeNs ?? blocked.after).toBeGreaterThan(blocked.before);
 });
 
-describe('what is added to a recording', () => {
-  test('stands behind the end, in the numbers of the host, on the clock in ns', async () => {
+describe('data added to a recording', () => {
+  test('is appended after the end block, with the host numbering, and times in ns', async () => {
     const { blocks, threads, kinds, events } = await record(async () => {
       performance.mark('one');
     });
@@ -202,7 +202,7 @@ describe('what is added to a recording', () => {
     expect(readHostRecording(foreign).processes.map(({ name }) => name)).toEqual(['blob-unmap v3', 'host process']);
   });
 
-  test('counts what found no room', async () => {
+  test('counts events that did not fit', async () => {
     const recording = await record(async () => {
       for (let i = 0; i < 10; i++) performance.mark('many');
       await sleep(1);
@@ -212,7 +212,7 @@ describe('what is added to a recording', () => {
     expect(recording.meta.hostDroppedEntries).toBeGreaterThanOrEqual(6);
   });
 
-  test('is refused by a file that is cut, that is none, or that has it', async () => {
+  test('is rejected for a truncated file, a file of another kind, or one that already has the data', async () => {
     const timeline = new HostTimeline();
     timeline.start();
     await timeline.stop();

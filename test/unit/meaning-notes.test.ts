@@ -21,8 +21,8 @@ function text(trials: TrialResult[], columns = 80): string {
   );
 }
 
-describe("a metric that is not the same quantity in all of a run's versions", () => {
-  test('is marked in the table, and told below it', () => {
+describe('a metric that is not the same quantity in all versions of a run', () => {
+  test('is marked in the table, and explained below the table', () => {
     expect(text([synchronizes('baseline', 1e3), synchronizes('v3', 30e3)])).toMatchInlineSnapshot(`
       "synchronize, 2 vCPUs under tcg, 5s each, membarrier off, on 8 CPUs (Some CPU)
 
@@ -44,7 +44,7 @@ describe("a metric that is not the same quantity in all of a run's versions", ()
     `);
   });
 
-  test('is marked in every one of several tables', () => {
+  test('is marked in each of several tables', () => {
     const versions = ['legacy', 'baseline', 'v3@2', 'v3@3', 'v3', 'v2', 'v1', 'v1-sem'];
     const narrow = text(
       versions.map((version) => synchronizes(version, 1e3)),
@@ -59,15 +59,15 @@ describe("a metric that is not the same quantity in all of a run's versions", ()
 
   test.each([
     ['both before patch 3', ['baseline', 'v3@2']],
-    ['both after it', ['v1', 'v3']],
-    ['one alone', ['v3']],
-  ])('%s: neither mark nor note', (_, versions) => {
+    ['both after patch 3', ['v1', 'v3']],
+    ['a single version', ['v3']],
+  ])('%s: no mark and no note', (_, versions) => {
     const printed = text(versions.map((version) => synchronizes(version, 1e3)));
     expect(printed).not.toContain('*');
     expect(printed).not.toContain('same quantity');
   });
 
-  test('a version that has no samples of it is not told of', () => {
+  test('the note omits versions without samples of the metric', () => {
     const empty = { ...synchronizes('none', 1e3), metrics: { 'synchronize.latency': { unit: 'ns', n: 0 } } };
     expect(text([synchronizes('v3', 1e3), empty])).not.toContain('*');
   });

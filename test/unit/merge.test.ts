@@ -36,7 +36,7 @@ const whole = planOf(labels, 8);
 const shardOf = (index: number, count = 3, changes: Partial<ResultDocument> = {}) =>
   comparisonOf({ ...whole, shard: { index, count } }, { environment: hostOf(`host${index}`), ...changes });
 
-/** Files of these shards, by their names. */
+/** Saves these shards in files named by their numbers. */
 function saveAll(folder: string, shards: readonly ResultDocument[]): string[] {
   return shards.map((document, i) => save(join(folder, `part${i + 1}.json`), document));
 }
@@ -47,7 +47,7 @@ const three = (folder: string) =>
     [1, 2, 3].map((index) => shardOf(index)),
   );
 
-/** The error's text with its suggestions. */
+/** Text and suggestions of the merge error. */
 async function refusal(files: readonly string[], folder: string, out = 'whole.json'): Promise<string> {
   try {
     await mergeShards(files, join(folder, out));
@@ -58,8 +58,8 @@ async function refusal(files: readonly string[], folder: string, out = 'whole.js
   throw new Error('they were merged');
 }
 
-describe('what is merged', () => {
-  test('holds the trials of a whole run, in its order', async () => {
+describe('a merged result', () => {
+  test('contains the trials of a complete run, in order', async () => {
     const folder = temporaryFolder();
     const merged = await mergeShards(three(folder), join(folder, 'whole.json'));
     const single = comparisonOf(whole);
@@ -106,7 +106,7 @@ describe('what is merged', () => {
     }
   });
 
-  test('may come from other folders, under one name', async () => {
+  test('may come from different folders, with one file name', async () => {
     const folder = temporaryFolder();
     const files = [1, 2].map((index) => save(join(folder, `${index}`, 'result.json'), shardOf(index, 2)));
     const merged = await mergeShards(files, join(folder, 'whole.json'));
@@ -115,7 +115,7 @@ describe('what is merged', () => {
     expect(ref && readSamples(join(folder, ref.file), ref)).toEqual(samplesOf(round, arm));
   });
 
-  test('has each warning once', async () => {
+  test('contains each warning once', async () => {
     const folder = temporaryFolder();
     const warning = (code: string) => ({ code, message: code, remedy: 'none' });
     const shards = [
@@ -126,14 +126,14 @@ describe('what is merged', () => {
     expect(merged.warnings.map(({ code }) => code)).toEqual(['noisy-machine', 'no-tail', 'steal-time']);
   });
 
-  test('one shard of one is whole', async () => {
+  test('may consist of a single shard of one', async () => {
     const folder = temporaryFolder();
     const merged = await mergeShards(saveAll(folder, [shardOf(1, 1)]), join(folder, 'whole.json'));
     expect(merged.plan).toEqual(whole);
     expect(merged.trials).toHaveLength(24);
   });
 
-  test('a trial that failed is a result like any other', async () => {
+  test('includes failed trials like any others', async () => {
     const folder = temporaryFolder();
     const stalled = shardOf(2, 2);
     const trials = stalled.trials.map((trial, i) => (i === 0 ? { ...trial, status: 'stalled' as const } : trial));
@@ -143,7 +143,7 @@ describe('what is merged', () => {
   });
 });
 
-describe('what is refused', () => {
+describe('merge rejects', () => {
   test.each([
     ['a shard', 'part2.json', /^--out: '.*part2\.json' is itself a shard$/m],
     [
@@ -151,8 +151,8 @@ describe('what is refused', () => {
       'part2.json.samples',
       /^--out: '.*part2\.json\.samples' has the samples of '.*part2\.json'$/m,
     ],
-    ['a shard by another name', 'link.json', /^--out: '.*part2\.json' is itself a shard$/m],
-  ])('to write over %s, which stays as it is', async (_, out, message) => {
+    ['a shard through another path', 'link.json', /^--out: '.*part2\.json' is itself a shard$/m],
+  ])('overwriting %s, which stays unchanged', async (_, out, message) => {
     const folder = temporaryFolder();
     const files = three(folder);
     symlinkSync('part2.json', join(folder, 'link.json'));
@@ -175,7 +175,7 @@ describe('what is refused', () => {
     expect(text).toContain('measure them again with one build');
   });
 
-  test('a shard of which another has more to say: a scenario', async () => {
+  test('a shard that lacks the scenario of another shard', async () => {
     const folder = temporaryFolder();
     const scenario = parseScenario('desktop', readScenario('desktop'));
     const second = shardOf(2, 2);
@@ -183,14 +183,14 @@ describe('what is refused', () => {
     expect(await refusal(files, folder)).toMatch(/they differ in scenario$/m);
   });
 
-  test('a shard that is missing, by its number', async () => {
+  test('a missing shard, with its number', async () => {
     const folder = temporaryFolder();
     const files = three(folder);
     expect(await refusal(files.slice(1), folder)).toMatch(/^of 3 shards these are missing: 1$/m);
     expect(await refusal(files.slice(0, 1), folder)).toMatch(/^of 3 shards these are missing: 2, 3$/m);
   });
 
-  test('a shard that is there twice, by both names', async () => {
+  test('a duplicate shard, with both file names', async () => {
     const folder = temporaryFolder();
     const files = saveAll(folder, [shardOf(1), shardOf(2), shardOf(3), shardOf(2)]);
     const text = await refusal(files, folder);
@@ -210,7 +210,7 @@ describe('what is refused', () => {
     ['reference', { plan: { ...whole, reference: 'v3', shard: { index: 2, count: 2 } } }, 'reference'],
     ['arms', { plan: planOf(['baseline', 'v1', 'v2'], 8, { shard: { index: 2, count: 2 } }) }, 'versions'],
     ['count', { plan: { ...whole, shard: { index: 2, count: 3 } } }, 'number of shards'],
-  ])('a foreign one: its %s', async (_, changes, key) => {
+  ])('a shard of another run: its %s', async (_, changes, key) => {
     const folder = temporaryFolder();
     const files = saveAll(folder, [shardOf(1, 2), { ...shardOf(2, 2), ...changes }]);
     const text = await refusal(files, folder);
@@ -227,7 +227,7 @@ describe('what is refused', () => {
     ],
     ['ended before a trial', (all: ResultDocument['trials']) => all.slice(0, -1), 1],
     ['ended before a round', (all: ResultDocument['trials']) => all.slice(0, -3), 3],
-  ])('one that was cut short: %s', async (_, cut, missing) => {
+  ])('an incomplete shard: %s', async (_, cut, missing) => {
     const folder = temporaryFolder();
     const second = shardOf(2, 2);
     const files = saveAll(folder, [shardOf(1, 2), { ...second, trials: cut(second.trials) }]);
@@ -236,7 +236,7 @@ describe('what is refused', () => {
     expect(text).toContain(`(shard 2 of 2) was cut short: ${missing} of its trials are missing`);
   });
 
-  test('a result that is no shard, and none at all', async () => {
+  test('a result that is not a shard, and a file that is not a result', async () => {
     const folder = temporaryFolder();
     const files = saveAll(folder, [comparisonOf(whole)]);
     expect(await refusal(files, folder)).toMatch(/part1\.json' is not a shard/);

@@ -1,4 +1,4 @@
-// The build of the addon: the units that its sources are grouped into, folders with unusual names, and what a failure says.
+// The build of the addon: translation units that group its sources, folders with unusual names, hints after a failure.
 import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
@@ -20,7 +20,7 @@ import { writeUnits } from '../../scripts/native-units.js';
 
 const root = resolve(import.meta.dirname, '../..');
 
-/** A folder with these files, gone after the test. */
+/** A folder with these files, removed after the test. */
 function folderWith(files: Record<string, string>, name = 'sources'): string {
   const scratch = mkdtempSync(join(tmpdir(), 'rcu-bench-build-'));
   onTestFinished(() => rmSync(scratch, { recursive: true, force: true }));
@@ -32,11 +32,11 @@ function folderWith(files: Record<string, string>, name = 'sources'): string {
   return folder;
 }
 
-describe('units', () => {
+describe('translation units', () => {
   const head = '// Written by scripts/native-units.js.\n';
   const texts = (paths: string[]) => paths.map((path) => readFileSync(path, 'utf8'));
 
-  test('are one for each folder with sources, the largest first', () => {
+  test('exist for each folder with sources, the largest first', () => {
     const sources = folderWith({
       'small/a.cc': 'int a;',
       'large/z.cc': 'int z_of_the_larger_folder;',
@@ -56,7 +56,7 @@ describe('units', () => {
     expect(() => statSync(join(output, 'old.cc'))).toThrow('ENOENT');
   });
 
-  test('are touched only where their folder has changed', () => {
+  test('are rewritten only if their folder has changed', () => {
     const sources = folderWith({ 'a/a.cc': '', 'b/b.cc': '' });
     const output = join(sources, 'build');
     const old = new Date(2020, 1, 1);
@@ -67,7 +67,7 @@ describe('units', () => {
     expect(readFileSync(join(output, 'b.cc'), 'utf8')).toContain('"b/new.cc"');
   });
 
-  test('a name that two sources of a folder define is reported with both places', () => {
+  test('a name that two sources of a folder define is reported with both locations', () => {
     const sources = folderWith({
       'a/first.cc': 'namespace {\nint twice() { return 1; }\n}\n',
       'a/second.cc': 'namespace {\nint twice() { return 2; }\n}\n',

@@ -15,7 +15,7 @@ import { blobUnmap } from '../support/documents.js';
 
 const parse = (flags: Record<string, string>, versions = ['v3']) => parseTrace(flags, blobUnmap, versions, 4096);
 
-/** Its message and its suggestion. */
+/** Message and suggestion of the usage error. */
 function refusal(run: () => unknown): [string, string] {
   try {
     run();
@@ -27,7 +27,7 @@ function refusal(run: () => unknown): [string, string] {
 }
 
 describe('--trace', () => {
-  test('not typed: Chrome JSON by workload and version, the recording beside it', () => {
+  test('by default: Chrome JSON named by workload and version, with the recording beside it', () => {
     expect(parse({}, ['v2', 'v3'])).toEqual({
       filePattern: 'traces/blob-unmap-{version}.json',
       recordingPattern: 'traces/blob-unmap-{version}.rcutrace',
@@ -36,12 +36,12 @@ describe('--trace', () => {
     });
   });
 
-  test('typed: that file alone', () => {
+  test('with a file name: only that file', () => {
     expect(parse({ trace: 'a.pftrace.gz' })).toEqual({ filePattern: 'a.pftrace.gz', events: 4096, mode: 'ring' });
     expect(parse({ trace: 'x-{version}.rcutrace' }, ['v2', 'v3'])?.filePattern).toBe('x-{version}.rcutrace');
   });
 
-  test('off is none', () => {
+  test('off: no trace', () => {
     expect(parse({ trace: 'off' })).toBeUndefined();
   });
 
@@ -69,12 +69,12 @@ describe('--trace', () => {
     [{ trace: 'off', 'trace-mode': 'ring' }, ['v3'], '--trace-mode needs a trace', "Leave '--trace off' out."],
     [{ trace: 'off', 'trace-if': 'stall' }, ['v3'], '--trace-if needs a trace', "Leave '--trace off' out."],
     [{ trace: 'off', 'account-trace': 'on' }, ['v3'], '--account-trace needs a trace', "Leave '--trace off' out."],
-  ])('%j of %j is refused', (flags, versions, message, suggestion) => {
+  ])('%j of %j is rejected', (flags, versions, message, suggestion) => {
     expect(refusal(() => parse(flags, versions))).toEqual([message, suggestion]);
   });
 });
 
-test('what a name says: the ending, .gz looked through', () => {
+test('a file name gives the format by its extension, ignoring .gz', () => {
   expect(traceKindOf('a.json')).toEqual({ format: 'chrome', gzip: false });
   expect(traceKindOf('a')).toEqual({ format: 'chrome', gzip: false });
   expect(traceKindOf('a.json.gz')).toEqual({ format: 'chrome', gzip: true });
@@ -88,7 +88,7 @@ test('what a name says: the ending, .gz looked through', () => {
 });
 
 describe('--trace-mode and --trace-if', () => {
-  test('are taken', () => {
+  test('are accepted', () => {
     expect(parse({ 'trace-mode': 'stream' })?.mode).toBe('stream');
     expect(parse({ 'trace-if': 'violation' })?.trigger).toEqual({ on: 'violation' });
     expect(parse({ 'trace-if': ' stall ' })?.trigger).toEqual({ on: 'stall' });
@@ -113,7 +113,7 @@ describe('--trace-mode and --trace-if', () => {
     [{ 'trace-if': 'unmap.latency > 20' }, /'20' has no unit/, /10ms/],
     [{ 'trace-if': 'unmap.latency > -1ms' }, /'-1ms' is negative/, /./],
     [{ 'trace-if': 'unmap.latency > 25h' }, /^--trace-if: 25h is out of range$/, /^It can be up to 24h\.$/],
-  ])('%j is refused', (flags, message, suggestion) => {
+  ])('%j is rejected', (flags, message, suggestion) => {
     const [said, advised] = refusal(() => parse(flags));
     expect(said).toMatch(message);
     expect(advised).toMatch(suggestion);

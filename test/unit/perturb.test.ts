@@ -16,7 +16,7 @@ describe('parsePerturbation', () => {
     expect([parsed.auto, parsed.delays.length]).toEqual([auto, delays]);
   });
 
-  test('reads a delay', () => {
+  test('parses a delay', () => {
     expect(parsePerturbation(['futex-wake=1.5ms@.25']).delays).toEqual([
       { point: 'futex-wake', delayNs: 1.5e6, probability: 0.25 },
     ]);
@@ -30,16 +30,16 @@ describe('parsePerturbation', () => {
     ['enqueue=2s@0.1', /^--perturb: 2s is too long$/],
     ['enqeue=20ms@0.1', /^--perturb: unknown point 'enqeue'$/],
     ['toString=20ms@0.1', /^--perturb: /],
-  ])('%s is refused', (text, message) => {
+  ])('%s is rejected', (text, message) => {
     expect(() => parsePerturbation([text])).toThrow(UsageError);
     expect(() => parsePerturbation([text])).toThrow(message);
   });
 
-  test('off stands alone', () => {
+  test('off cannot be combined', () => {
     expect(() => parsePerturbation(['off', 'wake=1ms@0.5'])).toThrow(UsageError);
   });
 });
 
-test('the points are those of the engine', () => {
+test('accepts the points that the engine has', () => {
   expect(Object.keys(delayPoints)).toEqual(engineDelayPoints());
 });

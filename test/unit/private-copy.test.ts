@@ -1,4 +1,4 @@
-// A library that is rebuilt while it is measured: every trial loads the bytes that were hashed before the first.
+// A library may be rebuilt during the measurement: every trial loads the bytes that were hashed before the first trial.
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -16,7 +16,7 @@ import { quietEnvironment } from '../support/documents.js';
 const sha256Of = (text: string) => createHash('sha256').update(text).digest('hex');
 const infoOf = (version: string, text: string) => ({ version, file: version, sha256: sha256Of(text) }) as ProviderInfo;
 
-test('trials load the copy that was made first, whatever becomes of the file', async () => {
+test('trials load the first copy, even if the file changes', async () => {
   const file = join(temporaryFolder(), 'libmine.so');
   writeFileSync(file, 'the first build');
   const copy = privateCopy(file);
@@ -28,7 +28,7 @@ test('trials load the copy that was made first, whatever becomes of the file', a
   expect(afterTrials([infoOf(file, 'the first build')])).toEqual([infoOf(file, 'the first build')]);
 });
 
-test('one that is measured in its own place is marked when it changes, with a warning', () => {
+test('a library that is measured without a copy is marked when it changes, with a warning', () => {
   const file = join(temporaryFolder(), 'libmine.so');
   writeFileSync(file, 'the first build');
   privateCopy(file);

@@ -27,7 +27,7 @@ function shown(stream: { isTTY: boolean; columns: number }, ...heard: Partial<Tr
   return written.map((text) => text.replace('\r\u001b[K', ''));
 }
 
-test('tells the time within the measurement, not of the trial', () => {
+test('shows the time within the measurement, not within the trial', () => {
   const lines = shown(
     { isTTY: true, columns: 80 },
     { phase: 'warmup', elapsedNs: 3e8 },
@@ -41,11 +41,11 @@ test('tells the time within the measurement, not of the trial', () => {
   ]);
 });
 
-test('never wraps, and copes with a terminal that says it is 0 wide', () => {
+test('never wraps, and handles a terminal that reports a width of 0', () => {
   expect(shown({ isTTY: true, columns: 10 }, {})).toEqual(['[2/2] v3 ']);
   expect(shown({ isTTY: true, columns: 0 }, {})[0]).toMatch(/unmaps$/);
 });
 
-test('prints nothing off a terminal', () => {
+test('prints nothing without a terminal', () => {
   expect(shown({ isTTY: false, columns: 80 }, {})).toEqual([]);
 });

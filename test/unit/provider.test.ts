@@ -41,27 +41,27 @@ test.each([
 });
 
 describe('versions of a command line', () => {
-  test('libraries and what was built under a name stand beside built-in versions', () => {
+  test('libraries and named built libraries are accepted beside built-in versions', () => {
     const names = ['baseline', './libtoy.so', 'my-v4', 'urcu-mb'];
     expect(parseVersionList(names, libraries)).toEqual(names);
   });
 
   test.each([
-    ['a file that is not there', './libx.so', "'./libx.so': no such file"],
-    ['a name that nobody knows', 'v9', "unknown version 'v9'"],
+    ['a missing file', './libx.so', "'./libx.so': no such file"],
+    ['an unknown name', 'v9', "unknown version 'v9'"],
   ])('%s', (_, name, message) => {
     expect(() => parseVersionList([name], libraries)).toThrow(message);
   });
 
-  test('two libraries that tables would call the same are refused', () => {
+  test('two libraries with the same name in tables are rejected', () => {
     expect(() => parseVersionList(['./a/libtoy.so', './b/libtoy.so'], libraries)).toThrow("'toy'");
   });
 
-  test.each(['./libtoy.so', 'urcu-memb'])('%s cannot be explored: there is no source of it', (name) => {
+  test.each(['./libtoy.so', 'urcu-memb'])('%s cannot be explored: its source is not available', (name) => {
     expect(() => parseVersionList([name])).toThrow(`'${name}' is a library`);
   });
 
-  test('a comparison takes a library for what is run and not for a saved result', async () => {
+  test('a comparison runs a library, and does not read it as a saved result', async () => {
     const host = { ...someHost, ...libraries };
     const { source } = await compareConfigOf(['baseline', './libtoy.so'], {}, () => 1, host);
     expect(source.kind === 'live' && source.plan.arms).toEqual([
@@ -70,24 +70,24 @@ describe('versions of a command line', () => {
     ]);
   });
 
-  test('a built-in version is not checked, it is tortured', () => {
+  test('`provider check` rejects a built-in version and suggests torture', () => {
     expect(() => parseCheckConfig('v3', {}, someHost, () => 1)).toThrow('v3 is built in');
   });
 });
 
-test('files of a library have its short name', () => {
+test('output files of a library have its short name', () => {
   expect(traceFileOf('traces/{version}.json', './a/libtoy.so')).toBe('traces/toy.json');
 });
 
-describe('what is said of a library', () => {
-  test('all that it lacks', () => {
+describe('the description of a library', () => {
+  test('lists all missing operations', () => {
     expect(providerNotes([toy], 80)).toMatchInlineSnapshot(`
       "toy: toy 1; /home/me/libtoy.so; without force, drain, synchronize and force
         notifiers; tells nothing of grace periods, forces and waits."
     `);
   });
 
-  test('nothing of what it has', () => {
+  test('does not list operations that are present', () => {
     const offers = {
       ...none,
       force: true,
@@ -111,7 +111,7 @@ describe('provider check', () => {
   const document = { schema: 'rcu-bench/provider-check@1', provider: toy, seed: 1 } as const;
   const counters = { callbacks: 123_456, sections: 789 };
 
-  test('says what is not measured without what', () => {
+  test('says which metrics are not measured for lack of which operation', () => {
     const text = providerCheckText(
       { ...document, torture: { ...torture, ages: [1], evidence: [], counters } },
       terminal,
@@ -137,7 +137,7 @@ describe('provider check', () => {
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
-  test('gives the evidence of one that is broken', () => {
+  test('prints the evidence for a broken library', () => {
     const broken = {
       ...torture,
       ages: [1],
@@ -158,18 +158,18 @@ describe('warnings', () => {
   const codes = (given: Environment, build: Parameters<typeof providerWarnings>[1] = usual) =>
     providerWarnings(given, build).map(({ code }) => code);
 
-  test('options of the engine do not reach a library', () => {
+  test('options of the engine have no effect on a library', () => {
     expect(codes(environment)).toEqual([]);
     expect(codes(environment, { ...usual, gpBits: '32' })).toEqual(['built-in-only']);
     expect(codes({ ...environment, providers: [] }, { ...usual, gpBits: '32' })).toEqual([]);
   });
 
-  test('what is inferred is said to be', () => {
+  test('inferred metrics are marked as inferred', () => {
     expect(codes({ ...environment, providers: [{ ...toy, inferred: true }] })).toEqual(['inferred']);
   });
 
-  test('a read lock that is called is not one that is inlined', () => {
-    const warned = (counters: Record<string, number>) => lossWarnings(trialOf('v3', { counters })).length;
+  test('a read lock behind a call is not comparable with an inlined one', () => {
+    const warned = (counters: Record<string, number>) => readWarnings({ counters } as TrialResult).length;
     expect([warned({}), warned({ reads_called: 0 }), warned({ reads_called: 1 })]).toEqual([0, 0, 1]);
   });
 });

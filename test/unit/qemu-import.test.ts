@@ -1,4 +1,4 @@
-// What an import says of files that it cannot take, or cannot write.
+// Errors of an import for input that it cannot read, and output that it cannot write.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,7 +12,7 @@ import { oldLog, SimpleTrace, wholeUnmap } from '../support/qemu-traces.js';
 const canMount = spawnSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', '/mnt']).status === 0;
 if (!canMount) console.warn('SKIPPED: no mount namespace for a full disk');
 
-/** For a process that may have a disk of its own. */
+/** A script for a process that may have a private disk. */
 const importScript = async (input: string) => `
 import { importTrace } from '${await bundleSources('trace/qemu/import')}';
 await importTrace('${input}', 'disk/out', { requested: false }).catch((error) => console.log(error.message));`;
@@ -29,7 +29,7 @@ async function failure(run: () => Promise<unknown>): Promise<UserError> {
   throw new Error('it did not fail');
 }
 
-/** Imports a file of this content. @returns the error; nothing may be left beside the file. */
+/** Imports a file with this content, and checks that no file is left beside it. @returns the error */
 async function refusal(content: string | Buffer): Promise<{ message: string; hint: string; exitCode: number }> {
   const folder = temporaryFolder();
   const input = join(folder, 'trace');
@@ -39,7 +39,7 @@ async function refusal(content: string | Buffer): Promise<{ message: string; hin
   return { message: error.message.replace(folder, ''), hint: error.suggestions.join(' '), exitCode: error.exitCode };
 }
 
-describe('not a trace that can be imported', () => {
+describe('input that is not an importable trace', () => {
   test.each<[string, string | Buffer, string, string]>([
     ['empty', '', 'is empty', 'QEMU writes it when it ends'],
     ['without times', 'flatview_new 0x1 (root 0x2)\n', 'none with a time', '-msg timestamp=on'],
@@ -56,7 +56,7 @@ describe('not a trace that can be imported', () => {
     ['big-endian', new SimpleTrace(4n, 'BE').bytes(), 'was written on a big-endian machine', 'little-endian'],
     ['of an old QEMU', new SimpleTrace(3n).bytes(), "has version 3 of QEMU's simple trace format", 'reads 4'],
     ['a simple trace without events', new SimpleTrace().map('some_event').bytes(), 'has no events in it', '-trace'],
-    ['a simple trace cut in its header', new SimpleTrace().bytes().subarray(0, 20), 'has no events in it', '-trace'],
+    ['a truncated simple header', new SimpleTrace().bytes().subarray(0, 20), 'has no events in it', '-trace'],
     ['damaged from the start', new SimpleTrace().raw(Buffer.alloc(64, 9)).bytes(), 'is damaged at byte 24', ''],
   ])('%s', async (_, content, message, hint) => {
     const error = await refusal(content);
@@ -78,33 +78,33 @@ describe('files', () => {
   test.each([
     ['that is missing', 'missing', 'no such file or folder'],
     ['that is a folder', '.', 'it is a folder'],
-  ])('one to read %s', async (_, name, reason) => {
+  ])('an input %s', async (_, name, reason) => {
     const { folder } = given();
     const input = join(folder, name);
     const error = await failure(() => importTrace(input, join(folder, 'out'), never));
     expect([error.message, error.exitCode]).toEqual([`cannot read '${input}': ${reason}`, 1]);
   });
 
-  test('one that cannot be read twice', async () => {
+  test('an input that cannot be read twice', async () => {
     const error = await failure(() => importTrace('/dev/null', join(temporaryFolder(), 'out'), never));
     expect(error.message).toBe("cannot read '/dev/null': it is not a regular file, and it must be read twice");
   });
 
-  test('a target that is a folder', async () => {
+  test('an output that is a folder', async () => {
     const { folder, input } = given();
     mkdirSync(join(folder, 'out'));
     const error = await failure(() => importTrace(input, join(folder, 'out'), never));
     expect(error.message).toBe(`cannot write the recording '${join(folder, 'out')}': it is a folder`);
   });
 
-  test('a target that is the trace itself is left alone', async () => {
+  test('an output that is the input itself stays unchanged', async () => {
     const { input } = given();
     const error = await failure(() => importTrace(input, input, never));
     expect([error.message, error.exitCode]).toEqual([`'${input}' is the trace itself`, 2]);
     expect(readFileSync(input, 'utf8')).toBe(oldLog(...wholeUnmap));
   });
 
-  test('an older recording is replaced, and nothing else is left', async () => {
+  test('an older recording is replaced, and no other file is left', async () => {
     const { folder, input } = given();
     writeFileSync(join(folder, 'out'), 'old');
     await importTrace(input, join(folder, 'out'), never);
@@ -119,7 +119,7 @@ describe('files', () => {
     expect(readdirSync(folder)).toEqual(['qemu.log']);
   });
 
-  test('Ctrl-C while it writes leaves nothing behind', async () => {
+  test('Ctrl-C while the import writes leaves nothing behind', async () => {
     const { folder, input } = given();
     let looks = 0;
     const later = {
@@ -131,7 +131,7 @@ describe('files', () => {
     expect(readdirSync(folder)).toEqual(['qemu.log']);
   });
 
-  test.skipIf(!canMount)('a disk that is full', async () => {
+  test.skipIf(!canMount)('a full disk', async () => {
     const { folder, input } = given();
     writeFileSync(input, oldLog(...wholeUnmap).repeat(100));
     mkdirSync(join(folder, 'disk'));
@@ -141,7 +141,7 @@ describe('files', () => {
     expect(stdout).toBe("cannot write the recording 'disk/out': no space left on the disk\n");
   });
 
-  test('the name of the recording, if none is given', () => {
+  test('the default name of the recording', () => {
     expect(defaultOutput('/var/log/qemu/guest.log')).toBe('guest.log.rcutrace');
   });
 });

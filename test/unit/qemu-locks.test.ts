@@ -1,4 +1,4 @@
-// Lock events in the trace of a real QEMU become slices of waiting and of holding.
+// Lock events in the trace of a real QEMU become slices: one for waiting, one for holding.
 import { describe, expect, test } from 'vitest';
 import { type Imported, imported, lockLine, oldLog, oldNs, threads } from '../support/qemu-traces.js';
 
@@ -9,7 +9,7 @@ const bql = 0x50;
 const slices = ({ events }: Imported) => events.map(({ kind, timeNs, a, b }) => [kind, timeNs, a, b]);
 const part = (kind: string, us: number, a: number, b = 0) => [kind, oldNs(us), BigInt(a), BigInt(b)];
 
-test('wanted, had, given up: a wait and a hold, with the line of the caller', async () => {
+test('lock, locked and unlock become a wait and a hold, with the line of the caller', async () => {
   const read = await imported(
     oldLog(
       [rcu, 1, lockLine('lock', mutex, 'hw/x.c', 7)],
@@ -32,7 +32,7 @@ test('wanted, had, given up: a wait and a hold, with the line of the caller', as
   ]);
 });
 
-test('each thread for itself', async () => {
+test('each thread is treated separately', async () => {
   const read = await imported(
     oldLog(
       [rcu, 1, lockLine('locked', mutex)],
@@ -46,7 +46,7 @@ test('each thread for itself', async () => {
   expect(of('thread 102')).toEqual(['qemu_mutex_wait', 'qemu_mutex_waited', 'qemu_mutex_held']);
 });
 
-test('locks that cross: the later slice is cut in two, so that slices nest', async () => {
+test('interleaved locks: the later slice is cut in two, so that slices nest', async () => {
   const read = await imported(
     oldLog(
       [rcu, 1, lockLine('locked', 1)],
@@ -82,12 +82,12 @@ test('a recursive lock nests in itself', async () => {
   ]);
 });
 
-test('an unlock of what was locked before the trace began stays a mark', async () => {
+test('an unlock of a mutex that was locked before the trace began stays a mark', async () => {
   const read = await imported(oldLog([rcu, 1, lockLine('unlock', mutex)]));
   expect(slices(read)).toEqual([part('qemu:qemu_mutex_unlock', 1, mutex, 7)]);
 });
 
-test('a wait whose end was lost ends where the thread goes on', async () => {
+test('a wait whose end was lost ends at the next event of its thread', async () => {
   const read = await imported(oldLog([rcu, 1, lockLine('lock', 1)], [rcu, 2, lockLine('lock', 2)]));
   expect(slices(read)).toEqual([
     part('qemu_mutex_wait', 1, 1, 7),
@@ -96,7 +96,7 @@ test('a wait whose end was lost ends where the thread goes on', async () => {
   ]);
 });
 
-test('locks without unlocks do not grow for ever, and none is lost', async () => {
+test('locks without unlocks use bounded memory, and none is lost', async () => {
   const lines = Array.from({ length: 500 }, (_, i): [number, number, string] => [rcu, i, lockLine('locked', i)]);
   const { events } = await imported(oldLog(...lines));
   expect(events.length).toBe(500);
@@ -121,7 +121,7 @@ describe('the BQL', () => {
     expect(own).toEqual(['qemu_bql_wait', 'qemu_bql_waited', 'qemu_bql_held']);
   });
 
-  test('is said to be inferred', async () => {
+  test('is marked as inferred', async () => {
     const { kinds } = await imported(oldLog(...lines));
     const names = kinds.filter(({ category }) => category === 'bql').map(({ name }) => name);
     expect(new Set(names)).toEqual(new Set(['BQL wait (inferred)', 'BQL held (inferred)']));

@@ -1,4 +1,4 @@
-// Lines of QEMU's log backend, as its versions write them.
+// Lines of QEMU's log backend, as different QEMU versions write them.
 import { describe, expect, test } from 'vitest';
 import { parseLogLine } from '../../src/trace/qemu/log-parser.js';
 
@@ -39,7 +39,7 @@ describe('an event', () => {
     });
   });
 
-  test("a guest's name before it", () => {
+  test("a guest's name before the event", () => {
     expect(parseLogLine(`${iso} vm_1 flatview_destroy 0x10`)).toMatchObject({
       name: 'flatview_destroy',
       numbers: [16n],
@@ -54,7 +54,7 @@ describe('an event', () => {
     ['the journal', `Jul 21 20:43:28 host qemu[812]: ${iso} flatview_destroy 0x10`],
     ['output of the guest without a line end', `login: ${iso} flatview_destroy 0x10`],
     ['the same in the older format', 'login: 12@1795576867.073502:flatview_destroy 0x10'],
-  ])('behind %s', (_, line) => {
+  ])('after %s', (_, line) => {
     expect(parseLogLine(line)).toMatchObject({ name: 'flatview_destroy', numbers: [16n] });
   });
 
@@ -72,21 +72,21 @@ describe('an event', () => {
   test.each([
     ['finish_unmapping', false],
     ['mapping_state', true],
-  ])('an unmap says whether it tells a state: %s', (argument, hasState) => {
+  ])('whether an unmap argument is a state: %s', (argument, hasState) => {
     const line = `1@2.000003:virtio_gpu_cmd_res_unmap_blob res 0x7, mr 0x55d5, ${argument} 1`;
     expect(parseLogLine(line)).toMatchObject({ numbers: [7n, 0x55d5n, 1n], hasState });
   });
 
-  test('negative numbers are those of 64 bits; digits of words are none', () => {
+  test('negative numbers have 64 bits; digits inside words are not numbers', () => {
     const line = '1@2.000003:some_event fd -1 ide0 a.b3 9p/4k 12';
     expect(parseLogLine(line)).toMatchObject({ numbers: [2n ** 64n - 1n, 12n] });
   });
 });
 
-describe('no event', () => {
+describe('not an event', () => {
   test.each([
     ['without a time', 'flatview_new 0x559 (root (nil))'],
-    ['the same of 11.0', 'qemu-system-x86_64: (1144713:main): flatview_new 0x559 (root (nil))'],
+    ['without a time, from 11.0', 'qemu-system-x86_64: (1144713:main): flatview_new 0x559 (root (nil))'],
   ])('an event %s', (_, line) => expect(parseLogLine(line)).toBe('untimed'));
 
   test.each([
@@ -94,12 +94,12 @@ describe('no event', () => {
     ['guest output', 'Booting from Hard Disk...'],
     ['a warning', `${iso} qemu-system-x86_64: warning: host does not support some_feature`],
     ['a warning of 7.2', 'qemu-system-x86_64: warning: TCG does not support some_feature'],
-    ['no such day', '2025-02-31T99:00:00Z flatview_new 0x1'],
+    ['an impossible date', '2025-02-31T99:00:00Z flatview_new 0x1'],
     ['a time before 1970', '1969-01-01T00:00:00Z flatview_new 0x1'],
-    ['a thread id that is none', '4294967296@1.000000:flatview_new 0x1'],
-    ['a time beyond all clocks', '1@9999999999.000000:flatview_new 0x1'],
+    ['an invalid thread id', '4294967296@1.000000:flatview_new 0x1'],
+    ['a time beyond the range of any clock', '1@9999999999.000000:flatview_new 0x1'],
     ['a number beyond 64 bits', '1@2.000000:virtio_gpu_cmd_res_unref res 0x1ffffffffffffffff'],
-    ['a number without end', `1@2.000000:virtio_gpu_cmd_res_unref res 0x${'f'.repeat(5000)}`],
+    ['an endless number', `1@2.000000:virtio_gpu_cmd_res_unref res 0x${'f'.repeat(5000)}`],
     ['zero bytes', '\0\0\0\0'],
   ])('%s', (_, line) => expect(parseLogLine(line)).toBe('other'));
 });

@@ -1,4 +1,4 @@
-// A log of QEMU's becomes a recording.
+// Turns a log of QEMU into a recording.
 import { describe, expect, test } from 'vitest';
 import { LogParser } from '../../src/trace/qemu/log-parser.js';
 import type { QemuEvent } from '../../src/trace/qemu/qemu-event.js';
@@ -6,7 +6,7 @@ import { imported, oldLog, oldNs, threads, viewLine, wholeUnmap } from '../suppo
 
 const { main, rcu, vcpu } = threads;
 
-test('events are marks of their own names, with their arguments, on the rows of their threads', async () => {
+test('events become marks with their names and arguments, on the rows of their threads', async () => {
   const { events, kinds, meta, whole } = await imported(
     oldLog([main, 1, 'qemu_something fd 5, arg 9'], [vcpu, 2, 'kvm_run_exit cpu_index 1, reason 2']),
   );
@@ -27,7 +27,7 @@ test('events are marks of their own names, with their arguments, on the rows of 
   expect(whole).toBe(true);
 });
 
-test('threads are named by what they do, and stand in the order of a recording of our own', async () => {
+test('threads are named by their role, and ordered as in a recording of a trial', async () => {
   const { threads: rows, processes } = await imported(
     oldLog(
       [main, 1, 'virtio_gpu_cmd_res_unref res 0x1'],
@@ -51,12 +51,12 @@ test('threads are named by what they do, and stand in the order of a recording o
   ]);
 });
 
-test("QEMU 11.0's own names stand for threads that we cannot name", async () => {
+test('threads without a known role keep the names of QEMU 11.0', async () => {
   const line = '2025-07-21T18:43:28.089797Z qemu: (12:worker): some_event 1\n';
   expect((await imported(line)).report.threads).toEqual([{ name: 'worker', tid: 12, events: 1 }]);
 });
 
-test('without thread ids there is one row', async () => {
+test('without thread ids all events are on one row', async () => {
   const { events, report } = await imported(
     '2025-07-21T18:43:28.000001Z flatview_new 0x1 (root 0x2)\n2025-07-21T18:43:28.000002Z some_event 3\n',
   );
@@ -64,7 +64,7 @@ test('without thread ids there is one row', async () => {
   expect(report.threads).toEqual([{ name: 'all threads', events: 2 }]);
 });
 
-test('lines that are no events are counted, whatever they hold', async () => {
+test('lines that are not events are counted, whatever they contain', async () => {
   const good = oldLog([main, 1, 'some_event 1'], [main, 2, 'some_event 2']);
   const noise = ['Booting...', '\u001b[2J', '12@', '@@@@', '{"event": 1}', '\0\xff\0', ''].join('\n');
   const { report, meta } = await imported(`${noise}\n${good.replace('\n', `\r\n${noise}\n`)}`);
@@ -79,7 +79,7 @@ test('a file that ends inside of a line', async () => {
   expect([report.events, report.skippedLines]).toEqual([1, 1]);
 });
 
-test('some lines with a time and some without: the latter are told of', async () => {
+test('some lines with a time and some without: the latter are reported', async () => {
   const { report } = await imported(`flatview_new 0x1\n${oldLog([main, 1, 'some_event 1'])}`);
   expect(report.events).toBe(1);
   expect(report.warnings.map(({ code, message }) => [code, message])).toEqual([
@@ -88,7 +88,7 @@ test('some lines with a time and some without: the latter are told of', async ()
 });
 
 describe('order', () => {
-  test('threads that write a little late are put in order', async () => {
+  test('events of threads that write slightly late are sorted', async () => {
     const swapped = oldLog([main, 5, 'some_event 1'], [rcu, 2, 'some_event 2'], [main, 7, 'some_event 3']);
     const { events, report } = await imported(swapped.replaceAll(`${rcu}@`, `${main}@`));
     expect(events.map(({ timeNs, a }) => [timeNs, a])).toEqual([
@@ -100,7 +100,7 @@ describe('order', () => {
     expect(report.spanNs).toBe(5000);
   });
 
-  test('a clock that was set back is told of, and times never fall', async () => {
+  test('a clock that was set back is reported, and times never decrease', async () => {
     const many = Array.from({ length: 5000 }, (_, i): [number, number, string] => [
       main,
       500_000 + i,
@@ -115,7 +115,7 @@ describe('order', () => {
   });
 });
 
-test('more threads than rows: the rarest share one, and nothing is lost', async () => {
+test('more threads than rows: the threads with the fewest events share a row, and no event is lost', async () => {
   const many = Array.from({ length: 900 }, (_, i): [number, number, string] => [1000 + (i % 450), i, 'some_event 1']);
   const { events, report, threads: rows } = await imported(oldLog(...many, ...wholeUnmap));
   expect(rows.length).toBeLessThan(200);
@@ -125,7 +125,7 @@ test('more threads than rows: the rarest share one, and nothing is lost', async 
   expect(report.threads.at(-1)).toEqual({ name: 'other threads', events: shared.length });
 });
 
-test('more names than kinds: the rest is kept as other events', async () => {
+test('more names than kinds: the others become "other" events', async () => {
   const many = Array.from({ length: 5000 }, (_, i): [number, number, string] => [main, i, `made_up_${i}`]);
   const { events, kinds } = await imported(oldLog(...many));
   expect(events.length).toBe(5000);
@@ -133,7 +133,7 @@ test('more names than kinds: the rest is kept as other events', async () => {
   expect(events.at(-1)?.kind).toBe('qemu:other events');
 });
 
-test('pieces may end anywhere, also inside of a character', () => {
+test('chunks may end anywhere, even inside a character', () => {
   const text = Buffer.from(`é ü\n${oldLog(...wholeUnmap)}ß`);
   const parse = (size: number) => {
     const events: QemuEvent[] = [];
@@ -147,7 +147,7 @@ test('pieces may end anywhere, also inside of a character', () => {
   for (const size of [1, 2, 7, 64]) expect(parse(size)).toEqual(whole);
 });
 
-test('a line without end fills no memory', () => {
+test('an endless line uses bounded memory', () => {
   const events: QemuEvent[] = [];
   const parser = new LogParser((event) => events.push(event));
   for (let i = 0; i < 64; i++) parser.push(Buffer.alloc(1024 * 1024, 'x'));
@@ -156,7 +156,7 @@ test('a line without end fills no memory', () => {
   expect([events.length, parser.counts.skippedLines]).toEqual([1, 1]);
 });
 
-test('the tail of a line that is too long is no line', () => {
+test('the rest of a line that is too long is not read as a line', () => {
   const events: QemuEvent[] = [];
   const parser = new LogParser((event) => events.push(event));
   parser.push(Buffer.alloc(100_000, 'x'));

@@ -23,7 +23,7 @@ describe('words of a command', () => {
   });
 });
 
-/** A tree with these entries in its compile_commands.json. */
+/** A tree with these entries in compile_commands.json. */
 function treeWith(entries: object[]) {
   const build = temporaryFolder();
   writeFileSync(join(build, 'compile_commands.json'), JSON.stringify(entries));
@@ -39,7 +39,7 @@ const rcu = {
 };
 
 describe('compile_commands.json', () => {
-  test('gives the compiler and the flags that matter', () => {
+  test('gives the compiler and the relevant flags', () => {
     expect(readCompileCommands(treeWith([rcu]))).toEqual([
       {
         folder: '/b',
@@ -51,14 +51,14 @@ describe('compile_commands.json', () => {
     ]);
   });
 
-  test('may hold words in place of a command', () => {
+  test('may contain a list of arguments instead of a command', () => {
     const [command] = readCompileCommands(
       treeWith([{ directory: '/b', arguments: ['cc', '-c', 'a b.c'], file: 'a b.c', output: 'a.o' }]),
     );
     expect(command).toMatchObject({ compiler: ['cc'], flags: [], object: 'a.o' });
   });
 
-  test('an object is found by the name that a linker gives it', () => {
+  test('an object is found by the name that the linker uses', () => {
     const of = (object: string) => ({ folder: '/b', compiler: ['cc'], flags: [], file: object, object });
     const commands = ['tests/x.p/util_log.c.o', 'libqemuutil.a.p/util_log.c.o', 'libqom.fa.p/qom_object.c.o'].map(of);
     expect(commandOfObject(commands, 'util_log.c.o')?.object).toBe('libqemuutil.a.p/util_log.c.o');
@@ -68,7 +68,7 @@ describe('compile_commands.json', () => {
   });
 });
 
-describe('what is seen follows from what the object calls', () => {
+describe('observable events follow from the functions that the object calls', () => {
   const headers = { bigLock: 'bql', forceRcu: false, timedwait: 'none', deviceForces: false } as const;
   const needed = ['qemu_thread_create', 'bql_lock_impl', 'bql_unlock', 'bql_locked'];
   const waits = ['qemu_event_set', 'qemu_event_reset', 'qemu_event_wait'];
@@ -83,14 +83,14 @@ describe('what is seen follows from what the object calls', () => {
     expect(whatIsSeen(headers, new Set([...needed, ...names]))).toEqual(seen);
   });
 
-  test('an inline wait is a timed wait in the object', () => {
+  test('an inlined wait is a timed wait in the object', () => {
     const names = new Set([...needed, ...waits, 'qemu_event_timedwait']);
     names.delete('qemu_event_wait');
     expect(whatIsSeen({ ...headers, timedwait: 'void' }, names).waits).toBe(true);
     expect(whatIsSeen(headers, names).waits).toBe(false);
   });
 
-  test.each(needed)('without a call of %s there is nothing to be done', (name) => {
+  test.each(needed)('without a call of %s the build is rejected', (name) => {
     const names = new Set(needed.filter((other) => other !== name));
     expect(() => whatIsSeen(headers, names)).toThrow(`QEMU's rcu.c does not call ${name}() in another object`);
   });
@@ -107,7 +107,7 @@ test.each<[string, string]>([
   ],
   ['\nKilled\n', 'Killed'],
   ['', 'it says nothing'],
-])('the line that tells: %j', (complaints, line) => {
+])('the most informative error line: %j', (complaints, line) => {
   expect(mainComplaint({ words: [], folder: '/', good: false, output: '', complaints })).toBe(line);
 });
 
@@ -130,8 +130,8 @@ const built: BuiltProvider = {
   builtAt: '2026-01-02T03:04:05.000Z',
 };
 
-describe('as text', () => {
-  test('what was built', () => {
+describe('text output', () => {
+  test('of a build', () => {
     expect(builtProviderText(built, { columns: 80, paint: makePaint(false) })).toMatchInlineSnapshot(`
       "mine is now a version: the RCU of QEMU 10.2.50 (v10.2.0-12-gabc)
 
@@ -148,7 +148,7 @@ describe('as text', () => {
     `);
   });
 
-  test('of a tree that shows nothing and has nothing', () => {
+  test('of a tree without observable events and without features', () => {
     const plain = { bigLock: 'iothread', forceRcu: false, timedwait: 'none', deviceForces: false } as const;
     const features = { ...plain, sees: { waits: false, gracePeriods: false, forces: false } };
     const text = builtProviderText({ ...built, features, compiledAgain: [] }, { columns: 80, paint: makePaint(false) });
@@ -157,7 +157,7 @@ describe('as text', () => {
     expect(text).not.toContain('-fPIC');
   });
 
-  test('a list', () => {
+  test('of a list', () => {
     expect(builtProviderListText([built], '/p')).toBe(
       'mine  QEMU 10.2.50 (v10.2.0-12-gabc)  2026-01-02 03:04 UTC  /home/me/qemu',
     );
@@ -167,7 +167,7 @@ describe('as text', () => {
 describe('the cache', () => {
   const { file: _, ...facts } = built;
 
-  test('keeps a library whole or not at all', async () => {
+  test('stores a complete library or nothing', async () => {
     const cache = new ProviderCache(join(temporaryFolder(), 'providers'));
     const failing = cache.keep('mine', async (file) => {
       writeFileSync(file, 'half');
@@ -183,14 +183,14 @@ describe('the cache', () => {
     expect(cache.read('mine')).toEqual({ ...built, file: cache.fileOf('mine') });
   });
 
-  test('a damaged record is said to be so', () => {
+  test('a damaged record is reported', () => {
     const cache = new ProviderCache(temporaryFolder());
     writeFileSync(cache.fileOf('mine'), '');
     writeFileSync(join(cache.folder, 'mine.json'), '{');
     expect(() => cache.read('mine')).toThrow(/mine\.json' cannot be read: /);
   });
 
-  test('a record without its library counts for nothing', () => {
+  test('a record without its library is ignored', () => {
     const folder = join(temporaryFolder(), 'providers');
     mkdirSync(folder);
     writeFileSync(join(folder, 'mine.json'), JSON.stringify(built));

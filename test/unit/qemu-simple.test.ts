@@ -1,4 +1,4 @@
-// A file of QEMU's simple backend becomes a recording.
+// Turns a file of QEMU's simple backend into a recording.
 import { describe, expect, test } from 'vitest';
 import type { QemuEvent } from '../../src/trace/qemu/qemu-event.js';
 import { SimpleParser } from '../../src/trace/qemu/simple-parser.js';
@@ -14,7 +14,7 @@ const whole = () =>
     .event('flatview_destroy', 101_000, 0x10, 0x20)
     .event(unmap, 102_000, 7, 0x55, 1);
 
-test('events with their names, times and arguments, on one row', async () => {
+test('events keep their names, times and arguments, on one row', async () => {
   const { events, kinds, report, meta } = await imported(whole().bytes());
   const marks = events.filter(({ kind }) => kind.startsWith('qemu:'));
   expect(marks.map(({ thread, timeNs, kind, a, b }) => [thread, timeNs, kind, a, b])).toEqual([
@@ -30,7 +30,7 @@ test('events with their names, times and arguments, on one row', async () => {
   expect(meta).toMatchObject({ source: 'qemu-simple', events: 5, dropped_events: 0 });
 });
 
-test('a lock event: a text stands between its numbers', async () => {
+test('a lock event has a string between its numbers', async () => {
   const { events, report } = await imported(
     new SimpleTrace().event('qemu_mutex_lock', 5, 0x40, '../../util/main-loop.c', 318).bytes(),
   );
@@ -38,7 +38,7 @@ test('a lock event: a text stands between its numbers', async () => {
   expect(report.warnings).toMatchObject([{ code: 'no-thread-ids' }]);
 });
 
-test("an unknown event's numbers are shown, unless texts stand among them", async () => {
+test('numbers of an unknown event are shown, unless strings are mixed with them', async () => {
   const { events, kinds } = await imported(
     new SimpleTrace()
       .event('some_event', 5, 1, 2, 3, 4)
@@ -59,7 +59,7 @@ test('an event that no mapping names keeps its number', async () => {
   expect(events).toMatchObject([{ kind: 'qemu:event 99', timeNs: 5n }]);
 });
 
-test('drop records are counted, told of, and marked where they stand', async () => {
+test('drop records are counted, reported, and marked at their position', async () => {
   const { events, report, meta } = await imported(
     new SimpleTrace().event('some_event', 5, 1).dropped(7, 40).event('some_event', 9, 1).dropped(11, 2).bytes(),
   );
@@ -73,7 +73,7 @@ test('drop records are counted, told of, and marked where they stand', async () 
 });
 
 describe('damaged', () => {
-  test('a file cut at any byte gives the whole events before it', () => {
+  test('a file truncated at any byte gives the complete events before that byte', () => {
     const bytes = whole().bytes();
     const counts = Array.from({ length: bytes.length + 1 }, (_, length) => {
       const events: QemuEvent[] = [];
@@ -84,12 +84,12 @@ describe('damaged', () => {
     });
     expect(counts.map(([events]) => events)).toEqual([...counts.map(([events]) => events)].sort((a, b) => a - b));
     expect(counts.at(-1)).toEqual([5, 0, undefined]);
-    // The last record: 8 bytes of type, 24 of head, 24 of arguments.
+    // The last record: 8 bytes of type, 24 of header, 24 of arguments.
     expect(counts.at(-2)).toEqual([4, 55, undefined]);
     expect(counts.at(-57)).toEqual([4, 0, undefined]);
   });
 
-  test('a cut file has a warning, and its recording is whole', async () => {
+  test('a truncated file causes a warning, and its recording is complete', async () => {
     const { report, whole: isWhole } = await imported(whole().bytes().subarray(0, -3));
     expect([report.events, isWhole]).toEqual([4, true]);
     expect(report.warnings).toMatchObject([{ code: 'cut', message: 'the file ends inside of a record (53 bytes)' }]);
@@ -98,10 +98,10 @@ describe('damaged', () => {
   test.each([
     ['an unknown type of record', u64(2n)],
     ['garbage', Buffer.alloc(4096, 0xa5)],
-    ['an event shorter than its head', Buffer.concat([u64(1n, 3n, 9n), u32(23, 1)])],
+    ['an event shorter than its header', Buffer.concat([u64(1n, 3n, 9n), u32(23, 1)])],
     ['an event longer than QEMU can write', Buffer.concat([u64(1n, 3n, 9n), u32(0xffff_ffff, 1)])],
-    ['a name without end', Buffer.concat([u64(0n, 3n), u32(0xffff_fff0)])],
-  ])('%s: what stands before it counts', async (_, damage) => {
+    ['an endless name', Buffer.concat([u64(0n, 3n), u32(0xffff_fff0)])],
+  ])('%s: events before the damage are kept', async (_, damage) => {
     const { report } = await imported(whole().raw(damage).event('some_event', 9).bytes());
     expect(report.events).toBe(5);
     expect(report.warnings).toMatchObject([
@@ -109,7 +109,7 @@ describe('damaged', () => {
     ]);
   });
 
-  test('a text that is longer than its record', async () => {
+  test('a string that is longer than its record', async () => {
     const trace = new SimpleTrace().map('qemu_mutex_lock').record(3n, 5n, [0x40]);
     const { report, events } = await imported(
       trace
@@ -126,13 +126,13 @@ describe('damaged', () => {
     ]);
   });
 
-  test('a time beyond all clocks', async () => {
+  test('a time beyond the range of any clock', async () => {
     const { events } = await imported(new SimpleTrace().event('some_event', 2n ** 64n - 1n, 1).bytes());
     expect(events).toMatchObject([{ timeNs: 2n ** 63n - 1n }]);
   });
 });
 
-test('pieces may end anywhere', () => {
+test('chunks may end anywhere', () => {
   const bytes = whole().dropped(103_000, 3).bytes();
   const parse = (size: number) => {
     const events: QemuEvent[] = [];

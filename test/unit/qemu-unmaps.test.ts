@@ -1,4 +1,4 @@
-// The steps of an unmap in the trace of a real QEMU, and the grace periods that are inferred between them.
+// The steps of an unmap in the trace of a real QEMU, and the grace periods inferred between them.
 import { describe, expect, test } from 'vitest';
 import {
   imported,
@@ -40,7 +40,7 @@ test('started, suspended, two grace periods, finished', async () => {
   });
 });
 
-test('steps are on the main loop; what is inferred has a row of its own', async () => {
+test('steps are on the main loop; inferred grace periods have a separate row', async () => {
   const read = await imported(oldLog(...wholeUnmap));
   const rowOf = Object.fromEntries(own(read).map(({ kind, thread }) => [kind, thread]));
   expect(rowOf).toEqual({
@@ -52,7 +52,7 @@ test('steps are on the main loop; what is inferred has a row of its own', async 
   });
 });
 
-test("kinds have the tool's keys, and names that say what is inferred", async () => {
+test("kinds have the tool's keys, and names that mark inferred ones", async () => {
   const { kinds } = await imported(oldLog(...wholeUnmap));
   const shown = kinds.filter(({ category }) => category === 'unmap' || category === 'grace_period');
   expect(shown.map(({ key, shape, name }) => [key, shape, name])).toEqual([
@@ -77,7 +77,7 @@ test('a view that is queued before the suspension: one grace period', async () =
   ]);
 });
 
-test("a map's view that is freed in between is not the one waited for", async () => {
+test('a view of a map that is freed in between is not the awaited view', async () => {
   const earlier: Line[] = [
     [rcu, 200, viewLine('destroy_rcu', 0x99)],
     [rcu, 300, viewLine('destroy', 0x99)],
@@ -87,7 +87,7 @@ test("a map's view that is freed in between is not the one waited for", async ()
   );
 });
 
-test('a command that is tried again too early: the first suspension counts', async () => {
+test('a command that is retried too early: the first suspension counts', async () => {
   const again: Line[] = [
     [main, 300, unmapLine(7, 1)],
     [main, 310, suspendedLine],
@@ -95,7 +95,7 @@ test('a command that is tried again too early: the first suspension counts', asy
   expect(steps(await imported(oldLog(...wholeUnmap, ...again)))).toEqual(steps(await imported(oldLog(...wholeUnmap))));
 });
 
-test('a view that is freed twice, for the trace has lost that it was queued again: only the first is known', async () => {
+test('a view that is freed twice because the trace lost a queue event: only the first free counts', async () => {
   const again: Line[] = [[rcu, 790, viewLine('destroy', 0x10)]];
   expect(steps(await imported(oldLog(...wholeUnmap, ...again)))).toEqual(steps(await imported(oldLog(...wholeUnmap))));
 });
@@ -115,7 +115,7 @@ describe('nothing is inferred', () => {
     ]);
   });
 
-  test('of a view that was queued before the start', async () => {
+  test('from a view that was queued before the start', async () => {
     const lines = wholeUnmap.map(([tid, at, text]): Line => [tid, at === 420 ? 90 : at, text]);
     const read = await imported(oldLog(...lines));
     expect(read.report.unmaps).toMatchObject({ finished: 1, gracePeriodsInferred: 0 });

@@ -41,11 +41,11 @@ describe('quantileOfSorted is type 7', () => {
     expect(quantileOfSorted(mpg, q)).toBeCloseTo(expected, 10);
   });
 
-  test('a single sample is every quantile', () => {
+  test('a single sample is equal to every quantile', () => {
     expect(quantileOfSorted(Float64Array.of(3), 0.99)).toBe(3);
   });
 
-  test('it lies within the samples and never falls as q grows', () => {
+  test('a quantile is within the samples and never decreases as q grows', () => {
     const share = fc.double({ noNaN: true, min: 0, max: 1 });
     const samples = fc.array(fc.double({ noNaN: true, min: 0, max: 1e12 }), { minLength: 1 });
     fc.assert(
@@ -67,7 +67,7 @@ describe('summarize', () => {
       'ns',
     );
 
-  test('leaves a quantile out that the samples cannot tell', () => {
+  test('omits a quantile for which there are too few samples', () => {
     expect(Object.keys(ofLength(0))).toEqual(['unit', 'n']);
     expect(Object.keys(ofLength(1))).toEqual(['unit', 'n', 'min', 'max']);
     expect(Object.keys(ofLength(9))).toEqual(['unit', 'n', 'min', 'p50', 'max']);
@@ -78,7 +78,7 @@ describe('summarize', () => {
     expect(Object.keys(ofLength(1000))).toContain('p99_9');
   });
 
-  test('sorts for itself and leaves the samples as they were', () => {
+  test('sorts a copy and does not change the samples', () => {
     const samples = Float64Array.of(5, 1, 9, 3);
     expect(summarize(samples, 'ns')).toEqual({ unit: 'ns', n: 4, min: 1, p50: 4, max: 9 });
     expect([...samples]).toEqual([5, 1, 9, 3]);

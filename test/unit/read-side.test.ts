@@ -24,22 +24,22 @@ test("the machine's own readers are off unless they are asked for", () => {
 });
 
 describe('its trace', () => {
-  test('there is none unless a file is named', () => {
+  test('is absent by default', () => {
     expect(parse().trace).toBeUndefined();
     expect(parse({ trace: 'off' }).trace).toBeUndefined();
     expect(parse({ trace: 'x.json' }).trace).toMatchObject({ filePattern: 'x.json' });
   });
 
-  test('what belongs to a trace is refused without one', () => {
+  test('trace options are rejected without a trace', () => {
     expect(() => parse({ 'trace-mode': 'stream' })).toThrow('--trace-mode needs a trace');
   });
 
-  test('rates are no times to wait for', () => {
+  test('a trigger condition needs a time, not a rate', () => {
     expect(() => parse({ trace: 'x.json', 'trace-if': 'grace_period.rate > 1ms' })).toThrow('no metric');
     expect(parse({ trace: 'x.json', 'trace-if': 'read.pair > 20ns' }).trace?.trigger).toMatchObject({ aboveNs: 20 });
   });
 
-  test('a traced run is warned of the probes in what it measures', () => {
+  test('a traced run warns that the measured code contains probes', () => {
     const codes = (flags: Record<string, string>) =>
       collectWarnings(parse(flags), quietEnvironment, []).map((w) => w.code);
     expect(codes({})).toEqual(['not-run']);
@@ -47,7 +47,7 @@ describe('its trace', () => {
   });
 });
 
-test('a version without force_rcu() is told to have no storm, not to have been too short', () => {
+test('a version without force_rcu() is reported as having no storm, not as a run that was too short', () => {
   const trial = trialOf('baseline', { workload: 'read-side', metrics: {}, counters: { not_offered: 1 } });
   const warnings = collectWarnings({ ...parse({ during: 'storm' }), versions: ['baseline'] }, quietEnvironment, [
     trial,
@@ -62,7 +62,7 @@ test('a version without force_rcu() is told to have no storm, not to have been t
   ]);
 });
 
-test('its threads are counted', () => {
+test('its threads count as CPU demand', () => {
   const demand = (flags: Record<string, string>) => parse().workload.cpuDemand(parse(flags).settings);
   expect(demand({})).toBe(1);
   expect(demand({ readers: '3', updaters: '2' })).toBe(5);
@@ -77,13 +77,13 @@ describe('compare', () => {
     return { ...config, source: config.source };
   };
 
-  test('differences of single ns matter to it, and 10 us do to the others', () => {
+  test('its threshold is in single ns, and that of other workloads is 10 us', () => {
     expect(compare({ workload: 'read-side' }).judgement.absoluteThresholdNs).toBe(0);
     expect(compare({ workload: 'read-side', 'min-change': '1ns' }).judgement.absoluteThresholdNs).toBe(1);
     expect(compare({}).judgement.absoluteThresholdNs).toBe(10_000);
   });
 
-  test('its own threshold is not typed again', () => {
+  test('the Again line omits its default threshold', () => {
     const { source, judgement } = compare({ workload: 'read-side', readers: '2' });
     const config = resultConfig(source.load, ['baseline', 'v3']);
     expect(reproduceComparison(config, source.plan, judgement)).toBe(
@@ -96,7 +96,7 @@ describe('compare', () => {
   });
 });
 
-test('a machine without vCPUs is not described as one with some', () => {
+test('a machine without vCPUs is not described as having vCPUs', () => {
   const config = resultConfig(parse(), ['v3']);
   const document = documentOf([trialOf('v3', { workload: 'read-side' })], { config });
   expect(terminalText(document, { columns: 80, paint: makePaint(false) })).toMatch(/^read-side, 5s each/);

@@ -16,7 +16,7 @@ describe('the commands that the README shows', () => {
   const shown = readme.split('\n').filter((line) => /^(\$ )?rcu-bench run/.test(line));
   const host = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario, providerFile };
 
-  test('there are some', () => {
+  test('the README shows commands', () => {
     expect(shown.length).toBeGreaterThanOrEqual(6);
   });
 
@@ -33,7 +33,7 @@ describe('the commands that the README shows', () => {
   });
 });
 
-test('every link to a file leads somewhere', () => {
+test('every link to a file has a target', () => {
   const links = [...readme.matchAll(/\]\(((?!http)[^)]+)\)/g)].map(([, target = '']) => target);
   expect(links.length).toBeGreaterThan(4);
   for (const link of links) expect(() => readFileSync(link)).not.toThrow(/ENOENT/);

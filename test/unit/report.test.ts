@@ -52,7 +52,7 @@ describe('figures', () => {
   });
 });
 
-test('wrap() breaks at spaces, indents, and leaves long words whole', () => {
+test('wrap() breaks at spaces, indents, and does not split long words', () => {
   expect(wrap('aa bb cc', 5)).toBe('aa bb\ncc');
   expect(wrap('aa bb cc', 5, 2)).toBe('aa bb\n  cc');
   expect(wrap('a-very-long-word b', 5)).toBe('a-very-long-word\nb');
@@ -92,7 +92,7 @@ describe('terminalText', () => {
     `);
   });
 
-  test('five versions stand beside each other in 80 columns, a block of rows for each metric', () => {
+  test('five versions are side by side in 80 columns, with a block of rows for each metric', () => {
     const text = terminalText(documentOf(['legacy', 'baseline', 'v1', 'v2', 'v3'].map((name) => trialOf(name))), plain);
     expect(widest(text)).toBeLessThanOrEqual(80);
     expect(text).toMatchInlineSnapshot(`
@@ -135,7 +135,7 @@ describe('terminalText', () => {
     for (const name of names) expect(text).toMatch(new RegExp(`(^|\\s)${name}(\\s|$)`, 'm'));
   });
 
-  test('what went wrong comes first, its evidence after the table', () => {
+  test('failures are printed first, their evidence after the table', () => {
     const stalled = trialOf('v1', {
       status: 'stalled',
       evidence: ['RCU thread: asleep', '3 callbacks pending'],
@@ -187,21 +187,21 @@ describe('terminalText', () => {
     );
   });
 
-  test('no trial at all is said', () => {
+  test('a run without any trial says so', () => {
     expect(terminalText(documentOf([]), plain)).toContain('No trial was run.');
   });
 
-  test('undefined is a dash with its explanation, never 0', () => {
+  test('undefined values are dashes with an explanation, never 0', () => {
     const few = trialOf('v3', { metrics: { 'unmap.latency': summarize(series(1e6, 1, 3), 'ns') }, counters: {} });
     const text = terminalText(documentOf([few]), plain);
     expect(text).toMatch(/^unmap latency +3 +1\.00ms +- +- +1\.00ms$/m);
     expect(text).toContain('-  too few samples (p50 needs 2, p90 needs 10, p99 needs 100)');
   });
 
-  test('colour changes nothing but colour', () => {
+  test('colour does not change the text', () => {
     const coloured = terminalText(twoVersions, { columns: 80, paint: makePaint(true) });
     expect(coloured).toContain('\u001b[');
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what a colour is
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: colours are escape sequences
     const bare = coloured.replace(/\u001b\[\d+m/g, '').replace(/ +$/gm, '');
     expect(bare).toBe(terminalText(twoVersions, plain));
   });
@@ -211,20 +211,20 @@ describe('counterRows', () => {
   const texts = (counters: Record<string, number>) =>
     counterRows([trialOf('v3', { counters })]).map((row) => [row.label, row.text(trialOf('v3', { counters }))]);
 
-  test('relates parts to their wholes, and leaves out what has no whole', () => {
+  test('relates parts to their totals, and omits parts without a total', () => {
     expect(texts({ gp2: 20, gp2_forced: 7 })).toEqual([['2nd GP forced', '7/20']]);
     expect(texts({ gp2: 0, gp2_forced: 0 })).toEqual([]);
     expect(texts({ rcu_cpu_ns: 5e7 })).toEqual([['RCU thread CPU', '1.00 %']]);
     expect(texts({ rcu_wakeups: 50 })).toEqual([['RCU wake-ups/s', '10.0']]);
   });
 
-  test('prints a counter that it does not know, if it counted', () => {
+  test('prints an unknown counter unless it is 0', () => {
     expect(texts({ new_thing: 3, idle_thing: 0 })).toEqual([['new thing', '3']]);
   });
 });
 
 describe('the catalogue as text', () => {
-  test('fits 80 columns and names everything', () => {
+  test('fits 80 columns and names every version', () => {
     const text = versionListText([...versions, ...peers, ...examples], plain);
     expect(widest(text)).toBeLessThanOrEqual(80);
     for (const { name } of [...versions, ...peers, ...examples]) expect(text).toMatch(new RegExp(`^${name} `, 'm'));
@@ -241,7 +241,7 @@ describe('the catalogue as text', () => {
     },
   );
 
-  test('a prefix says of what it is made', () => {
+  test('a prefix lists the patches that it contains', () => {
     const v3 = findVersion('v3');
     if (v3 === undefined) throw new Error('no v3');
     expect(versionText(v3, 4, plain)).toContain('v3@4 is baseline with the patches 1 to 4.');

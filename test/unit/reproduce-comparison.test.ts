@@ -6,7 +6,7 @@ import { resultConfig } from '../../src/config/result-config.js';
 import { runnableNames } from '../../src/versions/catalogue.js';
 import { liveOf, parseLine } from '../support/compare-config.js';
 
-/** What a comparison by this command line says of how to run it again. */
+/** The Again line of the comparison with this command line. */
 function again(line: string): string {
   const config = parseLine(line);
   const { load, plan, untilDecidedNs } = liveOf(config);
@@ -21,7 +21,7 @@ function again(line: string): string {
   );
 }
 
-/** Everything that says what is run and how it is judged. */
+/** Everything that determines what is run and how it is judged. */
 function essence(config: CompareConfig) {
   const { load, plan, untilDecidedNs } = liveOf(config);
   return { load: { ...load, workload: load.workload.name }, plan, untilDecidedNs, judgement: config.judgement };
@@ -46,7 +46,7 @@ describe('reproduceComparison', () => {
     expect(again(line)).toBe(`${command}${expected}`);
   });
 
-  // In a mail it stands as a person would have typed it.
+  // A mail shows the threshold as a person would type it.
   test.each(['7%', '0.07%', '14%', '55%', '110%'])('a threshold of %s is printed as typed', (text) => {
     expect(again(`v1 v2 --threshold ${text} --seed 7`)).toBe(`${command}v1 v2 --threshold ${text} --seed 7`);
   });
@@ -59,7 +59,7 @@ describe('reproduceComparison', () => {
     '--by accel=kvm,none --io-section 50us',
     '--accel none --by accel=kvm,none --io-section 500us',
     'v1 v2 --accel none --io-section 50us',
-  ])('%s is the same again', (line) => {
+  ])('%s gives the same configuration again', (line) => {
     expect(parsedAgain(line)).toEqual(essence(parseLine(line)));
   });
 
@@ -93,7 +93,7 @@ describe('reproduceComparison', () => {
     )
     .map((parts) => parts.flat().join(' '));
 
-  test('what it prints parses to the same comparison', () => {
+  test('its output parses to the same comparison', () => {
     fc.assert(
       fc.property(lines, (line) => {
         expect(parsedAgain(line)).toEqual(essence(parseLine(line)));

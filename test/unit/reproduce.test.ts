@@ -1,5 +1,5 @@
-// "Again" runs exactly the same: of any valid command line, what is printed parses to the same configuration when a shell has
-// split it. One property for every command that prints such a line.
+// The Again line repeats a run exactly: for any valid command line, the printed line parses to the same configuration
+// after a shell has split it. One property for every command that prints such a line.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.js';
@@ -45,9 +45,9 @@ const host: Host = {
   readScenario: (name) => readScenario(name === oddScenario ? 'game' : name),
 };
 
-/** One of these lists of words. */
+/** Chooses one of these lists of words. */
 const oneOf = (...lists: string[][]): fc.Arbitrary<string[]> => fc.constantFrom(...lists);
-/** A list of words, or none. */
+/** A list of words, or an empty list. */
 const maybe = (words: fc.Arbitrary<string[]>) => fc.oneof({ weight: 3, arbitrary: fc.constant<string[]>([]) }, words);
 const flag = (name: string, value: fc.Arbitrary<string>) => value.map((text) => [`--${name}=${text}`]);
 const number = (min: number, max: number) => fc.integer({ min, max }).map(String);
@@ -57,7 +57,7 @@ const share = fc.oneof(
   fc.constantFrom('0.0000001', '.5', '1', '0.1'),
 );
 
-/** Any valid text of an option's value. */
+/** Any valid text for an option's value. */
 function someValue(spec: OptionSpec): fc.Arbitrary<string> {
   if (spec.kind === 'choice') return fc.constantFrom(...spec.choices);
   if (spec.kind === 'text') return fc.constantFrom(...shippedScenarios, oddScenario);
@@ -81,7 +81,7 @@ const load = (common: OptionSpecs) =>
       fc.tuple(
         fc.constant([`--workload=${workload.name}`]),
         optionsOf(common),
-        // One or two at a time: any more seldom go together.
+        // One or two flags at a time: larger sets are rarely valid together.
         fc
           .uniqueArray(fc.constantFrom(...Object.values<OptionSpec>(workload.options)), { maxLength: 2 })
           .chain((specs) => fc.tuple(...specs.map((spec) => flag(spec.flag, someValue(spec))))),
@@ -92,7 +92,7 @@ const load = (common: OptionSpecs) =>
 
 const line = (...parts: fc.Arbitrary<string[]>[]) => fc.tuple(...parts).map((words) => words.flat());
 
-/** What `rcu-bench COMMAND` gets of a line that a shell has read. */
+/** Arguments of `rcu-bench COMMAND` after a shell has split the line. */
 function wordsBehind(command: string, text: string): string[] {
   const [program, name, ...words] = shellWords(text);
   expect([program, name]).toEqual(['rcu-bench', command]);
@@ -100,8 +100,8 @@ function wordsBehind(command: string, text: string): string[] {
 }
 
 /**
- * For any line that is accepted: what its configuration prints is accepted too, and gives the same.
- * @param parse gives what matters of a configuration, and the line that it prints
+ * For any accepted line, the line that its configuration prints is accepted and gives an equal configuration.
+ * @param parse returns the relevant part of a configuration, and the line that it prints
  */
 function isSameAgain(
   command: string,
@@ -113,7 +113,7 @@ function isSameAgain(
     try {
       return await parse(words);
     } catch (error) {
-      // The second is oclif's own, for a flag that is there twice.
+      // The second kind is oclif's error for a repeated flag.
       if (error instanceof UsageError || (error instanceof Error && 'oclif' in error)) return undefined;
       throw error;
     }
@@ -138,7 +138,7 @@ const gates = fc.constantFrom(
   'unmap.latency.p50 < -5%',
 );
 
-describe('Again', () => {
+describe('the Again line', () => {
   test('of run', async () => {
     const traced = oneOf(
       ['--trace=off'],
@@ -287,7 +287,7 @@ describe('Again', () => {
     );
   });
 
-  test('of a finding: the same execution', async () => {
+  test('of a finding repeats the same execution', async () => {
     const schedule = '0x6,1x7';
     await isSameAgain(
       'explore',
@@ -314,7 +314,7 @@ describe('Again', () => {
   });
 });
 
-test('a word comes back from a shell as it was', () => {
+test('a quoted word passes through a shell unchanged', () => {
   fc.assert(
     fc.property(fc.string({ minLength: 1 }), (word) => {
       expect(shellWords(`a ${shellWord(word)}`)[1] ?? '').toBe(word);
@@ -322,7 +322,7 @@ test('a word comes back from a shell as it was', () => {
   );
 });
 
-test('numbers are printed in digits, and are the same again', () => {
+test('numbers are printed without exponents, and parse to the same values', () => {
   fc.assert(
     fc.property(fc.double({ min: 0, noNaN: true, noDefaultInfinity: true }), (value) => {
       expect(decimalText(value)).toMatch(/^\d+(\.\d+)?$/);

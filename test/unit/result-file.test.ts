@@ -8,7 +8,7 @@ import { temporaryFolder } from '../support/cli.js';
 import { documentOf, series, trialOf } from '../support/documents.js';
 
 describe('samples', () => {
-  test('come back as they were, each metric by itself', () => {
+  test('are read back unchanged, each metric separately', () => {
     const file = join(temporaryFolder(), 's');
     const samples = { 'a.b': series(0.5, 1, 3), empty: new Float64Array(0), 'c.d': Float64Array.of(1e18, 5e-324) };
     const ranges = writeSamples(file, samples);
@@ -22,7 +22,7 @@ describe('samples', () => {
     }
   });
 
-  test('are little-endian float64, whatever the machine', () => {
+  test('are little-endian float64, on any machine', () => {
     const file = join(temporaryFolder(), 's');
     writeSamples(file, { 'a.b': Float64Array.of(1) });
     expect([...readFileSync(file)]).toEqual([0, 0, 0, 0, 0, 0, 0xf0, 0x3f]);
@@ -54,7 +54,7 @@ describe('saveResult', () => {
     expect(await readResult(file)).toEqual(document);
   });
 
-  test("refers to every trial's samples in one file beside it", () => {
+  test('stores the samples of all trials in one file beside the document', () => {
     const { folder, document } = saved();
     const ref = document.trials[1]?.samples?.['bql.wait'];
     expect(ref).toEqual({ file: 'result.json.samples', offset: (5 + 2 + 5) * 8, count: 2 });
@@ -62,7 +62,7 @@ describe('saveResult', () => {
     expect(readSamples(join(folder, ref.file), ref)).toEqual(series(10, 1, 2));
   });
 
-  test('leaves nothing behind where it fails', () => {
+  test('leaves nothing behind if it fails', () => {
     const folder = temporaryFolder();
     const file = join(folder, 'result.json');
     mkdirSync(file);
@@ -71,7 +71,7 @@ describe('saveResult', () => {
   });
 });
 
-describe('readResult refuses', () => {
+describe('readResult rejects', () => {
   const text = JSON.stringify(documentOf([trialOf('v3')]));
   const changed = (change: (document: { trials: object[] }) => void) => {
     const document = JSON.parse(text);
@@ -80,9 +80,9 @@ describe('readResult refuses', () => {
   };
 
   test.each<[string, string, RegExp]>([
-    ['a cut file', text.slice(0, -20), /is not JSON: damaged, or cut off$/],
+    ['a truncated file', text.slice(0, -20), /is not JSON: damaged, or cut off$/],
     ['an empty file', '', /is not JSON/],
-    ['another program’s', '{"benchmarks":[]}', /is not a result of rcu-bench$/],
+    ['a file of another program', '{"benchmarks":[]}', /is not a result of rcu-bench$/],
     ['a list', '[]', /is not a result of rcu-bench$/],
     ['null', 'null', /is not a result of rcu-bench$/],
     [
@@ -101,7 +101,7 @@ describe('readResult refuses', () => {
       /is damaged: \/trials\/0\/status must be equal to one of the allowed values$/,
     ],
     [
-      'a figure that is no number',
+      'a figure that is not a number',
       changed((d) => Object.assign(d.trials[0] ?? {}, { metrics: { 'a.b': { unit: 'ns', n: 1, p50: null } } })),
       /is damaged: \/trials\/0\/metrics\/a.b\/p50 must be number$/,
     ],
@@ -111,7 +111,7 @@ describe('readResult refuses', () => {
     await expect(readResult(file)).rejects.toMatchObject({ exitCode: 2, message: expect.stringMatching(message) });
   });
 
-  test('a file that is not there', async () => {
+  test('a missing file', async () => {
     await expect(readResult('/no/such/file')).rejects.toMatchObject({
       exitCode: 1,
       message: expect.stringMatching(/no such file/),
@@ -129,7 +129,7 @@ describe('readResult refuses', () => {
 });
 
 describe('writeAtomically', () => {
-  test('keeps the old file where the new one cannot be finished', () => {
+  test('keeps the old file if the new one cannot be completed', () => {
     const folder = temporaryFolder();
     const file = join(folder, 'f');
     writeFileSync(file, 'old');

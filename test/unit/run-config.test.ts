@@ -16,7 +16,7 @@ const parse = (flags: Record<string, string>, versions: string[] = []): RunConfi
   parseRunConfig({ versions, flags: { seed: '1', ...flags } }, host, noSeed);
 
 describe('defaults', () => {
-  test('are those of the documentation', () => {
+  test('are those that the documentation states', () => {
     const config = parse({});
     expect(config.versions).toEqual(['baseline', 'v3']);
     expect(config).toMatchObject({ settings: { durationNs: 5e9, warmupNs: 5e8, membarrier: 'off' }, pinCpus: [] });
@@ -30,7 +30,7 @@ describe('defaults', () => {
     expect(config.outFile).toBeUndefined();
   });
 
-  test('a seed is drawn where none is given', () => {
+  test('a seed is drawn if none is given', () => {
     expect(parseRunConfig({ versions: [], flags: {} }, host, () => 77).seed).toBe(77);
   });
 });
@@ -41,7 +41,7 @@ test('a default may depend on another option', () => {
   expect(parse({ accel: 'none', 'io-section': '1ms' }).settings.ioSectionNs).toBe(1e6);
 });
 
-test('a profile brings its own number and size of blobs', () => {
+test('a profile sets the number and size of blobs', () => {
   const size = (flags: Record<string, string>) => {
     const { blobs, blobBytes } = parse(flags).settings;
     return [blobs, blobBytes];
@@ -54,7 +54,7 @@ test('a profile brings its own number and size of blobs', () => {
   expect(size({ profile: 'game-load', blobs: '600', 'blob-size': '4KiB' })).toEqual([600, 4096]);
 });
 
-test('options are in base units', () => {
+test('options are converted to base units', () => {
   const config = parse({
     duration: '2m',
     kick: '2ms',
@@ -71,7 +71,7 @@ test('--trace off is untraced', () => {
   expect(parse({ trace: 'off' }).trace).toBeUndefined();
 });
 
-describe('every bad option is refused by its name', () => {
+describe('every invalid option is rejected with its name', () => {
   test.each<[Record<string, string>, RegExp]>([
     [{ duration: '99ms' }, /^--duration: 99ms is out of range/],
     [{ duration: '25h' }, /^--duration: 25h is out of range/],
@@ -114,7 +114,7 @@ describe('every bad option is refused by its name', () => {
   });
 });
 
-test('a trace file for several versions gets a better name suggested', () => {
+test('a trace file for several versions is rejected with a suggested name', () => {
   const suggestion = (file: string) => {
     try {
       return parse({ trace: file }).trace?.filePattern;
@@ -130,7 +130,7 @@ test('a trace file for several versions gets a better name suggested', () => {
 describe('reproduceCommand', () => {
   const { config } = documentOf([trialOf('baseline'), trialOf('v3')]);
 
-  test('names the seed and what differs from the defaults', () => {
+  test('names the seed and the options that differ from the defaults', () => {
     expect(reproduceCommand({ ...config, traceEvents: 262_144 })).toBe('rcu-bench run baseline v3 --seed 7');
     const changed = {
       ...config,
@@ -143,7 +143,7 @@ describe('reproduceCommand', () => {
     );
   });
 
-  test('knows that a default may depend on another option', () => {
+  test('considers that a default may depend on another option', () => {
     const none = { ...config.options, accel: 'none' };
     expect(reproduceCommand({ ...config, options: none })).toContain('--accel none --io-section 50us');
     expect(reproduceCommand({ ...config, options: { ...none, ioSectionNs: 500_000 } })).not.toContain('--io-section');
@@ -151,7 +151,7 @@ describe('reproduceCommand', () => {
     expect(reproduceCommand({ ...config, options: load })).toContain('--profile game-load --trace');
   });
 
-  test('what it prints parses to the same run', () => {
+  test('its output parses to the same run', () => {
     const words = reproduceCommand({ ...config, durationNs: 1.5e9, membarrier: 'on' })
       .split(' ')
       .slice(2);

@@ -14,8 +14,8 @@ const example = (name: string) => readFileSync(`docs/examples/${name}`, 'utf8');
 type Variables = Record<string, string>;
 
 /**
- * Stands for rcu-bench, and for what gets it to other machines; notes each word that it is called with on a line of a file of
- * its own: the shards run side by side, and bash writes line by line.
+ * Shell functions that replace rcu-bench and the commands that reach other machines. Each call appends its words to a
+ * separate line of a file, because the shards run in parallel and bash writes line by line.
  */
 const standIns = `
 rcu-bench() { printf '%s\\n' "$@" >"$(mktemp "$NOTES/XXXXXX")"; }
@@ -26,7 +26,7 @@ sbatch() { echo 1; }
 RCU_BENCH=rcu-bench
 `;
 
-/** The command lines of rcu-bench that a script runs, as bash splits them, in any order. */
+/** The rcu-bench command lines that a script runs, as bash splits them, in any order. */
 function commandLines(script: string, variables: Variables): string[][] {
   const folder = mkdtempSync(join(tmpdir(), 'rcu-bench-examples-'));
   try {
@@ -45,7 +45,7 @@ function commandLines(script: string, variables: Variables): string[][] {
   }
 }
 
-/** A command line as `compare` reads it. */
+/** Parses a command line like `compare`. */
 const parseCompare = (words: string[], variables: Variables): Promise<CompareConfig> =>
   compareConfigOf(words, variables, () => {
     throw new Error('shards must not draw their seeds');
@@ -80,7 +80,7 @@ async function readAll(lines: string[][], variables: Variables): Promise<Shown> 
   return shown;
 }
 
-/** An engine's example: its file or files, what the engine sets for its second job of eight, and a script of what it runs. */
+/** An engine's example: its files, the variables that the engine sets for job 2 of 8, and the script that it runs. */
 const engines: [name: string, variables: Variables, script: string][] = [
   [
     'scale-out.sbatch',
@@ -96,14 +96,14 @@ const engines: [name: string, variables: Variables, script: string][] = [
   ['scale-out.gitlab-ci.yml', { CI_NODE_INDEX: '2', CI_NODE_TOTAL: '8' }, linesOfYaml('scale-out.gitlab-ci.yml')],
 ];
 
-/** Each is on one line, so that this needs no YAML parser. */
+/** The example has each list on one line, so this test needs no YAML parser. */
 function linesOfYaml(name: string): string {
   const lines = example(name).matchAll(/^ *(?:- )?(?:run: )?((?:rcu-bench|node bin\/run\.js) (?:compare|merge) .*)$/gm);
   return [...lines].map(([, line]) => line).join('\n');
 }
 
 describe.each(engines)('%s', (_, variables, script) => {
-  test('measures shard 2 of 8, merges, and compares what it has merged', async () => {
+  test('measures shard 2 of 8, merges, and compares the merged result', async () => {
     const { shards, merges, judged } = await readAll(commandLines(script, variables), variables);
     const [shard] = shards;
     expect(shards).toHaveLength(1);
@@ -126,7 +126,7 @@ describe('the shell blocks of docs/scale-out.md', () => {
   const blocks = [...page.matchAll(/^```\n([\s\S]*?)^```$/gm)].map(([, text = '']) => text);
   const loops = blocks.filter((block) => block.startsWith('for '));
 
-  test('are a loop over hosts, and one on a single machine', () => {
+  test('are a loop over hosts and a loop on a single machine', () => {
     expect(loops).toHaveLength(2);
   });
 
@@ -151,18 +151,18 @@ describe('the shell blocks of docs/scale-out.md', () => {
   });
 });
 
-test('every link leads somewhere, and to every example', () => {
+test('every link has a target, and every example is linked', () => {
   const links = [...page.matchAll(/\]\(((?!http|#)[^)#]+)/g)].map(([, target = '']) => target);
   for (const link of links) expect(() => readFileSync(`docs/${link}`)).not.toThrow(/ENOENT/);
   for (const name of readdirSync('docs/examples')) expect(links).toContain(`examples/${name}`);
 });
 
-// No dependency of ours reads YAML. Python's reader is used where it is installed.
+// No dependency reads YAML, so Python's reader is used if it is installed.
 const python = spawnSync('python3', ['-c', 'import yaml']);
 const yaml = python.status === 0;
 
 describe.skipIf(!yaml)(`the YAML${yaml ? '' : " (skipped: python3 has no 'yaml')"}`, () => {
-  // biome-ignore lint/suspicious/noExplicitAny: whatever the file holds; a wrong path fails the test.
+  // biome-ignore lint/suspicious/noExplicitAny: a parsed file has any type; a wrong path fails the test.
   function documents(name: string): any[] {
     const reader = 'import json, sys, yaml; print(json.dumps(list(yaml.load_all(sys.stdin, yaml.BaseLoader))))';
     const { stdout, stderr } = spawnSync('python3', ['-c', reader], { input: example(name), encoding: 'utf8' });
@@ -192,7 +192,7 @@ describe.skipIf(!yaml)(`the YAML${yaml ? '' : " (skipped: python3 has no 'yaml')
     }
   });
 
-  test('of GitHub: eight jobs that know their number, and one that needs them', () => {
+  test('of GitHub: eight jobs that know their number, and a job that needs them', () => {
     const [{ jobs }] = documents('scale-out.github.yml');
     expect(jobs.shards.strategy.matrix.shard).toHaveLength(8);
     expect(jobs.shards.env.RCU_BENCH_SHARD_INDEX).toMatch(/^\$\{\{ strategy\.job-index \}\}$/);
@@ -206,7 +206,7 @@ describe.skipIf(!yaml)(`the YAML${yaml ? '' : " (skipped: python3 has no 'yaml')
     expect(upload.with.path).toBe(`${upload.with.name}.json*`);
   });
 
-  test('of GitLab: eight jobs, and one that needs them', () => {
+  test('of GitLab: eight jobs, and a job that needs them', () => {
     const [{ stages, shards, comparison }] = documents('scale-out.gitlab-ci.yml');
     expect([shards.stage, comparison.stage]).toEqual(stages);
     expect(shards.parallel).toBe('8');

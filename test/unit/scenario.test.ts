@@ -1,4 +1,4 @@
-// Scenarios of the workload mix: what is read, and what every mistake is told.
+// Scenarios of the workload mix: accepted input, and the error for every mistake.
 import { readFileSync } from 'node:fs';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
@@ -41,11 +41,11 @@ describe('distributions', () => {
   });
 
   test.each(['uniform 5ms..1ms', 'uniform 5ms', 'normal 5ms', '5', 'exponential', '-5ms', 'uniform 1..2ms'])(
-    '%s is none',
+    '%s is not a distribution',
     (text) => expect(() => parseDistribution(text)).toThrow(UsageError),
   );
 
-  test('what is written is read again', () => {
+  test('a printed distribution parses to the same distribution', () => {
     const ns = fc.integer({ min: 0, max: 1e12 });
     const any = fc.oneof(
       ns.map((value) => ({ kind: 'fixed' as const, ns: value })),
@@ -60,8 +60,8 @@ describe('distributions', () => {
   });
 });
 
-describe('what is read', () => {
-  test('a thread with all that it can have', () => {
+describe('accepted input', () => {
+  test('a thread with all possible fields', () => {
     expect(
       one(
         '{ "name": "vCPU", "does": "section", "every": "1us", "lasts": "200ms", "kick": "50us", "from": "1s", "until": "2s" }',
@@ -82,7 +82,7 @@ describe('what is read', () => {
     ]);
   });
 
-  test('what is left out; comments; a comma too many', () => {
+  test('omitted fields; comments; trailing commas', () => {
     expect(one('// a writer\n{ "does": "call", "every": "exponential 5ms", },')).toEqual([
       {
         name: 'call',
@@ -97,7 +97,7 @@ describe('what is read', () => {
     ]);
   });
 
-  test('a count makes so many threads, with numbers', () => {
+  test('a count creates that many numbered threads', () => {
     expect(one('{ "name": "w", "count": 3, "does": "drain", "every": "5ms" }').map(({ name }) => name)).toEqual([
       'w 0',
       'w 1',
@@ -116,14 +116,14 @@ describe('what is read', () => {
     expect(mix?.cpuDemand({}, scenario)).toBeLessThan(1.5);
   });
 
-  test('one that is not there', () => {
+  test('a missing scenario', () => {
     expect(() => readScenario('destkop')).toThrow("--scenario: cannot read 'destkop'");
   });
 });
 
-describe('every mistake has its line and field', () => {
+describe('every mistake is reported with its line and field', () => {
   const valid = '{ "does": "drain", "every": "5ms" }';
-  // Those behind `schema` are of a form that the schema for editors tells too.
+  // The schema for editors detects those after `schema`, too.
   test.each([
     ['{', 'a.jsonc:1: is not JSON: close brace expected'],
     ['{ "threads": [\n } ] }', 'a.jsonc:2: is not JSON: value expected'],
@@ -197,7 +197,7 @@ describe('every mistake has its line and field', () => {
       'a.jsonc:3: threads[0].burst 1.5 is out of range | It can be 1 to 10000.',
     ],
     [ofThreads('{ "does": "drain", "every": "5ms", "bql": 1 }'), 'a.jsonc:3: threads[0].bql is not true or false'],
-  ])('the schema too: %s', (text, expected) => {
+  ])('the schema rejects this as well: %s', (text, expected) => {
     expect(complaint(text)).toBe(expected);
     expect(isValid(parseJsonc(text))).toBe(false);
   });

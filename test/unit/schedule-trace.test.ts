@@ -1,4 +1,4 @@
-// A schedule as a recording: each thread a track, virtual time the axis, spans that nest.
+// A schedule as a recording: one track per thread, virtual time as the time axis, nested spans.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -43,7 +43,7 @@ function recorded() {
   return readRecording(file);
 }
 
-test('the tracks, the RCU thread first, and what it is about', () => {
+test('the tracks, with the RCU thread first, and the title', () => {
   const { processes, threads, meta, whole } = recorded();
   expect(whole).toBe(true);
   expect(processes.map(({ name }) => name)).toEqual(['explore v3, half-done-call: promptness']);
@@ -51,7 +51,7 @@ test('the tracks, the RCU thread first, and what it is about', () => {
   expect(meta).toMatchObject({ version: 'v3', scenario: 'half-done-call', schedule: '1x1,0x1,0x1' });
 });
 
-test('time goes on with every entry: a microsecond for each operation on top of the virtual time', () => {
+test('time advances with every entry: a microsecond per operation is added to the virtual time', () => {
   const { events } = recorded();
   const times = events.map(({ timeNs }) => timeNs);
   expect(events).toHaveLength(shown.log.length);
@@ -61,7 +61,7 @@ test('time goes on with every entry: a microsecond for each operation on top of 
   expect(new Set(times).size).toBe(times.length);
 });
 
-test('a span has its begin declared before its end, even where it began before the scenario did', () => {
+test('the begin of a span is declared before its end, even if the span began before the scenario', () => {
   const { kinds } = recorded();
   const of = (key: string) => kinds.find((kind) => kind.key === `explore.probe.${key}`);
   expect(of('call_begin')).toMatchObject({ shape: kindShapes.begin, name: 'call_rcu' });

@@ -27,21 +27,21 @@ describe('parseShard', () => {
     ['Slurm --array=0-3, its last', 'auto', slurm(3, 0, 4), 4, 4],
     ['Slurm --array=1-4', 'auto', slurm(4, 1, 4), 4, 4],
     ['Slurm --array=17-20', 'auto', slurm(18, 17, 4), 2, 4],
-    ['Kubernetes, its first', 'auto/8', { JOB_COMPLETION_INDEX: '0' }, 1, 8],
-    ['Kubernetes, its last', 'auto/8', { JOB_COMPLETION_INDEX: '7' }, 8, 8],
-    ['GitLab, its first', 'auto', { CI_NODE_INDEX: '1', CI_NODE_TOTAL: '5' }, 1, 5],
-    ['GitLab, its last', 'auto', { CI_NODE_INDEX: '5', CI_NODE_TOTAL: '5' }, 5, 5],
-    ['ours, its first', 'auto', { RCU_BENCH_SHARD_INDEX: '0', RCU_BENCH_SHARD_COUNT: '3' }, 1, 3],
-    ['ours, its last', 'auto', { RCU_BENCH_SHARD_INDEX: '2', RCU_BENCH_SHARD_COUNT: '3' }, 3, 3],
+    ['the first of Kubernetes', 'auto/8', { JOB_COMPLETION_INDEX: '0' }, 1, 8],
+    ['the last of Kubernetes', 'auto/8', { JOB_COMPLETION_INDEX: '7' }, 8, 8],
+    ['the first of GitLab', 'auto', { CI_NODE_INDEX: '1', CI_NODE_TOTAL: '5' }, 1, 5],
+    ['the last of GitLab', 'auto', { CI_NODE_INDEX: '5', CI_NODE_TOTAL: '5' }, 5, 5],
+    ['the first of our variables', 'auto', { RCU_BENCH_SHARD_INDEX: '0', RCU_BENCH_SHARD_COUNT: '3' }, 1, 3],
+    ['the last of our variables', 'auto', { RCU_BENCH_SHARD_INDEX: '2', RCU_BENCH_SHARD_COUNT: '3' }, 3, 3],
     [
-      'ours before any other',
+      'our variables before all others',
       'auto',
       { ...slurm(3, 0, 4), RCU_BENCH_SHARD_INDEX: '0', RCU_BENCH_SHARD_COUNT: '2' },
       1,
       2,
     ],
-    ['an empty variable is none', 'auto', { RCU_BENCH_SHARD_INDEX: '', CI_NODE_INDEX: '2', CI_NODE_TOTAL: '2' }, 2, 2],
-    ['a count that is typed', 'auto/6', { JOB_COMPLETION_INDEX: '2' }, 3, 6],
+    ['an ignored empty variable', 'auto', { RCU_BENCH_SHARD_INDEX: '', CI_NODE_INDEX: '2', CI_NODE_TOTAL: '2' }, 2, 2],
+    ['an explicit count', 'auto/6', { JOB_COMPLETION_INDEX: '2' }, 3, 6],
     ['an array with steps', 'auto', { ...slurm(4, 0, 4), SLURM_ARRAY_TASK_STEP: '2' }, 3, 4],
   ])('%s', (_, text, variables, index, count) => {
     expect(parseShard(text, variables)).toEqual({ index, count });
@@ -63,12 +63,12 @@ describe('parseShard', () => {
     ['auto', { CI_NODE_INDEX: 'two', CI_NODE_TOTAL: '4' }, /^--shard auto: CI_NODE_INDEX is 'two'/],
     ['auto', { SLURM_ARRAY_TASK_ID: '3', SLURM_ARRAY_TASK_COUNT: '4' }, /SLURM_ARRAY_TASK_MIN is ''/],
     ['auto/8', { JOB_COMPLETION_INDEX: '8' }, /^--shard: 9\/8, from a Kubernetes indexed job/],
-  ])('%j with %j is refused', (text, variables, message) => {
+  ])('%j with %j is rejected', (text, variables, message) => {
     expect(() => parseShard(text, variables)).toThrow(UsageError);
     expect(() => parseShard(text, variables)).toThrow(message);
   });
 
-  test('the remedy of a count that is not told', () => {
+  test('the remedy for a missing count', () => {
     const refused = (variables: Record<string, string>) => {
       try {
         return parseShard('auto', variables);
@@ -90,11 +90,11 @@ const orderOf = (plan: ComparisonPlan, seed: number, round: number) =>
   planRound(plan, seed, round, false).map(({ arm }) => arm.label);
 
 describe('roundsOf', () => {
-  test('without a shard they are all', () => {
+  test('without a shard contains all rounds', () => {
     expect(roundsOf(planOf(['a'], { rounds: 4 }))).toEqual([0, 1, 2, 3]);
   });
 
-  test('of the shards are disjoint, complete and of about one length', () => {
+  test('the shards are disjoint, complete and of similar length', () => {
     const sizes = fc
       .integer({ min: 1, max: 300 })
       .chain((rounds) => fc.tuple(fc.constant(rounds), fc.integer({ min: 1, max: rounds })));
@@ -117,7 +117,7 @@ describe('planRound', () => {
   const rounds = fc.integer({ min: 0, max: 100_000 });
   const labelLists = fc.uniqueArray(fc.string({ minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 8 });
 
-  test('runs every arm once, with one seed, in this round', () => {
+  test('runs every arm once, with one seed per round', () => {
     fc.assert(
       fc.property(labelLists, seeds, rounds, (labels, seed, round) => {
         const trials = planRound(planOf(labels), seed, round, true);
@@ -149,8 +149,8 @@ describe('planRound', () => {
     expect(plan.arms.map(({ label }) => label)).toEqual(['a', 'b', 'c', 'd']);
   });
 
-  // Chi-square of 6 orders has 5 degrees of freedom: 20.5 is passed by chance once in a thousand seeds.
-  test.each([0, 1, 2, 7, 4_294_967_295])('each order comes as often as any, seed %i', (seed) => {
+  // Chi-square of 6 orders has 5 degrees of freedom; chance exceeds 20.5 for one seed in a thousand.
+  test.each([0, 1, 2, 7, 4_294_967_295])('all orders are equally frequent, seed %i', (seed) => {
     const counts = new Map<string, number>();
     for (let round = 0; round < 600; round += 1) {
       const order = orderOf(planOf(['a', 'b', 'c']), seed, round).join('');
@@ -161,7 +161,7 @@ describe('planRound', () => {
     expect(chiSquare).toBeLessThan(20.5);
   });
 
-  test('the order of a round does not tell that of the next', () => {
+  test('the order of a round does not predict the next order', () => {
     const pairs = new Map<string, number>();
     for (let round = 0; round < 800; round += 1) {
       const pair = [0, 1].map((next) => orderOf(planOf(['a', 'b']), 5, round + next)[0]).join('');

@@ -32,17 +32,17 @@ describe('clopperPearson is the interval of binom.test', () => {
 });
 
 describe('clopperPearson', () => {
-  test('says nothing without trials', () => {
+  test('is 0 to 1 without trials', () => {
     expect(clopperPearson(0, 0)).toEqual({ low: 0, high: 1 });
   });
 
-  test('refuses more successes than trials', () => {
+  test('rejects more successes than trials', () => {
     expect(() => clopperPearson(4, 3)).toThrow(RangeError);
     expect(() => clopperPearson(-1, 3)).toThrow(RangeError);
   });
 
-  // For no success the bound solves (1 - share)^trials = 0.025.
-  test('has the closed form where there is no success', () => {
+  // Without any success the bound solves (1 - share)^trials = 0.025.
+  test('has a closed form without any success', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 10_000 }), (trials) => {
         const { low, high } = clopperPearson(0, trials);
@@ -51,7 +51,7 @@ describe('clopperPearson', () => {
     );
   });
 
-  test('covers the share seen, mirrors failures, and grows with the confidence', () => {
+  test('covers the observed share, is symmetric in failures, and grows with the confidence', () => {
     const seen = fc.integer({ min: 1, max: 2000 }).chain((n) => fc.tuple(fc.nat(n), fc.constant(n)));
     fc.assert(
       fc.property(seen, ([successes, trials]) => {

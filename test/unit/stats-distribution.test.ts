@@ -12,13 +12,13 @@ describe('distributionOf', () => {
     for (const [i, share] of shares.entries()) expect(share).toBeCloseTo(expected[i] ?? Number.NaN, 12);
   });
 
-  test('leaves out trials without samples', () => {
+  test('ignores trials without samples', () => {
     expect(distributionOf([sorted(), sorted(1, 3), sorted()])).toEqual(distributionOf([sorted(1, 3)]));
     expect(distributionOf([]).values).toHaveLength(0);
     expect(distributionOf([sorted()]).values).toHaveLength(0);
   });
 
-  test('holds the share up to each value that the trials have on the average', () => {
+  test('contains the mean share, over the trials, of samples up to each value', () => {
     const trials = fc.array(fc.array(fc.integer({ min: 0, max: 20 }), { minLength: 1, maxLength: 15 }), {
       minLength: 1,
       maxLength: 9,
@@ -46,18 +46,18 @@ describe('quantileOf', () => {
     [0.5, 5],
     [0.99, 10],
     [1, 10],
-  ])('%d is the smallest value up to which so much lies: %d', (q, value) => expect(quantileOf(ten, q)).toBe(value));
+  ])('the quantile %d is the smallest value with that share: %d', (q, value) => expect(quantileOf(ten, q)).toBe(value));
 
-  test('of a moment that one trial has much to tell of is no more than that trial', () => {
+  test('gives a trial with many samples no more weight than another', () => {
     const calm = Array.from({ length: 9 }, () => sorted(1, 2));
     const stood = Float64Array.from({ length: 500 }, (_, i) => 1000 + i);
     expect(quantileOf(distributionOf([...calm, stood]), 0.5)).toBe(2);
   });
 
-  test('of nothing is an error', () => expect(() => quantileOf(distributionOf([]), 0.5)).toThrow(RangeError));
+  test('of no samples is an error', () => expect(() => quantileOf(distributionOf([]), 0.5)).toThrow(RangeError));
 });
 
-test('summaryOf leaves out what all samples together are too few for', () => {
+test('summaryOf omits quantiles for which all samples together are too few', () => {
   const trials = Array.from({ length: 20 }, (_, i) => sorted(i + 1, 100 + i));
   expect(summaryOf(distributionOf(trials), 'ns')).toEqual({ unit: 'ns', n: 40, min: 1, p50: 20, p90: 115, max: 119 });
   expect(summaryOf(distributionOf([]), 'ns')).toEqual({ unit: 'ns', n: 0 });

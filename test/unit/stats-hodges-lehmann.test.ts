@@ -5,7 +5,7 @@ import { mannWhitney } from '../../src/stats/mann-whitney.js';
 import { median } from '../../src/stats/median.js';
 
 /**
- * Samples that R can make too:
+ * Samples that R can generate as well:
  * lcg <- function(s, k, mod) sapply(1:k, function(i) (s <<- (s * 16807) %% 2147483647) %% mod)
  */
 function lcg(seed: number, length: number, modulus: number, added = 0): number[] {
@@ -16,7 +16,7 @@ function lcg(seed: number, length: number, modulus: number, added = 0): number[]
   });
 }
 
-describe('as R', () => {
+describe('agrees with R', () => {
   // Hollander and Wolfe, permeability of the placenta. R 4.2.2: wilcox.test(x, y, conf.int = TRUE) with x the other:
   // difference in location 0.305, 95 percent confidence interval -0.15 0.76.
   test('the permeability of the placenta', () => {
@@ -64,14 +64,14 @@ describe('as R', () => {
 
 describe('hodgesLehmann', () => {
   // Without ties the smallest p of 3 and 3 is 0.1, of 4 and 4 it is 2 / 70: the outermost differences or none.
-  test('has no interval that falls short of the confidence', () => {
+  test('has no interval below the confidence', () => {
     const small = hodgesLehmann([1, 2, 3], [10, 20, 30]);
     expect(small).toEqual({ shift: 18 });
     expect(hodgesLehmann([1, 2, 3], [10, 20, 30], 0.9).interval).toEqual({ low: 7, high: 29 });
     expect(hodgesLehmann([1, 2, 3, 4], [10, 20, 30, 40]).interval).toEqual({ low: 6, high: 39 });
   });
 
-  test('of nothing is an error', () => {
+  test('of empty samples is an error', () => {
     expect(() => hodgesLehmann([], [1])).toThrow(RangeError);
     expect(() => hodgesLehmann([1], [])).toThrow(RangeError);
   });
@@ -89,7 +89,7 @@ describe('hodgesLehmann', () => {
     );
   });
 
-  test('follows a shift, and turns round with the samples', () => {
+  test('follows a shift, and changes its sign when the samples are exchanged', () => {
     fc.assert(
       fc.property(sample, sample, fc.integer({ min: -99, max: 99 }), (reference, other, by) => {
         const { shift, interval } = hodgesLehmann(reference, other);

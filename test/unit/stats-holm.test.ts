@@ -14,7 +14,7 @@ describe('holm is p.adjust(method = "holm")', () => {
     { ps: [0.04, 0.001, 0.5, 0.013, 0.013, 0.9], expected: [0.12, 0.006, 1, 0.065, 0.065, 1] },
   ])('of $ps', ({ ps, expected }) => expectAll(holm(ps), expected));
 
-  // Wikipedia, Holm-Bonferroni method, Example: of these at 0.05 the first and the fourth are rejected, and it stops
+  // Wikipedia, Holm-Bonferroni method, Example: at 0.05 the first and the fourth are rejected, and the procedure stops
   // at 0.03 > 0.05 / 2.
   test('of the textbook four', () => {
     expectAll(holm([0.01, 0.04, 0.03, 0.005]), [0.03, 0.06, 0.06, 0.02]);
@@ -29,7 +29,7 @@ describe('holm is p.adjust(method = "holm")', () => {
 const ps = fc.array(fc.double({ min: 0, max: 1, noNaN: true }), { maxLength: 20 });
 
 describe('holm', () => {
-  test('never makes a p smaller, nor larger than Bonferroni does', () => {
+  test('never makes a p smaller, and never larger than Bonferroni', () => {
     fc.assert(
       fc.property(ps, (raw) =>
         holm(raw).every((p, i) => p >= (raw[i] ?? 1) && p <= Math.min(1, raw.length * (raw[i] ?? 0))),
@@ -46,7 +46,7 @@ describe('holm', () => {
     );
   });
 
-  test('leaves the ps as they were', () => {
+  test('does not change its argument', () => {
     const raw = Object.freeze([0.04, 0.01]);
     holm(raw);
     expect(raw).toEqual([0.04, 0.01]);

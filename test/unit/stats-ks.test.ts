@@ -3,10 +3,10 @@ import { describe, expect, test } from 'vitest';
 import { type Distribution, distributionOf } from '../../src/stats/distribution.js';
 import { distanceBeyond, ksDistance, noTolerance, type Tolerance, upTo } from '../../src/stats/ks.js';
 
-/** Of one trial. */
+/** The distribution of one trial. */
 const sorted = (values: Iterable<number>) => distributionOf([Float64Array.from(values).sort()]);
 
-/** Samples that Python and R can make too: see stats-mann-whitney.test.ts. */
+/** Samples that Python and R can generate as well: see stats-mann-whitney.test.ts. */
 function lcg(seed: number, length: number, modulus: number, added = 0): Distribution {
   let state = seed;
   const values = Array.from({ length }, () => {
@@ -36,7 +36,7 @@ describe('ksDistance', () => {
     expect(ksDistance(x, sorted([1.15, 0.88, 0.9, 0.74, 1.21]))).toBeCloseTo(0.6, 14);
   });
 
-  test('of nothing is an error', () => {
+  test('of an empty distribution is an error', () => {
     expect(() => ksDistance(sorted([]), sorted([1]))).toThrow(RangeError);
     expect(() => ksDistance(sorted([1]), sorted([]))).toThrow(RangeError);
   });
@@ -51,14 +51,14 @@ test('upTo is the larger part above the value, and below 0 the absolute part alo
 describe('distanceBeyond', () => {
   const tenth: Tolerance = { relative: 0.1, absolute: 0 };
 
-  test('is nothing for samples that are off by the tolerance, and all beyond it', () => {
+  test('is 0 for samples that differ by the tolerance, and 1 beyond the tolerance', () => {
     const x = sorted([100, 200, 300]);
     expect(distanceBeyond(x, sorted([110, 220, 330]), tenth)).toBe(0);
     expect(distanceBeyond(x, sorted([111, 221, 331]), tenth)).toBeCloseTo(1 / 3, 14);
     expect(distanceBeyond(x, sorted([600, 700, 800]), tenth)).toBe(1);
   });
 
-  test('is the share that is out of place', () => {
+  test('is the share of samples out of place', () => {
     const x = sorted(Array.from({ length: 100 }, (_, i) => 300 + i / 10));
     const y = sorted(x.values.map((value, i) => (i < 88 ? value + 3 : 10_000)));
     expect(ksDistance(x, y)).toBeGreaterThan(0.3);
@@ -70,7 +70,7 @@ const samples = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 1, maxLen
 const tolerance = fc.record({ relative: fc.constantFrom(0, 0.05, 0.3), absolute: fc.constantFrom(0, 1, 7) });
 
 describe('distances', () => {
-  test('are from 0 to 1, the same both ways, and 0 to oneself', () => {
+  test('are from 0 to 1, symmetric, and 0 between equal distributions', () => {
     fc.assert(
       fc.property(samples, samples, tolerance, (x, y, off) => {
         const distance = distanceBeyond(x, y, off);
@@ -82,7 +82,7 @@ describe('distances', () => {
     );
   });
 
-  test('of the samples twice over are the same', () => {
+  test('do not change when all samples are doubled', () => {
     fc.assert(
       fc.property(samples, samples, tolerance, (x, y, off) => {
         const twice = sorted([...x.values, ...x.values]);
@@ -91,7 +91,7 @@ describe('distances', () => {
     );
   });
 
-  test('see only the order of the values, without a tolerance', () => {
+  test('depend only on the order of the values, without a tolerance', () => {
     fc.assert(
       fc.property(samples, samples, (x, y) => {
         const risen = ({ values }: Distribution) => sorted(values.map((value) => Math.exp(value / 3) + 5));
@@ -113,7 +113,7 @@ describe('distances', () => {
     );
   });
 
-  test('are the share that comes too late in the best of all pairings', () => {
+  test('are the share of late samples in the best pairing', () => {
     const few = fc.array(fc.integer({ min: 0, max: 12 }), { minLength: 5, maxLength: 5 });
     fc.assert(
       fc.property(few, few, tolerance, (x, y, off) => {
@@ -125,7 +125,7 @@ describe('distances', () => {
   });
 });
 
-/** Of all pairings of `early` with `late`: the share of pairs in which the second is late, where it is smallest. */
+/** The minimum, over all pairings of `early` with `late`, of the share of pairs in which the second is late. */
 function fewestLate(early: readonly number[], late: readonly number[], off: Tolerance): number {
   const shares = permutations(late).map(
     (order) => order.filter((value, i) => value > upTo(early[i] ?? Number.NaN, off)).length / order.length,

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { mannWhitney, smallestP } from '../../src/stats/mann-whitney.js';
 
 /**
- * Samples that R can make too:
+ * Samples that R can generate as well:
  * lcg <- function(s, k, mod) sapply(1:k, function(i) (s <<- (s * 16807) %% 2147483647) %% mod)
  */
 function lcg(seed: number, length: number, modulus: number, added = 0): number[] {
@@ -57,7 +57,7 @@ describe('with ties', () => {
     expectTest(lcg(3, 50, 4), lcg(4, 31, 4, 1), 409.5, 0.000187327734485326);
   });
 
-  // golang gives 0 for the last, which no exact test can; coin: 0.0952380952380952.
+  // golang gives 0 for the last, which is impossible for an exact test; coin: 0.0952380952380952.
   test('the samples of golang', () => {
     expectTest([2, 1, 3, 5], [2, 1, 3, 5], 8, 1);
     expectTest([2, 1, 3, 5], [2, 2, 2, 2], 10, 0.7142857142857143);
@@ -74,7 +74,7 @@ describe('with ties', () => {
 });
 
 describe('beyond the exact limit', () => {
-  test('of 50 values in either sample', () => {
+  test('of 50 values in one of the samples', () => {
     const method = (m: number, n: number) => mannWhitney(lcg(1, m, 99), lcg(2, n, 99))?.method;
     expect([method(50, 50), method(51, 5), method(5, 51)]).toEqual(['exact', 'normal', 'normal']);
   });
@@ -96,14 +96,14 @@ describe('beyond the exact limit', () => {
   });
 });
 
-test('nothing to tell', () => {
+test('samples without information', () => {
   expect(mannWhitney([], [1])).toBeUndefined();
   expect(mannWhitney([1], [])).toBeUndefined();
   for (const size of [4, 60])
     expect(mannWhitney(new Array(size).fill(2), new Array(size).fill(2))?.p).toBeCloseTo(1, 12);
 });
 
-test('smallestP is 2 / C(m + n, m), and what separate samples have', () => {
+test('smallestP is 2 / C(m + n, m), and the p of separate samples', () => {
   expect(smallestP(4, 4)).toBeCloseTo(2 / 70, 15);
   expect(smallestP(3, 5)).toBeCloseTo(2 / 56, 15);
   expect(smallestP(1, 1)).toBe(1);
@@ -119,7 +119,7 @@ test('smallestP is 2 / C(m + n, m), and what separate samples have', () => {
 describe('mannWhitney', () => {
   const sample = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 1, maxLength: 55 });
 
-  test('has a p from over 0 to 1 that does not change when the samples change places', () => {
+  test('has a p above 0 and up to 1 that does not change when the samples are exchanged', () => {
     fc.assert(
       fc.property(sample, sample, (x, y) => {
         const [there, back] = [mannWhitney(x, y), mannWhitney(y, x)];
@@ -131,7 +131,7 @@ describe('mannWhitney', () => {
     );
   });
 
-  test('sees only the order of the values', () => {
+  test('depends only on the order of the values', () => {
     fc.assert(
       fc.property(sample, sample, (x, y) => {
         const risen = (values: number[]) => values.map((value) => Math.exp(value / 3) + 5);

@@ -6,14 +6,14 @@ const upTo = (n: number) => Array.from({ length: n }, (_, i) => n - i);
 const values = fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 1, maxLength: 80 });
 
 describe('median', () => {
-  test('is the middle value, or the mean of the two', () => {
+  test('is the middle value, or the mean of the two middle values', () => {
     expect(median([5, 1, 3])).toBe(3);
     expect(median([10, 1, 4, 2])).toBe(3);
     expect(median([7])).toBe(7);
     expect(median([-1, -10, 2])).toBe(-1);
   });
 
-  test('of nothing is an error', () => {
+  test('of no values is an error', () => {
     expect(() => median([])).toThrow(RangeError);
   });
 
@@ -27,7 +27,7 @@ describe('median', () => {
     );
   });
 
-  test('leaves the values as they were', () => {
+  test('does not change its argument', () => {
     expect(median(Object.freeze([3, 1, 2]))).toBe(2);
   });
 });
@@ -50,20 +50,20 @@ describe('medianInterval', () => {
     expect(medianInterval(upTo(n))).toEqual({ low: rank, high: n + 1 - rank });
   });
 
-  // R 4.2.2, the same with 0.1 and 0.01 for 0.05.
+  // R 4.2.2, the same with 0.1 and 0.01 instead of 0.05.
   test('follows the confidence', () => {
     expect(medianInterval(upTo(5), 0.9)).toEqual({ low: 1, high: 5 });
     expect(medianInterval(upTo(20), 0.9)).toEqual({ low: 6, high: 15 });
     expect(medianInterval(upTo(20), 0.99)).toEqual({ low: 4, high: 17 });
   });
 
-  test('is absent where even all values do not reach the confidence', () => {
+  test('is absent if even all values do not reach the confidence', () => {
     for (let n = 0; n < 6; n += 1) expect(medianInterval(upTo(n))).toBeUndefined();
     expect(medianInterval(upTo(7), 0.99)).toBeUndefined();
   });
 
   // 1 - 2 / 2^5 is the coverage of the outermost pair of five.
-  test('takes a coverage that is just the confidence', () => {
+  test('accepts a coverage equal to the confidence', () => {
     expect(medianInterval(upTo(5), 0.9375)).toEqual({ low: 1, high: 5 });
   });
 

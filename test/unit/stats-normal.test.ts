@@ -39,7 +39,7 @@ test.each([
 });
 
 describe('normalQuantile', () => {
-  test('is infinite at the ends, zero in the middle, and nothing outside', () => {
+  test('is infinite at the ends, zero in the middle, and throws outside', () => {
     expect(normalQuantile(0)).toBe(Number.NEGATIVE_INFINITY);
     expect(normalQuantile(1)).toBe(Number.POSITIVE_INFINITY);
     expect(normalQuantile(0.5)).toBeCloseTo(0, 15);
@@ -57,12 +57,12 @@ describe('normalQuantile', () => {
 });
 
 describe('normalCdf', () => {
-  test('ends at 0 and 1', () => {
+  test('has the limits 0 and 1', () => {
     expect(normalCdf(Number.NEGATIVE_INFINITY)).toBe(0);
     expect(normalCdf(Number.POSITIVE_INFINITY)).toBe(1);
   });
 
-  test('never falls, and has tails that mirror each other', () => {
+  test('never decreases, and has symmetric tails', () => {
     const z = fc.double({ min: -9, max: 9, noNaN: true });
     fc.assert(
       fc.property(z, z, (a, b) => {
@@ -72,7 +72,7 @@ describe('normalCdf', () => {
     );
   });
 
-  // The method changes at 3: a break there would be a jump.
+  // The method changes at 3: a discontinuity would appear there.
   test('is smooth where its method changes', () => {
     for (const z of [-3, 3]) {
       const [left, right] = [normalCdf(z - 1e-9), normalCdf(z + 1e-9)];

@@ -5,7 +5,7 @@ import { tiedU, tieFreeU, uAtLeast, uAtMost } from '../../src/stats/u-distributi
 
 const relative = (got: number, expected: number) => Math.abs(got / expected - 1);
 
-/** U of every way to call m of the values x, by counting pairs. */
+/** U for every way to choose m of the values as x, by counting pairs. */
 function enumerated(values: readonly number[], m: number): number[] {
   return subsets(values.length, m).map((places) => {
     const x = values.filter((_, i) => places.has(i));
@@ -47,7 +47,7 @@ describe('without ties', () => {
     [100, 100, 4500, 0.111406840203498],
   ])('of %d and %d at %d', (m, n, u, expected) => {
     expect(relative(uAtMost(tieFreeU(m, n), u), expected)).toBeLessThan(1e-12);
-    // By the symmetry of U about m n / 2.
+    // Follows from the symmetry of U about m n / 2.
     expect(relative(uAtLeast(tieFreeU(m, n), m * n - u), expected)).toBeLessThan(1e-12);
   });
 
@@ -104,7 +104,7 @@ describe('with ties', () => {
     );
   });
 
-  test('is the distribution without ties where no two values are equal', () => {
+  test('is the distribution without ties if no two values are equal', () => {
     const groups = new Array<number>(80).fill(1);
     for (const u of [0, 300, 600, 800, 1500]) {
       expect(relative(uAtMost(tiedU(groups, 30), u), uAtMost(tieFreeU(30, 50), u))).toBeLessThan(1e-12);

@@ -12,7 +12,7 @@ test.each([
   expect(editDistance(b, a)).toBe(steps);
 });
 
-test('the nearest is suggested only if it is near', () => {
+test('the nearest name is suggested only if it is close', () => {
   expect(nearest('rum', ['run', 'show', 'versions'])).toBe('run');
   expect(nearest('frobnicate', ['run', 'show'])).toBeUndefined();
   expect(nearest('x', [])).toBeUndefined();

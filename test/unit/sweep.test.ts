@@ -1,4 +1,4 @@
-// `run --sweep`: what is run, how it is shown, and how it is run again.
+// `run --sweep`: the runs, their output, and the Again line.
 
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.js';
@@ -31,7 +31,7 @@ const complaint = (...args: Parameters<typeof parse>) => {
   return 'none';
 };
 
-describe('what is run', () => {
+describe('the runs of a sweep', () => {
   test('every version at every combination, the first option slowest', () => {
     const plan = planOf(['vcpus=1,2', 'render=0,500us']);
     expect(plan.sweep).toEqual(['vcpus', 'renderNs']);
@@ -52,7 +52,7 @@ describe('what is run', () => {
     });
   });
 
-  test('a choice without values means all of them, and what depends on it by default goes with it', () => {
+  test('a choice without values means all values, and defaults that depend on it follow', () => {
     const plan = planOf(['accel'], {}, ['v3']);
     expect(plan.arms.map(({ set }) => set)).toEqual([
       { accel: 'kvm' },
@@ -62,7 +62,7 @@ describe('what is run', () => {
     expect(planOf(['accel'], { 'io-section': '1ms' }, ['v3']).arms[2]?.set).toEqual({ accel: 'none' });
   });
 
-  test('each once, in an order that the seed draws, with the same arrivals; the floors once', () => {
+  test('each runs once, in an order drawn from the seed, with the same arrivals; the floors are measured once', () => {
     const plan = planOf(['vcpus=1,2,3,4', 'render=0,1ms,2ms']);
     const ran = scheduleSweep(plan, 7);
     expect(ran.map(({ arm }) => arm.label).sort()).toEqual(plan.arms.map(({ label }) => label).sort());
@@ -92,10 +92,10 @@ describe('what is run', () => {
     ['--blobs 4096 of 8MiB need 32.0 GiB of memory', ['blobs=1,4096'], { 'blob-size': '8MiB' }],
   ])('%s', (message, sweeps, flags) => expect(complaint(sweeps, flags)).toBe(message));
 
-  test("'--trace off' is what it does anyway", () => expect(complaint(['vcpus=1'], { trace: 'off' })).toBe('none'));
+  test("'--trace off' is the default", () => expect(complaint(['vcpus=1'], { trace: 'off' })).toBe('none'));
 });
 
-describe('how it is shown', () => {
+describe('the output', () => {
   const config = parse(['vcpus=1,2'], { duration: '1s' });
   const plan = config.plan as ComparisonPlan;
   const trial = (label: string, firstNs: number, changes: Partial<TrialResult> = {}): TrialResult =>
@@ -105,7 +105,7 @@ describe('how it is shown', () => {
       metrics: { 'unmap.latency': summarize(series(firstNs, 1e4, 20), 'ns') },
       ...changes,
     });
-  // As they ran: not in the plan's order.
+  // In the order of execution, which differs from the plan.
   const trials = [
     trial('v3 vcpus=2', 3e5),
     trial('baseline vcpus=1', 1e7),
@@ -145,7 +145,7 @@ Again   rcu-bench run baseline v3 --duration 1s --sweep vcpus=1,2 --seed 1`);
     expect(text).toContain('Evidence for v3 vcpus=2\n  it hangs');
   });
 
-  test('as CSV: a line for each metric of each trial', () => {
+  test('CSV has a line for each metric of each trial', () => {
     const lines = resultFormats.csv(document(), plain).split('\r\n');
     expect(lines).toHaveLength(5);
     expect(lines[0]).toBe('workload,version,vcpus,seed,status,metric,unit,n,min,p50,p90,p99,p99_9,max');
@@ -153,7 +153,7 @@ Again   rcu-bench run baseline v3 --duration 1s --sweep vcpus=1,2 --seed 1`);
     expect(lines[4]).toMatch(/^blob-unmap,v3,2,7,pass,unmap.latency,ns,20,300000,/);
   });
 
-  test('many trials with the same to say have one voice', () => {
+  test('the same warning of many trials is printed once', () => {
     const few = trials.map((t) => ({ ...t, metrics: { 'unmap.latency': summarize(series(1, 1, 3), 'ns') } }));
     const warnings = collectWarnings(config, quietEnvironment, few).filter(({ code }) => code === 'too-few-samples');
     expect(warnings.map(({ message }) => message)).toEqual([
@@ -161,13 +161,13 @@ Again   rcu-bench run baseline v3 --duration 1s --sweep vcpus=1,2 --seed 1`);
     ]);
   });
 
-  test('one that was interrupted says how much is missing', () => {
+  test('an interrupted sweep says how many trials are missing', () => {
     const warnings = collectWarnings(config, quietEnvironment, trials.slice(0, 3));
     expect(warnings.map(({ message }) => message)).toContain('interrupted before 1 of 4 trials');
   });
 });
 
-describe('again', () => {
+describe('the Again line', () => {
   test.each([
     [['vcpus=1,2', 'render=0,500us'], {}, '--sweep vcpus=1,2 --sweep render=0,500us'],
     [['accel'], { 'io-section': '50us' }, '--io-section 50us --sweep accel=kvm,tcg,none'],

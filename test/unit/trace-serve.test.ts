@@ -15,7 +15,7 @@ async function serve(name = 't.json') {
   return { stop, file, ...(await serveTrace(file, stop.signal, 0)) };
 }
 
-test('the page fetches it once, and then it is over', async () => {
+test('the page fetches the file once, and the server ends', async () => {
   const { url, fileUrl, bytes, done } = await serve();
   expect(url).toBe(`https://ui.perfetto.dev/#!/?url=${fileUrl}`);
   expect(fileUrl).toMatch(/^http:\/\/127\.0\.0\.1:\d+\/t\.json$/);
@@ -28,7 +28,7 @@ test('the page fetches it once, and then it is over', async () => {
   await expect(fetch(fileUrl)).rejects.toThrow();
 });
 
-test('nothing else is given out, and nothing else ends it', async () => {
+test('other requests get nothing, and do not end the server', async () => {
   const { fileUrl, done } = await serve();
   const at = (path: string, init?: RequestInit) => fetch(new URL(path, fileUrl), init);
   expect((await at('/')).status).toBe(404);
@@ -43,7 +43,7 @@ test('nothing else is given out, and nothing else ends it', async () => {
   expect(await (await fetch(fileUrl)).text()).toBe(content);
 });
 
-test('another name of this host is refused: a page of somebody else could have made it', async () => {
+test('a request with another host name is rejected: another page may have sent it (DNS rebinding)', async () => {
   const { fileUrl } = await serve();
   const { port, pathname } = new URL(fileUrl);
   const status = await new Promise((resolve) => {
@@ -54,7 +54,7 @@ test('another name of this host is refused: a page of somebody else could have m
   expect(status).toBe(404);
 });
 
-test('characters that mean something in an address are left out of it', async () => {
+test('characters with a meaning in URLs are removed from the address', async () => {
   const { fileUrl } = await serve("a b#c?d&e%'f.json");
   expect(new URL(fileUrl).pathname).toBe('/a_b_c_d_e__f.json');
   expect((await fetch(fileUrl)).status).toBe(200);
@@ -67,20 +67,20 @@ test('a file that has shrunk breaks the connection and does not count as fetched
   expect(await Promise.race([done, 'still there'])).toBe('still there');
 });
 
-test('of a file that has grown what was announced is sent', async () => {
+test('of a file that has grown, only the announced length is sent', async () => {
   const { fileUrl, file, done } = await serve();
   appendFileSync(file, 'more');
   expect(await (await fetch(fileUrl)).text()).toBe(content);
   expect(await done).toBe(true);
 });
 
-test('it can be stopped', async () => {
+test('the server can be stopped', async () => {
   const { stop, done } = await serve();
   stop.abort();
   expect(await done).toBe(false);
 });
 
-test('a taken port, a missing, an empty file and a folder are one clear line each', async () => {
+test('a taken port, a missing, an empty file and a folder cause a one-line error each', async () => {
   const other = createServer().listen(0, '127.0.0.1');
   onTestFinished(() => void other.close());
   await new Promise((resolve) => other.once('listening', resolve));

@@ -14,7 +14,7 @@ const childModule = new URL('../support/fake-child.mjs', import.meta.url);
 const host = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario, providerFile };
 const config = parseRunConfig({ versions: ['v3'], flags: { seed: '1' } }, host, () => 1);
 
-/** On a busy machine a process takes its time to start, and to end: no test waits for these. */
+/** Generous limits: on a busy machine a process may start and end slowly, and no test waits for these limits. */
 const limits: TrialLimits = { startMs: 300_000, silenceMs: 300_000, writingSilenceMs: 900_000, endMs: 300_000 };
 
 function run(behaviour: string, hooks: Partial<TrialHooks> = {}, samplesFile = '/nowhere') {
@@ -26,12 +26,12 @@ function resume(pid: number): void {
   try {
     process.kill(pid, 'SIGCONT');
   } catch (error) {
-    // It was killed: what the test looks at is how that is told.
+    // The process has been killed already; the test checks how that is reported.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }
 
-/** Nothing of this process runs meanwhile. */
+/** Blocks this thread, so that nothing in this process runs. */
 const block = (ms: number) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 
 describe('a trial whose process', () => {
@@ -42,14 +42,14 @@ describe('a trial whose process', () => {
     });
   });
 
-  test('says nothing any more is killed', async () => {
+  test('stops sending messages is killed', async () => {
     expect(await run('falls-silent', { limits: { ...limits, silenceMs: 400 } })).toMatchObject({
       status: 'crashed',
       evidence: ['killed: its process gave no sign of life for 0.4 s'],
     });
   });
 
-  test('stays after its result is killed, and told of', async () => {
+  test('does not exit after its result is killed, and reported', async () => {
     expect(await run('lingers', { limits: { ...limits, endMs: 300 } })).toMatchObject({
       status: 'crashed',
       counters: { unmaps: 1 },
@@ -65,19 +65,19 @@ describe('a trial whose process', () => {
     });
   });
 
-  test('hangs stalled is ended at once, without a further reproach', async () => {
+  test('hangs after a stall is ended at once, without another warning', async () => {
     expect(await run('stalled')).toMatchObject({ status: 'stalled', evidence: [] });
   });
 
   describe('is silent while it writes', () => {
-    /** Starts one, and lets time pass once it writes. */
+    /** Starts a trial, and lets time pass once the trial writes. */
     async function writes(silentMs: number) {
       vi.useFakeTimers({ toFake: ['Date', 'setInterval', 'clearInterval'] });
       onTestFinished(() => void vi.useRealTimers());
       const writing = join(temporaryFolder(), 'writing');
       const outcome = run('slow-writer', {}, writing);
       await until('it writes', () => existsSync(writing));
-      // What it sent before is read in the next turn.
+      // Messages sent before are read in the next turn of the event loop.
       await nextTurn();
       vi.advanceTimersByTime(silentMs);
       rmSync(writing);
@@ -88,20 +88,20 @@ describe('a trial whose process', () => {
       expect(await writes(2 * limits.silenceMs)).toMatchObject({ status: 'pass' });
     });
 
-    test('and has had that too is killed', async () => {
+    test('and exceeds the longer limit is killed', async () => {
       const evidence = ['killed: it took more than 900 s to write its files'];
       expect(await writes(2 * limits.writingSilenceMs)).toMatchObject({ status: 'crashed', evidence });
     });
   });
 
-  test('never comes to its end is ended, however many signs of life it gives', async () => {
+  test('never ends is killed, despite its heartbeats', async () => {
     expect(await run('endless')).toMatchObject({
       status: 'stalled',
       evidence: [expect.stringMatching(/^killed: it did not come to its end: /)],
     });
   }, 60_000);
 
-  test('is stopped for longer than it may be silent goes on where it was', async () => {
+  test('is stopped for longer than the silence limit continues afterwards', async () => {
     const brief = { ...limits, silenceMs: 2000 };
     const onProgress = ({ elapsedNs: pid }: EngineProgress) => {
       setTimeout(() => resume(pid), 2.5 * brief.silenceMs);
@@ -109,7 +109,7 @@ describe('a trial whose process', () => {
     expect(await run('stops', { limits: brief, onProgress })).toMatchObject({ status: 'pass', evidence: [] });
   }, 60_000);
 
-  test('and who watches it are stopped both goes on as well: no time passes where nothing runs', async () => {
+  test('is stopped together with its parent continues: suspended time does not count', async () => {
     const brief = { ...limits, silenceMs: 2000 };
     const onProgress = ({ elapsedNs: pid }: EngineProgress) => {
       block(2.5 * brief.silenceMs);
@@ -118,7 +118,7 @@ describe('a trial whose process', () => {
     expect(await run('stops', { limits: brief, onProgress })).toMatchObject({ status: 'pass', evidence: [] });
   }, 60_000);
 
-  test('leaves a process behind that has its pipes open ends all the same', async () => {
+  test('leaves behind a process that keeps its pipes open ends normally', async () => {
     const { status, evidence } = await run('forks');
     const left = Number(evidence[0]);
     try {
@@ -152,14 +152,14 @@ describe('a trial whose process', () => {
 });
 
 describe('an interruption', () => {
-  test('of a process that does not stop kills it after a while', async () => {
+  test('of a process that does not stop kills it after a time limit', async () => {
     const interruption = new Interruption();
     const onProgress = () => interruption.requested || interruption.request();
     const outcome = run('deaf', { interruption, onProgress, limits: { ...limits, endMs: 300 } });
     expect(await outcome).toMatchObject({ status: 'interrupted', evidence: ['killed: it did not stop within 0.3 s'] });
   });
 
-  test('the second time kills it at once', async () => {
+  test('that is repeated kills the process at once', async () => {
     const interruption = new Interruption();
     const outcome = run('deaf', {
       interruption,

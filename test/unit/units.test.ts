@@ -24,7 +24,7 @@ describe('parseDurationNs', () => {
     ['300ns', 300],
     ['0', 0],
     ['0.1us', 100],
-  ])('reads %s', (text, durationNs) => {
+  ])('parses %s', (text, durationNs) => {
     expect(parseDurationNs(text)).toBe(durationNs);
   });
 
@@ -39,7 +39,7 @@ describe('parseDurationNs', () => {
     ['1e3us', /is not a duration/],
     ['5s 3ms', /is not a duration/],
     ['Infinitys', /is not a duration/],
-  ])('refuses %j', (text, message) => {
+  ])('rejects %j', (text, message) => {
     expect(() => parseDurationNs(text)).toThrow(UsageError);
     expect(() => parseDurationNs(text)).toThrow(message);
   });
@@ -51,11 +51,11 @@ describe('parseSizeBytes', () => {
     ['128KiB', 131_072],
     ['0.5GiB', 536_870_912],
     ['512B', 512],
-  ])('reads %s', (text, sizeBytes) => {
+  ])('parses %s', (text, sizeBytes) => {
     expect(parseSizeBytes(text)).toBe(sizeBytes);
   });
 
-  test.each(['4MB', '4', '-4MiB', 'MiB'])('refuses %j', (text) => {
+  test.each(['4MB', '4', '-4MiB', 'MiB'])('rejects %j', (text) => {
     expect(() => parseSizeBytes(text)).toThrow(UsageError);
   });
 });
@@ -79,16 +79,16 @@ test.each([
   [5e8, '500ms'],
   [0, '0'],
   [1, '1ns'],
-])('%d ns is written %s', (durationNs, text) => {
+])('%d ns is printed as %s', (durationNs, text) => {
   expect(durationText(durationNs)).toBe(text);
 });
 
-test('a duration comes back from its text', () => {
+test('a printed duration parses to the same duration', () => {
   fc.assert(
     fc.property(fc.nat({ max: 2 ** 47 }), (durationNs) => parseDurationNs(durationText(durationNs)) === durationNs),
   );
 });
 
-test('a size comes back from its text', () => {
+test('a printed size parses to the same size', () => {
   fc.assert(fc.property(fc.nat({ max: 2 ** 45 }), (sizeBytes) => parseSizeBytes(sizeText(sizeBytes)) === sizeBytes));
 });

@@ -1,4 +1,4 @@
-// Stories of unmaps as people read them: whole texts.
+// The printed latency attribution of unmaps: complete texts.
 import { describe, expect, test } from 'vitest';
 import type { UnmapCause, UnmapInterval, UnmapStage, UnmapStory } from '../../src/documents/unmap-story.js';
 import { explanationText, stagesOf, storyLine, waterfall } from '../../src/report/latency-attribution.js';
@@ -6,7 +6,7 @@ import { makePaint } from '../../src/report/paint.js';
 
 type Part = [stage: UnmapStage, cause: UnmapCause, lengthNs: number, more?: Partial<UnmapInterval>];
 
-/** Its parts one behind another. */
+/** Consecutive parts, starting at 0. */
 function storyOf(parts: Part[], changes: Partial<UnmapStory> = {}): UnmapStory {
   let atNs = 0;
   const intervals = parts.map(([stage, cause, lengthNs, more]) => {
@@ -111,7 +111,7 @@ const narrow = [
 
 const plain = { paint: makePaint(false) };
 
-test('stages: neighbours together, within each the causes as they first came', () => {
+test('stages: adjacent parts are merged, and causes keep the order in which they first occur', () => {
   const stages = stagesOf(chained).map(({ stage, beginNs, endNs, spent }) => [
     stage,
     endNs - beginNs,
@@ -123,7 +123,7 @@ test('stages: neighbours together, within each the causes as they first came', (
 });
 
 describe('one line', () => {
-  test('the stages that make up most of it, with their main causes', () => {
+  test('the stages that make up most of the latency, with their main causes', () => {
     expect(storyLine(chained)).toBe(
       '10.4ms: GP2 10.0ms (still sleeping although all readers have left); the rest 390us',
     );
@@ -146,13 +146,13 @@ describe('one line', () => {
     );
   });
 
-  test('where one stage is all, nothing is the rest', () => {
+  test('without a remainder if one stage is everything', () => {
     expect(storyLine(storyOf([['unseen', 'unseen', 500]]))).toBe(
       '500ns: not seen 500ns (the recording does not show what the RCU did)',
     );
   });
 
-  test('of many small causes the largest is named all the same', () => {
+  test('the largest of many small causes is named', () => {
     const parts = Array.from(
       { length: 11 },
       (_, i): Part => ['gp1', 'polling', 90 + i, { who: `vCPU ${i}`, sectionNs: 1000, sectionBqlNs: 0 }],
@@ -162,7 +162,7 @@ describe('one line', () => {
 });
 
 describe('waterfall', () => {
-  test('80 columns: a bar a stage, all of its causes, and the sum', () => {
+  test('80 columns: a bar for each stage, all of its causes, and the sum', () => {
     expect(waterfall(chained, { columns: 80, ...plain }).split('\n')).toEqual(wide);
   });
 
@@ -172,7 +172,7 @@ describe('waterfall', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(40);
   });
 
-  test('bars are in their places: each as long as its part, none empty, none beyond the end', () => {
+  test('bars have the position and length of their parts; none is empty, none extends beyond the end', () => {
     const thirds = storyOf([
       ['device', 'transaction', 500],
       ['gp1', 'scanning', 499],
@@ -184,9 +184,9 @@ describe('waterfall', () => {
     expect(bars).toEqual(['███████████···········', '···········███████████', '·····················█']);
   });
 
-  test('colour changes nothing but the colour', () => {
+  test('colour does not change the text', () => {
     const coloured = waterfall(chained, { columns: 80, paint: makePaint(true) });
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is those that are meant
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: the test removes escape sequences
     expect(coloured.replaceAll(/\u001b\[\d+m/g, '')).toBe(waterfall(chained, { columns: 80, ...plain }));
     expect(coloured).toContain('\u001b[1mdevice');
   });
@@ -197,7 +197,7 @@ describe('explanation', () => {
   const paragraphs = (changes: object) =>
     explanationText({ ...input, ...changes }, { columns: 80, ...plain }).split('\n\n');
 
-  test('which unmap, in one line, where its time went', () => {
+  test('identifies the unmap, and shows in one line where its time went', () => {
     const [heading, line, bars, ...warnings] = paragraphs({});
     expect(heading).toBe('blob-unmap v3: unmap of resource 7, 1.50 s into the recording, the slowest of 20');
     expect(line?.replaceAll('\n', ' ')).toBe(storyLine(chained));
@@ -214,7 +214,7 @@ describe('explanation', () => {
     expect(paragraphs(changes)[0]?.replaceAll('\n', ' ')).toMatch(new RegExp(`, ${text}$`));
   });
 
-  test('what is wrong with the recording is said last', () => {
+  test('problems of the recording are printed last', () => {
     const [, , , damage, lost] = paragraphs({ damage: 'it has no end', lost: 12_345 });
     expect(damage).toBe('Warning the recording is damaged: it has no end');
     expect(lost).toBe('Warning 12,345 events were lost: parts of the story may be missing');

@@ -1,4 +1,4 @@
-// The line that tells an arm's speed, where the arms do not all have the workload's main metric; and whose the warnings are.
+// The verdict line of an arm if not all arms have the main metric, and the versions that warnings name.
 
 import { describe, expect, test } from 'vitest';
 import { comparisonWarnings } from '../../src/bench/comparison/warnings.js';
@@ -16,7 +16,7 @@ const metrics = findWorkload('timedwait')?.metrics ?? [];
 const main = 'timedwait.overshoot.10ms';
 const untimed = 'timedwait.wake_untimed';
 
-/** Twelve trials, the p50 of each metric rising from one to the next. */
+/** Twelve trials; the p50 of each metric rises from trial to trial. */
 const arm = (version: string, measured: Record<string, number>): ArmTrials => ({
   arm: { label: version, version },
   trials: ramp(0, 12).map((step) =>
@@ -29,25 +29,25 @@ function told(...arms: ArmTrials[]): (string | undefined)[] {
   return verdictLines(document).map(({ text }) => text.split(';')[0]);
 }
 
-describe('an arm is told', () => {
-  test('by the main metric, where both have it', () => {
+describe('the verdict of an arm', () => {
+  test('is about the main metric if both arms have it', () => {
     const [, v3] = told(arm('v1', { [main]: 9e6, [untimed]: 9e6 }), arm('v3', { [main]: 3e6, [untimed]: 9e6 }));
     expect(v3).toContain('10ms late p50');
   });
 
-  test('by another, where the reference lacks the main one', () => {
+  test('is about another metric if the reference lacks the main metric', () => {
     const [, v3] = told(arm('baseline', { [untimed]: 9e6 }), arm('v3', { [main]: 3e6, [untimed]: 3e6 }));
     expect(v3).toContain('wake, untimed p50');
     expect(v3).toContain('3.00x');
   });
 
-  test('as not tested, where they share nothing', () => {
+  test('is "not tested" if they share no metric', () => {
     const [, v3] = told(arm('baseline', { [untimed]: 9e6 }), arm('v3', { [main]: 3e6 }));
     expect(v3).toBe('10ms late p50 not tested');
   });
 });
 
-test('a warning names the arm where its version does not', () => {
+test('a warning names the arm if its version is ambiguous', () => {
   const load = parseRunConfig({ versions: ['v3'], flags: { seed: '1', workload: 'timedwait' } }, host, () => 1);
   const plan = { arms: labels.map((label) => ({ label, version: 'v3' })), reference: 'win32-v1', rounds: 1 };
   const trials = labels.map((label) => {

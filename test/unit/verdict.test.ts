@@ -15,6 +15,6 @@ test.each<[TrialStatus[], number]>([
   expect(exitCodeOf(statuses)).toBe(code);
 });
 
-test('the gravest status leads', () => {
+test('the most severe status decides', () => {
   expect(worstStatus(['pass', 'stalled', 'interrupted'])).toBe('stalled');
 });

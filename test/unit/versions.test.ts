@@ -9,14 +9,14 @@ test('the catalogue has every version, and five prefixes of each series', () => 
   expect(builtInNames).toContain('v2@1');
 });
 
-test('every version says what it is and where it comes from', () => {
+test('every version has a description and a source', () => {
   for (const version of [...versions, ...examples]) {
     expect(version.summary.length, version.name).toBeLessThanOrEqual(80);
     expect(version.source, version.name).not.toBe('');
   }
 });
 
-test('an example says that it is one, and a variant what it varies', () => {
+test('an example is marked as an example, and a variant says what it varies', () => {
   expect(examples.map(({ name, apart }) => [name, apart])).toEqual([['example-v4', 'example']]);
   for (const { name, source } of examples) expect(`${name}: ${source}`).toMatch(/^example-.*: ours/);
   for (const { name, variantOf, patches } of [...versions, ...examples]) {
@@ -49,7 +49,7 @@ describe('parseVersionList', () => {
     [['v4'], /unknown version 'v4'/],
     [[''], /unknown version ''/],
     [['v3', 'legacy', 'v3'], /'v3' is given twice/],
-  ])('refuses %j', (names, message) => {
+  ])('rejects %j', (names, message) => {
     expect(() => parseVersionList(names)).toThrow(UsageError);
     expect(() => parseVersionList(names)).toThrow(message);
   });

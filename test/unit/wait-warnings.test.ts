@@ -1,4 +1,4 @@
-// What a run says of waits that a version does not have, that come back early, or that do not end.
+// Warnings about waits that a version does not have, that return early, or that never end.
 
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
@@ -21,7 +21,7 @@ const warned = (counters: Record<string, number>, n = 0) =>
 
 describe('warnings', () => {
   test.each<[string, Record<string, number>, number, string[]]>([
-    ['all is well', { timeouts: 90, early_returns: 0, passed_waits: 3, endless_waits: 0 }, 20, []],
+    ['no problem', { timeouts: 90, early_returns: 0, passed_waits: 3, endless_waits: 0 }, 20, []],
     ['some early', { timeouts: 90, early_returns: 40 }, 20, []],
     ['too short a run', { timeouts: 90, early_returns: 0 }, 5, ['too-few-samples']],
     ['no deadlines', { deadlines_not_offered: 1 }, 0, ['not-offered']],
@@ -38,7 +38,7 @@ describe('warnings', () => {
   });
 });
 
-test('what is absent has no row, endless and early waits have one', () => {
+test('absent waits have no row, endless and early waits have one', () => {
   const counters = { waits: 100, timeouts: 90, early_returns: 0, passed_waits: 3, endless_waits: 2 };
   const trial = trialOf('v3', { counters: { ...counters, deadlines_not_offered: 1 } });
   const rows = counterRows([trial]).map(({ label, text }) => [label.trim(), text(trial)]);

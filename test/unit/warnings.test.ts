@@ -20,7 +20,7 @@ function codes(
   );
 }
 
-test('a quiet machine and a good trial give none', () => {
+test('a quiet machine and a good trial cause no warnings', () => {
   expect(codes({})).toEqual([]);
 });
 
@@ -35,12 +35,12 @@ describe('the machine', () => {
     expect(codes(environment)).toEqual([code]);
   });
 
-  test('limits are not warnings', () => {
+  test('values at the limits cause no warnings', () => {
     expect(codes({ otherCpus: 1.6, stealShare: 0.01, cpu: { ...cpu, quota: 8 } })).toEqual([]);
   });
 });
 
-test('a load average tells of the past, this tool’s own runs among it, and of no other programs', () => {
+test('a load average is ignored: it includes past runs of this tool and does not prove that other programs run', () => {
   expect(codes({ before: { average: [30, 20, 10] }, otherCpus: 0.1 })).toEqual([]);
 });
 
@@ -56,17 +56,17 @@ describe('the trial', () => {
     expect(codes({}, trial)).toEqual([code]);
   });
 
-  test('names the version, and a remedy that is enough', () => {
+  test('names the version and a sufficient remedy', () => {
     const [warning] = collectWarnings(config({ rate: '2' }), quietEnvironment, [trialOf('v3', { metrics: {} })]);
     expect(warning).toMatchObject({ version: 'v3', remedy: 'Measure longer: --duration 6s' });
   });
 
-  test('a trial that did not pass is not blamed for few samples', () => {
+  test('a failed trial causes no warning about few samples', () => {
     expect(codes({}, { status: 'stalled', metrics: {} })).toEqual([]);
   });
 });
 
-test('a load that needs more CPUs than there are is told', () => {
+test('a load that needs more CPUs than available causes a warning', () => {
   const busy = { 'exit-rate': '100000', 'exit-handler': '10us' };
   expect(codes({}, {}, { ...busy, vcpus: '6' })).toEqual([]);
   expect(codes({}, {}, { ...busy, vcpus: '8' })).toEqual(['oversubscribed']);
@@ -74,7 +74,7 @@ test('a load that needs more CPUs than there are is told', () => {
   expect(codes({}, {}, { ...busy, vcpus: '1', pin: '0' })).toEqual(['oversubscribed']);
 });
 
-test('versions that were not reached are named', () => {
+test('versions that did not run are named', () => {
   const warnings = collectWarnings({ ...config(), versions: ['v3', 'v2'] }, quietEnvironment, [trialOf('v3')]);
   expect(warnings).toMatchObject([{ code: 'not-run', message: 'interrupted before v2' }]);
 });

@@ -1,4 +1,4 @@
-/* Providers that are broken in one way each, by -DKIND: the toy, but for that. What a tool says of them is tested. */
+/* Variants of the toy that are broken in one way each, selected by -DKIND, for tests of the tool's reports. */
 #include <stdio.h>
 #include <unistd.h>
 
@@ -8,7 +8,7 @@
 #undef rcu_bench_get_provider
 
 #if defined(NO_SYMBOL)
-/* It exports toy_provider() only. */
+/* The library exports only toy_provider(). */
 #else
 static struct rcu_bench_provider broken;
 static void break_it(void);
@@ -21,7 +21,7 @@ const struct rcu_bench_provider *rcu_bench_get_provider(void) {
 }
 #endif
 
-/* Tells of one grace period after another, for ever: an RCU that moves and does nothing. */
+/* Reports grace periods forever: an RCU that is active and runs no callback. */
 __attribute__((unused)) static void *tell_grace_periods(void *unused) {
     host->thread_begin(host->self, "busy for nothing");
     for (;;) {
@@ -41,7 +41,7 @@ __attribute__((unused)) static void hang(void *rcu) {
     for (;;) nanosleep(&(struct timespec){.tv_sec = 1}, NULL);
 }
 
-/* A drain as it should be, but for the big lock, which it leaves dropped; or takes, where its caller did not have it. */
+/* A correct drain, except for the big lock: leaves the lock dropped, or takes a lock that its caller did not hold. */
 struct own_callback {
     struct rcu_bench_callback callback;
     int ran; /* atomic */
@@ -60,7 +60,7 @@ __attribute__((unused)) static void drain_and_take_lock(void *rcu) {
     host->big_lock(host->self);
 }
 
-/* Leaves a process behind, with all that this one has open. */
+/* Leaves a child process that keeps all descriptors of this process open. */
 __attribute__((unused)) static void leave_a_process(void) {
     if (fork() != 0) return;
     FILE *const list = fopen("left-behind.txt", "a");
@@ -82,7 +82,7 @@ __attribute__((constructor)) static void loaded(void) { abort(); }
 
 #elif defined(CRASH_CREATE)
 static const char *crash(const struct rcu_bench_host *unused, void **rcu) {
-    *(volatile int *)rcu[0] = 1; /* it is NULL before create() has returned */
+    *(volatile int *)rcu[0] = 1; /* rcu[0] is NULL until create() returns */
     return NULL;
 }
 static void break_it(void) { broken.create = crash; }
@@ -180,7 +180,7 @@ static void lose_some(void *rcu, struct rcu_bench_callback *callback) {
 static void break_it(void) { broken.call = lose_some; }
 
 #elif defined(NO_GRACE_PERIOD)
-static void nobody(void *rcu, struct rcu_bench_reader *reader) {} /* nobody registered: nobody is waited for */
+static void nobody(void *rcu, struct rcu_bench_reader *reader) {} /* no reader is registered: no grace period waits */
 static void break_it(void) { broken.register_thread = broken.unregister_thread = nobody; }
 
 #elif defined(DRAIN_LIES)

@@ -1,6 +1,6 @@
-/* Drives a provider's library through one scenario, and prints what it was told, a line an event, in order:
+/* Runs one scenario against a provider's library and prints the events that the library reports, one per line:
  *
- *   drive LIBRARY SCENARIO     lines are: THREAD EVENT [WORDS]
+ *   drive LIBRARY SCENARIO     line format: THREAD EVENT [WORDS]
  *
  * Exits 1 with a line on standard error if the provider breaks a promise of provider.h. */
 #define _GNU_SOURCE
@@ -114,7 +114,7 @@ static const struct rcu_bench_host host = {
     .event = told,
 };
 
-/* A callback that tells its number. */
+/* A callback that prints its number. */
 struct thing {
     struct rcu_bench_callback callback;
     int number;
@@ -148,7 +148,7 @@ static void until(const int *counter, int value) {
     while (__atomic_load_n(counter, __ATOMIC_SEQ_CST) < value) usleep(500);
 }
 
-/* A reader that holds a section until it is told to leave, by the test or by its notifier. */
+/* A reader that stays in a section until the test or its notifier asks it to leave. */
 struct section {
     pthread_t thread;
     int inside;
@@ -209,7 +209,7 @@ static void stop(void) {
 
 static void call_fourth(void) { call(4); }
 
-/* Callbacks in their order, one that a callback queues, and stop() waits for all. */
+/* Callbacks run in order, including one that a callback queues, and stop() waits for all of them. */
 static void callbacks(void) {
     start();
     call(1);
@@ -243,7 +243,7 @@ static void end_with_reader(struct section *section, int calls) {
     stop();
 }
 
-/* … which leaves when it is notified. */
+/* The reader leaves its section when it is notified. */
 static void slow(void) {
     struct section section;
     start();
@@ -261,7 +261,7 @@ static void forced(void) {
     end_with_reader(&section, 1);
 }
 
-/* … which nobody notifies. */
+/* No notifier is called, and the reader stays in its section. */
 static void late(void) {
     struct section section;
     pthread_t helper;
@@ -282,8 +282,7 @@ static void enter_and_call_many(void) {
     for (int i = 1; i <= 40; ++i) call(i);
 }
 
-/* So many callbacks in one batch that the grace period is forced. A callback queues them: they are all there when the next batch is
- * fetched. */
+/* The batch is large enough to force the grace period. A callback queues it, so that one batch contains all of it. */
 static void threshold(void) {
     start();
     call_then(0, enter_and_call_many);
@@ -293,7 +292,7 @@ static void threshold(void) {
     stop();
 }
 
-/* drain() with the big lock held: all callbacks of this thread have run at its end. */
+/* drain() with the big lock held returns after all earlier callbacks of this thread. */
 static void drain(void) {
     struct section section;
     start();
@@ -322,7 +321,7 @@ static void synchronize(void) {
     stop();
 }
 
-/* Two after each other in a process, and a second one beside the first, which is refused. */
+/* Two instances in sequence in one process, and a concurrent second instance, which is refused. */
 static void again(void) {
     void *second = NULL;
     start();

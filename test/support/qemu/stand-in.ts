@@ -1,4 +1,4 @@
-// Trees of QEMU's that are none: configured and built as QEMU's own build would, in a folder of the test's.
+// Stand-ins for QEMU source trees, configured and built in a folder of the test like QEMU's own build.
 import { execFileSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,18 +14,18 @@ const sources = [
   'stubs/iothread-lock.c',
 ];
 
-/** What a tree stands in for, see tree/README.md. */
+/** The QEMU version that a tree imitates; see tree/README.md. */
 export const standIns = { legacy: 1, baseline: 2, series: 3, first: 4 } as const;
 export type StandIn = keyof typeof standIns;
 
 export interface StandInOptions {
-  /** As QEMU's default: objects for programs. */
+  /** Compiler flags. Default: QEMU's, for objects of programs. */
   flags?: readonly string[];
-  /** As ar has them by default, QEMU's are thin. */
+  /** A regular archive, ar's default. QEMU's archives are thin. */
   thick?: boolean;
-  /** Without compile_commands.json and build.ninja. */
+  /** Omit compile_commands.json and build.ninja. */
   bare?: boolean;
-  /** Files of the archive; absent: all. */
+  /** Object files in the archive; unset: all. */
   members?: readonly string[];
 }
 
@@ -34,14 +34,14 @@ export interface StandInTree {
   build: string;
 }
 
-/** Copies, configures and builds one. @param folder is made */
+/** Copies, configures and builds a tree. @param folder is created */
 export function makeStandIn(folder: string, which: StandIn, options: StandInOptions = {}): StandInTree {
   const tree = copyStandIn(folder, which);
   buildStandIn(tree, options);
   return tree;
 }
 
-/** A tree that is configured and not built. */
+/** Copies and configures a tree without building it. */
 export function copyStandIn(folder: string, which: StandIn): StandInTree {
   const [source, build] = [join(folder, 'qemu'), join(folder, 'build')];
   cpSync(template, source, { recursive: true });
@@ -86,7 +86,7 @@ export function buildStandIn({ source, build }: StandInTree, options: StandInOpt
   writeFileSync(join(build, 'build.ninja'), `build tests/unit/test-rcu-list: c_LINKER a.o\n${link}\n`);
 }
 
-/** All files of the archive but some. */
+/** The files of the archive without `names`. */
 export const membersWithout = (...names: string[]) => sources.filter((file) => !names.includes(file));
 
 export function appendTo(file: string, text: string): void {

@@ -1,4 +1,4 @@
-/* What programs without a main loop get. The adapter's wraps go round these. */
+/* Stubs for programs without a main loop. The adapter wraps these functions. */
 #include "qemu/osdep.h"
 
 #include "qemu/main-loop.h"

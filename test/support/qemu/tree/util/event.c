@@ -22,7 +22,7 @@ static void change(QemuEvent *ev, unsigned value) {
 void qemu_event_set(QemuEvent *ev) { change(ev, 0); }
 void qemu_event_reset(QemuEvent *ev) { change(ev, 1); }
 
-/* NULL: without end. */
+/* NULL: no timeout. */
 static bool wait_until(QemuEvent *ev, const struct timespec *end) {
     bool in_time = true;
     pthread_mutex_lock(&ev->lock);

@@ -1,4 +1,4 @@
-/* In QEMU this comes from glib. */
+/* Replaces a glib function. */
 #include "qemu/osdep.h"
 
 void g_usleep(unsigned long us) {

@@ -3,7 +3,7 @@
 #include "qemu/main-loop.h"
 #include "qemu/thread.h"
 
-/* A variable of the thread and one of the C library: what objects of a program have that fit into no library. */
+/* Thread-locals and C library variables: objects built for a program refer to both in ways that a library cannot. */
 static __thread unsigned held;
 
 void qemu_mutex_init(QemuMutex *mutex) { pthread_mutex_init(&mutex->lock, NULL); }
@@ -13,7 +13,7 @@ void qemu_mutex_lock_impl(QemuMutex *mutex, const char *file, const int line) {
         fprintf(stderr, "%s:%d: cannot lock\n", file, line);
         abort();
     }
-    /* Needs the object in which the big lock's stubs are. */
+    /* References the object that contains the stubs of the big lock. */
     held += !mutex_is_bql(mutex);
 }
 

@@ -1,4 +1,4 @@
-/* An RCU that works, and does between its objects what QEMU's does. */
+/* A working RCU that uses the other objects as QEMU's RCU does. */
 #include "qemu/osdep.h"
 
 #include "qemu/main-loop.h"
@@ -33,7 +33,7 @@ static bool force_wanted;
 #endif
 static int drains;
 
-/* Callbacks in their order. */
+/* Callbacks in queue order. */
 static pthread_mutex_t queue_lock = PTHREAD_MUTEX_INITIALIZER;
 static struct rcu_head *first;
 static struct rcu_head **last = &first;
@@ -46,7 +46,7 @@ static bool in_older_section(const struct rcu_reader_data *at) {
     return ctr != 0 && ctr != rcu_gp_ctr;
 }
 
-/* With the registry's lock. */
+/* Called with the registry lock held. */
 static bool readers_left(void) {
     __atomic_thread_fence(__ATOMIC_SEQ_CST);
     bool left = false;
@@ -69,7 +69,7 @@ static void ask_readers(bool notify) {
 
 #if STAND_IN == 1
 
-/* From the first look on it waits for the readers' event; a drain calls their notifiers. */
+/* Waits for the readers' event from its first check on; a drain calls the readers' notifiers. */
 static void wait_for_readers(void) {
     for (;;) {
         qemu_event_reset(&rcu_gp_event);
@@ -175,7 +175,7 @@ static void run_callbacks(unsigned n) {
     bql_unlock();
 }
 
-/* How many callbacks there are, once there are some. */
+/* Returns the number of callbacks, after waiting until there is at least one. */
 static unsigned fetch(void) {
     for (;;) {
         unsigned n;
@@ -210,7 +210,7 @@ void force_rcu(void) {
 struct call_and_wait {
     struct rcu_head head;
     QemuEvent done;
-    int users; /* the last one frees it */
+    int users; /* reference count; the last user frees the struct */
 };
 
 static void leave(struct call_and_wait *call) {

@@ -6,7 +6,7 @@ typedef struct Notifier Notifier;
 struct Notifier {
     void (*notify)(Notifier *notifier, void *data);
     Notifier *next;
-    Notifier **link; /* what points to it */
+    Notifier **link; /* the pointer that points to this notifier */
 };
 
 typedef struct NotifierList {

@@ -16,7 +16,7 @@
 #include <time.h>
 #include <unistd.h>
 
-/* Of glib, which QEMU's own header includes here. */
+/* From glib: QEMU's osdep.h includes glib's headers here. */
 void g_usleep(unsigned long us);
 
 #endif

@@ -8,7 +8,7 @@ extern unsigned long rcu_gp_ctr;
 extern QemuEvent rcu_gp_event;
 
 struct rcu_reader_data {
-    unsigned long ctr; /* 0: in no section */
+    unsigned long ctr; /* 0: outside of a section */
     bool waiting;
     unsigned depth;
     struct rcu_reader_data *next;
