@@ -11,7 +11,7 @@ const {
   savedTrials: readTrials,
   clopperPearson,
   defaultResolution,
-} = await importSources('bench/fidelity/judge', 'results/saved-fidelity', 'stats/binomial', 'config/fidelity-config');
+} = await importSources('bench/fidelity', 'results/saved', 'stats/binomial', 'config/fidelity-config');
 
 /** @typedef {{ metric: string, p?: number, beyond?: number, detectable?: number, verdict?: string }} Row */
 

@@ -40,7 +40,7 @@ function costOfTrialStart() {
 async function shortTrial() {
   const { engineConfig, parseRunConfig, readHost } = await importSources(
     'engine/engine',
-    'config/parse-run-config',
+    'config/run-config',
     'bench/environment/host',
   );
   const flags = { duration: '100ms', warmup: '0', trace: 'off' };

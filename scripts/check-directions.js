@@ -28,6 +28,10 @@ export const allowedImports = {
   base: [],
 };
 
+/** Commands that only read what other commands have saved: they reach none of the folders that run trials, on any way. */
+export const readingCommands = ['src/commands/show.ts', 'src/commands/merge.ts'];
+const runsTrials = ['bench', 'profile', 'host', 'engine'];
+
 const engine = ['provider', 'trace', 'platform', 'rcu'];
 
 /** The same for #include "…" under native/. @type {Record<string, string[]>} */
@@ -74,16 +78,39 @@ function mayInclude(folder, target) {
   return target === folder || (allowedIncludes[folder] ?? []).includes(target);
 }
 
+/**
+ * @param {string} command path of a source that only reads
+ * @param {(file: string) => string} read the text of a source
+ * @returns {string[]} a line for each import, direct or not, of code that runs trials
+ */
+export function waysToTrials(command, read) {
+  /** How each file is reached. @type {Map<string, string>} */
+  const ways = new Map([[command, command]]);
+  for (const [file, way] of ways) {
+    if (runsTrials.includes(folderOf(file))) continue;
+    for (const target of importedFiles(file, read(file))) {
+      if (!ways.has(target)) ways.set(target, `${way} -> ${target}`);
+    }
+  }
+  const wrong = [...ways].filter(([file]) => runsTrials.includes(folderOf(file)));
+  return wrong.map(([, way]) => `${way}: a command that only reads must not reach ${runsTrials.join(', ')}`);
+}
+
+/** The folder of a source under src/. @param {string} file */
+const folderOf = (file) => file.split(sep)[1] ?? '';
+
 /** The folders under src/ that a TypeScript file imports. @param {string} file @param {string} text */
-function importsOf(file, text) {
+const importsOf = (file, text) => importedFiles(file, text).map(folderOf);
+
+/** The sources under src/ that a TypeScript file imports, types too. @param {string} file @param {string} text */
+function importedFiles(file, text) {
   const specifiers = [
     ...text.matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g),
     ...text.matchAll(/new URL\('(\.[^']+\.js)'/g),
   ];
   return specifiers
-    .map(([, specifier = '']) => relative('src', relative(process.cwd(), resolve(dirname(file), specifier))))
-    .filter((path) => !path.startsWith('..'))
-    .map((path) => path.split(sep)[0] ?? '');
+    .map(([, specifier = '']) => relative(process.cwd(), resolve(dirname(file), specifier)).replace(/\.js$/, '.ts'))
+    .filter((path) => path.startsWith(`src${sep}`));
 }
 
 /** The first folder of each path in a C++ file's #include "…", and Node's headers in either form. @param {string} text */
@@ -103,9 +130,11 @@ function typescriptSources(folder) {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const wrong = [...typescriptSources('src'), ...nativeSources()].flatMap((file) =>
-    wrongDirections(file, readFileSync(file, 'utf8')),
-  );
+  const read = (/** @type {string} */ file) => readFileSync(file, 'utf8');
+  const wrong = [
+    ...[...typescriptSources('src'), ...nativeSources()].flatMap((file) => wrongDirections(file, read(file))),
+    ...readingCommands.flatMap((command) => waysToTrials(command, read)),
+  ];
   for (const line of wrong) console.error(line);
   if (wrong.length > 0) process.exit(1);
 }

@@ -1,6 +1,7 @@
-// A run from checked options to the finished document.
+// A run from its checked configuration to its document.
 
 import type { ExitCode, UserError } from '../base/errors.js';
+import { resultConfig } from '../config/result-config.js';
 import type { RunConfig } from '../config/run-config.js';
 import { traceFileOf } from '../config/trace-file.js';
 import { type ResultDocument, resultSchema } from '../documents/result.js';
@@ -8,7 +9,6 @@ import { exitCodeOfCommand } from '../documents/verdict.js';
 import type { EngineProgress } from '../engine/engine.js';
 import { checkWritable } from '../files/atomic-file.js';
 import { withScratchFolder } from '../files/scratch.js';
-import { resultConfig } from '../results/result-config.js';
 import { checkResultWritable, trySaveResult } from '../results/result-file.js';
 import { checkMembarrier, finishEnvironment, startEnvironment } from './environment/environment.js';
 import { describeTool } from './environment/tool.js';
@@ -33,15 +33,15 @@ export interface TrialProgress extends EngineProgress {
 export interface ExperimentReport {
   document: ResultDocument;
   exitCode: ExitCode;
-  /** The file that now holds the document. */
+  /** The file in which the document was saved. */
   savedAs?: string;
-  /** Files that could not be written although the measuring went well. */
+  /** Files that could not be written although the measurement succeeded. */
   failures: UserError[];
-  /** Versions of which no trace was kept because what `--trace-if` waits for did not happen. */
+  /** Versions whose trace was discarded because the condition of --trace-if never became true. */
   notTriggered: readonly string[];
 }
 
-/** Runs every version once. Rejects with a UserError before anything was measured, not afterwards. */
+/** Runs every version once. Rejects with a UserError only before anything was measured. */
 export async function runExperiment(config: RunConfig, hooks: ExperimentHooks): Promise<ExperimentReport> {
   checkOutputs(config);
   const started = await startEnvironment(config.versions);
@@ -75,7 +75,7 @@ export async function runExperiment(config: RunConfig, hooks: ExperimentHooks): 
   });
 }
 
-/** A run of minutes must not end in "permission denied". */
+/** Checks that all files can be written, so that a run of minutes does not end in "permission denied". */
 function checkOutputs({ outFile, trace, versions }: RunConfig): void {
   if (outFile !== undefined) checkResultWritable(outFile);
   if (trace !== undefined) {

@@ -1,20 +1,17 @@
+// An exploration from a checked configuration to its document: one scenario after another, in this process.
 import { type ExitCode, exitCode, UsageError, UserError } from '../base/errors.js';
-import type { ExploreConfig } from '../config/parse-explore-config.js';
-import type {
-  ExplorationResult,
-  ExploreDocument,
-  Finding,
-  LogEntry,
-  Property,
-  ShownSchedule,
-} from '../documents/explore.js';
-import { exploreSchema } from '../documents/explore.js';
+import type { ExploreConfig } from '../config/explore-config.js';
 import {
-  createExploration,
-  type ExplorationConfig,
-  type ExplorationOutcome,
-  standardScenarioTexts,
-} from '../engine/engine.js';
+  type ExplorationResult,
+  type ExploreDocument,
+  exploreSchema,
+  type Finding,
+  type LogEntry,
+  type Property,
+  type ShownSchedule,
+} from '../documents/explore.js';
+import type { ExplorationOutcome } from '../engine/engine.js';
+import { createExploration, type ExplorationConfig, standardScenarioTexts } from '../engine/engine.js';
 import { checkWritable } from '../files/atomic-file.js';
 import { writeScheduleTrace } from '../trace/schedule-trace.js';
 import { describeTool } from './environment/tool.js';
@@ -36,7 +33,7 @@ interface ExploreHooks {
 export interface ExploreReport {
   document: ExploreDocument;
   exitCode: ExitCode;
-  /** Each finding's schedule, in the order of the document's findings; or the one that was replayed. */
+  /** The schedule of each finding, in the order of the document's findings; or the replayed schedule. */
   shown: ShownSchedule[];
   failures: UserError[];
 }
@@ -128,7 +125,7 @@ function checkOutcome(config: ExploreConfig, { name }: Scenario, outcome: Explor
   }
 }
 
-/** Of the gravest finding, or of what was replayed. */
+/** Writes the trace of the gravest finding, or of the replayed schedule. */
 async function writeTrace(
   { traceFile, version }: ExploreConfig,
   [first]: readonly ShownSchedule[],
@@ -145,7 +142,7 @@ async function writeTrace(
   }
 }
 
-/** A replay is no exploration: it only says what this schedule shows. */
+/** A replay covers one schedule, so that its exit code does not depend on completeness. */
 function exitCodeOf(document: ExploreDocument, interrupted: boolean, failures: readonly UserError[]): ExitCode {
   if (document.findings.some(({ severity }) => severity === 'violation')) return exitCode.violation;
   if (interrupted) return exitCode.interrupted;
@@ -153,7 +150,7 @@ function exitCodeOf(document: ExploreDocument, interrupted: boolean, failures: r
   return failures.length > 0 ? exitCode.failure : exitCode.ok;
 }
 
-/** A scenario to be explored, and whether it comes with the tool. */
+/** A scenario to be explored. `standard`: it comes with the tool. */
 export interface Scenario {
   name: string;
   text: string;
@@ -195,7 +192,7 @@ function findingOf(scenario: string, found: ExplorationOutcome['findings'][numbe
   };
 }
 
-/** Violations first; else as they came. */
+/** Sorts violations first, and keeps the order otherwise. */
 const bySeverity = (a: Finding | undefined, b: Finding | undefined) =>
   Number(b?.severity === 'violation') - Number(a?.severity === 'violation');
 
@@ -210,7 +207,7 @@ export function shownOf(
   });
 }
 
-/** What is found and stands nowhere in the log. */
+/** The property of a finding that no entry of the log names. */
 function endOf(log: readonly LogEntry[], findings: readonly Finding[]): { endsIn?: Property } {
   const noted = new Set(log.filter(({ kind }) => kind === 'note').map(({ name }) => name));
   const end = findings.find(({ property }) => !noted.has(property));

@@ -1,4 +1,4 @@
-// What Ctrl-C means: the first time, end early and keep what was measured; the second time, end at once.
+// Ctrl-C: the first time, measuring ends early and its results are kept; the second time, everything ends at once.
 
 interface InterruptionListener {
   stop(): void;
@@ -9,26 +9,26 @@ export class Interruption {
   private count = 0;
   private readonly listeners = new Set<InterruptionListener>();
 
-  /** Something asked for an early end. */
+  /** Whether an early end was requested. */
   get requested(): boolean {
     return this.count > 0;
   }
 
-  /** Returns the function that ends the subscription. A request made before is told at once. */
+  /** Calls the listener at once if an early end was requested before. @returns a function that ends the subscription */
   subscribe(listener: InterruptionListener): () => void {
     this.listeners.add(listener);
     if (this.requested) listener.stop();
     return () => this.listeners.delete(listener);
   }
 
-  /** For work that knows no early end with a result: aborted by the first request. */
+  /** A signal that the first request aborts, for work that has no partial result. */
   abortSignal(): AbortSignal {
     const controller = new AbortController();
     this.subscribe({ stop: () => controller.abort(), kill: () => controller.abort() });
     return controller.signal;
   }
 
-  /** Another signal has come. */
+  /** To be called for each signal. */
   request(): void {
     this.count += 1;
     for (const listener of [...this.listeners]) {
@@ -40,7 +40,7 @@ export class Interruption {
 
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Runs `work` with an Interruption that the process' signals drive; the usual handling comes back afterwards. */
+/** Runs `work` with an Interruption that the signals of this process drive, and restores the usual handling. */
 export async function withSignals<T>(work: (interruption: Interruption) => Promise<T>): Promise<T> {
   const interruption = new Interruption();
   const request = () => interruption.request();

@@ -1,15 +1,15 @@
-// Trials that could not be carried out, for reasons that are not the version's: no process, no room for the samples, an RCU that
-// refuses to be made. The others go on, and what they measured is kept.
+// Trials that could not run for reasons outside the version: no process, no disk space for the samples, an RCU that
+// cannot be created. The other trials go on, and their results are kept.
 import { UserError } from '../base/errors.js';
 import type { Warning } from '../documents/result.js';
 import type { PlannedTrial } from './schedule.js';
 
-/** So often in a row, and a cause that passes by is ruled out. */
+/** After this many losses in a row the cause is not temporary. */
 export const enoughTries = 3;
 
 export class LostTrials {
   private readonly all: LostTrial[] = [];
-  /** By arm: how many in a row. */
+  /** Losses in a row, by the label of the arm. */
   private readonly inARow = new Map<string, number>();
 
   add(planned: PlannedTrial, error: UserError): void {
@@ -18,7 +18,7 @@ export class LostTrials {
     this.inARow.set(label, (this.inARow.get(label) ?? 0) + 1);
   }
 
-  /** A trial of this arm was carried out. */
+  /** A trial of this arm has run. */
   carriedOut({ arm }: PlannedTrial): void {
     this.inARow.delete(arm.label);
   }
@@ -35,7 +35,7 @@ export class LostTrials {
     return this.all[0]?.error;
   }
 
-  /** Whether an arm has been tried in vain often enough. */
+  /** Whether so many trials of an arm were lost that no further one is tried. */
   isGivenUp(label: string): boolean {
     return (this.inARow.get(label) ?? 0) >= enoughTries;
   }
@@ -50,7 +50,7 @@ export class LostTrials {
     });
   }
 
-  /** The same for the document: one for each cause and version. */
+  /** One warning for each cause and version, for the document. */
   get warnings(): Warning[] {
     const groups = this.byCause(({ planned, error }) => JSON.stringify([planned.arm.version, error.message]));
     return [...groups.values()].map((alike) => {

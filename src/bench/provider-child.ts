@@ -1,9 +1,10 @@
-// The process in which a provider's library is looked at: loading it may do anything. Started by providers.ts.
+// The process that loads and inspects a provider's library, because loading it runs unknown code. providers.ts starts
+// it.
 import { inspectProvider } from '../engine/engine.js';
 
 export interface InspectionJob {
   version: string;
-  /** Empty: the loader finds it by the version's name. */
+  /** Empty: the loader finds the library by the version's name. */
   file: string;
 }
 
@@ -11,6 +12,6 @@ export type Inspection = ReturnType<typeof inspectProvider>;
 
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('message', ({ version, file }: InspectionJob) => {
-  // Threads of the library would keep an ordinary exit from ending the process.
+  // An ordinary exit would wait for the library's threads.
   process.send?.(inspectProvider(version, file), undefined, {}, () => process.kill(process.pid, 'SIGKILL'));
 });

@@ -1,5 +1,5 @@
-// Looks at the libraries among the versions of a command line before anything is measured: each in a process of its own, since
-// what loading one does nobody knows.
+// Inspects the libraries among the versions of a command line before anything is measured. Each is loaded in a separate
+// process, because loading a library runs unknown code.
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
@@ -7,21 +7,21 @@ import { endOf } from '../base/child-end.js';
 import { UserError } from '../base/errors.js';
 import type { ProviderFacts, ProviderInfo } from '../documents/provider.js';
 import { builtFile } from '../files/package-folder.js';
-import { isBuiltIn } from '../versions/catalogue.js';
 import { dropPrivateCopy, loadedFile, privateCopy, providerFile } from '../versions/library-file.js';
+import { versionOf } from '../versions/version.js';
 import type { Inspection, InspectionJob } from './provider-child.js';
 
-/** Longer than any loading takes. */
+/** Loading a library never takes longer. */
 const patienceMs = 10_000;
 
 /**
- * What the libraries among the versions say of themselves.
- * @throws UserError that says what is wrong with the first that cannot be used
+ * What the libraries among the versions report about themselves.
+ * @throws UserError for the first library that cannot be used
  */
 export async function inspectProviders(versions: readonly string[]): Promise<ProviderInfo[]> {
   const infos: ProviderInfo[] = [];
   for (const version of new Set(versions)) {
-    if (!isBuiltIn(version)) infos.push(await inspectOne(version));
+    if (versionOf(version).kind !== 'built-in') infos.push(await inspectOne(version));
   }
   return infos;
 }
@@ -33,7 +33,10 @@ async function inspectOne(version: string): Promise<ProviderInfo> {
   return { version, file, sha256: sha256Of(loadedFile(version) ?? file), ...facts };
 }
 
-/** One that finds its neighbours by its own place ($ORIGIN) loads from there only: then there is no copy. */
+/**
+ * Inspects a private copy. A library that loads others from its own folder ($ORIGIN) cannot be copied and is loaded in
+ * place.
+ */
 async function inspectCopy(version: string, file: string): Promise<ProviderFacts> {
   try {
     return await inspect({ version, file: privateCopy(file) });
@@ -44,7 +47,7 @@ async function inspectCopy(version: string, file: string): Promise<ProviderFacts
   }
 }
 
-/** Marks the libraries that were measured in their own place and are no longer what was hashed before the first trial. */
+/** Marks the libraries whose files changed since they were hashed before the first trial. */
 export const afterTrials = (providers: readonly ProviderInfo[]): ProviderInfo[] =>
   providers.map((provider) => (isChanged(provider) ? { ...provider, changed: true } : provider));
 
@@ -77,7 +80,7 @@ function inspect(job: InspectionJob): Promise<ProviderFacts> {
     });
     endOf(child).then(({ code, signal }) => {
       clearTimeout(timer);
-      // Once something was said this is nothing new.
+      // After a message the promise is settled, and this has no effect.
       refuse(`it ends the process that loads it: ${signal === null ? `exit code ${code}` : signal}`);
     }, reject);
     child.send(job);

@@ -1,29 +1,30 @@
-// Which trials are run, in which order.
+// The trials of a run or a comparison, and their order.
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Arm, ComparisonPlan } from '../documents/plan.js';
 
-/** One trial to be run. */
+/** A trial that has not run yet. */
 export interface PlannedTrial {
   arm: Arm;
-  /** Of the guest's schedule: the same for all arms of a round. */
+  /** The seed of the guest's schedule. All arms of a round have the same. */
   seed: number;
-  /** From 0; absent where there are no rounds. */
+  /** From 0. Absent: there are no rounds. */
   round?: number;
-  /** Of many trials in a row, the first measures the machine's floors for all. */
+  /** Whether this trial measures the machine's floors. In a series only the first trial does. */
   measureFloors: boolean;
 }
 
-/** `run` measures each version once, in the order of the command line: a look at each, not a comparison. */
+/** The trials of `run`: each version once, in the order of the command line. */
 export const scheduleOnce = (versions: readonly string[], seed: number): PlannedTrial[] =>
   versions.map((version) => ({ arm: { label: version, version }, seed, measureFloors: true }));
 
-/** Every combination once, in an order drawn from the seed, all with its one schedule of arrivals. */
+/** The trials of a sweep: every combination once, in a random order, all with the same schedule of arrivals. */
 export const scheduleSweep = (plan: ComparisonPlan, seed: number): PlannedTrial[] =>
   planRound(plan, seed, 0, false).map((planned, i) => ({ ...planned, seed, measureFloors: i === 0 }));
 
 /**
- * Every arm once, in an order that the seed and the round decide alone: so a shard draws its rounds as a whole run would.
+ * The trials of a round: every arm once, in a random order. The order depends on the seed and the round only, so that
+ * the rounds of a shard equal those of the whole run.
  */
 export function planRound(
   { arms }: ComparisonPlan,
@@ -41,7 +42,9 @@ export function planRound(
   return order.map((arm) => ({ arm, seed: trialSeed, round, measureFloors }));
 }
 
-/** Neighbouring seeds and rounds must not give neighbouring states: the finalizer of MurmurHash3 over both. */
+/**
+ * Hashes seed and round with the finalizer of MurmurHash3, so that neighbouring values give unrelated generator states.
+ */
 function mix(seed: number, round: number): number {
   let hash = Math.imul(seed ^ Math.imul(round + 1, 0x9e3779b1), 0x85ebca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);

@@ -1,9 +1,10 @@
+// A torture from a checked configuration to its document: one version after another, each in a process of its own.
+
 import type { ExitCode } from '../base/errors.js';
 import { UserError } from '../base/errors.js';
-import type { TortureConfig } from '../config/parse-torture-config.js';
+import type { TortureConfig } from '../config/torture-config.js';
 import { traceFileOf } from '../config/trace-file.js';
-import type { ProviderCheck } from '../documents/provider-check.js';
-import { providerCheckSchema } from '../documents/provider-check.js';
+import { type ProviderCheck, providerCheckSchema } from '../documents/provider-check.js';
 import { type TortureDocument, type TortureVerdict, tortureSchema } from '../documents/torture.js';
 import { exitCodeOfCommand } from '../documents/verdict.js';
 import { type EngineProgress, tortureEngineConfig } from '../engine/engine.js';
@@ -12,7 +13,8 @@ import { checkMembarrier, finishEnvironment, startEnvironment } from './environm
 import { describeTool } from './environment/tool.js';
 import type { Interruption } from './interruption.js';
 import { traceTarget } from './trace-target.js';
-import { runTrial, type TrialOutcome } from './trial.js';
+import { runTrial } from './trial.js';
+import { type TrialOutcome, traceErrors } from './trial-messages.js';
 
 export interface TortureProgress extends EngineProgress {
   version: string;
@@ -29,7 +31,7 @@ interface TortureHooks {
 export interface TortureReport {
   document: TortureDocument;
   exitCode: ExitCode;
-  /** Traces that could not be written, and versions that could not be tortured. */
+  /** Errors about traces that were not written, and about versions that could not run. */
   failures: UserError[];
 }
 
@@ -53,7 +55,7 @@ export async function runTorture(config: TortureConfig, hooks: TortureHooks): Pr
   return { document, exitCode: exitCodeOfCommand(statuses, end), failures };
 }
 
-/** @throws UserError where no version could be tortured */
+/** @throws UserError if no version could run */
 async function tortureAll(
   config: TortureConfig,
   hooks: TortureHooks,
@@ -68,7 +70,7 @@ async function tortureAll(
     try {
       verdicts.push(await tortureOne(config, version, { interruption: hooks.interruption, onProgress }, failures));
     } catch (error) {
-      // The other versions' verdicts, of minutes each, are kept.
+      // The verdicts of the other versions, which take minutes each, are kept.
       if (!(error instanceof UserError)) throw error;
       failures.push(error);
     }
@@ -89,7 +91,7 @@ async function tortureOne(
   const trace = file === undefined ? undefined : traceTarget({ file, workload: 'torture', version, facts });
   const torture = tortureEngineConfig(config, version);
   const outcome = await runTrial({ torture, ...(trace && { trace }) }, hooks);
-  failures.push(...outcome.traceFailures);
+  failures.push(...traceErrors(outcome));
   return verdictOf(version, outcome, file);
 }
 
@@ -111,8 +113,9 @@ function verdictOf(version: string, outcome: TrialOutcome, traceFile: string | u
 }
 
 /**
- * @param config of one version, which is not built in
- * @throws UserError where it cannot be loaded, or where what is loaded is no provider
+ * Tortures one library for a short time.
+ * @param config has one version, which is a library
+ * @throws UserError if it cannot be loaded, or if it is no provider
  */
 export async function checkProvider(
   config: TortureConfig,

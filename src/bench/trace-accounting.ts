@@ -1,4 +1,4 @@
-// What tracing itself does to the figures: pairs of a traced and an untraced trial, all in random order.
+// Measures what tracing adds to the figures, with pairs of a traced and an untraced trial in random order.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { UserError } from '../base/errors.js';
@@ -15,9 +15,9 @@ interface PairedSeries {
 }
 
 /**
- * One entry for each version, over at most `pairs` pairs: fewer where it was interrupted or a trial did not pass.
- * @param scratch a folder; the recordings go there and are kept nowhere.
- * @param failures gets why trials were lost, if any were
+ * One account for each version, over at most `pairs` pairs: fewer after an interruption or a trial that did not pass.
+ * @param scratch the folder for the recordings, which are not kept
+ * @param failures receives the errors of lost trials
  */
 export async function accountTrace(
   config: RunConfig,
@@ -70,7 +70,7 @@ function accounts(config: RunConfig, { traced, untraced }: PairedSeries): TraceA
   });
 }
 
-/** Nothing where the metric has no median in any pair. */
+/** Empty if no pair has a median of the metric. */
 function accountOf(metric: string, pairs: readonly (readonly [TrialResult, TrialResult])[]): TraceAccount['metrics'] {
   const medians = pairs.flatMap(([traced, untraced]) => {
     const [a, b] = [traced.metrics[metric]?.p50, untraced.metrics[metric]?.p50];

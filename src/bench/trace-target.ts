@@ -1,4 +1,4 @@
-// Where a trial's trace goes; and what becomes of a recording whose trial died over it: a cut one is readable.
+// The file of a trial's trace, and the rescue of an incomplete recording: its readable part is kept.
 import { existsSync, renameSync } from 'node:fs';
 import { UserError } from '../base/errors.js';
 import { recordingBeside, traceKindOf } from '../config/trace-file.js';
@@ -9,18 +9,21 @@ interface TraceWishes extends Partial<Pick<TraceTarget, 'recording' | 'mode' | '
   file: string;
   workload: string;
   version: string;
-  /** More that the recording says of itself, such as the seed. */
+  /** More facts for the recording, such as the seed. */
   facts: Record<string, unknown>;
 }
 
-/** The recording lies beside the file until it is whole. */
+/** Until the recording is complete, it is in a temporary file beside the trace file. */
 export function traceTarget({ file, workload, version, facts, mode = 'ring', ...rest }: TraceWishes): TraceTarget {
   const title = `${workload} ${version}`;
   const meta = { source: 'rcu-bench', title, version, workload, ...facts };
   return { file, partial: `${temporaryNameOf(file)}.rcutrace`, title, meta, mode, ...rest };
 }
 
-/** Puts what a dead trial has left under a name that its user finds. @returns what to say of it; nothing where it left none. */
+/**
+ * Gives the recording of a trial that died a name that the user finds.
+ * @returns the message about it; undefined if there is none
+ */
 export function rescueRecording({ partial, file, meta }: TraceTarget): UserError | undefined {
   if (!existsSync(partial)) return undefined;
   const kept = traceKindOf(file).format === 'recording' ? file : recordingBeside(file);

@@ -1,21 +1,26 @@
-// Trials one after another, each in a process of its own, and what came of them.
+// Runs trials one after another, each in a separate process, and collects their results.
 import { join } from 'node:path';
 import { systemErrorText, UserError } from '../base/errors.js';
 import { loadOf } from '../config/arms.js';
-import type { LoadConfig, TraceConfig } from '../config/run-config.js';
-import { ownOptions } from '../config/settings.js';
+import type { LoadConfig } from '../config/load-config.js';
+import type { TraceConfig } from '../config/trace-config.js';
 import { traceFileOf } from '../config/trace-file.js';
 import type { Arm } from '../documents/plan.js';
-import type { TrialResult } from '../documents/result.js';
+import type { MetricSummary, TraceInfo, TrialResult } from '../documents/result.js';
 import { type EngineProgress, engineConfig } from '../engine/engine.js';
 import type { SampleSource } from '../results/result-file.js';
+import type { SampleRange } from '../results/sample-file.js';
+import { readSamples } from '../results/sample-file.js';
+import { summarize } from '../stats/summarize.js';
+import type { MetricSpec } from '../workloads/metric.js';
+import { pickValues } from '../workloads/options.js';
 import type { Interruption } from './interruption.js';
 import { enoughTries, LostTrials } from './lost-trials.js';
 import type { PlannedTrial } from './schedule.js';
 import { traceTarget } from './trace-target.js';
 import { runTrial } from './trial.js';
-import type { TraceTarget } from './trial-messages.js';
-import { trialResult } from './trial-result.js';
+import type { TrialOutcome } from './trial-messages.js';
+import { type TraceTarget, traceErrors } from './trial-messages.js';
 
 interface SeriesHooks {
   interruption: Interruption;
@@ -26,35 +31,35 @@ type SeriesConfig = LoadConfig & { readonly trace?: TraceConfig };
 
 export class TrialSeries {
   readonly trials: TrialResult[] = [];
-  /** Their raw samples, in the same order. */
+  /** The raw samples of the trials, in the same order. */
   readonly sources: SampleSource[] = [];
-  /** Those that could not be carried out. */
+  /** The trials that could not run. */
   readonly lost = new LostTrials();
-  /** Traces that could not be written although the measuring went well. */
+  /** Errors about traces that were not written. Their trials are valid. */
   private readonly traceFailures: UserError[] = [];
-  /** Versions whose trace was to be kept only if something happened that did not. */
+  /** Versions whose trace was discarded because the condition of --trace-if never became true. */
   readonly notTriggered: string[] = [];
 
-  /** @param scratch a folder for the raw samples; they are there as long as it is. */
+  /** @param scratch the folder for the raw samples */
   constructor(
     private readonly config: SeriesConfig,
     private readonly hooks: SeriesHooks,
     private readonly scratch: string,
   ) {}
 
-  /** How many trials have been run, or tried in vain. */
+  /** The number of trials that have run or were lost. */
   get tried(): number {
     return this.trials.length + this.lost.count;
   }
 
-  /** What went wrong beside the measuring. */
+  /** Errors other than the results of trials. */
   get failures(): UserError[] {
     return [...this.lost.failures, ...this.traceFailures];
   }
 
   /**
-   * Whether there is no sense in going on: an early end was asked for, or of `arms` fewer than `needed` can be run. So often
-   * in vain at the very beginning for one reason, and no arm can.
+   * Whether the series should end: after an interruption, or when fewer than `needed` of the arms can run. If the first
+   * trials are all lost for one reason, no arm can run.
    */
   isOver(arms: readonly Arm[], needed = 1): boolean {
     if (this.hooks.interruption.requested) return true;
@@ -63,12 +68,12 @@ export class TrialSeries {
     return usable.length < Math.min(needed, arms.length);
   }
 
-  /** @throws UserError where trials were lost and none was carried out: there is nothing to keep */
+  /** @throws UserError if trials were lost and none has run: there is no result to keep */
   checkAnything(): void {
     if (this.trials.length === 0 && this.lost.first !== undefined) throw this.lost.first;
   }
 
-  /** Runs one more, whatever comes of it. One of an arm that was tried in vain often enough is left out. */
+  /** Runs one trial. Skips it if too many trials of its arm were lost. */
   async run(planned: PlannedTrial): Promise<void> {
     if (this.lost.isGivenUp(planned.arm.label)) return;
     try {
@@ -93,7 +98,7 @@ export class TrialSeries {
         onProgress: (progress) => this.hooks.onProgress?.(planned, progress),
       },
     );
-    this.traceFailures.push(...outcome.traceFailures);
+    this.traceFailures.push(...traceErrors(outcome));
     if (outcome.notTriggered === true) this.notTriggered.push(arm.version);
     this.trials.push(
       summarized(() => trialResult(load, planned, startedAt, outcome, samplesFile, trace && filesOf(trace))),
@@ -105,21 +110,21 @@ export class TrialSeries {
     const { trace, workload } = this.config;
     if (trace === undefined) return undefined;
     const { filePattern, recordingPattern, mode, trigger } = trace;
-    const { seed, settings } = load;
-    const { durationNs, warmupNs } = settings;
+    const { durationNs, warmupNs } = load.settings;
+    const options = pickValues(workload.options, load.settings);
     return traceTarget({
       file: traceFileOf(filePattern, version),
       ...(recordingPattern !== undefined && { recording: traceFileOf(recordingPattern, version) }),
       workload: workload.name,
       version,
-      facts: { seed, durationNs, warmupNs, options: ownOptions(settings) },
+      facts: { seed: load.seed, durationNs, warmupNs, options },
       mode,
       ...(trigger && { trigger }),
     });
   }
 }
 
-/** Its samples are read back from the scratch folder. */
+/** Turns errors of reading samples back from the scratch folder into UserErrors. */
 function summarized(work: () => TrialResult): TrialResult {
   try {
     return work();
@@ -129,3 +134,65 @@ function summarized(work: () => TrialResult): TrialResult {
 }
 
 const filesOf = ({ file, recording }: TraceTarget) => ({ file, ...(recording !== undefined && { recording }) });
+
+/** A trial as the result document describes it. Its metrics are summarized from the raw samples in `samplesFile`. */
+function trialResult(
+  config: LoadConfig,
+  planned: PlannedTrial,
+  startedAt: string,
+  outcome: TrialOutcome,
+  samplesFile: string,
+  trace: Pick<TraceInfo, 'file' | 'recording'> | undefined,
+): TrialResult {
+  const notOffered = missingMetrics(config, outcome.counters);
+  // The parts of an unmap's latency can be attributed only if the RCU reports its grace periods.
+  const reportsGracePeriods = outcome.counters.grace_periods !== undefined;
+  return {
+    version: planned.arm.version,
+    workload: config.workload.name,
+    seed: planned.seed,
+    ...(planned.round !== undefined && { arm: planned.arm.label, round: planned.round }),
+    status: outcome.status,
+    startedAt,
+    ...(outcome.measuredNs !== undefined && { measuredNs: outcome.measuredNs }),
+    overloaded: outcome.overloaded,
+    evidence: outcome.evidence,
+    metrics: summarizeAll(config, outcome.samples, samplesFile, notOffered),
+    ...(notOffered.length > 0 && { notOffered }),
+    counters: outcome.counters,
+    ...(outcome.trace && trace && { trace: { ...trace, ...outcome.trace } }),
+    ...(reportsGracePeriods && outcome.slowest && { slowest: outcome.slowest }),
+    ...(reportsGracePeriods && outcome.unmapTime && { unmapTime: outcome.unmapTime }),
+  };
+}
+
+/** The metrics that this RCU does not offer. A trial without any counters does not show which these are. */
+function missingMetrics({ workload }: LoadConfig, counters: TrialOutcome['counters']): string[] {
+  if (Object.keys(counters).length === 0) return [];
+  const nothing = (counters.not_offered ?? 0) > 0;
+  const missing = ({ role, needs }: MetricSpec) =>
+    role === 'headline' && nothing ? true : needs !== undefined && counters[needs] === undefined;
+  return workload.metrics.filter(missing).map(({ name }) => name);
+}
+
+/**
+ * Summaries in the workload's order; metrics that it does not declare come last. A declared metric without samples has
+ * n = 0, unless the trial has no samples at all.
+ */
+function summarizeAll(
+  config: LoadConfig,
+  ranges: Record<string, SampleRange>,
+  samplesFile: string,
+  notOffered: readonly string[],
+): Record<string, MetricSummary> {
+  const measured = Object.keys(ranges);
+  if (measured.length === 0) return {};
+  const declared = config.workload.metrics.map(({ name }) => name).filter((name) => !notOffered.includes(name));
+  const names = [...declared, ...measured.filter((name) => !declared.includes(name))];
+  const unit = (name: string) => config.workload.metrics.find((metric) => metric.name === name)?.unit ?? 'ns';
+  const samples = (name: string) => {
+    const range = ranges[name];
+    return range === undefined ? new Float64Array(0) : readSamples(samplesFile, range);
+  };
+  return Object.fromEntries(names.map((name) => [name, summarize(samples(name), unit(name))]));
+}

@@ -1,4 +1,5 @@
-// What a trial's own process does with what was recorded: keeps it, converts it, and asks it why the slowest unmap was slow.
+// What the process of a trial does with its recording: it keeps and converts the recording, and explains the slowest
+// unmap.
 import { renameSync, rmSync } from 'node:fs';
 import { UserError } from '../base/errors.js';
 import { traceKindOf } from '../config/trace-file.js';
@@ -9,19 +10,19 @@ import { measured } from '../host/measures.js';
 import { HostTimeline } from '../host/timeline.js';
 import { exportTrace, wholeRecording } from '../trace/export.js';
 import { inspectRecording, readUnmaps } from '../trace/recording.js';
-import type { ChildResult, TraceTarget } from './trial-messages.js';
+import type { TraceTarget, TrialOutcome } from './trial-messages.js';
 
-type TraceOutcome = Pick<ChildResult, 'trace' | 'traceError' | 'slowest' | 'unmapTime' | 'notTriggered'>;
+type TraceOutcome = Pick<TrialOutcome, 'trace' | 'traceFailures' | 'slowest' | 'unmapTime' | 'notTriggered'>;
 
 /** The tracing of one trial. */
 export interface TrialTracing {
-  /** What the engine has to know before it starts. */
+  /** The part of the engine's configuration that controls tracing. */
   engineConfig: Partial<EngineConfig>;
-  /** Never rejects: the measurement stands whatever becomes of its trace. */
+  /** Never rejects, because the measurement is valid without a trace. */
   keep(running: EngineTrial): Promise<TraceOutcome>;
 }
 
-/** Begins with the timeline of this process. */
+/** Starts the timeline of this process. */
 export function startTracing(target: TraceTarget): TrialTracing {
   const timeline = new HostTimeline();
   timeline.start();
@@ -40,7 +41,7 @@ async function keepTrace(running: EngineTrial, target: TraceTarget, timeline: Ho
     const { dropped, triggered, clock, clockErrorNs } = measured('write the recording', () =>
       writeRecording(running, target, recording),
     );
-    if (target.trigger !== undefined && !triggered) return { notTriggered: true };
+    if (target.trigger !== undefined && !triggered) return { notTriggered: true, traceFailures: [] };
     await timeline.stop();
     appendHostTimeline(recording, timeline);
     const droppedBy = dropped > 0 && { droppedBy: await lossesOf(recording) };
@@ -48,10 +49,12 @@ async function keepTrace(running: EngineTrial, target: TraceTarget, timeline: Ho
     const events = await place(recording, target);
     return {
       trace: { events, dropped, ...droppedBy, clock, clockErrorNs },
+      traceFailures: [],
       ...(slowest && { slowest, unmapTime: time }),
     };
   } catch (error) {
-    return { traceError: (error instanceof UserError ? error : cannotWrite('trace', target.file, error)).message };
+    const { message } = error instanceof UserError ? error : cannotWrite('trace', target.file, error);
+    return { traceFailures: [{ message, suggestions: [] }] };
   } finally {
     rmSync(recording, { force: true });
   }
@@ -66,7 +69,7 @@ function writeRecording(running: EngineTrial, target: TraceTarget, recording: st
   }
 }
 
-/** Puts the trace, the recording or both where they belong. @returns how many events the file has. */
+/** Moves the trace, the recording or both to their files. @returns the number of events in the trace file */
 async function place(recording: string, { file, recording: kept }: TraceTarget): Promise<number> {
   const { format, gzip } = traceKindOf(file);
   if (format === 'recording') {

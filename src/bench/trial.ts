@@ -1,45 +1,24 @@
-// The parent's side of a trial: starts its process, listens, and ends it when it says nothing any more.
+// The parent's side of a trial: it starts the process, receives its messages, and kills the process when it falls
+// silent.
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { endOf } from '../base/child-end.js';
 import { systemErrorText, UserError } from '../base/errors.js';
-import type { TraceInfo, TrialStatus } from '../documents/result.js';
-import type { UnmapStory, UnmapTime } from '../documents/unmap-story.js';
 import type { EngineProgress } from '../engine/engine.js';
 import { builtFile } from '../files/package-folder.js';
-import type { SampleRange } from '../results/sample-file.js';
 import type { Interruption } from './interruption.js';
 import { rescueRecording } from './trace-target.js';
-import type { ChildResult, FromChild, ToChild, TrialJob } from './trial-messages.js';
+import type { FromChild, ToChild, TrialJob, TrialOutcome } from './trial-messages.js';
 
-/** How a trial ended; what its process could not tell is absent. */
-export interface TrialOutcome {
-  status: TrialStatus;
-  measuredNs?: number;
-  overloaded: boolean;
-  evidence: string[];
-  counters: Record<string, number>;
-  /** In the job's samplesFile. */
-  samples: Record<string, SampleRange>;
-  trace?: Omit<TraceInfo, 'file' | 'recording'>;
-  slowest?: UnmapStory;
-  unmapTime?: UnmapTime;
-  notTriggered?: boolean;
-  /** What became of its trace, where that is not what was asked for. */
-  traceFailures: UserError[];
-  /** Of a torture that stalled. */
-  lastEvents?: string[];
-}
-
-/** All are counted in ticks of the watchdog: time in which nothing could run is no time. */
+/** Time limits, counted in ticks of the watchdog: time in which this process could not run does not count. */
 export interface TrialLimits {
-  /** A process that has not given its first sign of life after so long is killed: a busy machine starts it late. */
+  /** Until the first message. A busy machine starts a process late. */
   startMs: number;
-  /** A process that is silent for so long is killed. */
+  /** Between two messages. */
   silenceMs: number;
-  /** The same while it writes its files. */
+  /** Between two messages while the process writes its files. */
   writingSilenceMs: number;
-  /** After its result, or after it was told to stop. */
+  /** From the result, or from the request to stop, to the end of the process. */
   endMs: number;
 }
 
@@ -54,18 +33,21 @@ export interface TrialHooks {
   interruption: Interruption;
   onProgress?: (progress: EngineProgress) => void;
   limits?: TrialLimits;
-  /** Another child, for tests. */
+  /** A module that replaces trial-child.ts, for tests. */
   childModule?: URL;
 }
 
-/** Runs one trial to its end, whatever that is. Rejects only for a UserError, such as an addon that cannot be loaded. */
+/**
+ * Runs one trial to its end, including a crash or a stall. Rejects only with a UserError, for example if the addon
+ * cannot be loaded.
+ */
 export async function runTrial(job: TrialJob, hooks: TrialHooks): Promise<TrialOutcome> {
   return new TrialProcess(job, hooks).outcome;
 }
 
 const stderrKept = 8192;
 const nsInMs = 1e6;
-/** A tick that comes after so many of its length is late; on a busy machine one comes after two or three. */
+/** A tick is late after this multiple of its length. On a busy machine the factor is often two or three. */
 const lateTicks = 4;
 const seconds = (ms: number) => `${ms / 1000} s`;
 
@@ -76,7 +58,7 @@ class TrialProcess {
   private readonly watchdog: NodeJS.Timeout;
   private readonly clock: TickClock;
   private runLimitMs = Number.POSITIVE_INFINITY;
-  private result: ChildResult | undefined;
+  private result: Extract<FromChild, { kind: 'result' }> | undefined;
   private failed: Extract<FromChild, { kind: 'failed' }> | undefined;
   private killedFor: string | undefined;
   private heard = false;
@@ -113,14 +95,14 @@ class TrialProcess {
   private end(): Promise<TrialOutcome> {
     return new Promise((resolve, reject) => {
       this.child.on('error', (error) => {
-        // Without a process there will be no end of it.
+        // A process that was not started does not end either.
         if (this.child.pid === undefined) reject(noProcess(error));
       });
       endOf(this.child).then(({ code, signal }) => {
         if (this.failed?.userError) {
           reject(new UserError(this.failed.message, { suggestions: this.failed.suggestions }));
         } else {
-          resolve({ ...this.judge(code, signal), traceFailures: this.traceFailures() });
+          resolve(this.withRescuedTrace(this.judge(code, signal)));
         }
       }, reject);
     });
@@ -144,8 +126,8 @@ class TrialProcess {
         this.allow(this.limits.writingSilenceMs);
         break;
       case 'result':
-        this.result = message.result;
-        if (message.result.abandoned) this.child.kill('SIGKILL');
+        this.result = message;
+        if (message.abandoned) this.child.kill('SIGKILL');
         else this.allow(this.limits.endMs);
         break;
       case 'failed':
@@ -166,7 +148,7 @@ class TrialProcess {
   }
 
   private watch(): void {
-    // One that is stopped, by a signal or a debugger, can say nothing: this is asked where it says nothing.
+    // A process that a signal or a debugger has stopped cannot send messages.
     if (this.clock.silentTicks > 1 && isStopped(this.child.pid)) {
       this.clock.skip();
       return;
@@ -181,7 +163,7 @@ class TrialProcess {
     else this.kill(`its process did not begin within ${seconds(this.limits.startMs)}`);
   }
 
-  /** Its process lives, and its own watchdog has not ended it. */
+  /** The process is alive, but its native watchdog has not ended the trial. */
   private overrun(): void {
     this.overran = true;
     this.kill('it did not come to its end: its warm-up, its duration and all that a healthy RCU can need are over');
@@ -193,27 +175,25 @@ class TrialProcess {
   }
 
   private send(message: ToChild): void {
-    // A child that is already gone is no error here: its 'close' tells.
+    // If the child has ended, its 'close' event reports it.
     if (this.child.connected) this.child.send(message, () => {});
   }
 
-  private judge(code: number | null, signal: NodeJS.Signals | null): JudgedTrial {
-    if (this.result?.abandoned) return outcomeOf(this.result);
-    if (this.result !== undefined && code === 0) return outcomeOf(this.result);
+  private judge(code: number | null, signal: NodeJS.Signals | null): TrialOutcome {
+    const { result } = this;
+    if (result !== undefined && (result.abandoned || code === 0)) return result.outcome;
     const evidence = [this.endText(code, signal), ...this.lastWords()];
-    if (this.result !== undefined) {
-      const measured = outcomeOf(this.result);
-      return { ...measured, status: 'crashed', evidence: [...measured.evidence, ...evidence] };
+    if (result !== undefined) {
+      return { ...result.outcome, status: 'crashed', evidence: [...result.outcome.evidence, ...evidence] };
     }
     const status = this.overran ? 'stalled' : this.stopping ? 'interrupted' : 'crashed';
-    return { status, overloaded: false, evidence, counters: {}, samples: {} };
+    return { status, overloaded: false, evidence, counters: {}, samples: {}, traceFailures: [] };
   }
 
-  private traceFailures(): UserError[] {
+  private withRescuedTrace(outcome: TrialOutcome): TrialOutcome {
     const { trace } = this.job;
-    const error = this.result?.traceError;
     const rescued = trace && rescueRecording(trace);
-    return [...(error === undefined ? [] : [new UserError(error)]), ...(rescued === undefined ? [] : [rescued])];
+    return rescued === undefined ? outcome : { ...outcome, traceFailures: [...outcome.traceFailures, rescued] };
   }
 
   private endText(code: number | null, signal: NodeJS.Signals | null): string {
@@ -233,7 +213,7 @@ class TrialProcess {
   }
 }
 
-/** Some of the system's refusals are thrown, others come as an event. */
+/** fork() throws some errors of the system and emits others as events. */
 function startChild(module: string | URL): ChildProcess {
   try {
     return fork(module, { execArgv: [], stdio: ['ignore', 'ignore', 'pipe', 'ipc'] });
@@ -245,19 +225,13 @@ function startChild(module: string | URL): ChildProcess {
 const noProcess = (error: unknown) =>
   new UserError(`cannot start a process for the trial: ${systemErrorText(error)}`, { cause: error });
 
-type JudgedTrial = Omit<TrialOutcome, 'traceFailures'>;
-
-function outcomeOf({ report, traceError: _, abandoned: __, ...result }: ChildResult): JudgedTrial {
-  return { ...result, evidence: report };
-}
-
 /**
- * Time in ticks of a timer. A tick that comes far too late says that this process, or the whole machine, was stopped: it counts as
- * one tick, and whoever is waited for gets all of his time again.
+ * Time in ticks of a timer. A tick that is far too late shows that this process or the whole machine was stopped. It
+ * counts as one tick, and the current time limit starts again.
  */
 class TickClock {
   nowMs = 0;
-  /** Since the last allow(). */
+  /** Ticks since the last allow(). */
   silentTicks = 0;
   private deadlineMs = 0;
   private allowedMs = 0;
@@ -282,7 +256,7 @@ class TickClock {
     if (late) this.allow(this.allowedMs);
   }
 
-  /** A tick that does not count. */
+  /** Ignores a tick. */
   skip(): void {
     this.takeTick();
   }
@@ -295,11 +269,11 @@ class TickClock {
   }
 }
 
-/** Whether a process is stopped (SIGSTOP, Ctrl-Z, a debugger), as far as the system tells. */
+/** Whether a process is stopped (SIGSTOP, Ctrl-Z, a debugger). False if the system does not report it. */
 function isStopped(pid: number | undefined): boolean {
   if (pid === undefined) return false;
   try {
-    // "PID (NAME) STATE …": the name may have anything in it, parentheses too.
+    // "PID (NAME) STATE …": the name may contain any character, even parentheses.
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
     return /^[Tt]/.test(text.slice(text.lastIndexOf(')') + 2));
   } catch {

@@ -1,24 +1,17 @@
-// What weakens the figures of a run, each with its remedy. Pure: everything is in the document's parts.
+// What weakens the figures of a run, each with its remedy. Pure functions of the parts of the result document.
 
 import { durationText } from '../base/units.js';
 import { loadOf } from '../config/arms.js';
-import type { LoadConfig, RunConfig } from '../config/run-config.js';
+import type { LoadConfig } from '../config/load-config.js';
+import type { RunConfig } from '../config/run-config.js';
 import type { ComparisonPlan } from '../documents/plan.js';
-import type { ProviderInfo } from '../documents/provider.js';
-import type { EngineBuild, Environment, TraceAccount, TrialResult, Warning } from '../documents/result.js';
+import type { Environment, TraceAccount, TrialResult, Warning } from '../documents/result.js';
 import { quantiles } from '../documents/result.js';
 import { median } from '../stats/median.js';
-import { shortVersion } from '../versions/name.js';
-import { engineOptions } from '../workloads/common-options.js';
-import { findWorkload } from '../workloads/index.js';
+import { loadWarnings, machineWarnings, percent, providerWarnings } from './environment-warnings.js';
 import type { LostTrials } from './lost-trials.js';
 import type { PlannedTrial } from './schedule.js';
-
-/** Other programs keep more than this share of the usable CPUs busy: too much to measure beside. */
-const noisyShareOfCpus = 0.2;
-const noisyStealShare = 0.01;
-/** A CPU that the RCU thread can have at once. */
-const sparedCpus = 1;
+import { codesOfAbsence, lossWarnings } from './trial-warnings.js';
 
 export function collectWarnings(
   config: RunConfig,
@@ -39,7 +32,7 @@ export function collectWarnings(
   ];
 }
 
-/** Of a sweep's many trials one speaks for all that have the same to say. */
+/** Trials of a sweep with the same warning share one warning, which counts the others. */
 function joinAlike(warnings: readonly Warning[]): Warning[] {
   const first = (warning: Warning) => warnings.find(({ code }) => code === warning.code);
   return warnings
@@ -52,13 +45,13 @@ function joinAlike(warnings: readonly Warning[]): Warning[] {
     });
 }
 
-/** The load of a trial: in a sweep that of its arm. */
+/** The load of a trial. In a sweep, the load of its arm. */
 function loadOfTrial(config: RunConfig, trial: TrialResult): LoadConfig {
   const arm = config.plan?.arms.find(({ label }) => label === trial.arm);
   return arm === undefined ? config : loadOf(config, arm);
 }
 
-/** The heaviest of the loads says it for all. */
+/** One warning for all loads of a sweep that are too heavy: it describes the heaviest. */
 function sweepLoadWarnings(config: RunConfig, { arms }: ComparisonPlan, environment: Environment): Warning[] {
   const loads = arms.map((arm) => loadOf(config, arm));
   const heavy = loads.filter((load) => loadWarnings(load, environment).length > 0);
@@ -71,9 +64,9 @@ function sweepLoadWarnings(config: RunConfig, { arms }: ComparisonPlan, environm
   }));
 }
 
-/** Beyond this share of the headline figure tracing is no bystander. */
+/** Tracing that adds more than this share to the main metric is reported. */
 const noticeableOverhead = 0.02;
-/** With fewer pairs a ratio is mostly luck. */
+/** With fewer pairs the ratio is mostly noise. */
 const enoughPairs = 3;
 
 export function traceWarnings({ workload }: LoadConfig, accounts: readonly TraceAccount[]): Warning[] {
@@ -93,53 +86,7 @@ export function traceWarnings({ workload }: LoadConfig, accounts: readonly Trace
   });
 }
 
-export function machineWarnings({ otherCpus, stealShare, cpu }: Environment): Warning[] {
-  const warnings: Warning[] = [];
-  if (otherCpus !== undefined && otherCpus > noisyShareOfCpus * cpu.allowed.length) {
-    warnings.push({
-      code: 'noisy-machine',
-      message: `other programs were running: they kept ${otherCpus.toFixed(1)} of ${cpu.allowed.length} CPUs busy during the run`,
-      remedy: 'Stop them, or measure on a quiet machine.',
-    });
-  }
-  if (stealShare !== undefined && stealShare > noisyStealShare) {
-    warnings.push({
-      code: 'steal-time',
-      message: `the hypervisor gave ${percent(stealShare)} of the CPU time to other machines`,
-      remedy: 'Measure on a machine with CPUs of its own.',
-    });
-  }
-  if (cpu.governor !== undefined && cpu.governor !== 'performance') {
-    warnings.push({
-      code: 'frequency-governor',
-      message: `the CPU frequency follows the load (governor ${cpu.governor})`,
-      remedy: 'Fix it: cpupower frequency-set -g performance',
-    });
-  }
-  if (cpu.quota !== undefined && cpu.quota < cpu.allowed.length) {
-    warnings.push({
-      code: 'cpu-quota',
-      message: `a control group limits this process to ${cpu.quota} CPUs and stops it when they are used up`,
-      remedy: "Lift the container's CPU limit.",
-    });
-  }
-  return warnings;
-}
-
-export function loadWarnings(config: LoadConfig, { cpu }: Environment): Warning[] {
-  const usable = config.pinCpus.length > 0 ? config.pinCpus.length : cpu.allowed.length;
-  const demand = config.workload.cpuDemand(config.settings, config.scenario);
-  if (demand + sparedCpus <= usable) return [];
-  return [
-    {
-      code: 'oversubscribed',
-      message: `the load keeps ${demand.toFixed(1)} CPUs busy and the RCU thread needs one, of ${usable}: latencies hold waits for a CPU`,
-      remedy: 'Use fewer threads, or more CPUs.',
-    },
-  ];
-}
-
-/** A workload that is not traced unless it is told to says why. */
+/** A workload that is traced only on demand states why. */
 function probeWarnings({ workload, trace }: RunConfig): Warning[] {
   if (trace === undefined || workload.untraced === undefined) return [];
   return [{ code: 'traced', message: workload.untraced, remedy: "Take figures from '--trace off'." }];
@@ -151,55 +98,11 @@ function trialWarnings(config: LoadConfig, trial: TrialResult): Warning[] {
   const warnings = [...losses, ...(trial.status === 'pass' && !absent ? fewSamples(config, trial) : [])];
   return warnings.map((warning) => ({
     ...warning,
-    // A version's trials are told apart by their labels, where there are several.
+    // Several trials of one version differ in their labels.
     ...(trial.arm !== undefined && { message: `${trial.arm}: ${warning.message}` }),
     ...(trial.arm === undefined && { version: trial.version }),
   }));
 }
-
-/** What makes a trial's figures those of something else, or of a part. */
-export function lossWarnings(trial: TrialResult): Omit<Warning, 'version'>[] {
-  const warnings: Omit<Warning, 'version'>[] = [];
-  const workload = findWorkload(trial.workload);
-  const droppedEvents = trial.trace?.dropped ?? trial.counters.dropped_events ?? 0;
-  if (trial.overloaded) {
-    warnings.push({
-      code: 'overloaded',
-      message: `${workload?.unit ?? 'requests'} arrive faster than it can serve them: its latencies are those of a growing queue`,
-      remedy: workload?.overloadRemedy ?? 'Lower the rates.',
-    });
-  }
-  if (notOffered(trial) && workload?.notOffered !== undefined) {
-    warnings.push({ code: 'not-offered', message: workload.notOffered, remedy: 'Leave this version out.' });
-  }
-  if (droppedEvents > 0) {
-    warnings.push({
-      code: 'dropped-events',
-      message: `its trace lost ${droppedEvents} events${lossesByThread(trial)}`,
-      remedy: 'Raise --trace-buffer, or use --trace-mode stream.',
-    });
-  }
-  return [...warnings, ...countedWarnings(trial), ...waitWarnings(trial), ...readWarnings(trial)];
-}
-
-/** Where a counter that is to be 0 is not. */
-function countedWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] {
-  const { dropped_samples: droppedSamples = 0, pin_refused: pinRefused = 0 } = counters;
-  const dropped = {
-    code: 'dropped-samples',
-    message: `${droppedSamples} samples found no room: the latest are missing`,
-    remedy: 'Shorten --duration, or lower the rates.',
-  };
-  const refused = {
-    code: 'pin-refused',
-    message: `the kernel did not bind ${pinRefused} threads to the CPUs of --pin`,
-    remedy: 'Name CPUs that are online and that this process may use.',
-  };
-  return [...(droppedSamples > 0 ? [dropped] : []), ...(pinRefused > 0 ? [refused] : [])];
-}
-
-/** The trial ran beside a load that this version has no call for: without samples, and no shorter than it should be. */
-const notOffered = ({ counters }: TrialResult) => (counters.not_offered ?? 0) > 0;
 
 function fewSamples(
   { workload, settings, scenario }: LoadConfig,
@@ -231,111 +134,4 @@ function notSwept({ arms }: ComparisonPlan, tried: number): Warning[] {
   const missing = arms.length - tried;
   if (missing <= 0) return [];
   return [{ code: 'not-run', message: `interrupted before ${missing} of ${arms.length} trials`, remedy: 'Run again.' }];
-}
-
-const percent = (share: number) => `${(share * 100).toFixed(1)} %`;
-
-/** `: 9000 of vCPU 0, 120 of main loop`, the worst first. */
-function lossesByThread({ trace }: TrialResult): string {
-  const worstFirst = Object.entries(trace?.droppedBy ?? {}).sort(([, a], [, b]) => b - a);
-  return worstFirst.length === 0 ? '' : `: ${worstFirst.map(([thread, lost]) => `${lost} of ${thread}`).join(', ')}`;
-}
-
-/** Codes of those that say why metrics have no samples: more time would bring none. */
-const codesOfAbsence: readonly string[] = ['not-offered', 'early-returns'];
-
-/** Below this share of early returns the rest still tells how late waits are. */
-const mostEarly = 0.5;
-
-function waitWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] {
-  const count = (name: string) => counters[name] ?? 0;
-  const warnings: Omit<Warning, 'version'>[] = [];
-  if (count('waits_not_offered') > 0) {
-    warnings.push({
-      code: 'not-offered',
-      message: 'with --wait condvar there are no futexes to wait for: nothing was measured',
-      remedy: 'Use --layer event.',
-    });
-  } else if (count('deadlines_not_offered') > 0) {
-    warnings.push({
-      code: 'not-offered',
-      message: 'it has no timed waits on this layer: their metrics are absent',
-      remedy: 'Patch 1 of the series brings those of the futex, patch 2 those of the event.',
-    });
-  }
-  if (count('early_returns') > mostEarly * count('timeouts')) {
-    warnings.push({
-      code: 'early-returns',
-      message: `${count('early_returns')} of ${count('timeouts')} waits came back before their deadline: they were not late`,
-      remedy: "Windows' whole milliseconds are rounded down: see timedwait.early.",
-    });
-  }
-  if (count('endless_waits') > 0) {
-    warnings.push({
-      code: 'endless-waits',
-      message: `${count('endless_waits')} of ${count('passed_waits')} waits for a deadline that had passed did not end: they were set free 0.1 s after it`,
-      remedy: "v1's and v2's arithmetic for Windows has no answer to it, v3's has: --wait win32-v3.",
-    });
-  }
-  return warnings;
-}
-
-export function providerWarnings({ providers = [] }: Environment, build: EngineBuild): Warning[] {
-  return [
-    ...buildWarnings(providers, build),
-    ...providers.flatMap(inferenceWarnings),
-    ...providers.flatMap(changeWarnings),
-  ];
-}
-
-function changeWarnings({ version, changed }: ProviderInfo): Warning[] {
-  if (changed !== true) return [];
-  return [
-    {
-      code: 'library-changed',
-      message: 'its file changed while it was measured: the trials may be of several builds',
-      remedy: 'Build it first, then measure again.',
-      version,
-    },
-  ];
-}
-
-/** Options that say how an engine is built reach built-in versions only. */
-function buildWarnings(providers: readonly ProviderInfo[], build: EngineBuild): Warning[] {
-  const keys = Object.keys(engineOptions) as (keyof EngineBuild)[];
-  const set = keys.filter((key) => build[key] !== engineOptions[key].default);
-  if (providers.length === 0 || set.length === 0) return [];
-  const flags = set.map((key) => `--${engineOptions[key].flag} ${build[key]}`).join(', ');
-  const names = providers.map(({ version }) => shortVersion(version)).join(', ');
-  return [
-    {
-      code: 'built-in-only',
-      message: `${flags} says how built-in versions are built: it changes nothing in ${names}`,
-      remedy: 'Build the library as you want it.',
-    },
-  ];
-}
-
-function inferenceWarnings({ version, inferred }: ProviderInfo): Warning[] {
-  if (!inferred) return [];
-  return [
-    {
-      code: 'inferred',
-      message: 'its grace periods are inferred from its waits and its lock',
-      remedy: 'Take their number and length for estimates; latencies are measured.',
-      version,
-    },
-  ];
-}
-
-/** Of one trial: where reading is what is measured, how it is called matters. */
-export function readWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] {
-  if ((counters.reads_called ?? 0) === 0) return [];
-  return [
-    {
-      code: 'reads-called',
-      message: 'its read lock is called through a pointer: inlined, as in real use, it takes less',
-      remedy: 'Take it for an upper bound; a read_loop() of its own tells more.',
-    },
-  ];
 }

@@ -1,6 +1,6 @@
 import { boolean as switchFlag, string as textFlag } from '@oclif/core/flags';
 import { compareOptions, outputFormats } from '../config/compare-config.js';
-import { maxSeed } from '../config/run-config.js';
+import { maxSeed } from '../config/load-config.js';
 import { fidelityVerdicts } from '../documents/fidelity.js';
 import { workloads } from '../workloads/index.js';
 import { machineOptions } from '../workloads/machine.js';

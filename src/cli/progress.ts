@@ -1,4 +1,4 @@
-import type { RoundsProgress } from '../bench/comparison/rounds.js';
+import type { RoundsProgress } from '../bench/comparison/live.js';
 import type { TrialProgress } from '../bench/experiment.js';
 import type { ExploreProgress } from '../bench/explore.js';
 import type { TortureProgress } from '../bench/torture.js';

@@ -8,10 +8,10 @@ import { withSignals } from '../bench/interruption.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { optionFlags } from '../cli/load-flags.js';
 import { ExploreLine } from '../cli/progress.js';
-import type { ExploreConfig } from '../config/parse-explore-config.js';
-import { exploreOptions, parseExploreConfig } from '../config/parse-explore-config.js';
-import type { Flags } from '../config/run-config.js';
-import { maxSeed } from '../config/run-config.js';
+import type { ExploreConfig } from '../config/explore-config.js';
+import { exploreOptions, parseExploreConfig } from '../config/explore-config.js';
+import type { Flags } from '../config/load-config.js';
+import { maxSeed } from '../config/load-config.js';
 import type { ExploreDocument } from '../documents/explore.js';
 import { columnsText, exploreText } from '../report/explore.js';
 

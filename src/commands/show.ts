@@ -1,8 +1,7 @@
 import { string as textArg } from '@oclif/core/args';
 import { string as textFlag } from '@oclif/core/flags';
 import { BaseCommand } from '../cli/base-command.js';
-import { parseFormat } from '../config/parse-run-config.js';
-import { runFormats } from '../config/run-config.js';
+import { parseFormat, runFormats } from '../config/run-config.js';
 import type { ResultDocument } from '../documents/result.js';
 import { resultFormats } from '../report/result-formats.js';
 import { readResult } from '../results/result-file.js';

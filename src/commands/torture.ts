@@ -7,10 +7,10 @@ import { runTorture, type TortureReport } from '../bench/torture.js';
 import { BaseCommand } from '../cli/base-command.js';
 import { optionFlags } from '../cli/load-flags.js';
 import { ProgressLine } from '../cli/progress.js';
-import type { TortureConfig } from '../config/parse-torture-config.js';
-import { parseTortureConfig, tortureOptions } from '../config/parse-torture-config.js';
-import type { Flags } from '../config/run-config.js';
-import { maxSeed } from '../config/run-config.js';
+import type { Flags } from '../config/load-config.js';
+import { maxSeed } from '../config/load-config.js';
+import type { TortureConfig } from '../config/torture-config.js';
+import { parseTortureConfig, tortureOptions } from '../config/torture-config.js';
 import type { TortureDocument } from '../documents/torture.js';
 import { tortureText } from '../report/torture.js';
 

@@ -1,11 +1,13 @@
+// The arms of a comparison or a sweep: which version each one runs, and in which settings it differs from the others.
+// `--by kick=50us,2ms` compares one version under several values of an option; `--sweep` runs every combination of
+// values.
 import { UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
 import type { Arm, ComparisonPlan, OptionValue } from '../documents/plan.js';
-import type { OptionSpec, OptionSpecs, TextOption } from '../workloads/options.js';
-import { optionText, parseOption } from '../workloads/options.js';
-import type { Host, LoadConfig } from './run-config.js';
+import { type OptionSpec, type OptionSpecs, optionText, parseOption, type TextOption } from '../workloads/options.js';
+import type { Host, LoadConfig } from './load-config.js';
 
-/** Complains about a reference that is not among the labels. */
+/** @throws UsageError where no arm has the label of the reference */
 export function checkReference(label: string, labels: readonly string[]): void {
   if (labels.includes(label)) return;
   const meant = nearest(label, labels);
@@ -15,21 +17,22 @@ export function checkReference(label: string, labels: readonly string[]): void {
   );
 }
 
-/** The load of one arm. Its trials take their seed from the round. */
-export function loadOf<Config extends LoadConfig>(base: Config, arm: Arm): Config {
-  return { ...base, settings: { ...base.settings, ...arm.set } };
-}
+/** The load of one arm. The seed of its trials comes from the round. */
+export const loadOf = <Config extends LoadConfig>(base: Config, { set = {} }: Arm): Config => ({
+  ...base,
+  settings: { ...base.settings, ...set },
+});
 
 type AxisSpec = Exclude<OptionSpec, TextOption>;
 
-/** An option as the axis of a comparison, and the values to compare, in the order typed. */
+/** The option in which the arms differ, and its values in the order typed. */
 interface OptionAxis {
   key: string;
   spec: AxisSpec;
   values: OptionValue[];
 }
 
-/** @param asked the flag that the axis stands behind */
+/** @param asked the flag whose value is `text` */
 export function parseAxis(asked: 'by' | 'sweep', text: string, specs: OptionSpecs, host: Host): OptionAxis {
   const [name = '', list] = splitOnce(text.trim(), '=');
   const flag = name.replace(/^--/, '');
@@ -50,9 +53,9 @@ export function parseAxis(asked: 'by' | 'sweep', text: string, specs: OptionSpec
 }
 
 /**
- * An arm for each value. What depends on the option by its default differs with it.
- * @param base the load as typed, without the axis.
- * @param loadWith the same with the axis' option set to a value.
+ * One arm for each value. If the default of another option depends on the axis, the arms differ in that option too.
+ * @param base the load as typed, without the axis
+ * @param loadWith parses the same command line with some settings replaced
  */
 export function armsAlong(
   { key, spec, values }: OptionAxis,
@@ -67,10 +70,13 @@ export function armsAlong(
   }));
 }
 
-/** What differs between two loads, and in any case those `always`. */
+/**
+ * The settings in which `load` differs from `base`. Settings with the keys `always` are included even if they are
+ * equal.
+ */
 function changedSettings(base: LoadConfig, load: LoadConfig, always: readonly string[]): Record<string, OptionValue> {
   const after = Object.entries(load.settings);
-  return Object.fromEntries(after.filter(([name, own]) => always.includes(name) || own !== base.settings[name]));
+  return Object.fromEntries(after.filter(([key, value]) => always.includes(key) || value !== base.settings[key]));
 }
 
 function allChoices(asked: string, spec: AxisSpec): OptionValue[] {
@@ -100,16 +106,17 @@ function splitOnce(text: string, separator: string): [string, string?] {
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + separator.length)];
 }
 
-/** Beyond it a night is over. */
+/** More trials than fit into one night. */
 const mostTrials = 10_000;
 
 type Settings = Readonly<Record<string, OptionValue>>;
 
 /**
- * What is to be run: an arm for each combination and version, once.
- * @param texts as typed behind each --sweep
- * @param base the load without any of them
- * @param loadWith the load with options set to these values; it complains about those that do not go together
+ * The plan of a sweep: one arm for each version and combination of values, in one round.
+ * @param texts the value of each --sweep, as typed
+ * @param base the load without any sweep
+ * @param loadWith parses the same command line with some settings replaced; throws a UsageError if they contradict each
+ * other
  */
 export function parseSweep(
   texts: readonly string[],
@@ -135,10 +142,10 @@ export function parseSweep(
   return { arms, reference: arms[0]?.label ?? '', rounds: 1, sweep: axes.map(({ key }) => key) };
 }
 
-/** The option that `vcpus=1,2` is about. */
+/** The flag that `vcpus=1,2` sweeps: `vcpus`. */
 export const sweptFlag = (text: string): string => text.trim().replace(/^--/, '').split('=')[0] ?? '';
 
-/** The first axis varies slowest. */
+/** All combinations of values. The first axis varies slowest. */
 function combinations(axes: readonly OptionAxis[]): Settings[] {
   return axes.reduce<Settings[]>(
     (all, { key, values }) => all.flatMap((chosen) => values.map((value) => ({ ...chosen, [key]: value }))),

@@ -1,6 +1,9 @@
 import { UsageError } from '../base/errors.js';
 
-/** Reads `0,2-4` as the kernel writes it: [0, 2, 3, 4]. None twice; order kept. */
+/**
+ * Parses a CPU list in the kernel's format: `0,2-4` is [0, 2, 3, 4]. Keeps the order.
+ * @throws UsageError for a duplicate
+ */
 export function parseCpuList(text: string): number[] {
   const cpus = text.split(',').flatMap(parseRange);
   const twice = cpus.find((cpu, i) => cpus.indexOf(cpu) !== i);

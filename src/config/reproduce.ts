@@ -4,7 +4,7 @@ import type { ExploreDocument, Finding } from '../documents/explore.js';
 import type { Arm, ComparisonPlan, OptionValue } from '../documents/plan.js';
 import type { ResultConfig, TraceRequest } from '../documents/result.js';
 import type { TortureDocumentConfig } from '../documents/torture.js';
-import { commonOptions, traceOptions } from '../workloads/common-options.js';
+import { type CommonSpecs, commonOptions, traceOptions } from '../workloads/common-options.js';
 import { findWorkload, flagOf, optionSpecs, workloads } from '../workloads/index.js';
 import { defaultOf, dependsOn, type OptionSpec, type OptionSpecs, optionText } from '../workloads/options.js';
 import {
@@ -16,20 +16,33 @@ import {
   usualMinChangeNs,
 } from './compare-config.js';
 import { cpuListText } from './cpu-list.js';
+import { exploreOptions } from './explore-config.js';
 import { defaultResolution, defaultRounds, type FidelityJudgement } from './fidelity-config.js';
-import { exploreOptions } from './parse-explore-config.js';
-import type { LoadOptions } from './parse-run-config.js';
-import { tortureOptions } from './parse-torture-config.js';
-import { perturbationTexts } from './perturb.js';
-import { settingsOf } from './settings.js';
+import { settingsOf } from './result-config.js';
+import { perturbationTexts, tortureOptions } from './torture-config.js';
 import { defaultTracePattern } from './trace-file.js';
+
+const flagWords = (flag: string, value: string): string[] => [`--${flag}`, value];
+
+/** @param others the values of the other options, on which the default may depend @returns no words for the default */
+export function optionWords(
+  spec: OptionSpec,
+  value: OptionValue | undefined,
+  others: Readonly<Record<string, OptionValue>> = {},
+): string[] {
+  const unneeded = value === undefined || value === defaultOf(spec, others);
+  return unneeded ? [] : flagWords(spec.flag, optionText(spec, value));
+}
+
+/** @returns no words unless the switch is set */
+const switchWords = (flag: string, set: boolean | undefined): string[] => (set === true ? [`--${flag}`] : []);
 
 const again = (command: string, ...words: (readonly string[])[]): string =>
   commandText(['rcu-bench', command, ...words.flat()]);
 
 const seedWords = (seed: number): string[] => flagWords('seed', String(seed));
 
-/** Of `run`, and of a sweep. */
+/** The command of a run or a sweep. */
 export function reproduceCommand(config: ResultConfig, plan?: ComparisonPlan): string {
   if (plan?.sweep !== undefined) return reproduceSweep(config, plan, plan.sweep);
   const load = loadWords(config, commonOptions);
@@ -45,11 +58,11 @@ function traceWords({ workload, traceEvents, trace, accountTrace }: ResultConfig
   ];
 }
 
-/** Of a document that does not say where its trace went. What is traced only where a file is named gets a name. */
+/** For an older document that lacks the trace's file. A workload that is traced only on demand needs --trace. */
 const unnamedTrace = (workload: string): string[] =>
   findWorkload(workload)?.untraced === undefined ? [] : flagWords('trace', defaultTracePattern(workload));
 
-/** Without a typed name the recording stays beside the trace. */
+/** A recording is kept only if no file name was typed. */
 const requestWords = ({ file, recording, mode, condition }: TraceRequest): string[] => [
   ...(recording === undefined ? flagWords('trace', file) : []),
   ...(mode === 'ring' ? [] : flagWords('trace-mode', mode)),
@@ -70,7 +83,7 @@ function reproduceSweep(config: ResultConfig, { arms }: ComparisonPlan, axes: re
 const axisText = (spec: OptionSpec, values: readonly OptionValue[]): string =>
   `${spec.flag}=${values.map((value) => optionText(spec, value)).join(',')}`;
 
-/** Of a comparison that was run in one go. */
+/** The command of a comparison that was run by one command. */
 export function reproduceComparison(config: ResultConfig, plan: ComparisonPlan, judgement: Judgement): string {
   const { arms, axis } = plan;
   const compared = arms.filter((arm) => arm.calibration !== true);
@@ -142,7 +155,7 @@ export function reproduceTorture({ versions, seed, perturb, tracePattern, ...opt
   return again('torture', versions, wordsOf(tortureOptions, { ...options }), delays, trace, seedWords(seed));
 }
 
-/** Of an exploration, not of a replay: that is typed as a whole. */
+/** The command of an exploration that is not a replay. */
 export function reproduceExploration({ version, scenario, preemptions, config }: ExploreDocument): string {
   const { strategy, seed, budgetNs, memoryBytes, prune } = config;
   return again(
@@ -156,7 +169,7 @@ export function reproduceExploration({ version, scenario, preemptions, config }:
   );
 }
 
-/** One finding in columns. */
+/** The command that prints one finding in columns. */
 export const reproduceFinding = ({ version, config }: ExploreDocument, { scenario, schedule }: Finding): string =>
   again(
     'explore',
@@ -167,7 +180,7 @@ export const reproduceFinding = ({ version, config }: ExploreDocument, { scenari
     flagWords('replay', schedule),
   );
 
-/** What decides how one execution goes. */
+/** The flags that change how one execution proceeds. */
 const executionWords = ({ past, atomicCall, earlyTimers }: ExploreDocument['config']): string[] => [
   ...past.flatMap((violation) => flagWords('past', violation)),
   ...switchWords('atomic-call', atomicCall),
@@ -178,39 +191,25 @@ const wordsOf = (specs: OptionSpecs, values: Readonly<Record<string, OptionValue
   Object.entries(specs).flatMap(([key, spec]) => optionWords(spec, values[key]));
 
 /**
- * @param common the options of every workload with the command's own defaults
- * @param along what varies in a comparison or a sweep: what depends on it by default was typed if it does not differ with it
+ * @param common the common options with the defaults of the command
+ * @param along the axes of a comparison or a sweep. An option whose default depends on an axis was typed if the arms do
+ * not set it.
  */
 function loadWords(
   config: ResultConfig,
-  common: LoadOptions,
+  common: CommonSpecs,
   along?: { axes: readonly string[]; arms: readonly Arm[] },
 ): string[] {
   const settings = settingsOf(config);
   const specs: OptionSpecs = { ...common, ...findWorkload(config.workload)?.options };
+  const varies = (spec: OptionSpec) => along?.axes.some((axis) => dependsOn(spec, axis)) === true;
+  const isSet = (key: string) => along?.arms.some(({ set }) => set?.[key] !== undefined) === true;
   return [
     ...(config.workload === workloads[0]?.name ? [] : flagWords('workload', config.workload)),
     ...Object.entries(specs).flatMap(([key, spec]) => {
-      if (along === undefined || !along.axes.some((axis) => dependsOn(spec, axis)))
-        return optionWords(spec, settings[key], settings);
-      const typed = !along.arms.some(({ set }) => set?.[key] !== undefined);
-      return typed ? flagWords(spec.flag, optionText(spec, settings[key] ?? spec.default)) : [];
+      if (!varies(spec)) return optionWords(spec, settings[key], settings);
+      return isSet(key) ? [] : flagWords(spec.flag, optionText(spec, settings[key] ?? spec.default));
     }),
     ...(config.pinCpus.length > 0 ? flagWords('pin', cpuListText(config.pinCpus)) : []),
   ];
 }
-
-const flagWords = (flag: string, value: string): string[] => [`--${flag}`, value];
-
-/** Nothing for the default, which it has if it is not typed. @param others the options on which the default may depend */
-function optionWords(
-  spec: OptionSpec,
-  value: OptionValue | undefined,
-  others: Readonly<Record<string, OptionValue>> = {},
-): string[] {
-  const unneeded = value === undefined || value === defaultOf(spec, others);
-  return unneeded ? [] : flagWords(spec.flag, optionText(spec, value));
-}
-
-/** Nothing for what is not set. */
-const switchWords = (flag: string, set: boolean | undefined): string[] => (set === true ? [`--${flag}`] : []);

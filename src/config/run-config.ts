@@ -1,65 +1,87 @@
+// The configuration of `run`, from its command line.
+import { UsageError } from '../base/errors.js';
 import type { ComparisonPlan } from '../documents/plan.js';
-import type { TraceMode } from '../documents/result.js';
-import type { Scenario } from '../documents/scenario.js';
-import type { Settings } from '../workloads/common-options.js';
-import type { HostLimits } from '../workloads/options.js';
-import type { Workload } from '../workloads/workload.js';
-
-/** `violation`, `stall`, or a metric that exceeds a time. */
-export type TraceTrigger = { readonly on: 'violation' | 'stall' } | { readonly on: string; readonly aboveNs: number };
+import { parseVersionList } from '../versions/version.js';
+import { commonOptions, traceOptions } from '../workloads/common-options.js';
+import { parseSweep, sweptFlag } from './arms.js';
+import type { Flags, Host, LoadConfig } from './load-config.js';
+import { checkFileName, parseLoad, parseOptions } from './load-config.js';
+import type { TraceConfig } from './trace-config.js';
+import { parseAccountTrace, parseTrace } from './trace-config.js';
 
 export const runFormats = ['terminal', 'csv'] as const;
 export type RunFormat = (typeof runFormats)[number];
 
-export const maxSeed = 2 ** 32 - 1;
-
-/** What a trial does, whatever the version: every value in base units and within its limits. */
-export interface LoadConfig {
-  readonly workload: Workload;
-  readonly seed: number;
-  /** CPUs for the trial's threads, in order; empty: not pinned. */
-  readonly pinCpus: readonly number[];
-  /** Of the workload mix: the threads that its option names. */
-  readonly scenario?: Scenario;
-  readonly settings: Settings;
-}
-
-/** A checked command line of `run`. */
+/** The checked command line of `run`. */
 export interface RunConfig extends LoadConfig {
   readonly versions: readonly string[];
-  /** Each version under several values of options; absent: once. */
+  /** The plan of a sweep. Absent: each version runs once. */
   readonly plan?: ComparisonPlan;
   readonly format: RunFormat;
   /** Absent: untraced. */
   readonly trace?: TraceConfig;
-  /** Pairs of trials that tell what tracing itself costs; absent: none. */
+  /** The number of trial pairs that measure the cost of tracing. Absent: the cost is not measured. */
   readonly accountTrace?: number;
   /** Where to save the result document. */
   readonly outFile?: string;
 }
 
-export interface TraceConfig {
-  /** May hold `{version}`. Its ending says the format. */
-  readonly filePattern: string;
-  /** Where the raw recording stays beside it; absent: it does not. */
-  readonly recordingPattern?: string;
-  /** Capacity per thread. */
-  readonly events: number;
-  /** ring: the last events of each thread are kept; stream: all, written while it runs. */
-  readonly mode: TraceMode;
-  /** Of a ring: what it stops at. Without it no trace is kept. */
-  readonly trigger?: TraceTrigger;
+/** A command line as typed. */
+interface RunInput {
+  readonly versions: readonly string[];
+  readonly flags: Flags;
+  /** The values of all --sweep flags. */
+  readonly sweeps?: readonly string[];
 }
 
-/** What the command line is checked against. */
-export interface Host extends HostLimits {
-  /** CPUs that this process may be pinned to. */
-  readonly allowedCpus: readonly number[];
-  /** The text of a shipped scenario, or of a file. @throws UserError */
-  readScenario(name: string): string;
-  /** The path of a version's library: of a file that is named, or of one that `provider build` made. */
-  providerFile(version: string): string | undefined;
+export const defaultVersions = ['baseline', 'v3'];
+
+/**
+ * @param drawSeed draws a seed from 0 to maxSeed if none is typed
+ * @throws UsageError that names the flag
+ */
+export function parseRunConfig(input: RunInput, host: Host, drawSeed: () => number): RunConfig {
+  const { flags } = input;
+  const load = parseLoad(flags, commonOptions, host, drawSeed);
+  const versions = parseVersionList(input.versions.length === 0 ? defaultVersions : input.versions, host);
+  const { traceEvents } = parseOptions(traceOptions, flags, host);
+  const plan = planOf(input, versions, load, host);
+  const trace = plan === undefined ? parseTrace(flags, load.workload, versions, traceEvents) : undefined;
+  return {
+    ...load,
+    versions,
+    ...(plan && { plan }),
+    format: flags.format === undefined ? 'terminal' : parseFormat(flags.format),
+    ...(trace && { trace }),
+    ...(flags['account-trace'] !== undefined && { accountTrace: parseAccountTrace(flags['account-trace']) }),
+    ...(flags.out !== undefined && { outFile: checkFileName('out', flags.out) }),
+  };
 }
 
-/** Flags as typed, without their dashes; absent where not given. */
-export type Flags = Readonly<Record<string, string | undefined>>;
+/** The plan of a sweep. A sweep is not traced, since the traces of its trials would overwrite each other. */
+function planOf(
+  { flags, sweeps = [] }: RunInput,
+  versions: readonly string[],
+  load: LoadConfig,
+  host: Host,
+): ComparisonPlan | undefined {
+  if (sweeps.length === 0) return undefined;
+  const needless = ['trace', 'trace-mode', 'trace-if', 'account-trace'].find(
+    (flag) => flags[flag] !== undefined && flags[flag] !== 'off',
+  );
+  if (needless !== undefined) {
+    throw new UsageError(`--${needless}: a sweep is not traced`, 'Trace the one combination that you want to look at.');
+  }
+  const fixed = sweeps.map(sweptFlag).find((flag) => flags[flag] !== undefined);
+  if (fixed !== undefined) throw new UsageError(`--${fixed} and --sweep ${fixed} exclude each other`);
+  const specs = { ...commonOptions, ...load.workload.options };
+  return parseSweep(sweeps, versions, specs, host, load, (set) =>
+    parseLoad(flags, commonOptions, host, () => load.seed, set),
+  );
+}
+
+export function parseFormat(text: string): RunFormat {
+  const format = runFormats.find((name) => name === text);
+  if (format !== undefined) return format;
+  throw new UsageError(`--format: '${text}' is not a choice`, `Choices: ${runFormats.join(', ')}.`);
+}

@@ -5,7 +5,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const example = 'Write --shard 2/8, or --shard auto on an engine that numbers its jobs.';
 
-/** Reads `2/8`, `auto` (index and count from the engine's variables) or `auto/8` (where the engine tells the index only). */
+/** Parses `2/8`, `auto` (the CI system's variables give index and count) or `auto/8` (they give the index only). */
 export function parseShard(text: string, variables: Variables): Shard {
   const match = /^(auto|\d+)(?:\/(\d+))?$/.exec(text.trim());
   if (match === null) throw new UsageError(`--shard: '${text}' is not a part of a whole`, example);
@@ -14,19 +14,19 @@ export function parseShard(text: string, variables: Variables): Shard {
   return checked({ index: Number(index), count: Number(count ?? 0) }, text);
 }
 
-/** An engine that numbers its jobs: which variables tell the number. */
-interface Engine {
+/** A CI system or scheduler that numbers its jobs, and its environment variables. */
+interface JobScheduler {
   name: string;
   index: string;
-  /** What the first job's index is, or the variable that tells it. */
+  /** The index of the first job, or the variable that contains it. */
   first: number | string;
   count?: string;
-  /** By how much the index grows from job to job; absent: by 1. */
+  /** The variable with the difference between the indexes of two jobs. Absent: the difference is 1. */
   step?: string;
 }
 
-/** Our own first, so that they can stand in for any engine's. */
-const engines: readonly Engine[] = [
+/** Our own variables come first, so that they override those of any scheduler. */
+const schedulers: readonly JobScheduler[] = [
   { name: 'rcu-bench', index: 'RCU_BENCH_SHARD_INDEX', first: 0, count: 'RCU_BENCH_SHARD_COUNT' },
   {
     name: 'a Slurm array',
@@ -40,30 +40,34 @@ const engines: readonly Engine[] = [
 ];
 
 function automatic(variables: Variables, typedCount: number | undefined): Shard {
-  const engine = engines.find(({ index }) => filled(variables[index]));
-  if (engine === undefined) {
+  const scheduler = schedulers.find(({ index }) => filled(variables[index]));
+  if (scheduler === undefined) {
     throw new UsageError(
-      `--shard auto: none of ${engines.map(({ index }) => index).join(', ')} is set`,
+      `--shard auto: none of ${schedulers.map(({ index }) => index).join(', ')} is set`,
       'On GitHub set RCU_BENCH_SHARD_INDEX to strategy.job-index and RCU_BENCH_SHARD_COUNT to strategy.job-total.',
       example,
     );
   }
-  const first = typeof engine.first === 'number' ? engine.first : whole(engine.first, variables);
-  const told = engine.count === undefined ? undefined : whole(engine.count, variables);
+  const first = typeof scheduler.first === 'number' ? scheduler.first : whole(scheduler.first, variables);
+  const told = scheduler.count === undefined ? undefined : whole(scheduler.count, variables);
   const count = typedCount ?? told;
   if (count === undefined) {
-    throw new UsageError(`--shard auto: ${engine.name} does not tell how many jobs there are`, 'Write --shard auto/8.');
+    throw new UsageError(
+      `--shard auto: ${scheduler.name} does not tell how many jobs there are`,
+      'Write --shard auto/8.',
+    );
   }
   if (told !== undefined && told !== count) {
-    // One job of an array that is run again alone does not know which it was.
+    // A job of an array that is run again alone has another index than before.
     throw new UsageError(
-      `--shard auto/${count}: ${engine.name} has ${told} jobs`,
+      `--shard auto/${count}: ${scheduler.name} has ${told} jobs`,
       `Write its number: --shard 2/${count}.`,
     );
   }
-  const step = engine.step === undefined || !filled(variables[engine.step]) ? 1 : whole(engine.step, variables);
-  const index = (whole(engine.index, variables) - first) / step + 1;
-  return checked({ index, count }, `${index}/${count}, from ${engine.name},`);
+  const step =
+    scheduler.step === undefined || !filled(variables[scheduler.step]) ? 1 : whole(scheduler.step, variables);
+  const index = (whole(scheduler.index, variables) - first) / step + 1;
+  return checked({ index, count }, `${index}/${count}, from ${scheduler.name},`);
 }
 
 function whole(name: string, variables: Variables): number {

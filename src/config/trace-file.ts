@@ -1,10 +1,10 @@
 import { UsageError } from '../base/errors.js';
 import type { TraceFormat } from '../documents/trace-reports.js';
-import { shortVersion } from '../versions/name.js';
+import { shortVersion } from '../versions/version.js';
 
 const placeholder = '{version}';
 
-/** Checks `--trace FILE`: several versions need a name each. */
+/** Checks `--trace FILE`. Several versions need `{version}` in the name. */
 export function checkTracePattern(pattern: string, versions: readonly string[]): string {
   if (pattern.trim() === '') throw new UsageError('--trace: the file name is empty', "Use '--trace off' for no trace.");
   const { format, gzip } = traceKindOf(pattern);
@@ -26,10 +26,10 @@ export function checkTracePattern(pattern: string, versions: readonly string[]):
   return pattern;
 }
 
-/** Where traces go unless told: `traces/blob-unmap-{version}.json`. */
+/** The default file of a trace: `traces/blob-unmap-{version}.json`. */
 export const defaultTracePattern = (workload: string) => `traces/${workload}-${placeholder}.json`;
 
-/** What a trace file's name says that it is to be. */
+/** The format that the name of a trace file selects. */
 interface TraceFileKind {
   readonly format: TraceFormat | 'recording';
   readonly gzip: boolean;
@@ -38,7 +38,7 @@ interface TraceFileKind {
 const perfettoNames = /\.(pftrace|perfetto-trace|pb)$/;
 const recordingName = /\.rcutrace$/;
 
-/** By its ending, `.gz` looked through: a recording, Perfetto's own format, or else Chrome JSON. */
+/** The extension selects a recording or Perfetto's format. All other names, with `.gz` or without, are Chrome JSON. */
 export function traceKindOf(file: string): TraceFileKind {
   const gzip = file.endsWith('.gz');
   const plain = gzip ? file.slice(0, -'.gz'.length) : file;
@@ -46,8 +46,8 @@ export function traceKindOf(file: string): TraceFileKind {
   return { format: perfettoNames.test(plain) ? 'perfetto' : 'chrome', gzip };
 }
 
-/** The recording that is kept beside a trace. */
+/** The file of the raw recording beside a trace. */
 export const recordingBeside = (pattern: string) => `${pattern.replace(/\.json$/, '')}.rcutrace`;
 
-/** The file of one version's trace. */
+/** The trace file of one version. */
 export const traceFileOf = (pattern: string, version: string) => pattern.replaceAll(placeholder, shortVersion(version));

@@ -1,48 +1,48 @@
-// The only file that loads the native addon. Its shapes are those of native/addon; nothing is checked here.
+// Loads the native addon; no other file does. The types describe the objects of native/addon, and are not checked at
+// run time.
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { UserError } from '../base/errors.js';
 import type { ExplorationEffort, LogEntry, Property } from '../documents/explore.js';
 import type { ProviderFacts } from '../documents/provider.js';
-import type { GpWidth, WaitBackend } from '../documents/result.js';
+import type { TrialStatus } from '../documents/result.js';
 import type { ScenarioAction } from '../documents/scenario.js';
 import type { TraceFormat } from '../documents/trace-reports.js';
 import type { UnmapStory, UnmapTime } from '../documents/unmap-story.js';
 import { packageFolder } from '../files/package-folder.js';
+import type { CommonSettings, EngineBuild } from '../workloads/common-options.js';
 
-/** Every value in base units, every one required: the addon checks nothing twice. */
-export interface NativeConfig {
+/** All values are required and in base units. The addon does not check them again. */
+export interface NativeConfig extends CommonSettings {
   version: string;
-  /** Of the version's library; empty where it is known by its name. */
+  /** The file of the version's library. Empty: the name is enough. */
   providerFile: string;
   workload: string;
-  membarrier: 'off' | 'on' | 'global';
-  wait: WaitBackend;
-  gpBits: GpWidth;
   seed: number;
-  warmupNs: number;
-  durationNs: number;
-  /** The workload's own and its machine's, by the names in src/workloads. */
+  /** The options of the workload, by their keys in src/workloads. */
   options: Readonly<Record<string, number | string>>;
-  /** The threads of a scenario; of the workload mix only. */
+  /** Workload mix only: the threads of its scenario. */
   actors: readonly NativeActor[];
-  /** Before the load starts: takes 0.4 s. */
+  /** Whether the floors are measured before the load starts, which takes 0.4 s. */
   measureFloors: boolean;
   pinCpus: readonly number[];
-  /** Ring capacity per thread; 0: untraced. */
+  /** Capacity of each thread's ring, in events. 0: untraced. */
   traceEvents: number;
-  /** Written to while it runs; empty: the rings keep the last events. */
+  /** The file to which events are streamed. Empty: the rings keep the last events. */
   traceStreamFile: string;
-  /** Of a stream: the process' name, and JSON. */
+  /** Stream mode only: the name of the process, and facts as JSON. */
   traceProcess: string;
   traceMeta: string;
-  /** `violation`, `stall`, or a metric of which a sample above `traceTriggerAboveNs` stops the rings; empty: none. */
+  /**
+   * The condition that stops the rings: `violation`, `stall`, or a metric whose sample exceeds `traceTriggerAboveNs`.
+   * Empty: none.
+   */
   traceTrigger: string;
   traceTriggerAboveNs: number;
 }
 
-/** In ns: the value; the least and the most; the mean. */
+/** In ns. fixed: the value in `a`. uniform: from `a` to `b`. exponential: the mean in `a`. */
 export interface NativeSpread {
   kind: 'fixed' | 'uniform' | 'exponential';
   a: number;
@@ -57,39 +57,36 @@ export interface NativeActor {
   burst: number;
   forces: boolean;
   bql: boolean;
-  /** Negative: forcing does not end its sections. */
+  /** Negative: a force does not end the sections of this thread. */
   kickNs: number;
-  /** Since the begin of the measured time. */
+  /** Relative to the start of the measured time. */
   fromNs: number;
   untilNs: number;
 }
 
-/** Every value in base units, every one required. */
-export interface NativeTortureConfig {
+/** All values are required and in base units. */
+export interface NativeTortureConfig extends EngineBuild {
   version: string;
   providerFile: string;
-  membarrier: 'off' | 'on' | 'global';
-  wait: WaitBackend;
-  gpBits: GpWidth;
   seed: number;
   durationNs: number;
   readers: number;
   writers: number;
-  /** Other delays in every episode, beside `delays`. */
+  /** Whether each episode draws more delays, in addition to `delays`. */
   drawDelays: boolean;
   delays: readonly { point: string; delayNs: number; probability: number }[];
-  /** Ring capacity per thread. */
+  /** Capacity of each thread's ring, in events. */
   traceEvents: number;
 }
 
 interface NativeTortureOutcome {
   verdict: 'pass' | 'stalled' | 'gp-violation' | 'data-race-suspect' | 'interrupted';
   ranNs: number;
-  /** Threads of its were left where they hang: the process cannot end by itself. */
+  /** Some of its threads hang and were left: the process cannot end by itself. */
   abandoned: boolean;
   counters: Record<string, number>;
   evidence: string[];
-  /** Empty unless it stalled. */
+  /** The last events of each thread, if the torture stalled. */
   lastEvents: string[];
 }
 
@@ -99,17 +96,17 @@ interface NativeTortureProgress {
 }
 
 interface NativeTorture {
-  /** Resolves on a stall too; rejects where the RCU refuses to be made. */
+  /** Resolves even after a stall. Rejects if the RCU cannot be created. */
   run(): Promise<NativeTortureOutcome>;
-  /** The longest that run() can take. */
+  /** The longest time that run() can take. */
   longestNs(): number;
   progress(): NativeTortureProgress;
-  /** Ends early: the verdict is `interrupted`. */
+  /** Ends the torture early, with the verdict `interrupted`. */
   stop(): void;
   writeRecording(path: string, process: string, meta: string): NativeRecorded;
 }
 
-/** Every value in base units, every one required. */
+/** All values are required and in base units. */
 export interface NativeExplorationConfig {
   version: string;
   scenarioName: string;
@@ -121,19 +118,19 @@ export interface NativeExplorationConfig {
   atomicCalls: boolean;
   earlyTimers: boolean;
   seed: number;
-  /** 0: none. */
+  /** 0: no time limit. */
   budgetNs: number;
   memoryBytes: number;
-  /** Violations after which an execution goes on. */
+  /** Violations that do not end an execution. */
   past: readonly string[];
-  /** To be replayed; null: to be searched for. */
+  /** The schedule to replay. Null: schedules are searched. */
   schedule: string | null;
 }
 
 export interface NativeExplorationOutcome extends ExplorationEffort {
-  /** The scenario's text makes no sense there; nothing was run. */
+  /** The place of a syntax error in the scenario. Nothing was run. */
   scenarioError?: { line: number; column: number; message: string };
-  /** The schedule does not fit; it was followed as far as it does. */
+  /** Why the schedule does not fit the scenario. It was followed up to that point. */
   replayError?: string;
   worstForceNs?: number;
   findings: {
@@ -144,84 +141,84 @@ export interface NativeExplorationOutcome extends ExplorationEffort {
     schedule: string;
     steps: number;
     worstNs?: number;
-    /** Empty in a replay. */
+    /** Empty for a replay. */
     log: LogEntry[];
   }[];
   replayed: string;
-  /** Of a replay. */
+  /** Replays only. */
   log: LogEntry[];
 }
 
 export interface NativeExploration {
-  /** One at a time in a process. */
+  /** A process can run one exploration at a time. */
   run(): Promise<NativeExplorationOutcome>;
-  /** Executions so far. */
+  /** The number of executions so far. */
   schedules(): number;
   stop(): void;
 }
 
-/** What was recorded. */
+/** Facts about a recording. */
 export interface NativeRecorded {
   dropped: number;
   triggered: boolean;
-  /** Of the events: `tsc`, `cntvct_el0` or `CLOCK_MONOTONIC`. */
+  /** The clock of the events: `tsc`, `cntvct_el0` or `CLOCK_MONOTONIC`. */
   clock: string;
   clockErrorNs: number;
 }
 
-/** Why a recording could not be read; nothing of this where it could. */
+/** Why a recording could not be read. All fields are absent after success. */
 export interface NativeOpened {
   error?: 'system' | 'not-a-recording' | 'unknown-version';
   errno?: number;
-  /** The system's text. */
+  /** The text of the system error. */
   reason?: string;
-  /** The file's format version. */
+  /** The format version of the file. */
   version?: number;
 }
 
-/** A part of a recording, and where it is put. */
+/** A part of a recording, and its place in the exported file. */
 export interface NativeExportPart {
   recording: string;
-  /** Since its begin. */
+  /** Relative to the start of the recording. */
   fromNs: number;
-  /** Infinity: to the end. */
+  /** Infinity: the end of the recording. */
   toNs: number;
-  /** Where fromNs comes to lie in the file. */
+  /** The time of fromNs in the exported file. */
   atNs: number;
-  /** Renames its process; empty: as it is called. */
+  /** The new name of the process. Empty: the name is kept. */
   process: string;
-  /** Renumbers it; 0: as it is. */
+  /** The new pid. 0: the pid is kept. */
   pid: number;
-  /** Empty: all. */
+  /** The categories to export. Empty: all. */
   categories: readonly string[];
 }
 
 interface NativeExportResult extends NativeOpened {
-  /** The part that an error is about. */
+  /** The index of the part that caused the error. */
   part: number;
-  /** 0: all was written. */
+  /** 0: the file was written completely. */
   writeErrno: number;
   writeReason: string;
   slices: number;
   marks: number;
   counters: number;
   arrows: number;
-  /** Events of the recordings. */
+  /** The number of events in the recordings. */
   recorded: number;
   dropped: number;
   threads: number;
 }
 
 interface NativeInspection extends NativeOpened {
-  /** JSON texts; a later one's keys win. */
+  /** JSON texts. Keys of later texts replace those of earlier ones. */
   meta: string[];
   processes: { pid: number; name: string; order: number }[];
   threads: { pid: number; tid: number; name: string; order: number; events: number; lost: number }[];
   spanNs: number;
   clockErrorNs: number;
-  /** The end block is there. */
+  /** Whether the end block exists. */
   whole: boolean;
-  /** Byte from which on the file makes no sense; 0: nowhere. */
+  /** The offset of the first byte that cannot be read. 0: the file is not damaged. */
   damagedAt: number;
 }
 
@@ -231,9 +228,9 @@ interface NativeStories extends NativeOpened {
   latencyNs: Float64Array;
   /** 1 or 0. */
   measured: Float64Array;
-  /** By index. */
+  /** The attributions that were requested, by index. */
   stories: Record<number, UnmapStory>;
-  /** Of those that were measured; absent where none was. */
+  /** The slowest measured unmap. Absent: none was measured. */
   slowest?: UnmapStory;
   time: UnmapTime;
 }
@@ -247,38 +244,42 @@ export type TrialPhase = 'floors' | 'warmup' | 'measure' | 'drain' | 'done';
 
 interface NativeProgress {
   phase: TrialPhase;
-  /** Since the trial was made. */
+  /** Since the trial was created. */
   elapsedNs: number;
-  /** What its load has done in the measured time. */
+  /** The work of the load in the measured time, in the workload's unit. */
   done: number;
 }
 
-export interface NativeResult {
-  status: 'pass' | 'stalled' | 'gp-violation' | 'interrupted';
+/** How a trial or a torture ended, as the addon reports it. */
+export interface EngineResult {
+  /** A process that crashes reports nothing. */
+  status: Exclude<TrialStatus, 'crashed'>;
   measuredNs: number;
   overloaded: boolean;
-  /** Threads of its were left where they hang: the process cannot end by itself. */
+  /** Some of its threads hang and were left: the process cannot end by itself. */
   abandoned: boolean;
   /** Raw, in ns, by metric name. */
   samples: Record<string, Float64Array>;
   counters: Record<string, number>;
   /** Evidence: the state of every thread at a stall, or the violations. */
   report: string[];
+  /** A torture that stalled: the last events of each thread. */
+  lastEvents?: string[];
 }
 
 interface NativeTrial {
-  /** Resolves on a stall too; rejects where the machine cannot be set up, or the RCU refuses to be made. */
-  run(): Promise<NativeResult>;
-  /** The longest that run() can take. */
+  /** Resolves even after a stall. Rejects if the machine or the RCU cannot be created. */
+  run(): Promise<EngineResult>;
+  /** The longest time that run() can take. */
   longestNs(): number;
   progress(): NativeProgress;
-  /** Ends early: the result's status is `interrupted`. */
+  /** Ends the trial early, with the status `interrupted`. */
   stop(): void;
-  /** Writes a recording to exactly this path; empty: it was streamed, and this tells how that went. */
+  /** Writes the recording to this path. Empty path: the recording was streamed. @returns facts about the recording */
   writeRecording(path: string, process: string, meta: string): NativeRecorded;
 }
 
-/** The guest's open-loop schedule. type: 0 map, 1 unmap, 2 submit, 3 flush, 4 unref, 5 reset. */
+/** The guest's open-loop schedule. Types: 0 map, 1 unmap, 2 submit, 3 flush, 4 unref, 5 reset. */
 interface NativeArrivals {
   timeNs: Float64Array;
   type: Uint8Array;
@@ -288,20 +289,23 @@ interface NativeArrivals {
 export interface NativeBinding {
   versions(): string[];
   arrivals(config: NativeConfig): NativeArrivals;
-  /** null: usable; else the reason. */
+  /** @returns null if the mode works on this machine; otherwise the reason */
   probeMembarrier(kind: 'off' | 'on' | 'global'): string | null;
-  /** Loads a version's library, which may do anything: in a process of its own. `file`: empty where its name tells. */
+  /**
+   * Loads a library, which runs unknown code, and inspects it. `file` is empty if the loader finds the library by its
+   * name.
+   */
   inspectProvider(version: string, file: string): ProviderFacts | { error: string };
   /**
-   * For bench/hot-paths.js: ns of each step in each round, by the names in native/workload/hot_paths.h. Blocks JavaScript for about
-   * 10 ms a round. Throws a TypeError for an unknown version or barrier.
+   * For bench/hot-paths.js: ns of each step in each round, by the names in native/trial/hot_paths.h. Blocks JavaScript
+   * for about 10 ms per round. Throws a TypeError for an unknown version or barrier.
    */
   measureHotPaths(version: string, membarrier: 'off' | 'on' | 'global', rounds: number): Record<string, Float64Array>;
   Trial: new (config: NativeConfig) => NativeTrial;
   Torture: new (config: NativeTortureConfig) => NativeTorture;
   Exploration: new (config: NativeExplorationConfig) => NativeExploration;
   standardScenarios(): { name: string; text: string }[];
-  /** Names of the points at which a torture can delay. */
+  /** The names of the points at which a torture can insert delays. */
   delayPoints(): string[];
   exportTrace(request: {
     parts: readonly NativeExportPart[];
@@ -309,14 +313,17 @@ export interface NativeBinding {
     path: string;
   }): Promise<NativeExportResult>;
   inspectRecording(path: string): Promise<NativeInspection>;
-  /** All unmaps, and of those of `indexes` the whole story. */
+  /** All unmaps, and the full latency attribution of those in `indexes`. */
   unmapStories(path: string, indexes: readonly number[]): Promise<NativeStories>;
   summarizeRecording(path: string): Promise<NativeSummary>;
 }
 
 const require = createRequire(join(packageFolder, 'package.json'));
 
-/** Where the addon may lie, best first: an explicit one, the one built here (nobody builds it without need), the prebuilt one. */
+/**
+ * The possible paths of the addon, best first: the one in RCU_BENCH_ADDON, the one that was built here, the prebuilt
+ * one.
+ */
 export function addonCandidates(): string[] {
   const explicit = process.env.RCU_BENCH_ADDON;
   if (explicit !== undefined && explicit !== '') return [explicit];
@@ -326,7 +333,7 @@ export function addonCandidates(): string[] {
   ];
 }
 
-/** Loads the first candidate that loads; a UserError that lists what was tried otherwise. */
+/** Loads the first candidate that can be loaded. @throws UserError that lists all candidates and their errors */
 export function loadBinding(): NativeBinding {
   const failures: string[] = [];
   for (const path of addonCandidates()) {
@@ -345,7 +352,7 @@ export function loadBinding(): NativeBinding {
   });
 }
 
-/** The first line of what the system says; most of its messages begin with the path. */
+/** The first line of the system's error, with the path before it. */
 function loadFailure(path: string, error: unknown): string {
   const [line = ''] = String(error instanceof Error ? error.message : error).split('\n');
   return line.startsWith(path) ? line : `${path}: ${line}`;

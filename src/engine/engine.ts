@@ -1,15 +1,19 @@
-// The engine as the rest of the tool sees it: checked values in, typed results out.
+// The interface of the engine for the rest of the tool: it takes checked values and returns typed results.
 
 import type { Distribution } from '../base/distribution.js';
 import { UserError } from '../base/errors.js';
-import type { TortureConfig } from '../config/parse-torture-config.js';
-import type { LoadConfig, RunConfig } from '../config/run-config.js';
+import type { LoadConfig } from '../config/load-config.js';
+import type { RunConfig } from '../config/run-config.js';
+import type { TortureConfig } from '../config/torture-config.js';
 import type { MembarrierMode } from '../documents/result.js';
 import type { ScenarioThread } from '../documents/scenario.js';
-import { isBuiltIn } from '../versions/catalogue.js';
 import { loadedFile } from '../versions/library-file.js';
+import { versionOf } from '../versions/version.js';
+import { buildOptions, commonOptions } from '../workloads/common-options.js';
 import { findWorkload } from '../workloads/index.js';
+import { pickValues } from '../workloads/options.js';
 import {
+  type EngineResult,
   loadBinding,
   type NativeActor,
   type NativeBinding,
@@ -18,58 +22,57 @@ import {
   type NativeExplorationConfig,
   type NativeExplorationOutcome,
   type NativeRecorded,
-  type NativeResult,
   type NativeSpread,
   type NativeTortureConfig,
   type TrialPhase,
 } from './binding.js';
 
-export type { NativeExportPart as ExportPart, NativeOpened as Opened, NativeRecorded as Recorded } from './binding.js';
+export type {
+  EngineResult,
+  NativeExportPart as ExportPart,
+  NativeOpened as Opened,
+  NativeRecorded as Recorded,
+} from './binding.js';
 export type { TrialPhase };
 
-/** One version's run, as plain data: it crosses from the parent process to the child. */
+/** The configuration of one trial as plain data, which the parent process sends to the child. */
 export type EngineConfig = NativeConfig;
-export type EngineResult = Omit<NativeResult, 'status'> & {
-  status: NativeResult['status'] | 'data-race-suspect';
-  /** Of a torture that stalled: what each thread did last. */
-  lastEvents?: string[];
-};
 export type EngineTortureConfig = NativeTortureConfig;
 
 export interface EngineProgress {
   phase: TrialPhase;
   elapsedNs: number;
-  /** What it has done: 9 `unmaps`. */
+  /** The work done so far: 9 `unmaps`. */
   count: number;
   unit: string;
 }
 
 export interface EngineTrial {
-  /** Resolves on a stall too. Rejects with a UserError where it cannot begin. */
+  /** Resolves even after a stall. Rejects with a UserError if the trial cannot start. */
   run(): Promise<EngineResult>;
-  /** The longest that run() takes, whatever its RCU does. */
+  /** The longest time that run() can take. */
   longestNs(): number;
   progress(): EngineProgress;
   stop(): void;
-  /** An empty path: it was streamed. */
+  /** @param path empty: the recording was streamed to its file */
   writeRecording(path: string, process: string, meta: string): NativeRecorded;
 }
 
 let loaded: NativeBinding | undefined;
 const binding = () => (loaded ??= loadBinding());
 
-/** Names that the engine can run. */
+/** The names of the versions that the engine can run. */
 export const engineVersions = (): string[] => binding().versions();
 
-/** true: this barrier mode works here; else why not. */
+/** @returns true if the mode works on this machine; otherwise the reason */
 export function probeMembarrier(mode: MembarrierMode): true | string {
   return binding().probeMembarrier(mode) ?? true;
 }
 
-/** The schedule of the guest's commands that this configuration gives. */
+/** The schedule of the guest's commands for a configuration. */
 export const arrivals = (config: EngineConfig) => binding().arrivals(config);
 
-/** A trial that has not started. One a process: it owns threads and signal handlers. */
+/** Creates a trial without starting it. A process can have one trial, which owns threads and signal handlers. */
 export function createTrial(config: EngineConfig): EngineTrial {
   const trial = new (binding().Trial)(config);
   const unit = findWorkload(config.workload)?.unit ?? '';
@@ -85,7 +88,7 @@ export function createTrial(config: EngineConfig): EngineTrial {
   };
 }
 
-/** A torture that has not started; to its process it is a trial like any other. */
+/** Creates a torture without starting it. Its process handles it like a trial. */
 export function createTorture(config: EngineTortureConfig): EngineTrial {
   const torture = new (binding().Torture)(config);
   return {
@@ -104,7 +107,7 @@ export function createTorture(config: EngineTortureConfig): EngineTrial {
   };
 }
 
-/** What the addon rejects with is why a run could not begin: nothing of it is the tool's fault. */
+/** The addon rejects if a run cannot start. This is no bug of the tool, so it becomes a UserError. */
 async function begun<T>(version: string, run: Promise<T>): Promise<T> {
   try {
     return await run;
@@ -117,13 +120,13 @@ export type Exploration = NativeExploration;
 export type ExplorationConfig = NativeExplorationConfig;
 export type ExplorationOutcome = NativeExplorationOutcome;
 
-/** An exploration that has not started. One at a time in a process. */
+/** Creates an exploration without starting it. A process can run one exploration at a time. */
 export const createExploration = (config: ExplorationConfig): Exploration => new (binding().Exploration)(config);
 
-/** The scenarios that come with the explorer. */
+/** The standard scenarios of the explorer. */
 export const standardScenarioTexts = () => binding().standardScenarios();
 
-/** Recording files: what is in them, and what becomes of them. Errors come as values: src/trace makes them readable. */
+/** Operations on recording files. They return errors as values, from which src/trace makes messages. */
 export const recordings = {
   export: (request: Parameters<NativeBinding['exportTrace']>[0]) => binding().exportTrace(request),
   inspect: (path: string) => binding().inspectRecording(path),
@@ -131,37 +134,37 @@ export const recordings = {
   summarize: (path: string) => binding().summarizeRecording(path),
 };
 
-/** The points at which a torture can delay, by name. */
+/** The names of the points at which a torture can insert delays. */
 export const engineDelayPoints = (): string[] => binding().delayPoints();
 
-/** What loading a version's library tells; in a process of its own, since it may do anything. */
+/** Loads and inspects a library. To be called in a separate process, because loading runs unknown code. */
 export const inspectProvider = (version: string, file: string) => binding().inspectProvider(version, file);
 
-const libraryOf = (version: string) => (isBuiltIn(version) ? '' : (loadedFile(version) ?? ''));
+const libraryOf = (version: string) => (versionOf(version).kind === 'built-in' ? '' : (loadedFile(version) ?? ''));
 
-/** Enough for the last events of each thread, and for a look at what led to them. */
+/** Enough for the last events of each thread, and for the events that led to them. */
 const tortureTraceEvents = 8192;
 
-/** What the addon gets for the torture of one version. */
+/** The addon's configuration for the torture of one version. */
 export function tortureEngineConfig(config: TortureConfig, version: string): EngineTortureConfig {
-  const { membarrier, wait, gpBits, seed, durationNs, readers, writers, perturb } = config;
   return {
     version,
     providerFile: libraryOf(version),
-    membarrier,
-    wait,
-    gpBits,
-    seed,
-    durationNs,
-    readers,
-    writers,
-    drawDelays: perturb.auto,
-    delays: perturb.delays,
+    ...pickValues(buildOptions, { ...config }),
+    seed: config.seed,
+    durationNs: config.durationNs,
+    readers: config.readers,
+    writers: config.writers,
+    drawDelays: config.perturb.auto,
+    delays: config.perturb.delays,
     traceEvents: tortureTraceEvents,
   };
 }
 
-/** What the addon gets for a trial of one version. @param measureFloors whether it measures the machine's floors first. */
+/**
+ * The addon's configuration for a trial of one version.
+ * @param measureFloors whether the trial measures the machine's floors first
+ */
 export function engineConfig(
   run: LoadConfig & Pick<RunConfig, 'trace'>,
   version: string,
@@ -171,13 +174,9 @@ export function engineConfig(
     version,
     providerFile: libraryOf(version),
     workload: run.workload.name,
-    membarrier: run.settings.membarrier,
-    wait: run.settings.wait,
-    gpBits: run.settings.gpBits,
+    ...pickValues(commonOptions, run.settings),
     seed: run.seed,
-    warmupNs: run.settings.warmupNs,
-    durationNs: run.settings.durationNs,
-    options: run.settings,
+    options: pickValues(run.workload.options, run.settings),
     actors: (run.scenario?.threads ?? []).map(actorOf),
     measureFloors,
     pinCpus: run.pinCpus,
@@ -191,7 +190,7 @@ export function engineConfig(
   };
 }
 
-/** Later than any run's end; the addon takes it for none. */
+/** Later than the end of any run. The addon treats it as no end. */
 const endless = 1e19;
 
 const actorOf = ({

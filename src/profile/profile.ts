@@ -6,9 +6,9 @@ import type { ExitCode } from '../base/errors.js';
 import { UserError } from '../base/errors.js';
 import type { Interruption } from '../bench/interruption.js';
 import { traceTarget } from '../bench/trace-target.js';
-import { type ProfileConfig, profileFiles } from '../config/parse-profile-config.js';
+import { type TrialOutcome, traceErrors } from '../bench/trial-messages.js';
+import { type ProfileConfig, profileFiles } from '../config/profile-config.js';
 import type { ProfileDocument, ProfileFiles } from '../documents/profile.js';
-import type { TrialStatus } from '../documents/result.js';
 import { exitCodeOfCommand } from '../documents/verdict.js';
 import { engineConfig } from '../engine/engine.js';
 import { cannotWrite, checkWritable } from '../files/atomic-file.js';
@@ -39,18 +39,18 @@ export async function runProfile(config: ProfileConfig, interruption: Interrupti
   return withWorkFolder(config.outputFolder, async (folder) => {
     const made = filesIn(folder, files);
     const collected = await collect(config, made, found.path, folder, interruption);
-    const { status, evidence, traceError } = readOutcome(join(folder, outcomeName), collected, interruption);
-    const failures = failuresOf(config, collected, traceError);
+    const outcome = readOutcome(join(folder, outcomeName), collected, interruption);
+    const failures = [...failuresOf(config, collected), ...traceErrors(outcome)];
     const clinicEvents = mergeTrace(config, made, files, failures);
     const document: ProfileDocument = {
       ...describe(config, found.package),
-      status,
-      evidence,
+      status: outcome.status,
+      evidence: outcome.evidence,
       files: placeFiles(made, files, folder, collected),
       ...(clinicEvents !== undefined && { clinicEvents }),
     };
     const end = { interrupted: interruption.requested, unwritten: failures.length > 0 };
-    return { document, exitCode: exitCodeOfCommand([status], end), failures };
+    return { document, exitCode: exitCodeOfCommand([outcome.status], end), failures };
   });
 }
 
@@ -125,21 +125,17 @@ async function collect(
   return collection.outcome.finally(unsubscribe);
 }
 
-interface TrialEnd {
-  status: TrialStatus;
-  evidence: string[];
-  traceError?: string;
-}
+type TrialEnd = Pick<TrialOutcome, 'status' | 'evidence' | 'traceFailures'>;
 
 function readOutcome(file: string, { problems }: Collected, { requested }: Interruption): TrialEnd {
-  if (!existsSync(file)) return { status: requested ? 'interrupted' : 'crashed', evidence: [...problems] };
-  const outcome = JSON.parse(readFileSync(file, 'utf8')) as ProfiledOutcome;
-  if (outcome.kind === 'result') {
-    const { status, report, traceError } = outcome.result;
-    return { status, evidence: report, ...(traceError !== undefined && { traceError }) };
+  const withoutTrace = { traceFailures: [] };
+  if (!existsSync(file)) {
+    return { status: requested ? 'interrupted' : 'crashed', evidence: [...problems], ...withoutTrace };
   }
-  if (outcome.userError) throw new UserError(outcome.message, { suggestions: outcome.suggestions });
-  return { status: 'crashed', evidence: [`failed: ${outcome.message}`] };
+  const message = JSON.parse(readFileSync(file, 'utf8')) as ProfiledOutcome;
+  if (message.kind === 'result') return message.outcome;
+  if (message.userError) throw new UserError(message.message, { suggestions: message.suggestions });
+  return { status: 'crashed', evidence: [`failed: ${message.message}`], ...withoutTrace };
 }
 
 /** Where this profile's files are until they are whole: those of the last profile stay in their places so long. */
@@ -170,15 +166,8 @@ function placeFiles(
   return Object.fromEntries(present.map((key) => [key, files[key]]));
 }
 
-function failuresOf(
-  { clinicTool }: ProfileConfig,
-  { reported, problems }: Collected,
-  traceError: string | undefined,
-): UserError[] {
-  const failures: UserError[] = [];
-  if (!reported) failures.push(new UserError(`clinic ${clinicTool} has made no page`, { suggestions: problems }));
-  if (traceError !== undefined) failures.push(new UserError(traceError));
-  return failures;
+function failuresOf({ clinicTool }: ProfileConfig, { reported, problems }: Collected): UserError[] {
+  return reported ? [] : [new UserError(`clinic ${clinicTool} has made no page`, { suggestions: problems })];
 }
 
 /** Only doctor's trace is of V8; bubbleprof's is of what its own page shows. */

@@ -18,7 +18,7 @@ function hear(message: FromChild): void {
   if (message.kind !== 'result' && message.kind !== 'failed') return;
   writeFileSync(outcomeFile, JSON.stringify(message satisfies ProfiledOutcome));
   // Its threads hang: an ordinary end would wait for them.
-  if (message.kind === 'result' && message.result.abandoned) process.kill(process.pid, 'SIGKILL');
+  if (message.kind === 'result' && message.abandoned) process.kill(process.pid, 'SIGKILL');
 }
 
 // The child ends by itself once it is told that its message has gone. It is not told: it has to run out of work, because

@@ -1,7 +1,7 @@
 // Marks for metrics that are not the same quantity in every version that a table shows side by side.
 
 import type { TrialResult } from '../documents/result.js';
-import { shortVersion } from '../versions/name.js';
+import { shortVersion } from '../versions/version.js';
 import { meaningOf } from '../workloads/meaning.js';
 import type { MetricSpec } from '../workloads/metric.js';
 import { measuredMetrics } from './metric-rows.js';

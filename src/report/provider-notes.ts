@@ -1,6 +1,6 @@
 // What the libraries among the versions are, and what they cannot be measured by.
 import type { ProviderInfo, ProviderOffer } from '../documents/provider.js';
-import { shortVersion } from '../versions/name.js';
+import { shortVersion } from '../versions/version.js';
 import { wrap } from './wrap.js';
 
 const functions: Partial<Record<ProviderOffer, string>> = {

@@ -1,5 +1,5 @@
 import type { ResultDocument, TrialResult } from '../documents/result.js';
-import { shortVersion } from '../versions/name.js';
+import { shortVersion } from '../versions/version.js';
 import type { MetricSpec } from '../workloads/metric.js';
 import { counterRows } from './counters.js';
 import { shortCount } from './figures.js';

@@ -2,7 +2,7 @@
 
 import { inPlanOrder, loadSettings } from '../documents/plan.js';
 import type { ResultDocument, TrialResult } from '../documents/result.js';
-import { shortVersion } from '../versions/name.js';
+import { shortVersion } from '../versions/version.js';
 import { findWorkload, optionSpecs } from '../workloads/index.js';
 import { optionText } from '../workloads/options.js';
 import { shortCount } from './figures.js';

@@ -4,7 +4,7 @@ import { durationText } from '../base/units.js';
 import { reproduceCommand } from '../config/reproduce.js';
 import type { ResultDocument, TrialResult } from '../documents/result.js';
 import { quantiles } from '../documents/result.js';
-import { shortVersion } from '../versions/name.js';
+import { shortVersion } from '../versions/version.js';
 import { count } from './figures.js';
 import { storyLine } from './latency-attribution.js';
 import { meaningNotes } from './meaning-notes.js';

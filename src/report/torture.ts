@@ -3,7 +3,7 @@
 import { durationText } from '../base/units.js';
 import { reproduceTorture } from '../config/reproduce.js';
 import type { TortureDocument, TortureVerdict } from '../documents/torture.js';
-import { shortVersion } from '../versions/name.js';
+import { shortVersion } from '../versions/version.js';
 import { shortCount } from './figures.js';
 import type { Paint } from './paint.js';
 import { renderPlainTable } from './plain-table.js';

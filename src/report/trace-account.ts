@@ -2,7 +2,7 @@
 
 import type { TraceAccount } from '../documents/result.js';
 import { median } from '../stats/median.js';
-import { shortVersion } from '../versions/name.js';
+import { shortVersion } from '../versions/version.js';
 import { findWorkload } from '../workloads/index.js';
 import { figure } from './figures.js';
 import type { Paint } from './paint.js';

@@ -1,5 +1,5 @@
 // The catalogue of versions as text.
-import type { Version } from '../versions/catalogue.js';
+import type { CatalogueVersion } from '../versions/catalogue.js';
 import type { Paint } from './paint.js';
 import { wrap } from './wrap.js';
 
@@ -9,17 +9,17 @@ interface Terminal {
 }
 
 /** What stands above those that are set apart; what is broken on purpose is not listed. */
-const heads: Record<NonNullable<Version['apart']>, string> = {
+const heads: Record<NonNullable<CatalogueVersion['apart']>, string> = {
   peer: 'Other RCUs, by their libraries; yours too (rcu-bench provider check FILE):',
   example: 'Examples, which run only where they are named:',
   broken: '',
 };
 
 /** A short block for each version, those that are set apart below a line that says why. */
-export function versionListText(all: readonly Version[], { columns, paint }: Terminal): string {
+export function versionListText(all: readonly CatalogueVersion[], { columns, paint }: Terminal): string {
   const indent = 2 + Math.max(...all.map((version) => version.name.length));
   const line = (text: string) => `${' '.repeat(indent)}${wrap(text, columns - indent, indent)}`;
-  const block = (version: Version) => {
+  const block = (version: CatalogueVersion) => {
     const name = paint.bold(version.name) + ' '.repeat(indent - version.name.length);
     return [
       `${name}${wrap(version.summary, columns - indent, indent)}`,
@@ -30,7 +30,7 @@ export function versionListText(all: readonly Version[], { columns, paint }: Ter
         : [line(`defects: ${version.defects.map((defect) => defect.id).join(', ')}`)]),
     ].join('\n');
   };
-  const group = (kind: NonNullable<Version['apart']>) => {
+  const group = (kind: NonNullable<CatalogueVersion['apart']>) => {
     const members = all.filter(({ apart }) => apart === kind);
     return members.length === 0 ? [] : [wrap(heads[kind], columns), ...members.map(block)];
   };
@@ -42,12 +42,12 @@ export function versionListText(all: readonly Version[], { columns, paint }: Ter
   ].join('\n\n');
 }
 
-function prefixText({ name, patches }: Version): string {
+function prefixText({ name, patches }: CatalogueVersion): string {
   return `${name}@1 … ${name}@${patches.length}: baseline with patches 1 to n of it`;
 }
 
 /** Everything about one version; with `patch`, about the prefix that ends there. */
-export function versionText(version: Version, patch: number | undefined, terminal: Terminal): string {
+export function versionText(version: CatalogueVersion, patch: number | undefined, terminal: Terminal): string {
   const { paint } = terminal;
   const item = (head: string, text: string) =>
     `  ${head} ${wrap(text, terminal.columns - 3 - head.length, 3 + head.length)}`;

@@ -1,5 +1,5 @@
 import type { Warning } from '../documents/result.js';
-import { shortVersion } from '../versions/name.js';
+import { shortVersion } from '../versions/version.js';
 import type { Paint } from './paint.js';
 import { wrap } from './wrap.js';
 

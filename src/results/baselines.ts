@@ -1,4 +1,4 @@
-// Results that are kept under a name, in a folder of their own.
+// Results that were saved under a name, in the data folder of this program.
 import { existsSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { UsageError } from '../base/errors.js';
@@ -9,41 +9,41 @@ import { readResult, sidecarsOf } from './result-file.js';
 const ending = '.json';
 
 interface BaselineFacts {
-  /** When it was measured: ISO 8601, UTC. */
+  /** The start of the measurement: ISO 8601, UTC. */
   startedAt: string;
   workload: string;
-  /** Labels of what it holds, the reference first. */
+  /** The labels of its arms. The reference comes first. */
   arms: string[];
   trials: number;
 }
 
 export class Baselines {
-  /** @param dataFolder where this program keeps its data: XDG's data directory. */
+  /** @param dataFolder the XDG data directory of this program */
   constructor(dataFolder: string) {
     this.folder = join(dataFolder, 'baselines');
   }
 
   readonly folder: string;
 
-  /** The file of this name, there or not. */
+  /** The file of a name, whether it exists or not. */
   fileOf(name: string): string {
     return join(this.folder, `${name}${ending}`);
   }
 
-  /** Sorted. */
+  /** The names of all saved results, sorted. */
   names(): string[] {
     if (!existsSync(this.folder)) return [];
     const files = readdirSync(this.folder).filter((file) => file.endsWith(ending) && !file.startsWith('.'));
     return files.map((file) => file.slice(0, -ending.length)).sort();
   }
 
-  /** @throws UsageError where there is none of this name. */
+  /** @throws UsageError if there is no saved result of this name */
   read(name: string): Promise<ResultDocument> {
     this.checkThere(name);
     return readResult(this.fileOf(name));
   }
 
-  /** What it holds, for a list. */
+  /** Facts about a saved result, for a list. */
   async describe(name: string): Promise<BaselineFacts> {
     const { plan, config, environment, trials } = await this.read(name);
     const labels = plan?.arms.map(({ label }) => label) ?? config.versions;
@@ -56,14 +56,14 @@ export class Baselines {
     };
   }
 
-  /** @throws UsageError where there is none of this name. */
+  /** @throws UsageError if there is no saved result of this name */
   remove(name: string): void {
     this.checkThere(name);
     rmSync(this.fileOf(name));
     for (const sidecar of sidecarsOf(this.fileOf(name))) rmSync(sidecar, { force: true });
   }
 
-  /** @throws UsageError where there is none of this name. */
+  /** @throws UsageError if there is no saved result of this name */
   checkThere(name: string): void {
     const names = this.names();
     if (names.includes(name)) return;

@@ -1,4 +1,4 @@
-// Joins the shards of a comparison to what one machine would have measured alone. The order of the files does not matter.
+// Merges the shards of a comparison into the document of the whole comparison. The order of the files does not matter.
 
 import { existsSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
@@ -15,7 +15,7 @@ interface Part {
   shard: Shard;
 }
 
-/** @throws UsageError where they do not belong together, or one is missing. */
+/** @throws UsageError if the files are not the shards of one comparison, or if a shard is missing */
 export async function mergeShards(files: readonly string[], outFile: string): Promise<ResultDocument> {
   const parts: Part[] = [];
   for (const file of files) parts.push(partOf(file, await readResult(file)));
@@ -27,7 +27,7 @@ export async function mergeShards(files: readonly string[], outFile: string): Pr
   }
   checkTarget(parts, outFile);
   const placed = parts.flatMap(({ file, document }) => document.trials.map((trial) => ({ file, trial })));
-  // Each round is in one shard, so this is the order of a whole run; within a round the order stays.
+  // Every round is in one shard, so this is the order of an undivided run. The order within a round is kept.
   placed.sort((a, b) => (a.trial.round ?? 0) - (b.trial.round ?? 0));
   const document = mergedDocument(
     parts,
@@ -76,7 +76,7 @@ function checkBelongs(first: Part, other: Part): void {
 
 const libraryFact = 'the library ';
 
-/** What has to be equal in all shards. */
+/** The facts that must be equal in all shards. */
 function factsOf({ plan, config, tool, environment }: ResultDocument): Record<string, unknown> {
   const libraries = environment.providers ?? [];
   return {
@@ -93,7 +93,7 @@ function factsOf({ plan, config, tool, environment }: ResultDocument): Record<st
   };
 }
 
-/** A shard that was cut short would leave a hole that looks like chance. */
+/** Rejects a shard that was interrupted: its missing trials would look random. */
 function checkWhole({ file, document, shard }: Part): void {
   const { plan, trials } = document;
   if (plan === undefined) return;
@@ -110,7 +110,7 @@ function checkWhole({ file, document, shard }: Part): void {
   );
 }
 
-/** Before anything is written: the samples lie in a file of their own, which is easily left behind. */
+/** Checks that the sample files exist, which are easily forgotten when results are copied. */
 function checkSamples({ file, document }: Part): void {
   const missing = document.trials
     .map((trial) => sampleSourceOf(file, trial).file)
@@ -119,7 +119,7 @@ function checkSamples({ file, document }: Part): void {
   throw new UsageError(`'${missing}', the samples of '${file}', is missing`, 'Keep both files of a result together.');
 }
 
-/** The shards stay as they are, whatever becomes of the whole. */
+/** Writing the merged result must not overwrite a shard. */
 function checkTarget(parts: readonly Part[], outFile: string): void {
   checkResultWritable(outFile);
   const written = [outFile, ...sidecarsOf(outFile)];

@@ -8,29 +8,31 @@ import { writeAll } from '../files/write-all.js';
 import type { SampleRange } from './sample-file.js';
 import { readSampleBytes } from './sample-file.js';
 
-/** Where a trial's raw samples lie: in its scratch file, or beside a document that was saved before. */
+/** The file with a trial's raw samples: its scratch file, or the sample file of a saved document. */
 export interface SampleSource {
   file: string;
   ranges: Record<string, SampleRange>;
 }
 
-/** Where the samples of a trial lie that was saved in `file`. */
+/** The raw samples of a trial that was read from `file`. */
 export function sampleSourceOf(file: string, { samples = {} }: TrialResult): SampleSource {
   const [first] = Object.values(samples);
   return { file: first === undefined ? file : join(dirname(file), first.file), ranges: samples };
 }
 
-/** Names under which the samples of a document may lie: the first, and the second while it takes the place of one that has the first. */
+/**
+ * The two possible sample files of a document. The second is used if the document that is overwritten uses the first.
+ */
 export const sidecarsOf = (file: string): [first: string, second: string] => [`${file}.samples`, `${file}.samples-2`];
 
 const documentText = (document: ResultDocument) => `${JSON.stringify(document, null, 2)}\n`;
 
 /**
- * Saves document and samples; `sources` in the order of the trials. The samples lie whole under their name before a document
- * points to them, and those of a document whose place is taken lie there until it is gone: whenever this process ends, each
- * document has its own samples.
- * @returns the document as saved, with references to its samples.
- * @throws UserError for a full disk and the like.
+ * Saves a document and its samples. The sample file is complete before the document refers to it, and the samples of an
+ * overwritten document are deleted last: whenever this process ends, the document in the file has its samples.
+ * @param sources the samples, in the order of the trials
+ * @returns the saved document, which refers to its samples
+ * @throws UserError, for example for a full disk
  */
 export function saveResult(file: string, document: ResultDocument, sources: readonly SampleSource[]): ResultDocument {
   try {
@@ -46,7 +48,7 @@ export function saveResult(file: string, document: ResultDocument, sources: read
   }
 }
 
-/** Without the document its samples are of no use. */
+/** Writes the document. If this fails, its samples are deleted, because they are useless without it. */
 function saveDocument(file: string, document: ResultDocument, sidecar: string): void {
   try {
     writeAtomically(file, (temporary) => writeSynced(temporary, Buffer.from(documentText(document))));
@@ -56,13 +58,13 @@ function saveDocument(file: string, document: ResultDocument, sidecar: string): 
   }
 }
 
-/** A name for the samples that the document in this place does not use, and the other one. */
+/** The sample file that the existing document does not use, and the other one. */
 function freeSidecar(file: string): [free: string, other: string] {
   const [first, second] = sidecarsOf(file);
   return namesOfSamples(file).has(basename(first)) ? [second, first] : [first, second];
 }
 
-/** The sample files of the document that lies there; none for what is no result. */
+/** The names of the sample files that an existing document uses. Empty if the file is no result. */
 function namesOfSamples(file: string): Set<string> {
   if (!existsSync(sidecarsOf(file)[0])) return new Set();
   const document = tryJson(readIfThere(file)) as Partial<ResultDocument> | null | undefined;
@@ -72,7 +74,7 @@ function namesOfSamples(file: string): Set<string> {
 
 const readIfThere = (file: string) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
 
-/** Its bytes are on the disk before it gets its name, so that they outlive the machine's end as well. */
+/** Writes a file and its data to the disk, so that they survive a crash of the machine. */
 function writeSynced(file: string, bytes: Uint8Array): void {
   const descriptor = openSync(file, 'w');
   try {
@@ -83,15 +85,15 @@ function writeSynced(file: string, bytes: Uint8Array): void {
   }
 }
 
-/** A run of minutes must not end in "permission denied". @throws UserError */
+/** Checks before a run of minutes that its result can be written. @throws UserError */
 export function checkResultWritable(file: string): void {
   checkWritable('result', file);
   for (const sidecar of sidecarsOf(file)) checkWritable('samples', sidecar);
 }
 
 /**
- * Saves a result if a file is named. The figures are worth more than the file: where it cannot be written the error joins
- * `failures`, and they are still printed.
+ * Saves a result if a file is named. An error is added to `failures` instead of thrown, so that the figures are still
+ * printed.
  */
 export function trySaveResult(
   file: string | undefined,
@@ -110,8 +112,8 @@ export function trySaveResult(
 }
 
 /**
- * Reads a document and checks it against its schema.
- * @throws UserError for a file that is missing, damaged, of another program or of another version of the schema.
+ * Reads a document and validates it against its schema.
+ * @throws UserError for a file that is missing, damaged, from another program, or of another schema version
  */
 export async function readResult(file: string): Promise<ResultDocument> {
   const document = parseJson(file, readText(file));

@@ -1,11 +1,11 @@
-// Raw samples on disk: one metric after another, little-endian float64, nothing else.
+// Raw samples on disk: the values of one metric after another, as little-endian float64.
 import { closeSync, openSync, readSync } from 'node:fs';
 import { endianness } from 'node:os';
 import { writeAll } from '../files/write-all.js';
 
 const bytesEach = Float64Array.BYTES_PER_ELEMENT;
 
-/** Writes all metrics and returns where each lies. */
+/** Writes the samples of all metrics. @returns the place of each metric */
 export function writeSamples(file: string, samples: Record<string, Float64Array>): Record<string, SampleRange> {
   const descriptor = openSync(file, 'w');
   try {
@@ -23,14 +23,14 @@ export function writeSamples(file: string, samples: Record<string, Float64Array>
   }
 }
 
-/** Reads one metric back. */
+/** Reads the samples of one metric. */
 export function readSamples(file: string, range: SampleRange): Float64Array {
   const bytes = readSampleBytes(file, range);
   if (endianness() === 'BE') bytes.swap64();
   return new Float64Array(bytes.buffer, bytes.byteOffset, range.count);
 }
 
-/** The same as it lies in the file. */
+/** Reads the bytes of one metric's samples, as they are in the file. */
 export function readSampleBytes(file: string, { offset, count }: SampleRange): Buffer {
   const bytes = Buffer.from(new ArrayBuffer(count * bytesEach));
   const descriptor = openSync(file, 'r');
@@ -52,7 +52,7 @@ function littleEndian(values: Float64Array): Buffer {
   return endianness() === 'LE' ? bytes : Buffer.from(bytes).swap64();
 }
 
-/** Position of one metric's samples in the scratch file: `count` float64 from byte `offset`. */
+/** The place of one metric's samples: `count` float64 from byte `offset`. */
 export interface SampleRange {
   offset: number;
   count: number;

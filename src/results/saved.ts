@@ -1,21 +1,21 @@
-// A comparison of what was run before: each file brings its arms, if the files belong together.
+// Reads saved trials: the input of a comparison of files, and the trials of `fidelity`.
 
-import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { resolve, sep } from 'node:path';
 import { UsageError } from '../base/errors.js';
 import type { SavedComparison } from '../config/compare-config.js';
-import { settingsOf } from '../config/settings.js';
+import { settingsOf } from '../config/result-config.js';
 import type { Arm } from '../documents/plan.js';
-import type { Environment, ResultConfig, ResultDocument, ToolInfo, Warning } from '../documents/result.js';
+import type { ResultDocument, Warning } from '../documents/result.js';
 import { isSameFile } from '../files/atomic-file.js';
 import type { ArmTrials } from '../stats/arm-trials.js';
 import { optionSpecs } from '../workloads/index.js';
 import { optionText } from '../workloads/options.js';
-import { type ComparisonInput, inputOf, withReference } from './input.js';
-import { readResult } from './result-file.js';
+import { type ComparisonInput, type Difference, differences, inputOf, withReference } from './comparison-input.js';
+import { readResult, type SampleSource, sampleSourceOf } from './result-file.js';
 
 interface Part {
-  /** What stands before a label that two parts have: the file's name without its ending, and as many of its folders as it needs. */
+  /** The prefix for labels that several parts have: the shortest end of the file's path that is unique. */
   name: string;
   input: ComparisonInput;
 }
@@ -51,8 +51,8 @@ export async function savedInput(source: SavedComparison, force: boolean): Promi
 }
 
 /**
- * Puts a kept result's reference before the arms, as the reference of all.
- * @param name of the baseline
+ * Adds the reference of a saved result as the first arm and as the reference of the comparison.
+ * @param name the name of the saved result
  */
 export function withBaseline(
   input: ComparisonInput,
@@ -79,7 +79,7 @@ export function withBaseline(
   };
 }
 
-/** @returns a warning where differences were let pass. @throws UsageError that names them otherwise. */
+/** @returns a warning about the differences if `force` is set @throws UsageError about them otherwise */
 function checkComparable(inputs: readonly ComparisonInput[], axis: string | undefined, force: boolean): Warning[] {
   const found = differences(inputs, axis);
   if (found.length === 0) return [];
@@ -135,7 +135,7 @@ function checkVaries(parts: readonly Part[], axis: string): void {
   if (others.length === 0) throw alike(first, axis);
 }
 
-/** The name with its unit of what was typed as a flag; `host` stays. */
+/** The key of a flag. `host` is returned unchanged. @throws UsageError for a flag that is no option */
 function axisKey(flag: string, workload: string): string {
   if (flag === 'host') return flag;
   const found = Object.entries(optionSpecs(workload)).find(([, spec]) => spec.flag === flag.replace(/^--/, ''));
@@ -149,11 +149,11 @@ function axisKey(flag: string, workload: string): string {
 function axisText({ config, environments }: ComparisonInput, axis: string): string {
   if (axis === 'host') return environments.map(({ hostname }) => hostname).join('+');
   const spec = optionSpecs(config.workload)[axis];
-  const value = settingsOf(config)[axis];
+  const value = { ...settingsOf(config), traceEvents: config.traceEvents }[axis];
   return spec === undefined || value === undefined ? axis : optionText(spec, value);
 }
 
-/** Trials that did not take turns saw another machine each: its clock, its load, its temperature. */
+/** The machine may have changed between the results: its clock rate, its load, its temperature. */
 function apartWarnings(parts: readonly Part[]): Warning[] {
   if (parts.length < 2) return [];
   return [
@@ -173,8 +173,8 @@ function checkDistinct(files: readonly string[]): void {
   }
 }
 
-/** The shortest ends of the files' paths that tell them apart, without `.json`: `before`, or `monday/run` and `friday/run`. */
-export function namesOf(files: readonly string[]): string[] {
+/** The shortest unique ends of the files' paths, without `.json`: `before`, or `monday/run` and `friday/run`. */
+function namesOf(files: readonly string[]): string[] {
   const paths = files.map((file) =>
     resolve(file)
       .replace(/\.json$/, '')
@@ -196,64 +196,28 @@ const alike = (label: string, axis: string | undefined) =>
         'They have to differ in what they are compared by: leave --by out, or name another result.',
       );
 
-/** A setting in which the inputs differ, with its values in the order of the inputs. */
-interface Difference {
-  key: string;
-  values: string[];
+interface SavedTrials {
+  document: ResultDocument;
+  /** The samples, in the order of the trials. */
+  sources: SampleSource[];
 }
 
-type Settings = Record<string, string>;
-
-/** @param axis a setting in which they may differ; `host` stands for all that is known of the machine. */
-export function differences(inputs: readonly ComparisonInput[], axis?: string): Difference[] {
-  const settings = inputs.map((input) => comparableSettings(input, axis));
-  const keys = [...new Set(settings.flatMap((own) => Object.keys(own)))];
-  return keys.flatMap((key) => {
-    const values = [...new Set(settings.map((own) => own[key] ?? 'not set'))];
-    return values.length > 1 ? [{ key, values }] : [];
-  });
-}
-
-function comparableSettings({ plan, config, environments, tool }: ComparisonInput, axis: string | undefined): Settings {
-  // What a document compares by itself is no difference between documents.
-  const own = plan.arms.flatMap((arm) => Object.keys(arm.set ?? {}));
-  const free = new Set([...own, ...(axis === undefined ? [] : [axis])]);
-  const load = Object.entries(loadSettings(config)).filter(([key]) => !free.has(key));
-  return { ...Object.fromEntries(load), ...toolSettings(tool), ...(axis !== 'host' && hostSettings(environments)) };
-}
-
-function loadSettings(config: ResultConfig): Settings {
-  const { workload, pinCpus, traceEvents, scenario } = config;
-  const all = {
-    workload,
-    ...settingsOf(config),
-    pinCpus,
-    traced: traceEvents > 0,
-    // By what is in it: one file may have changed, and two may be the same.
-    ...(scenario && {
-      scenario: `${scenario.name}, ${scenario.threads.length} threads, ${digestOf(scenario.threads)}`,
-    }),
-  };
-  return Object.fromEntries(Object.entries(all).map(([key, value]) => [key, String(value)]));
-}
-
-const digestOf = (value: object) => createHash('sha256').update(JSON.stringify(value)).digest('hex').slice(0, 8);
-
-/** Another version may have another engine. */
-const toolSettings = ({ version, commit }: ToolInfo): Settings => ({
-  'version of rcu-bench': commit === undefined ? version : `${version} (${commit})`,
-});
-
-/**
- * By the machine's name alone two machines of one kind would differ, and one machine with another kernel would not. The shards
- * of one document may have run on several: each ran whole rounds, so that is no difference within it.
- */
-function hostSettings(environments: readonly Environment[]): Settings {
-  const all = (fact: (environment: Environment) => string) => [...new Set(environments.map(fact))].sort().join(' + ');
-  return {
-    'host name': all(({ hostname }) => hostname),
-    'host CPU': all(({ cpu }) => cpu.model),
-    'host CPUs allowed': all(({ cpu }) => String(cpu.allowed.length)),
-    'host kernel': all(({ kernel }) => kernel.release),
-  };
+/** @throws UserError if `fidelity` did not write the file, or if its samples are missing */
+export async function savedTrials(file: string): Promise<SavedTrials> {
+  const document = await readResult(file);
+  if (document.plan?.fidelity !== true) {
+    throw new UsageError(
+      `'${file}' holds no trials of fidelity`,
+      'They are written by: rcu-bench fidelity A B --out FILE',
+    );
+  }
+  const sources = document.trials.map((trial) => sampleSourceOf(file, trial));
+  const missing = sources.find((source) => !existsSync(source.file));
+  if (missing !== undefined) {
+    throw new UsageError(
+      `'${missing.file}', the samples of '${file}', is missing`,
+      'Keep both files of a result together.',
+    );
+  }
+  return { document, sources };
 }

@@ -1,6 +1,6 @@
 // `trace export`: one recording as a trace file, with the choice of categories and of a window.
 import { UserError } from '../base/errors.js';
-import type { Window } from '../config/parse-trace.js';
+import type { Window } from '../config/trace-config.js';
 import type { Exported, TraceFormat } from '../documents/trace-reports.js';
 import { checkOutput, exportTrace, wholeRecording } from './export.js';
 import { inspectRecording } from './recording.js';

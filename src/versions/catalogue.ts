@@ -1,29 +1,30 @@
 // The RCU versions that can be measured: what each version is, where it comes from, its patches and its known defects.
 // native/rcu/versions/catalogue.h lists the same names; test/addon compares both lists.
 
-/** A version of QEMU's RCU, or a thing to compare it with. */
-export interface Version {
+/** A version of QEMU's RCU, or an RCU to compare it with. */
+export interface CatalogueVersion {
   /** As typed on the command line. */
   readonly name: string;
-  /** One line. */
+  /** What it is, in one line. */
   readonly summary: string;
-  /** How it differs from its neighbours, in a few lines. */
+  /** How it differs from the other versions, in a few lines. */
   readonly behaviour: string;
   /** A commit, or the pattern of the Message-IDs of the mails on qemu-devel. */
   readonly source: string;
-  /** The series' patches that it consists of on top of baseline, in order; none for a version that is not of the series. */
+  /** Its patches on top of baseline, in order. Empty for a version that is not a series. */
   readonly patches: readonly Patch[];
   readonly defects: readonly Defect[];
-  /** A version that is no series itself: the series whose patches it has, all of them, with a change of its own. */
+  /** The series whose patches a variant contains, in addition to its own change. */
   readonly variantOf?: string;
   /**
-   * Ours, and no part of a comparison of QEMU's: runs only where it is named. An `example` of adding a version is listed apart; what
-   * is `broken` fails on purpose, so that one can see what the tool makes of it, and is not listed.
+   * A version that is not QEMU's, and runs only if it is named. `example` shows how a version is added, and is listed
+   * separately. `peer` is another RCU. `broken` fails on purpose, to show how the tool reports failures, and is not
+   * listed.
    */
   readonly apart?: 'example' | 'peer' | 'broken';
 }
 
-/** Something known to be wrong with a version, and how it shows. */
+/** A known defect of a version, and its symptom. */
 interface Defect {
   readonly id: string;
   readonly versions: readonly string[];
@@ -99,14 +100,17 @@ export const defects: readonly Defect[] = [
 
 /** One patch of the series. */
 export interface Patch {
-  /** 1 … 5: the number in `v3@4`. */
+  /** From 1 to 5: the number in `v3@4`. */
   readonly number: number;
   readonly title: string;
-  /** What it changes in this version of the series. */
+  /** What the patch changes in this version of the series. */
   readonly effect: string;
 }
 
-/** The same five in each version. v2 was mailed with a sixth, a renaming put first, which has no effect here and no number. */
+/**
+ * All versions of the series have these five patches. v2 was mailed with a renaming as another first patch; it has no
+ * number here.
+ */
 const titles = [
   'futex: timed wait',
   'event: timed wait',
@@ -136,7 +140,7 @@ const effects: Record<string, readonly [string, string]> = {
   ],
 };
 
-/** The patches of `v1`, `v2` or `v3`; none for another name. */
+/** The patches of `v1`, `v2` or `v3`. Empty for another name. */
 export function patches(series: string): readonly Patch[] {
   const own = effects[series];
   if (own === undefined) return [];
@@ -146,7 +150,11 @@ export function patches(series: string): readonly Patch[] {
 
 const mails = (id: string) => `qemu-devel, Message-ID ${id}@rsg.ci.i.u-tokyo.ac.jp`;
 
-function version(name: string, facts: Omit<Version, 'name' | 'patches' | 'defects'>, ofSeries = false): Version {
+function version(
+  name: string,
+  facts: Omit<CatalogueVersion, 'name' | 'patches' | 'defects'>,
+  ofSeries = false,
+): CatalogueVersion {
   return {
     name,
     ...facts,
@@ -155,8 +163,8 @@ function version(name: string, facts: Omit<Version, 'name' | 'patches' | 'defect
   };
 }
 
-/** Versions of ours that fail on purpose. */
-const broken: readonly Version[] = [
+/** Versions that fail on purpose. */
+const broken: readonly CatalogueVersion[] = [
   ['broken-stall', 'stall', 'then a stall'],
   ['broken-recovers', 'stall', 'then a stall, out of which it comes once the trial has ended'],
   ['broken-crash', 'crash', 'then a crash'],
@@ -169,8 +177,8 @@ const broken: readonly Version[] = [
   apart: 'broken',
 }));
 
-/** QEMU's, oldest first, and the floor below them. */
-export const versions: readonly Version[] = [
+/** The versions of QEMU, oldest first, and `none` as their lower bound. */
+export const versions: readonly CatalogueVersion[] = [
   version('legacy', {
     summary: 'QEMU up to 10.1: collects callbacks for up to 50 ms before a grace period',
     behaviour:
@@ -240,8 +248,8 @@ const flavour = (name: string, summary: string, behaviour: string) =>
     apart: 'peer',
   });
 
-/** Other RCUs that are known by name; their libraries are found when they are asked for. */
-export const peers: readonly Version[] = [
+/** Other RCUs that are known by name. The loader finds their libraries when they run. */
+export const peers: readonly CatalogueVersion[] = [
   flavour(
     'urcu-memb',
     'its default flavour: membarrier in the grace period',
@@ -261,8 +269,8 @@ export const peers: readonly Version[] = [
   ),
 ];
 
-/** How a version is added, at one that nobody posted: docs/adding-a-version.md. */
-export const examples: readonly Version[] = [
+/** The example of docs/adding-a-version.md. Nobody has posted it. */
+export const examples: readonly CatalogueVersion[] = [
   version('example-v4', {
     summary: 'v3, but a force also covers what the forced callbacks queue (not posted)',
     behaviour:
@@ -274,19 +282,19 @@ export const examples: readonly Version[] = [
   }),
 ];
 
-/** Every name that is built in: the versions, each series' prefixes `v3@1` … `v3@5` before the series itself, the examples. */
+/** The names of all built-in versions and examples. The prefixes `v3@1` to `v3@5` come before their series. */
 export const builtInNames: readonly string[] = [...versions, ...examples].flatMap((v) => [
   ...v.patches.map((patch) => `${v.name}@${patch.number}`),
   v.name,
 ]);
 
-/** Every name that can be run. */
+/** All names that can run, except hidden ones. */
 export const runnableNames: readonly string[] = [...builtInNames, ...peers.map(({ name }) => name)];
 
-/** The names that run and are not listed. */
+/** Names that can run but are not listed. */
 export const hiddenNames: readonly string[] = broken.map((v) => v.name);
 
 export const isBuiltIn = (name: string): boolean => builtInNames.includes(name) || hiddenNames.includes(name);
 
-export const findVersion = (name: string): Version | undefined =>
+export const findVersion = (name: string): CatalogueVersion | undefined =>
   [...versions, ...examples, ...peers, ...broken].find((v) => v.name === name);

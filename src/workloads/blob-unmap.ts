@@ -1,5 +1,5 @@
-// A guest that frees virtio-gpu blobs while it draws: each unmap waits for grace periods, and the commands behind it wait
-// for the unmap.
+// A guest that frees virtio-gpu blobs while it draws: each unmap waits for grace periods, and the commands behind it
+// wait for the unmap.
 import { UsageError } from '../base/errors.js';
 import { sizeText } from '../base/units.js';
 import type { OptionValue } from '../documents/plan.js';
@@ -9,7 +9,7 @@ import { floorMetrics, grace, ns } from './metric.js';
 import type { HostLimits, OptionSpecs } from './options.js';
 import type { Workload } from './workload.js';
 
-/** What a profile does at a time: its largest burst, and blobs a second over all. The engine's are in native/workload/bursts.cc. */
+/** The largest burst of each profile, and its average rate. native/load/bursts.cc generates the bursts. */
 const episodes: Readonly<Record<string, { most: number; perSecond: number }>> = {
   'window-drag': { most: 4, perSecond: (2.5 * 30) / 2 },
   'scene-switch': { most: 30, perSecond: 17.5 / 2 },
@@ -128,12 +128,12 @@ const metrics: readonly MetricSpec[] = [
   ...floorMetrics,
 ];
 
-/** Metrics of which each unmap gives a sample. */
+/** Metrics with one sample for each unmap. */
 const ofEachUnmap = ['unmap.guest', 'callback.gp1', 'callback.gp2'];
 
 const unmapsPerSecond = ({ profile, unmapRate }: Values) => episodes[String(profile)]?.perSecond ?? Number(unmapRate);
 
-/** Blobs may fill at most this share of the memory: they are really mapped and touched. */
+/** Blobs may use at most this share of the memory, because they are really mapped and touched. */
 const memoryShare = 0.25;
 
 export const blobUnmap: Workload = {
@@ -194,7 +194,7 @@ function checkProfile({ profile, path, frameRate, ...values }: Values): void {
   }
 }
 
-/** Old and new blobs of a burst lie in the window together where the new ones come first. */
+/** With --maps before, the host-memory window contains the old and the new blobs of a burst at the same time. */
 function checkRoom({ profile, path, maps, burst, blobs }: Values): void {
   if (maps === 'before' && path === 'reset')
     throw new UsageError('--maps before does not go with --path reset', 'A reset takes away all that is mapped.');

@@ -1,30 +1,10 @@
-// The settings that every load has, whatever its workload. An entry here is all that a new setting needs in TypeScript: its flag, its
-// help, its check, its place in results and in the command that runs a trial again all come from it.
-import type { OptionValue } from '../documents/plan.js';
-import { type EngineBuild, gpWidths, membarrierModes, waitBackends } from '../documents/result.js';
-import type { OptionSpecs, OptionValues } from './options.js';
+// The options of every workload. A new option is one entry here: the flags of `run` and `compare`, the axes of --by and
+// --sweep, the result document, the `Again` line and the addon's configuration follow from these specs.
+import { gpWidths, membarrierModes, waitBackends } from '../documents/result.js';
+import type { ChoiceOption, NumberOption, OptionSpecs, OptionValue, OptionValues } from './options.js';
 
-const timeOptions = {
-  durationNs: {
-    flag: 'duration',
-    kind: 'duration',
-    default: 5e9,
-    min: 100e6,
-    max: 24 * 3600e9,
-    summary: 'measured time of each version',
-  },
-  warmupNs: {
-    flag: 'warmup',
-    kind: 'duration',
-    default: 500e6,
-    min: 0,
-    max: 3600e9,
-    summary: 'time before the measurement starts',
-  },
-} as const satisfies OptionSpecs;
-
-/** How the built-in engine is built, whatever its version. */
-export const engineOptions = {
+/** How a built-in version is built. They have no effect on libraries. */
+export const buildOptions = {
   membarrier: {
     flag: 'membarrier',
     kind: 'choice',
@@ -48,9 +28,28 @@ export const engineOptions = {
   },
 } as const satisfies OptionSpecs;
 
-export const commonOptions = { ...timeOptions, ...engineOptions } as const satisfies OptionSpecs;
+/** The options of every trial, whatever its workload. The defaults are those of `run`. */
+export const commonOptions = {
+  durationNs: {
+    flag: 'duration',
+    kind: 'duration',
+    default: 5e9,
+    min: 100e6,
+    max: 24 * 3600e9,
+    summary: 'measured time of each version',
+  },
+  warmupNs: {
+    flag: 'warmup',
+    kind: 'duration',
+    default: 500e6,
+    min: 0,
+    max: 3600e9,
+    summary: 'time before the measurement starts',
+  },
+  ...buildOptions,
+} as const satisfies OptionSpecs;
 
-/** Options of traced runs. */
+/** The options of a traced trial. Only `run` has them. */
 export const traceOptions = {
   traceEvents: {
     flag: 'trace-buffer',
@@ -62,7 +61,17 @@ export const traceOptions = {
   },
 } as const satisfies OptionSpecs;
 
-type CommonValues = OptionValues<typeof timeOptions> & EngineBuild;
+/** The common options with the defaults and summaries of one command. */
+export type CommonSpecs = {
+  readonly [K in keyof typeof commonOptions]: (typeof commonOptions)[K] extends ChoiceOption
+    ? (typeof commonOptions)[K]
+    : NumberOption;
+};
 
-/** The values of all options of a load in one record: the common ones and the workload's own, by their names with units. */
-export type Settings = CommonValues & Readonly<Record<string, OptionValue>>;
+export type EngineBuild = OptionValues<typeof buildOptions>;
+export type CommonSettings = OptionValues<typeof commonOptions>;
+
+/** The values of all options of a trial, common ones and the workload's, in base units, by the keys of their specs. */
+export interface Settings extends CommonSettings {
+  readonly [key: string]: OptionValue;
+}

@@ -1,5 +1,5 @@
-// A monitor that calls drain_call_rcu(), as device_del and a failed device_add do: patch 4 of the series wakes the RCU thread
-// for it.
+// A monitor that calls drain_call_rcu(), as device_del and a failed device_add do. Patch 4 of the series wakes the RCU
+// thread for a drain.
 import { UsageError } from '../base/errors.js';
 import type { OptionValue } from '../documents/plan.js';
 import { gapNs, machineOptions, memoryMapOptions, readerCpuDemand } from './machine.js';
@@ -52,7 +52,9 @@ const options = {
   sectionNs: { ...machineOptions.sectionNs, defaultWhen: { key: 'scene', is: 'busy-vcpu', default: 10e9 } },
 } as const satisfies OptionSpecs;
 
-/** Between a drain that forces and one that waits for polls, and the RCU thread's way back to its sleep. */
+/**
+ * An assumption between the length of a forced and of a polled drain, plus the time until the RCU thread sleeps again.
+ */
 const assumedCallNs = 5e6;
 
 export const drain: Workload = {
@@ -83,7 +85,7 @@ export const drain: Workload = {
   },
 };
 
-/** What its drains meet is its own transactions' doing. */
+/** With --scene device-del, the transactions before a drain decide in which state the drain finds the RCU thread. */
 function checkDeviceDel(values: Record<string, OptionValue>): void {
   if (values.when !== 'idle') {
     throw new UsageError(

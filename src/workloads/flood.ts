@@ -1,4 +1,4 @@
-// Bursts of callbacks, round the 30 at which a grace period is forced.
+// Bursts of callbacks around the limit of 30, from which on a grace period is forced.
 import { UsageError } from '../base/errors.js';
 import { sizeText } from '../base/units.js';
 import type { OptionValue } from '../documents/plan.js';
@@ -50,11 +50,11 @@ const options = {
   ...machineOptions,
 } as const satisfies OptionSpecs;
 
-/** Objects that wait may fill at most this share of the memory. */
+/** Objects that wait for a grace period may use at most this share of the memory. */
 const memoryShare = 0.25;
-/** legacy collects callbacks for 50 ms, baseline polls for as long; the rest is for a slow machine. */
+/** An upper limit on a slow machine. legacy collects callbacks for 50 ms, baseline polls for 50 ms. */
 const slowGracePeriodNs = 1e9;
-/** Of a call_rcu() with its malloc(). */
+/** The assumed time of a call_rcu() with its malloc(). */
 const assumedCallNs = 500;
 
 export const flood: Workload = {
@@ -93,7 +93,7 @@ function callbacksPerSecond({ flood, burstRate, producers }: Record<string, Opti
   return Number(flood) * Number(burstRate) * Number(producers);
 }
 
-/** What arrives in the longest grace period, and a burst of each producer. */
+/** Callbacks that arrive in the longest grace period, plus one burst of each producer. */
 function mostPending(values: Record<string, OptionValue>): number {
   const sectionNs = values.accel === 'tcg' ? Number(values.sectionNs) : 0;
   const waitNs = slowGracePeriodNs + sectionNs + Number(values.ioSectionNs);

@@ -15,12 +15,12 @@ export const workloads: readonly Workload[] = [blobUnmap, timedwait, synchronize
 export const findWorkload = (name: string): Workload | undefined =>
   workloads.find((workload) => workload.name === name);
 
-/** All options that a run of this workload has, by their names with units; an unknown workload has the common ones. */
+/** All options of a run of this workload, by their keys. An unknown workload has the common options. */
 export const optionSpecs = (workload: string): OptionSpecs => ({
   ...commonOptions,
   ...traceOptions,
   ...findWorkload(workload)?.options,
 });
 
-/** An option's name with unit as it is typed; what is no option stays as it is. */
+/** The flag of an option's key. A key that is no option is returned unchanged. */
 export const flagOf = (workload: string, key: string): string => optionSpecs(workload)[key]?.flag ?? key;

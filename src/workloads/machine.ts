@@ -1,3 +1,5 @@
+// The options that several workloads share: those of the emulated machine, of its memory map, and of threads that call
+// the RCU.
 import type { OptionValue } from '../documents/plan.js';
 import type { NumberOption, OptionSpecs } from './options.js';
 
@@ -61,7 +63,7 @@ export const machineOptions = {
     flag: 'io-section',
     kind: 'duration',
     default: 50_000,
-    // Where the I/O threads are the only readers, they have to be there when a grace period is broken.
+    // If the I/O threads are the only readers, longer sections make broken grace periods visible.
     defaultWhen: { key: 'accel', is: 'none', default: 500_000 },
     min: 0,
     max: 10e9,
@@ -69,21 +71,12 @@ export const machineOptions = {
   },
 } as const satisfies OptionSpecs;
 
-/** CPUs kept busy by the readers: only KVM's exits compute; guests, TCG sections and I/O sections sleep. */
+/** CPUs that the readers keep busy. Only KVM exits compute; guests, TCG sections and I/O sections sleep. */
 export function readerCpuDemand(options: Record<string, OptionValue>): number {
   if (options.accel !== 'kvm') return 0;
   const perVcpu = Number(options.exitRate) * Number(options.exitHandlerNs) * 1e-9;
   return Number(options.vcpus) * Math.min(1, perVcpu);
 }
-
-export const gapNs = {
-  flag: 'gap',
-  kind: 'duration',
-  default: 5e6,
-  min: 0,
-  max: 10e9,
-  summary: "mean pause between a caller's calls; 0: none, as in QEMU's rcutorture uperf",
-} as const satisfies NumberOption;
 
 export const memoryMapOptions = {
   virtqueues: {
@@ -103,3 +96,12 @@ export const memoryMapOptions = {
     summary: "from a transaction's last call_rcu() to force_rcu()",
   },
 } as const satisfies OptionSpecs;
+
+export const gapNs = {
+  flag: 'gap',
+  kind: 'duration',
+  default: 5e6,
+  min: 0,
+  max: 10e9,
+  summary: "mean pause between a caller's calls; 0: none, as in QEMU's rcutorture uperf",
+} as const satisfies NumberOption;

@@ -1,20 +1,22 @@
+// What a workload measures, and the metrics that several workloads have.
 import type { MetricDirection, MetricRole } from '../documents/result.js';
-/** What a workload's dotted metric name stands for. The full definitions are in docs/measurement.md. */
+
+/** A metric of a workload. docs/measurement.md defines them all. */
 export interface MetricSpec {
-  /** As in result documents: `unmap.latency`. */
+  /** In result documents: `unmap.latency`. */
   readonly name: string;
-  /** As in tables, at most 13 characters: two versions have to fit 80 columns. */
+  /** In tables. At most 13 characters, so that two versions fit into 80 columns. */
   readonly label: string;
   /** Base unit: `ns`, `B` or `1`. */
   readonly unit: string;
   readonly role: MetricRole;
   readonly better: MetricDirection;
   /**
-   * Of a loop whose next sample starts when the last one ended: a trial has fewer samples than another because each took
-   * longer. Absent: a small number of samples says nothing about their size.
+   * A closed loop, whose next sample starts when the last one has ended: fewer samples mean longer samples. Absent: the
+   * number of samples does not depend on their size.
    */
   readonly fewerMeansSlower?: true;
-  /** A counter that every RCU has which can tell this; where it is absent the metric is not offered. */
+  /** The counter that an RCU reports if it offers this metric. Without the counter the metric is "not offered". */
   readonly needs?: string;
 }
 
@@ -26,7 +28,7 @@ export const ns = (name: string, label: string, role: MetricSpec['role']): Metri
   better: 'less',
 });
 
-/** A time that one thread measures back to back, so that slow samples leave room for fewer of them. */
+/** A time that one thread measures back to back, so that slower samples are fewer samples. */
 export const closedLoopNs = (name: string, label: string, role: MetricSpec['role']): MetricSpec => ({
   ...ns(name, label, role),
   fewerMeansSlower: true,

@@ -1,4 +1,4 @@
-// Several kinds of threads at once, as a scenario file describes them.
+// Threads of several kinds at once. A scenario file describes them.
 import { meanNs } from '../base/distribution.js';
 import type { Scenario } from '../documents/scenario.js';
 import { floorMetrics, gracePeriodLength, ns } from './metric.js';
@@ -17,7 +17,7 @@ const options = {
   },
 } as const satisfies OptionSpecs;
 
-/** CPUs that sections with the BQL and holds of it keep busy; the others sleep. */
+/** CPUs that read sections under the BQL and holders of the BQL keep busy. All other threads sleep. */
 function scenarioDemand({ threads }: Scenario): number {
   return threads.reduce((sum, { does, every, lasts, bql }) => {
     const computes = does === 'hold-bql' || (does === 'section' && bql);

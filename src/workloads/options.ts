@@ -1,4 +1,4 @@
-// An option of a workload as data: the flag, its help, its parsing and its limits all come from here.
+// An option as data. The flag, its help, its parsing and its limits follow from the spec.
 
 import { UsageError } from '../base/errors.js';
 import {
@@ -12,7 +12,9 @@ import {
 } from '../base/units.js';
 import type { OptionValue } from '../documents/plan.js';
 
-/** What the limits may depend on. */
+export type { OptionValue } from '../documents/plan.js';
+
+/** The properties of the machine on which limits may depend. */
 export interface HostLimits {
   /** CPUs that this process may run on. */
   readonly cpus: number;
@@ -22,28 +24,28 @@ export interface HostLimits {
 export type OptionKind = 'duration' | 'size' | 'rate' | 'count';
 type Limit = number | ((host: HostLimits) => number);
 
-/** Another default while the option `key` has the value `is`. */
+/** A different default if the option `key` has the value `is`. */
 interface DefaultWhen<Value extends OptionValue> {
   readonly key: string;
   readonly is: OptionValue;
   readonly default: Value;
 }
 
-/** A number with a unit. Its value is in base units: ns, bytes, per second, 1. */
+/** A number with a unit. The value is in base units: ns, bytes, per second, 1. */
 export interface NumberOption {
   readonly flag: string;
   readonly kind: OptionKind;
   readonly default: number;
-  /** Of several the first that fits. */
+  /** The first condition that is true decides. */
   readonly defaultWhen?: DefaultWhen<number> | readonly DefaultWhen<number>[];
   readonly min: Limit;
   readonly max: Limit;
-  /** One line of --help. */
+  /** The description in --help, in one line. */
   readonly summary: string;
 }
 
-/** One of a few words. */
-interface ChoiceOption {
+/** One of several words. */
+export interface ChoiceOption {
   readonly flag: string;
   readonly kind: 'choice';
   readonly choices: readonly string[];
@@ -52,7 +54,7 @@ interface ChoiceOption {
   readonly summary: string;
 }
 
-/** A name or a file. */
+/** A name, or the name of a file. */
 export interface TextOption {
   readonly flag: string;
   readonly kind: 'text';
@@ -62,10 +64,10 @@ export interface TextOption {
 }
 
 export type OptionSpec = NumberOption | ChoiceOption | TextOption;
-/** Keyed by the name with unit under which the value is kept: `renderNs`. */
+/** Specs by the keys of their values. A key ends in the unit: `renderNs`. */
 export type OptionSpecs = Readonly<Record<string, OptionSpec>>;
 export type OptionValues<S extends OptionSpecs> = {
-  [K in keyof S]: S[K] extends ChoiceOption | TextOption ? string : number;
+  [K in keyof S]: S[K] extends ChoiceOption ? S[K]['choices'][number] : S[K] extends TextOption ? string : number;
 };
 
 const parsers: Record<OptionKind, (text: string) => number> = {
@@ -75,14 +77,14 @@ const parsers: Record<OptionKind, (text: string) => number> = {
   count: parseCount,
 };
 
-/** The value as it would be typed. */
+/** A value as it is typed. */
 export function optionText(spec: OptionSpec, value: OptionValue): string {
   if (spec.kind === 'duration') return durationText(Number(value));
   if (spec.kind === 'size') return sizeText(Number(value));
   return typeof value === 'number' ? decimalText(value) : value;
 }
 
-/** Reads and checks one option; the error names the flag. */
+/** Parses and checks the value of one option. @throws UsageError that names the flag */
 export function parseOption(spec: OptionSpec, text: string, host: HostLimits): OptionValue {
   if (spec.kind === 'choice') return parseChoice(spec, text);
   if (spec.kind === 'text') return text;
@@ -93,7 +95,7 @@ export function parseOption(spec: OptionSpec, text: string, host: HostLimits): O
   throw new UsageError(`--${spec.flag}: ${text.trim()} is out of range`, `It can be ${range}.`);
 }
 
-/** Runs a parser and puts the flag's name before its complaint. */
+/** Runs a parser, and adds the flag to its UsageError. */
 export function withFlag<T>(flag: string, parse: () => T): T {
   try {
     return parse();
@@ -103,12 +105,12 @@ export function withFlag<T>(flag: string, parse: () => T): T {
   }
 }
 
-/** The default of one option among these values of the others. */
+/** The default of an option, given the values of the other options. */
 export function defaultOf(spec: OptionSpec, others: Readonly<Record<string, OptionValue>>): OptionValue {
   return otherDefaults(spec).find(({ key, is }) => others[key] === is)?.default ?? spec.default;
 }
 
-/** Whether its default is another for some value of the option `key`. */
+/** Whether the default of an option depends on the option `key`. */
 export const dependsOn = (spec: OptionSpec, key: string): boolean =>
   otherDefaults(spec).some((other) => other.key === key);
 
@@ -116,7 +118,7 @@ function otherDefaults(spec: OptionSpec): readonly DefaultWhen<OptionValue>[] {
   return 'defaultWhen' in spec ? [spec.defaultWhen ?? []].flat() : [];
 }
 
-/** The values of all options: those in `typed`, and for the others their defaults beside them. */
+/** The values of all options: the typed values, and the defaults of all other options. */
 export function withDefaults<S extends OptionSpecs>(
   specs: S,
   typed: Readonly<Record<string, OptionValue>> = {},
@@ -127,7 +129,16 @@ export function withDefaults<S extends OptionSpecs>(
   return Object.fromEntries(values) as OptionValues<S>;
 }
 
-/** The default as --help tells it. */
+/** The values of these specs, in the order of the specs. Other values are left out. */
+export function pickValues<S extends OptionSpecs>(
+  specs: S,
+  values: Readonly<Record<string, unknown>>,
+): OptionValues<S> {
+  const keys = Object.keys(specs).filter((key) => values[key] !== undefined);
+  return Object.fromEntries(keys.map((key) => [key, values[key]])) as OptionValues<S>;
+}
+
+/** The default as --help prints it. */
 export function defaultText(spec: OptionSpec, specs: OptionSpecs): string {
   const others = otherDefaults(spec).map(
     ({ key, is, default: value }) => `${optionText(spec, value)} with --${specs[key]?.flag} ${is}`,

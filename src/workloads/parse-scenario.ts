@@ -1,4 +1,4 @@
-// Reads a scenario: JSON with comments. Every complaint names the file, the line and the field.
+// Parses a scenario: JSON with comments. Every error names the file, the line and the field.
 
 import type { Node } from 'jsonc-parser';
 import { boundNs, type Distribution, fixed } from '../base/distribution.js';
@@ -6,14 +6,14 @@ import { JsonSource, type Path } from '../base/json-source.js';
 import { nearest } from '../base/suggest.js';
 import { type Scenario, type ScenarioAction, type ScenarioThread, scenarioActions } from '../documents/scenario.js';
 
-/** More would be a benchmark of the scheduler. */
+/** With more threads the scheduler would be measured. */
 const mostThreads = 256;
 const mostBurst = 10_000;
 const shortestIntervalNs = 1_000;
 const longestSectionNs = 60e9;
 
 /**
- * @param file its name as it was given, for complaints
+ * @param file the name for error messages
  * @throws UsageError
  */
 export function parseScenario(file: string, text: string): Scenario {
@@ -49,7 +49,7 @@ const threadKeys = [
   'until',
 ] as const;
 
-/** One entry: as many threads as its count says. */
+/** Parses one entry, which describes `count` equal threads. */
 function parseThreads(source: JsonSource, node: Node, path: Path): ScenarioThread[] {
   if (node.type !== 'object') throw source.error(node, path, 'is not a thread', 'Write { "does": …, "every": … }.');
   source.checkKeys(node, path, threadKeys);
@@ -80,7 +80,7 @@ function parseAction(source: JsonSource, node: Node, path: Path): ScenarioAction
   );
 }
 
-/** What only some actions have. */
+/** The keys that apply to some actions only. */
 const actionsOf = {
   lasts: ['section', 'hold-bql'],
   kick: ['section'],
@@ -129,7 +129,7 @@ function parsePhase(source: JsonSource, node: Node, path: Path) {
   throw source.error(source.child(node, 'until') ?? node, [...path, 'until'], 'is not after its begin', 'Raise it.');
 }
 
-/** A thread as written, what was left out filled in. */
+/** The values of keys that a thread leaves out. */
 const threadDefaults = {
   lasts: fixed(0),
   burst: 1,

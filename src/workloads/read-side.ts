@@ -1,5 +1,4 @@
-// The price of the read side: readers that only lock and unlock, with nothing beside them or while grace periods are polled
-// or forced.
+// The cost of the read side: readers that only lock and unlock, alone or while grace periods are polled or forced.
 
 import { machineOptions, readerCpuDemand } from './machine.js';
 import { closedLoopNs, floorMetrics, grace, ns } from './metric.js';
@@ -46,12 +45,12 @@ const options = {
     summary: 'pairs of lock and unlock that are timed together',
   },
   ...machineOptions,
-  // The readers are the load's own.
+  // The load has its own readers.
   accel: { ...machineOptions.accel, default: 'none' },
   ioRate: { ...machineOptions.ioRate, default: 0 },
 } as const satisfies OptionSpecs;
 
-/** Between membarrier on and off, with the empty loop and the nested pairs. */
+/** An assumption between membarrier on and off, including the empty loop and the nested pairs. */
 const assumedRoundNs = 10;
 
 export const readSide: Workload = {
@@ -69,11 +68,11 @@ export const readSide: Workload = {
     ...floorMetrics,
   ],
   mainMetric: 'read.pair',
-  // The probes of a trace stand in what is measured.
+  // Tracing adds probes to the measured code.
   untraced: 'a traced read side holds probes, which cost more than the lock itself',
   notOffered:
     'it does not offer what this is to be measured beside (force_rcu() for forced and storm, telling of grace periods for polled, synchronize_rcu() for updaters)',
-  // A few ns are what this is about.
+  // This workload measures differences of a few ns.
   minChangeNs: 0,
   samplesPerSecond: ({ readers, chunkPairs }) => (Number(readers) * 1e9) / (assumedRoundNs * Number(chunkPairs)),
   cpuDemand: (values) =>

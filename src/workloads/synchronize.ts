@@ -1,5 +1,5 @@
-// Threads that call synchronize_rcu() and wait for it: patch 3 of the series makes a callback round trip of what was a grace
-// period of the caller's own.
+// Threads that call synchronize_rcu() and wait for it. Before patch 3 of the series the caller runs a grace period
+// itself; with the patch it waits for a callback.
 
 import { gapNs, machineOptions, readerCpuDemand } from './machine.js';
 import { closedLoopNs, floorMetrics, grace } from './metric.js';
@@ -19,7 +19,7 @@ const options = {
   ...machineOptions,
 } as const satisfies OptionSpecs;
 
-/** A call takes at least about this long: between a callback round trip and a polled grace period. */
+/** An assumption between the length of a callback round trip and of a polled grace period. */
 const assumedCallNs = 1e6;
 
 export const synchronize: Workload = {

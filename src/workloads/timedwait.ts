@@ -1,4 +1,5 @@
-// A thread that waits with deadlines and without: what patches 1 (futex) and 2 (event) of the series bring, and what they cost.
+// A thread that waits with and without deadlines: what patches 1 (futex) and 2 (event) of the series add, and what they
+// cost.
 
 import type { MetricSpec } from './metric.js';
 import { floorMetrics, ns } from './metric.js';
@@ -31,7 +32,7 @@ const options = {
   },
 } as const satisfies OptionSpecs;
 
-/** As in native/workload/wait_figures.h. 10 ms is what the RCU itself waits for. */
+/** The same lengths as in native/load/wait_figures.h. The RCU itself waits for 10 ms. */
 const lengths = ['50us', '200us', '1ms', '10ms', '100ms'] as const;
 
 const metrics: readonly MetricSpec[] = [
@@ -46,7 +47,10 @@ const metrics: readonly MetricSpec[] = [
   ...floorMetrics,
 ];
 
-/** A cycle of rounds: 4 waits of 10 ms, 119.8 ms of the other lengths, 16 that are woken; each ends some 150 us late. */
+/**
+ * A cycle has 4 waits of 10 ms, 119.8 ms of waits of other lengths, and 16 waits that are woken. A wait ends about 150
+ * us late.
+ */
 const cycleNs = (setAfterNs: number) => 160e6 + 16 * setAfterNs + 70 * 150e3;
 
 export const timedwait: Workload = {

@@ -3,30 +3,30 @@ import type { Scenario } from '../documents/scenario.js';
 import type { MetricSpec } from './metric.js';
 import type { HostLimits, OptionSpecs } from './options.js';
 
-/** A load that can be run: one small file under workloads/ declares it all. */
+/** A load that can be run. One file under workloads/ declares it. */
 export interface Workload {
   readonly name: string;
   readonly summary: string;
-  /** What its progress counts: `unmaps`. */
+  /** The things that its progress counts: `unmaps`. */
   readonly unit: string;
   readonly options: OptionSpecs;
   readonly metrics: readonly MetricSpec[];
-  /** The metric that the run is about. */
+  /** The metric that the workload is run for. */
   readonly mainMetric: string;
-  /** Why `run` does not trace it unless it is told to; absent: it does. */
+  /** Why `run` traces it only if --trace is typed. Absent: it is traced by default. */
   readonly untraced?: string;
-  /** What a version lacks whose trial counts `not_offered`: it has no samples. */
+  /** What a version lacks if its trial counts `not_offered`. Such a trial has no samples. */
   readonly notOffered?: string;
-  /** The difference that matters, in the place of `compare`'s usual one. */
+  /** The smallest difference that matters. Absent: the default of `compare`. */
   readonly minChangeNs?: number;
-  /** What to do where an open loop asks for more than a version can serve. */
+  /** The remedy if requests arrive faster than a version can serve them. */
   readonly overloadRemedy?: string;
-  /** Samples of the main metric that a second brings; 0: none are expected. */
+  /** Expected samples of the main metric per second. 0: not known. */
   samplesPerSecond(options: Readonly<Record<string, OptionValue>>, scenario?: Scenario): number;
-  /** The same of another metric; undefined: nobody knows before. 0: there is none with these options. */
+  /** Expected samples of another metric per second. Undefined: not known. 0: none with these options. */
   samplesPerSecondOf?(metric: string, options: Readonly<Record<string, OptionValue>>): number | undefined;
-  /** How many CPUs the emulated machine keeps busy, without the RCU thread. */
+  /** CPUs that the emulated machine keeps busy, without the RCU thread. */
   cpuDemand(options: Readonly<Record<string, OptionValue>>, scenario?: Scenario): number;
-  /** Complains (UsageError) about options that do not go together. */
+  /** @throws UsageError for options that contradict each other */
   check(options: Record<string, OptionValue>, host: HostLimits): void;
 }

@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
-import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import { parseRunConfig } from '../../src/config/run-config.js';
 import {
   arrivals,
   createTrial,

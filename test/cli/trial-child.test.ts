@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readHost } from '../../src/bench/environment/host.js';
 import type { FromChild, ToChild, TrialJob } from '../../src/bench/trial-messages.js';
-import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import { parseRunConfig } from '../../src/config/run-config.js';
 import { engineConfig } from '../../src/engine/engine.js';
 import { builtFile } from '../../src/files/package-folder.js';
 import { fakeEngine, temporaryFolder } from '../support/cli.js';
@@ -37,5 +37,5 @@ test('a stop message that arrives before tracing is loaded is not lost', async (
   const file = join(temporaryFolder(), 'trace.json');
   const trace = { file, partial: `${file}.part`, title: 'v3', meta: { version: 'v3' }, mode: 'ring' as const };
   const heard = await messagesOf('wait', { kind: 'start', job: job(trace) }, { kind: 'stop' });
-  expect(heard.at(-1)).toMatchObject({ kind: 'result', result: { status: 'interrupted' } });
+  expect(heard.at(-1)).toMatchObject({ kind: 'result', outcome: { status: 'interrupted' } });
 });

@@ -8,12 +8,12 @@ import Fidelity from '../../src/commands/fidelity.js';
 import ProviderCheck from '../../src/commands/provider/check.js';
 import Run from '../../src/commands/run.js';
 import Torture from '../../src/commands/torture.js';
-import { type CompareInput, parseCompareConfig } from '../../src/config/parse-compare-config.js';
-import { parseExploreConfig } from '../../src/config/parse-explore-config.js';
-import { parseFidelityConfig } from '../../src/config/parse-fidelity-config.js';
-import { parseRunConfig } from '../../src/config/parse-run-config.js';
-import { parseCheckConfig, parseTortureConfig } from '../../src/config/parse-torture-config.js';
-import type { Flags, Host } from '../../src/config/run-config.js';
+import { type CompareInput, parseCompareConfig } from '../../src/config/compare-config.js';
+import { parseExploreConfig } from '../../src/config/explore-config.js';
+import { parseFidelityConfig } from '../../src/config/fidelity-config.js';
+import type { Flags, Host } from '../../src/config/load-config.js';
+import { parseRunConfig } from '../../src/config/run-config.js';
+import { parseCheckConfig, parseTortureConfig } from '../../src/config/torture-config.js';
 import type { FileKind } from '../../src/files/file-kind.js';
 
 export const someHost: Host = {

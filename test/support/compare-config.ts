@@ -3,8 +3,8 @@
 import { UsageError } from '../../src/base/errors.js';
 import { readScenario } from '../../src/bench/environment/host.js';
 import type { CompareConfig, LiveComparison } from '../../src/config/compare-config.js';
-import { parseCompareConfig, type Switch } from '../../src/config/parse-compare-config.js';
-import type { Host } from '../../src/config/run-config.js';
+import { parseCompareConfig, type Switch } from '../../src/config/compare-config.js';
+import type { Host } from '../../src/config/load-config.js';
 import { providerFile } from '../../src/versions/library-file.js';
 
 const host: Host = { cpus: 4, allowedCpus: [0, 1, 2, 5], memoryBytes: 2 ** 32, readScenario, providerFile };

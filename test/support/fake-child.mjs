@@ -8,15 +8,16 @@ const channel = 3;
 const tell = (message, sent) => process.send(message, undefined, {}, sent);
 const result = (status) => ({
   kind: 'result',
-  result: {
+  outcome: {
     status,
-    abandoned: status === 'stalled',
     measuredNs: 1,
     overloaded: false,
     samples: {},
     counters: { unmaps: 1 },
-    report: [],
+    evidence: [],
+    traceFailures: [],
   },
+  abandoned: status === 'stalled',
 });
 
 process.on('disconnect', () => process.exit());
@@ -62,7 +63,7 @@ process.on('message', ({ kind, job }) => {
       const stdio = ['ignore', 'ignore', 2, channel];
       const left = spawn(process.execPath, ['-e', 'setTimeout(() => {}, 600_000)'], { stdio, detached: true });
       const passed = result('pass');
-      passed.result.report = [String(left.pid)];
+      passed.outcome.evidence = [String(left.pid)];
       return tell(passed, () => process.exit());
     }
     case 'deaf': // ignores every message and continues

@@ -2,7 +2,7 @@
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
-import { fidelityArms } from '../../src/config/parse-fidelity-config.js';
+import { fidelityArms } from '../../src/config/fidelity-config.js';
 import type { ComparisonPlan } from '../../src/documents/plan.js';
 import type { TrialResult } from '../../src/documents/result.js';
 import { summarize } from '../../src/stats/summarize.js';

@@ -30,7 +30,8 @@ describe('defaults', () => {
   test('all options of the workload are accepted', () => {
     const { load } = live('--duration 300ms --warmup 0 --membarrier on --kick 2ms --pin 0-2,5 --seed 9');
     expect(load).toMatchObject({ pinCpus: [0, 1, 2, 5], seed: 9 });
-    expect(load.settings).toMatchObject({ durationNs: 3e8, warmupNs: 0, membarrier: 'on', kickNs: 2e6, unmapRate: 4 });
+    const common = { durationNs: 3e8, warmupNs: 0, membarrier: 'on' };
+    expect(load.settings).toMatchObject({ ...common, kickNs: 2e6, unmapRate: 4 });
   });
 });
 

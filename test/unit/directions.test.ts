@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { wrongDirections } from '../../scripts/check-directions.js';
+import { describe, expect, test } from 'vitest';
+import { waysToTrials, wrongDirections } from '../../scripts/check-directions.js';
 
 test.each([
   ['src/report/x.ts', "import { a } from '../engine/engine.js';", ['src/report/x.ts: imports engine']],
@@ -16,4 +16,30 @@ test.each([
   ['native/test/x.cc', '#include "machine/readers.h"', []],
 ])('%s with %s', (file, text, wrong) => {
   expect(wrongDirections(file, text)).toEqual(wrong);
+});
+
+describe('a command that only reads', () => {
+  const sources: Record<string, string> = {
+    'src/commands/show.ts': "import { a } from '../results/merge.js';\nimport type { B } from '../report/b.js';",
+    'src/results/merge.ts': '',
+    'src/report/b.ts': "import { c } from '../report/c.js';",
+    'src/report/c.ts': '',
+  };
+  const ways = (changed: Record<string, string> = {}) =>
+    waysToTrials('src/commands/show.ts', (file) => ({ ...sources, ...changed })[file] ?? '');
+
+  test('may import results and reports', () => {
+    expect(ways()).toEqual([]);
+  });
+
+  test('must not reach the code that runs trials through another folder', () => {
+    expect(ways({ 'src/report/c.ts': "import { run } from '../bench/trial.js';" })).toEqual([
+      'src/commands/show.ts -> src/report/b.ts -> src/report/c.ts -> src/bench/trial.ts: ' +
+        'a command that only reads must not reach bench, profile, host, engine',
+    ]);
+  });
+
+  test('may import in circles', () => {
+    expect(ways({ 'src/report/c.ts': "import { b } from './b.js';" })).toEqual([]);
+  });
 });

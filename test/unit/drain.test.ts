@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
-import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import type { Host } from '../../src/config/load-config.js';
 import { reproduceCommand } from '../../src/config/reproduce.js';
-import type { Host } from '../../src/config/run-config.js';
+import { parseRunConfig } from '../../src/config/run-config.js';
 import { counterRows } from '../../src/report/counters.js';
 import { providerFile } from '../../src/versions/library-file.js';
 import { documentOf, trialOf } from '../support/documents.js';

@@ -3,7 +3,7 @@ import { UsageError } from '../../src/base/errors.js';
 import type { LiveComparison } from '../../src/config/compare-config.js';
 import type { FidelityConfig } from '../../src/config/fidelity-config.js';
 import { reproduceFidelity } from '../../src/config/reproduce.js';
-import { resultConfig } from '../../src/results/result-config.js';
+import { resultConfig } from '../../src/config/result-config.js';
 import { fidelityConfigOf, wordsOf } from '../support/command-lines.js';
 
 const parsed = (line: string): Promise<FidelityConfig> => fidelityConfigOf(wordsOf(line));

@@ -2,8 +2,8 @@
 
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
-import { lossWarnings } from '../../src/bench/warnings.js';
-import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import { lossWarnings } from '../../src/bench/trial-warnings.js';
+import { parseRunConfig } from '../../src/config/run-config.js';
 import { counterRows } from '../../src/report/counters.js';
 import { providerFile } from '../../src/versions/library-file.js';
 import { trialOf } from '../support/documents.js';

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.js';
 import { checkDecidable } from '../../src/bench/comparison/judge.js';
 import { type LiveComparison, parseGates } from '../../src/config/compare-config.js';
-import { inputOf } from '../../src/results/input.js';
+import { inputOf } from '../../src/results/comparison-input.js';
 import { liveOf, parseWords } from '../support/compare-config.js';
 import { comparisonOf, planOf } from '../support/saved-comparisons.js';
 

@@ -9,7 +9,7 @@ import {
   parseResource,
   parseTrace,
   parseWindow,
-} from '../../src/config/parse-trace.js';
+} from '../../src/config/trace-config.js';
 import { traceFileOf, traceKindOf } from '../../src/config/trace-file.js';
 import { blobUnmap } from '../support/documents.js';
 

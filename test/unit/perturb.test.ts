@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.js';
-import { parsePerturbation } from '../../src/config/perturb.js';
+import { parsePerturbation } from '../../src/config/torture-config.js';
 import { delayPoints } from '../../src/documents/torture.js';
 import { engineDelayPoints } from '../../src/engine/engine.js';
 

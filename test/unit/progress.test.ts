@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
 import type { TrialProgress } from '../../src/bench/experiment.js';
 import { ProgressLine } from '../../src/cli/progress.js';
-import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import { parseRunConfig } from '../../src/config/run-config.js';
 import { providerFile } from '../../src/versions/library-file.js';
 
 const host = { cpus: 2, allowedCpus: [0, 1], memoryBytes: 2 ** 34, readScenario, providerFile };

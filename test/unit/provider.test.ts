@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
-import { providerWarnings, readWarnings } from '../../src/bench/warnings.js';
-import { parseCheckConfig } from '../../src/config/parse-torture-config.js';
+import { providerWarnings } from '../../src/bench/environment-warnings.js';
+import { lossWarnings } from '../../src/bench/trial-warnings.js';
+import { parseCheckConfig } from '../../src/config/torture-config.js';
 import { traceFileOf } from '../../src/config/trace-file.js';
-import { parseVersionList } from '../../src/config/version-list.js';
 import { type ProviderInfo, providerOffers } from '../../src/documents/provider.js';
-import type { Environment, TrialResult } from '../../src/documents/result.js';
+import type { Environment } from '../../src/documents/result.js';
 import { makePaint } from '../../src/report/paint.js';
 import { providerCheckText } from '../../src/report/provider-check.js';
 import { providerNotes } from '../../src/report/provider-notes.js';
-import { namesFile, shortVersion } from '../../src/versions/name.js';
+import { namesFile, parseVersionList, shortVersion } from '../../src/versions/version.js';
 import { compareConfigOf, someHost } from '../support/command-lines.js';
+import { trialOf } from '../support/documents.js';
 
 const libraries = { providerFile: (version: string) => (/toy|v4/.test(version) ? `/lib/${version}` : undefined) };
 

@@ -1,12 +1,12 @@
-import { resultConfig } from '../../src/results/result-config.js';
 // read-side: what the model makes of its command lines, and what is said of its trials.
 
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
 import { collectWarnings } from '../../src/bench/warnings.js';
-import { parseCompareConfig } from '../../src/config/parse-compare-config.js';
-import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import { parseCompareConfig } from '../../src/config/compare-config.js';
 import { reproduceCommand, reproduceComparison } from '../../src/config/reproduce.js';
+import { resultConfig } from '../../src/config/result-config.js';
+import { parseRunConfig } from '../../src/config/run-config.js';
 import { makePaint } from '../../src/report/paint.js';
 import { terminalText } from '../../src/report/terminal.js';
 import { providerFile } from '../../src/versions/library-file.js';

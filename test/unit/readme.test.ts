@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
-import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import { parseRunConfig } from '../../src/config/run-config.js';
 import { providerFile } from '../../src/versions/library-file.js';
 
 const readme = readFileSync('README.md', 'utf8');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { CompareConfig } from '../../src/config/compare-config.js';
 import { reproduceComparison } from '../../src/config/reproduce.js';
-import { resultConfig } from '../../src/results/result-config.js';
+import { resultConfig } from '../../src/config/result-config.js';
 import { runnableNames } from '../../src/versions/catalogue.js';
 import { liveOf, parseLine } from '../support/compare-config.js';
 

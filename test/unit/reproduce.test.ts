@@ -8,8 +8,8 @@ import { decimalText } from '../../src/base/units.js';
 import { readScenario } from '../../src/bench/environment/host.js';
 import { documentOf as exploreDocument } from '../../src/bench/explore.js';
 import { compareOptions } from '../../src/config/compare-config.js';
-import { exploreOptions } from '../../src/config/parse-explore-config.js';
-import { tortureOptions } from '../../src/config/parse-torture-config.js';
+import { exploreOptions } from '../../src/config/explore-config.js';
+import type { Host } from '../../src/config/load-config.js';
 import {
   reproduceCommand,
   reproduceComparison,
@@ -18,11 +18,11 @@ import {
   reproduceFinding,
   reproduceTorture,
 } from '../../src/config/reproduce.js';
-import type { Host } from '../../src/config/run-config.js';
+import { resultConfig } from '../../src/config/result-config.js';
+import { tortureOptions } from '../../src/config/torture-config.js';
 import { standardScenarios, violations } from '../../src/documents/explore.js';
 import { fidelityVerdicts } from '../../src/documents/fidelity.js';
 import { delayPoints } from '../../src/documents/torture.js';
-import { resultConfig } from '../../src/results/result-config.js';
 import { runnableNames } from '../../src/versions/catalogue.js';
 import { commonOptions } from '../../src/workloads/common-options.js';
 import { workloads } from '../../src/workloads/index.js';

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.js';
 import { readScenario } from '../../src/bench/environment/host.js';
-import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import type { Host } from '../../src/config/load-config.js';
 import { reproduceCommand } from '../../src/config/reproduce.js';
-import type { Host, RunConfig } from '../../src/config/run-config.js';
+import type { RunConfig } from '../../src/config/run-config.js';
+import { parseRunConfig } from '../../src/config/run-config.js';
 import { providerFile } from '../../src/versions/library-file.js';
 import { documentOf, trialOf } from '../support/documents.js';
 
@@ -160,7 +161,7 @@ describe('reproduceCommand', () => {
     );
     const flags = Object.fromEntries(pairs.map(([flag = '', value = '']) => [flag.slice(2), value]));
     const again = parseRunConfig({ versions: words.slice(0, first), flags }, host, noSeed);
-    expect(again).toMatchObject({ seed: 7, settings: { ...config.options, durationNs: 1.5e9, membarrier: 'on' } });
+    expect(again).toMatchObject({ seed: 7, settings: { durationNs: 1.5e9, membarrier: 'on', ...config.options } });
     expect(again.trace).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
 import { Interruption } from '../../src/bench/interruption.js';
 import { runTrial, type TrialHooks, type TrialLimits } from '../../src/bench/trial.js';
-import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import { parseRunConfig } from '../../src/config/run-config.js';
 import { type EngineProgress, engineConfig } from '../../src/engine/engine.js';
 import { providerFile } from '../../src/versions/library-file.js';
 import { temporaryFolder, until } from '../support/cli.js';

@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { comparisonWarnings } from '../../src/bench/comparison/warnings.js';
 import { readScenario } from '../../src/bench/environment/host.js';
-import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import { parseRunConfig } from '../../src/config/run-config.js';
 import type { ComparisonDocument } from '../../src/documents/comparison.js';
 import { verdictLines } from '../../src/report/comparison/verdict-lines.js';
 import type { ArmTrials } from '../../src/stats/arm-trials.js';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.js';
-import { parseVersionList } from '../../src/config/version-list.js';
 import { builtInNames, defects, examples, findVersion, versions } from '../../src/versions/catalogue.js';
+import { parseVersionList, resolve, resolveBuiltIn, versionOf } from '../../src/versions/version.js';
 
 test('the catalogue has every version, and five prefixes of each series', () => {
   expect(versions.map((v) => v.name)).toEqual(['legacy', 'baseline', 'v1', 'v1-sem', 'v2', 'v3', 'none']);
@@ -66,5 +66,35 @@ describe('parseVersionList', () => {
     expect(suggestionFor('V3')).toContain('Did you mean v3?');
     expect(suggestionFor('v1sem')).toContain('Did you mean v1-sem?');
     expect(suggestionFor('something-else')).not.toContain('Did you mean');
+  });
+});
+
+describe('the meaning of a name', () => {
+  test.each([
+    ['v3', { label: 'v3', kind: 'built-in' }, 5],
+    ['v3@2', { label: 'v3@2', kind: 'built-in', patch: 2 }, 2],
+    ['v1-sem', { label: 'v1-sem', kind: 'built-in' }, 5],
+    ['baseline', { label: 'baseline', kind: 'built-in' }, 0],
+    ['broken-stall', { label: 'broken-stall', kind: 'built-in' }, 0],
+    ['urcu-mb', { label: 'urcu-mb', kind: 'peer' }, 0],
+    ['mine', { label: 'mine', kind: 'library' }, 0],
+    ['v3@9', { label: 'v3@9', kind: 'library' }, 0],
+    ['build/libmine.so', { label: 'mine', kind: 'file' }, 0],
+  ])('%s', (name, expected, patches) => {
+    const version = versionOf(name);
+    expect(version).toMatchObject({ name, ...expected });
+    expect(version.patches).toHaveLength(patches);
+  });
+
+  test('a library has the path that was found for it', () => {
+    expect(resolve('mine', { providerFile: () => '/cache/mine.so' }).file).toBe('/cache/mine.so');
+    expect(resolve('v3', { providerFile: () => '/cache/v3.so' }).file).toBeUndefined();
+    expect(() => resolve('./mine.so', { providerFile: () => undefined })).toThrow(/^'.\/mine.so': no such file$/);
+    expect(() => resolve('mine', { providerFile: () => undefined })).toThrow(/^unknown version 'mine'$/);
+  });
+
+  test('a library is refused where the source is needed', () => {
+    expect(() => resolveBuiltIn('urcu-mb')).toThrow(/^'urcu-mb' is a library$/);
+    expect(() => resolveBuiltIn('./mine.so')).toThrow(/^'.\/mine.so' is a library$/);
   });
 });

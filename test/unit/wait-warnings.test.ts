@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { readScenario } from '../../src/bench/environment/host.js';
 import { collectWarnings } from '../../src/bench/warnings.js';
-import { parseRunConfig } from '../../src/config/parse-run-config.js';
+import { parseRunConfig } from '../../src/config/run-config.js';
 import { counterRows } from '../../src/report/counters.js';
 import { providerFile } from '../../src/versions/library-file.js';
 import { quietEnvironment, trialOf } from '../support/documents.js';

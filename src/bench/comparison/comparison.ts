@@ -1,18 +1,18 @@
-// A comparison from checked options to its document: measured here or read, judged, saved.
+// A comparison from its checked configuration to its document: its trials are run or read, judged, and saved.
 
 import type { ExitCode, UserError } from '../../base/errors.js';
 import { type CompareConfig, judgementOf, type LiveComparison } from '../../config/compare-config.js';
 import type { ComparisonDocument } from '../../documents/comparison.js';
 import { withScratchFolder } from '../../files/scratch.js';
 import type { Baselines } from '../../results/baselines.js';
-import { armTrialsOf, type ComparisonInput, inputOf } from '../../results/input.js';
+import { armTrialsOf, type ComparisonInput, inputOf } from '../../results/comparison-input.js';
 import { checkResultWritable, trySaveResult } from '../../results/result-file.js';
 import { savedInput, withBaseline } from '../../results/saved.js';
 import { compareArms, isSettled } from '../../stats/compare.js';
 import type { Interruption } from '../interruption.js';
 import { checkDecidable, exitCodeOfComparison, judgeInput } from './judge.js';
+import type { RoundsHooks, RoundsProgress } from './live.js';
 import { type MeasuredComparison, measureComparison, plannedInput } from './live.js';
-import type { RoundsHooks, RoundsProgress } from './rounds.js';
 
 interface ComparisonHooks {
   interruption: Interruption;
@@ -23,13 +23,13 @@ interface ComparisonHooks {
 export interface ComparisonReport {
   document: ComparisonDocument;
   exitCode: ExitCode;
-  /** The files that now hold the trials. */
+  /** The files in which the trials were saved. */
   savedAs: string[];
-  /** Files that could not be written although the measuring went well. */
+  /** Files that could not be written although the measurement succeeded. */
   failures: UserError[];
 }
 
-/** Puts a baseline's trials beside an input's, if one is asked for. */
+/** Adds the trials of a saved result to an input, if --baseline names one. */
 type Against = (input: ComparisonInput) => ComparisonInput;
 
 export async function runComparison(config: CompareConfig, hooks: ComparisonHooks): Promise<ComparisonReport> {
@@ -54,7 +54,7 @@ async function compareLive(
   hooks: ComparisonHooks,
 ): Promise<ComparisonReport> {
   const targets = targetsOf(config, hooks.baselines);
-  // Minutes of measuring must not end in "permission denied", nor in "cannot be compared".
+  // Both errors should come before minutes of measuring: "permission denied" and "cannot be compared".
   for (const target of targets) checkResultWritable(target);
   const planned = await plannedInput(source);
   checkDecidable(source, judgementOf(config.judgement, source.load.workload).gates, against(planned));
@@ -68,7 +68,7 @@ async function compareLive(
   });
 }
 
-/** Whether the trials so far have settled it, a baseline's beside them. */
+/** Decides whether the trials so far, and those of a saved result, settle the comparison. */
 function enoughFor(
   { judgement }: CompareConfig,
   { load: { workload } }: LiveComparison,

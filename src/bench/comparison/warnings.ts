@@ -1,13 +1,14 @@
-// What weakens a comparison. As for a run, but once for all trials of an arm.
+// What weakens a comparison. As for a run, but with one warning for all trials of an arm.
 
 import { durationText } from '../../base/units.js';
-import type { LoadConfig } from '../../config/run-config.js';
+import type { LoadConfig } from '../../config/load-config.js';
 import type { ComparisonPlan } from '../../documents/plan.js';
 import { roundsOf } from '../../documents/plan.js';
 import type { Environment, TrialResult, Warning } from '../../documents/result.js';
 import { quantiles } from '../../documents/result.js';
+import { loadWarnings, machineWarnings, providerWarnings } from '../environment-warnings.js';
 import type { LostTrials } from '../lost-trials.js';
-import { loadWarnings, lossWarnings, machineWarnings, providerWarnings } from '../warnings.js';
+import { lossWarnings } from '../trial-warnings.js';
 
 export function comparisonWarnings(
   load: LoadConfig,
@@ -33,8 +34,8 @@ export function comparisonWarnings(
 }
 
 /**
- * What befell some of an arm's trials, told once: the first of each kind stands for all.
- * @param whose names the arm where its version does not
+ * One warning of each kind for all trials of an arm, with the number of trials that have it.
+ * @param whose ` of LABEL` if the label is not the version
  */
 function armWarnings(trials: readonly TrialResult[], whose: string): Omit<Warning, 'version'>[] {
   const all = trials.flatMap(lossWarnings);
@@ -46,7 +47,7 @@ function armWarnings(trials: readonly TrialResult[], whose: string): Omit<Warnin
   });
 }
 
-/** A quantile that no trial can tell has no row: this says why. */
+/** Explains why a quantile is not compared: no trial has enough samples for it. */
 function sampleWarnings({ workload, settings }: LoadConfig, trials: readonly TrialResult[]): Warning[] {
   const passed = trials.filter(({ status }) => status === 'pass');
   const counts = passed.map(({ metrics }) => metrics[workload.mainMetric]?.n ?? 0);

@@ -4,7 +4,7 @@ import { parseCpuList } from '../../config/cpu-list.js';
 import type { CpuInfo } from '../../documents/result.js';
 import { readSystemFile } from './load.js';
 
-/** The processor, and what this process may have of it. */
+/** The processor, and the part of it that this process may use. */
 export function describeCpu(): CpuInfo {
   const quota = cgroupCpuLimit(readSystemFile);
   const governor = readSystemFile('/sys/devices/system/cpu/cpu0/cpufreq/scaling_governor');
@@ -36,10 +36,10 @@ function hypervisorName(): string | undefined {
   return maker.filter((text) => text !== undefined).join(' ') || 'unknown';
 }
 
-/** Reads a file under /proc or /sys; undefined where there is none. */
+/** Reads a file under /proc or /sys. Undefined: there is no such file. */
 type ReadSystemFile = (path: string) => string | undefined;
 
-/** The smallest CPU limit on the way from this process's group to the root, in CPUs; undefined where there is none. */
+/** The smallest CPU limit from this process's control group up to the root, in CPUs. Undefined: there is no limit. */
 export function cgroupCpuLimit(read: ReadSystemFile): number | undefined {
   const mounts = parseMounts(read('/proc/self/mountinfo') ?? '');
   const limits = parseMembership(read('/proc/self/cgroup') ?? '').flatMap((membership) => {
@@ -50,7 +50,7 @@ export function cgroupCpuLimit(read: ReadSystemFile): number | undefined {
   return limits.length === 0 ? undefined : Math.min(...limits);
 }
 
-/** The text of version 2's cpu.max, `<quota us> <period us>` or `max …`, in CPUs. */
+/** Parses cpu.max of cgroup version 2, `<quota us> <period us>` or `max …`. @returns CPUs */
 export function cpuQuota(cpuMax: string | undefined): number | undefined {
   const [quota, period] = (cpuMax ?? 'max').split(' ');
   return inCpus(quota, period);
@@ -58,20 +58,20 @@ export function cpuQuota(cpuMax: string | undefined): number | undefined {
 
 interface Mount {
   version: 1 | 2;
-  /** Of version 1: what this hierarchy controls. */
+  /** cgroup version 1 only: the controllers of this hierarchy. */
   controllers: string[];
-  /** Which group is at the mount point: not the hierarchy's root in many containers. */
+  /** The group at the mount point. In many containers this is not the root of the hierarchy. */
   root: string;
   point: string;
 }
 
 interface Membership {
-  /** Empty: version 2. */
+  /** Empty: cgroup version 2. */
   controllers: string[];
   path: string;
 }
 
-/** Lines as `4:cpu,cpuacct:/user.slice` and `0::/user.slice`. */
+/** Parses lines such as `4:cpu,cpuacct:/user.slice` and `0::/user.slice`. */
 function parseMembership(text: string): Membership[] {
   return text.split('\n').flatMap((line) => {
     const match = /^\d+:([^:]*):(\/.*)$/.exec(line);
@@ -81,7 +81,7 @@ function parseMembership(text: string): Membership[] {
   });
 }
 
-/** Lines as `34 31 0:31 ROOT POINT rw,relatime shared:9 - cgroup2 cgroup2 rw`, spaces in paths as `\040`. */
+/** Parses lines such as `34 31 0:31 ROOT POINT rw,relatime shared:9 - cgroup2 cgroup2 rw`. `\040` is a space. */
 function parseMounts(text: string): Mount[] {
   return text.split('\n').flatMap((line): Mount[] => {
     const [before, after] = line.split(' - ');
@@ -100,7 +100,7 @@ function isFor(membership: Membership, version: 1 | 2, controllers: readonly str
   return membership.controllers.length === 0 ? version === 2 : version === 1 && controllers.includes('cpu');
 }
 
-/** From the group's folder up to the mount point. A group that the mount does not show has its limits above it: only the mount point. */
+/** The folders from the group up to the mount point. For a group outside the mount, the mount point alone. */
 function foldersUp({ root, point }: Mount, group: string): string[] {
   const below = posix.relative(root, group);
   const parts = below === '..' || below.startsWith('../') ? [] : below.split('/').filter((part) => part !== '');

@@ -1,4 +1,4 @@
-// What is recorded of the machine with every run, so that somebody else can judge the figures.
+// The facts about the machine that every result contains, so that other people can judge the figures.
 import { arch, hostname, platform, totalmem } from 'node:os';
 import { UsageError } from '../../base/errors.js';
 import type { Environment } from '../../documents/result.js';
@@ -8,16 +8,16 @@ import { afterTrials, inspectProviders } from '../providers.js';
 import { describeCpu } from './cpu.js';
 import { type CpuTicks, describeKernel, describeLibc, otherCpus, readCpuTicks, readLoad, stealShare } from './load.js';
 
-/** The machine before a run. finishEnvironment() adds what is known only afterwards. */
+/** The machine before a run. finishEnvironment() adds the facts that are known only after the run. */
 interface StartedEnvironment {
   described: Omit<Environment, 'after' | 'finishedAt' | 'stealShare' | 'otherCpus'>;
   ticks: CpuTicks | undefined;
 }
 
 /**
- * Call it before the first trial.
- * @param versions of the run: the libraries among them are looked at
- * @throws UserError where one cannot be used
+ * To be called before the first trial.
+ * @param versions the versions of the run. The libraries among them are inspected.
+ * @throws UserError if a library cannot be used
  */
 export async function startEnvironment(versions: readonly string[]): Promise<StartedEnvironment> {
   const before = readLoad();
@@ -39,7 +39,7 @@ export async function startEnvironment(versions: readonly string[]): Promise<Sta
   return { described, ticks: readCpuTicks(described.cpu.allowed) };
 }
 
-/** Call it when all trials have ended: the CPU time of a child that still runs would count as another program's. */
+/** To be called when all trials have ended: the CPU time of a running child would count as another program's. */
 export function finishEnvironment({ described, ticks }: StartedEnvironment): Environment {
   const now = readCpuTicks(described.cpu.allowed);
   const stolen = stealShare(ticks, now);
@@ -56,7 +56,7 @@ export function finishEnvironment({ described, ticks }: StartedEnvironment): Env
   };
 }
 
-/** @throws UsageError where readers cannot have their barrier so on this machine. */
+/** @throws UsageError if this machine does not support the membarrier mode */
 export function checkMembarrier(mode: MembarrierMode, { described }: StartedEnvironment): void {
   const usable = described.membarrier[mode];
   if (usable === true) return;

@@ -2,19 +2,19 @@ import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { systemErrorText, UsageError } from '../../base/errors.js';
-import type { Host } from '../../config/run-config.js';
+import type { Host } from '../../config/load-config.js';
 import { packageFolder } from '../../files/package-folder.js';
 import { providerFile } from '../../versions/library-file.js';
 import { shippedScenarios } from '../../workloads/mix.js';
 import { allowedCpus } from './cpu.js';
 
-/** What a command line is checked against on this machine. */
+/** This machine, as a command line is checked against it. */
 export function readHost(): Host {
   const allowed = allowedCpus();
   return { cpus: allowed.length, allowedCpus: allowed, memoryBytes: totalmem(), readScenario, providerFile };
 }
 
-/** A shipped scenario's text by its name, any other by its file's. */
+/** The text of a shipped scenario, or of a scenario file. @throws UsageError */
 export function readScenario(name: string): string {
   const isShipped = (shippedScenarios as readonly string[]).includes(name);
   const file = isShipped ? join(packageFolder, 'scenarios', `${name}.jsonc`) : name;

@@ -2,34 +2,34 @@ import { readFileSync } from 'node:fs';
 import { loadavg, release, version } from 'node:os';
 import type { KernelInfo, Load } from '../../documents/result.js';
 
-/** How busy the machine is with everything that runs on it. */
+/** How busy the machine is with all programs. */
 export function readLoad(): Load {
   const [one = 0, five = 0, fifteen = 0] = loadavg();
   const runnable = /(\d+)\/\d+/.exec(readSystemFile('/proc/loadavg') ?? '')?.[1];
   return { average: [one, five, fifteen], ...(runnable !== undefined && { runnable: Number(runnable) }) };
 }
 
-/** CPU time since boot, in the kernel's ticks (both files count in the same unit). */
+/** CPU time since boot, in kernel ticks. */
 export interface CpuTicks {
-  /** Of all CPUs. */
+  /** All CPUs, all states. */
   total: number;
   steal: number;
-  /** Of the CPUs that this process may use: all time, and that which programs used. */
+  /** The CPUs that this process may use: all states, and busy with programs. */
   usable: number;
   busy: number;
-  /** How many CPUs those are. */
+  /** The number of CPUs that this process may use. */
   cpus: number;
-  /** What this process and its children that have ended used. */
+  /** CPU time of this process and of its ended children. */
   own: number;
 }
 
 export const readCpuTicks = (allowed: readonly number[]): CpuTicks | undefined =>
   parseCpuTicks(readSystemFile('/proc/stat'), readSystemFile('/proc/self/stat'), allowed);
 
-/** user, nice, system, idle, iowait, irq, softirq, steal; guest time is in user already. */
+/** user, nice, system, idle, iowait, irq, softirq, steal. The user time includes guest time. */
 const fieldsOfStat = 8;
 
-/** From the texts of /proc/stat and /proc/self/stat. */
+/** @param stat the text of /proc/stat @param self the text of /proc/self/stat */
 export function parseCpuTicks(
   stat: string | undefined,
   self: string | undefined,
@@ -57,7 +57,7 @@ function ticksOf(stat: string | undefined, name: string): number[] | undefined {
   return ticks?.length === fieldsOfStat ? ticks : undefined;
 }
 
-/** utime, stime, cutime and cstime; the name in parentheses before them may hold anything. */
+/** The sum of utime, stime, cutime and cstime. The name in parentheses before them may contain any character. */
 function ownTicks(self: string | undefined): number | undefined {
   const fields = self
     ?.slice(self.lastIndexOf(')') + 2)
@@ -67,18 +67,18 @@ function ownTicks(self: string | undefined): number | undefined {
   return fields?.length === 4 && fields.every(Number.isFinite) ? sum(fields) : undefined;
 }
 
-/** Share of the CPU time between two readings that the hypervisor gave to others. */
+/** The share of CPU time between two readings that the hypervisor gave to other machines. */
 export function stealShare(before: CpuTicks | undefined, after: CpuTicks | undefined): number | undefined {
   if (before === undefined || after === undefined || after.total <= before.total) return undefined;
   return (after.steal - before.steal) / (after.total - before.total);
 }
 
-/** Shorter than this a reading in ticks says too little. */
+/** Over fewer ticks the rounding error of the readings is too large. */
 const leastTicks = 20;
 
 /**
- * How many of the usable CPUs other programs kept busy between two readings, on average. The load average does not tell:
- * it remembers this tool's own previous run for minutes.
+ * How many of the usable CPUs other programs kept busy between two readings, on average. The load average would not do:
+ * for minutes it includes this tool's previous run.
  */
 export function otherCpus(before: CpuTicks | undefined, after: CpuTicks | undefined): number | undefined {
   if (before === undefined || after === undefined || before.cpus !== after.cpus) return undefined;
@@ -88,7 +88,7 @@ export function otherCpus(before: CpuTicks | undefined, after: CpuTicks | undefi
   return Math.max(0, Math.round((1000 * others) / elapsed) / 1000);
 }
 
-/** The kernel, and what decides how late a timed wait wakes. */
+/** The kernel, and its settings that decide how late a timed wait ends. */
 export function describeKernel(): KernelInfo {
   const clocksource = readSystemFile('/sys/devices/system/clocksource/clocksource0/current_clocksource');
   const timerSlack = readSystemFile('/proc/self/timerslack_ns');
@@ -100,9 +100,9 @@ export function describeKernel(): KernelInfo {
   };
 }
 
-/** `glibc 2.36`; undefined for a C library that Node knows no version of (musl). */
+/** `glibc 2.36`. Undefined for a C library whose version Node does not know (musl). */
 export function describeLibc(): string | undefined {
-  // Its network section may wait for name servers.
+  // The network section of the report may wait for name servers.
   const report = process.report as NodeJS.ProcessReport & { excludeNetwork?: boolean };
   const before = report.excludeNetwork;
   report.excludeNetwork = true;
@@ -112,8 +112,8 @@ export function describeLibc(): string | undefined {
 }
 
 /**
- * The text of a file under /proc or /sys, trimmed; undefined where the kernel does not offer it, which differs from
- * machine to machine and is a result by itself.
+ * The trimmed text of a file under /proc or /sys. Undefined if the kernel does not offer the file, which differs
+ * between machines and is no error.
  */
 export function readSystemFile(path: string): string | undefined {
   try {

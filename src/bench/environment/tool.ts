@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import type { ToolInfo } from '../../documents/result.js';
 import { packageFolder } from '../../files/package-folder.js';
 
-/** This tool: its version, and the commit when it runs from a checkout. */
+/** The version of this tool, and its commit if it runs from a checkout. */
 export function describeTool(): ToolInfo {
   const { version } = JSON.parse(readFileSync(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
   const commit = checkoutCommit();
   return { name: 'rcu-bench', version, ...(commit !== undefined && { commit }), node: process.version };
 }
 
-/** Undefined for an installed package, and where git is not installed. */
+/** Undefined for an installed package, or if git is not installed. */
 function checkoutCommit(): string | undefined {
   if (!existsSync(join(packageFolder, '.git'))) return undefined;
   try {

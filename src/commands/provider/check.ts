@@ -7,9 +7,9 @@ import { checkProvider } from '../../bench/torture.js';
 import { BaseCommand } from '../../cli/base-command.js';
 import { optionFlags } from '../../cli/load-flags.js';
 import { ProgressLine } from '../../cli/progress.js';
-import { checkOptions, parseCheckConfig } from '../../config/parse-torture-config.js';
-import type { Flags } from '../../config/run-config.js';
-import { maxSeed } from '../../config/run-config.js';
+import type { Flags } from '../../config/load-config.js';
+import { maxSeed } from '../../config/load-config.js';
+import { checkOptions, parseCheckConfig } from '../../config/torture-config.js';
 import type { ProviderCheck } from '../../documents/provider-check.js';
 import { providerCheckText } from '../../report/provider-check.js';
 

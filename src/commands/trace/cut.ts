@@ -2,7 +2,7 @@ import { string as textArg } from '@oclif/core/args';
 import { string as textFlag } from '@oclif/core/flags';
 import { UsageError } from '../../base/errors.js';
 import { BaseCommand } from '../../cli/base-command.js';
-import { parseMargin, parsePercentiles } from '../../config/parse-trace.js';
+import { parseMargin, parsePercentiles } from '../../config/trace-config.js';
 import type { Cut } from '../../documents/trace-reports.js';
 import { cutText } from '../../report/exported.js';
 import { cutExemplars } from '../../trace/cut.js';

@@ -1,7 +1,7 @@
 import { string as textArg } from '@oclif/core/args';
 import { string as textFlag } from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.js';
-import { parsePercentile, parseResource } from '../../config/parse-trace.js';
+import { parsePercentile, parseResource } from '../../config/trace-config.js';
 import type { Explanation } from '../../documents/trace-reports.js';
 import { explanationText } from '../../report/latency-attribution.js';
 import { explainUnmap } from '../../trace/explain.js';

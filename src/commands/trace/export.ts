@@ -1,7 +1,7 @@
 import { string as textArg } from '@oclif/core/args';
 import { boolean as booleanFlag, string as textFlag } from '@oclif/core/flags';
 import { BaseCommand } from '../../cli/base-command.js';
-import { parseFormat, parseWindow } from '../../config/parse-trace.js';
+import { parseFormat, parseWindow } from '../../config/trace-config.js';
 import type { Exported } from '../../documents/trace-reports.js';
 import { exportedText } from '../../report/exported.js';
 import { exportRecording } from '../../trace/export-recording.js';

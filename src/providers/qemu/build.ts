@@ -4,7 +4,7 @@ import { dirname, relative, resolve } from 'node:path';
 import { UserError } from '../../base/errors.js';
 import type { BuiltProvider } from '../../documents/built-provider.js';
 import { withScratchFolder } from '../../files/scratch.js';
-import { checkProviderName } from '../../versions/name.js';
+import { checkProviderName } from '../../versions/version.js';
 import type { ProviderCache } from '../cache.js';
 import { runTool, withToolsUntil } from '../tool.js';
 import { compileAdapter } from './adapter.js';

@@ -9,7 +9,7 @@ import type {
   FidelityUntested,
   Side,
 } from '../../documents/fidelity.js';
-import { shortVersion } from '../../versions/name.js';
+import { shortVersion } from '../../versions/version.js';
 import { findWorkload } from '../../workloads/index.js';
 import { percentText, trialsText } from '../comparison/words.js';
 import { figure, significant } from '../figures.js';

@@ -1,9 +1,12 @@
+// The configuration of `profile`, from its command line.
 import { UsageError } from '../base/errors.js';
 import type { ClinicTool, ProfileFiles } from '../documents/profile.js';
-import { checkFileName, parseRunConfig } from './parse-run-config.js';
-import type { Flags, Host, RunConfig } from './run-config.js';
+import type { Flags, Host } from './load-config.js';
+import { checkFileName } from './load-config.js';
+import type { RunConfig } from './run-config.js';
+import { parseRunConfig } from './run-config.js';
 
-/** What a profile runs unless told: long enough for clinic to say something, short enough to wait for. */
+/** Defaults of a profile. The duration is long enough for clinic's analysis. */
 export const profileDefaults = { version: 'v3', duration: '2s' };
 
 export interface ProfileInput {
@@ -14,7 +17,7 @@ export interface ProfileInput {
   readonly output: string;
 }
 
-/** Turns a command line into a ProfileConfig or throws a UsageError. @param drawSeed as of parseRunConfig */
+/** @param drawSeed draws a seed if none is typed @throws UsageError */
 export function parseProfileConfig(input: ProfileInput, host: Host, drawSeed: () => number): ProfileConfig {
   const { clinicTool, versions, flags, output } = input;
   if (versions.length > 1) {
@@ -30,10 +33,10 @@ export function parseProfileConfig(input: ProfileInput, host: Host, drawSeed: ()
   return { clinicTool, run, version, outputFolder: checkFileName('output', output) };
 }
 
-/** A checked command line of `profile`. */
+/** The checked command line of `profile`. */
 export interface ProfileConfig {
   readonly clinicTool: ClinicTool;
-  /** Of its one version. */
+  /** The run that is profiled. It has one version. */
   readonly run: RunConfig;
   readonly version: string;
   readonly outputFolder: string;

@@ -1,12 +1,13 @@
+// The configuration of `explore`, from its command line.
 import { UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
 import type { ExploreDocumentConfig } from '../documents/explore.js';
 import { type Property, type Strategy, standardScenarios, strategies, violations } from '../documents/explore.js';
+import { parseVersionList } from '../versions/version.js';
 import type { OptionSpecs } from '../workloads/options.js';
-import { checkFileName, parseOptions, parseSeed } from './parse-run-config.js';
-import type { Flags, Host } from './run-config.js';
+import type { Flags, Host } from './load-config.js';
+import { checkFileName, parseOptions, parseSeed } from './load-config.js';
 import { traceKindOf } from './trace-file.js';
-import { parseVersionList } from './version-list.js';
 
 export const exploreOptions = {
   preemptions: {
@@ -42,7 +43,7 @@ export const exploreOptions = {
   },
 } as const satisfies OptionSpecs;
 
-/** What is typed beside the options with a value and a default. */
+/** The flags of `explore` that have no default value. */
 interface ExploreSwitches {
   readonly atomicCall: boolean;
   readonly earlyTimers: boolean;
@@ -50,13 +51,13 @@ interface ExploreSwitches {
   readonly past: readonly string[];
 }
 
-/** What a name on the command line stands for, where that needs a look at the file system. */
+/** Reads the files that a command line names. */
 export interface Files {
-  /** Undefined: there is no such file. */
+  /** @returns undefined if there is no such file */
   read(name: string): string | undefined;
 }
 
-/** @param drawSeed gives a seed where none is typed. */
+/** @param drawSeed draws a seed if none is typed */
 export function parseExploreConfig(
   version: string,
   flags: Flags,
@@ -114,7 +115,7 @@ function parseScenario(typed: string, files: Files): ScenarioChoice {
 const schedulePattern = /^\d+x\d+(,\d+x\d+)*$/;
 const mostThreads = 8;
 
-/** A schedule, a file that holds one, or a file that --json has printed: of that the first finding. */
+/** Reads a schedule, a file that contains a schedule, or the output of --json, whose first finding is replayed. */
 function parseReplay(typed: string, files: Files): { schedule: string; scenario?: string } {
   if (schedulePattern.test(typed)) return { schedule: checkSchedule(typed) };
   const text = files.read(typed)?.trim();
@@ -163,15 +164,15 @@ function parseTraceFile(typed: string): string {
   throw new UsageError(`--trace: '${file}' would be a recording`, 'End the name in .json or .pftrace.');
 }
 
-/** A checked command line of `explore`. */
+/** The checked command line of `explore`. */
 export interface ExploreConfig extends ExploreDocumentConfig {
   readonly version: string;
-  /** Undefined: all standard ones. */
+  /** Undefined: all standard scenarios. */
   readonly scenario: ScenarioChoice | undefined;
   readonly preemptions: number;
   readonly replay?: string;
   readonly traceFile?: string;
 }
 
-/** A standard scenario, or a file. */
+/** A standard scenario, or the text of a file. */
 type ScenarioChoice = { readonly name: string } | { readonly name: string; readonly text: string };

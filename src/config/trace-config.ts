@@ -5,10 +5,10 @@ import { type TraceMode, traceModes } from '../documents/result.js';
 import type { TraceFormat } from '../documents/trace-reports.js';
 import { withFlag } from '../workloads/options.js';
 import type { Workload } from '../workloads/workload.js';
-import type { Flags, TraceConfig, TraceTrigger } from './run-config.js';
+import type { Flags } from './load-config.js';
 import { checkTracePattern, defaultTracePattern, recordingBeside } from './trace-file.js';
 
-/** Absent: untraced. Without a name the recording stays beside the trace; a typed name says what is wanted. */
+/** Undefined: untraced. Without a typed file name the raw recording is kept beside the trace. */
 export function parseTrace(
   flags: Flags,
   workload: Workload,
@@ -34,7 +34,7 @@ export function parseTrace(
 
 const mostPairs = 1000;
 
-/** How many pairs of trials. */
+/** The number of trial pairs that measure the cost of tracing. */
 export function parseAccountTrace(typed: string): number {
   const pairs = withFlag('account-trace', () => parseCount(typed));
   if (pairs >= 1 && pairs <= mostPairs) return pairs;
@@ -56,7 +56,7 @@ function parseMode(typed: string | undefined): TraceMode {
 
 const form = /^\s*([a-z0-9_.]+)\s*>\s*(\S.*)$/i;
 
-/** `violation`, `stall`, or `METRIC > TIME`. */
+/** Parses `violation`, `stall` or `METRIC > TIME`. */
 function parseTrigger(typed: string | undefined, mode: TraceMode, workload: Workload): TraceTrigger | undefined {
   if (typed === undefined) return undefined;
   if (mode === 'stream') {
@@ -92,11 +92,30 @@ function parseLimit(text: string): number {
   throw new UsageError(`${text.trim()} is out of range`, `It can be up to ${durationText(most)}.`);
 }
 
-/** Times that are measured while it runs: not the floors, which are the machine's. */
+/** The times that are measured during the trial. The floors are measured before it. */
 const triggerMetrics = (workload: Workload) =>
   workload.metrics.filter(({ name, unit }) => unit === 'ns' && !name.startsWith('floor.')).map(({ name }) => name);
 
-/** `99`, `99.9`: 0 … 100. */
+/** `violation`, `stall`, or a metric that exceeds a time. */
+export type TraceTrigger = { readonly on: 'violation' | 'stall' } | { readonly on: string; readonly aboveNs: number };
+
+export interface TraceConfig {
+  /** May contain `{version}`. The extension selects the format. */
+  readonly filePattern: string;
+  /** The file of the raw recording. Absent: the recording is not kept. */
+  readonly recordingPattern?: string;
+  /** Capacity of each thread's buffer, in events. */
+  readonly events: number;
+  /** ring: keeps the last events of each thread. stream: writes all events to the file during the trial. */
+  readonly mode: TraceMode;
+  /**
+   * Ring mode only: the condition that stops recording. If it never becomes true, the trace is discarded. Absent:
+   * always keep the trace.
+   */
+  readonly trigger?: TraceTrigger;
+}
+
+/** Parses a percentile from 0 to 100, such as `99.9`. */
 export function parsePercentile(text: string): number {
   const value = /^\d+(\.\d+)?$/.test(text.trim()) ? Number(text) : Number.NaN;
   if (value >= 0 && value <= 100) return value;
@@ -108,10 +127,10 @@ export function parsePercentile(text: string): number {
 
 export const parseResource = (text: string): number => withFlag('resource', () => parseCount(text));
 
-/** A window of time, since the recording's begin. */
+/** A window of time, relative to the start of the recording. */
 export interface Window {
   readonly fromNs: number;
-  /** Infinity: to the end. */
+  /** Infinity: the end of the recording. */
   readonly toNs: number;
 }
 
@@ -130,7 +149,7 @@ export function parseFormat(text: string): TraceFormat {
   throw new UsageError(`--format: '${text}' is not a choice`, `Choices: ${formats.join(', ')}.`);
 }
 
-/** `50,99,100`: each 0 … 100. */
+/** Parses a list of percentiles, such as `50,99,100`. */
 export const parsePercentiles = (text: string): number[] => text.split(',').map(parsePercentile);
 
 export const parseMargin = (text: string): number => withFlag('margin', () => parseDurationNs(text));
