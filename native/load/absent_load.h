@@ -1,4 +1,4 @@
-// In the place of a load that needs what an RCU does not offer: does nothing, and says so.
+// Stand-in for a workload whose required operation the provider lacks; reports "not offered".
 #pragma once
 
 #include "load/load.h"

@@ -1,5 +1,5 @@
-// The guest's commands as an open-loop schedule, drawn before the run from the seed alone: a slow version gets the same
-// arrivals as a fast one, and a command's latency is counted from the time at which it was meant to arrive.
+// The guest's commands as an open-loop schedule, drawn before the trial from the seed alone. A slow version gets the
+// same commands as a fast version, and the latency of a command counts from the time at which it was due.
 #pragma once
 
 #include <cstdint>
@@ -10,14 +10,15 @@
 
 namespace rcu_bench::workload {
 
-/// The blobs that are there before the guest starts: resources 1, 2, … in slots 0, 1, …
+/// The blobs that are mapped before the guest starts: resources 1, 2, … in slots 0, 1, …
 uint32_t mapped_at_start(const Config &config);
 
-/// Each burst takes blobs away that are mapped; as many new ones are mapped before the next. A reset takes all of them.
-/// The frames' flushes and the submits go their own way. Ordered by time; at one moment blobs come before the flush.
+/// Each burst unmaps mapped blobs; as many new blobs are mapped before the next burst. A reset unmaps all of them.
+/// Flushes of frames and submits are independent of that. The result is ordered by time; at equal times blob commands
+/// come before the flush.
 std::vector<Arrival> draw_arrivals(const Config &config);
 
-/// How many blobs all of them take away.
+/// The number of blobs that these commands unmap.
 size_t unmaps_in(const std::vector<Arrival> &arrivals);
 
 }  // namespace rcu_bench::workload

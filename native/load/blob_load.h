@@ -1,4 +1,4 @@
-// blob-unmap: a guest that frees virtio-gpu blobs while it draws, and the device that serves it.
+// blob-unmap: a guest that frees virtio-gpu blobs while it draws, and the device that serves the guest.
 #pragma once
 
 #include <vector>

@@ -1,4 +1,4 @@
-// How many blobs a guest frees, and when: the profiles.
+// The profiles: how many blobs a guest frees, and when.
 #pragma once
 
 #include <cstdint>
@@ -12,19 +12,19 @@ namespace rcu_bench::workload {
 struct Burst {
     int64_t time_ns;
     uint32_t blobs;
-    bool first;  ///< the begin of what the guest does: of a drag its first frame, of all else each
+    bool first;  ///< whether the guest's activity begins here: the first frame of a drag, every burst otherwise
 };
 
 /// Ordered by time.
 std::vector<Burst> draw_bursts(const Config &config);
 
-/// The most blobs that one burst of this configuration may have.
+/// The largest burst that this configuration can draw.
 uint32_t largest_burst(const Config &config);
 
-/// From a burst to the maps of as many new blobs, unless the next burst comes first.
+/// Time from a burst to the maps of as many new blobs, unless the next burst comes first.
 int64_t map_lag_ns(const Config &config);
 
-/// When the guest's frame `index` is due. All but BlobProfile::custom frees at such moments.
+/// When the guest's frame `index` is due. All profiles except BlobProfile::custom free blobs at frame times.
 int64_t frame_time_ns(const Config &config, uint64_t index);
 
 }  // namespace rcu_bench::workload

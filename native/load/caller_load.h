@@ -1,4 +1,4 @@
-// Loads whose threads call something of the RCU and wait for it, again and again: a loop that is closed, as its callers are.
+// Loads whose threads call an operation of the RCU and wait for it, in a closed loop.
 #pragma once
 
 #include <atomic>
@@ -29,12 +29,12 @@ class CallerLoad : public Load {
     std::string describe() const override;
 
   protected:
-    /// @param name of each thread in traces and reports, its number behind it where there are several
+    /// @param name of each thread in traces and reports; a number follows if there are several threads
     CallerLoad(const LoadSetting &setting, uint32_t callers, std::string name);
 
-    /// One call, which began now; in the caller's thread. Counted where it began in the measured time.
+    /// One call, which begins now, in the caller's thread. It counts if it began in the measured time.
     virtual void call(Caller &caller, int64_t begin_ns) = 0;
-    /// Mean time from a call's end to the next one's begin, exponential; 0: at once.
+    /// Mean time from the end of a call to the next call, exponential; 0: no pause.
     virtual int64_t mean_gap_ns() const = 0;
 
     bool stopping() const { return stopping_.load(std::memory_order_relaxed); }
@@ -53,7 +53,7 @@ class CallerLoad : public Load {
     std::atomic<uint64_t> calls_{0};
 };
 
-/// How many samples a caller may bring.
+/// Upper limit of the samples of a caller.
 size_t caller_samples(const Config &config, double calls_per_second);
 
 }  // namespace rcu_bench::workload

@@ -1,5 +1,5 @@
-// drain: a monitor that calls drain_call_rcu(), as patch 4 changes it. What the RCU is doing when the call comes decides how
-// long it takes: Landing brings it there, and a drain that would land elsewhere is not made.
+// drain: a monitor that calls drain_call_rcu(), which patch 4 changes. The state of the RCU at the call decides how
+// long a drain takes: Landing waits for the wanted state, and a drain that would meet another state is not made.
 #pragma once
 
 #include <array>
@@ -12,7 +12,7 @@ namespace rcu_bench::workload {
 class DrainLoad final : public CallerLoad {
   public:
     explicit DrainLoad(const LoadSetting &setting);
-    /// Into a grace period a drain can be put only where one hears of it.
+    /// A drain can be placed into a grace period only if the provider reports grace periods.
     static bool possible(const provider::Offers &offers, const Config &config) {
         return offers.drain && (config.options.word("when") == "idle" || (offers.grace_periods && offers.forces));
     }
@@ -27,7 +27,7 @@ class DrainLoad final : public CallerLoad {
     int64_t mean_gap_ns() const override { return gap_ns_; }
 
     Place draw_place(Random &random) const;
-    /// The command's own transactions; under the BQL.
+    /// The memory transactions of the monitor's command, under the BQL.
     void change_memory_map();
     void drain(Place place);
     void missed();
@@ -35,7 +35,7 @@ class DrainLoad final : public CallerLoad {
     const int64_t gap_ns_;
     const bool under_bql_;
     const std::string when_;
-    const uint32_t transactions_;  // before each drain; 0: it lands where `when` says
+    const uint32_t transactions_;  // before each drain; 0: the drain meets the state that `when` names
     std::unique_ptr<SectionHolder> holder_;
     Landing landing_;
     trace::SampleBuffer latency_ns_, bql_ns_, pending_;

@@ -1,4 +1,5 @@
-// flood: bursts of callbacks round the 30 at which a grace period is forced, at times that wait for nobody.
+// flood: bursts of callbacks around 30, the number at which a grace period is forced. Bursts come at fixed times,
+// whatever the RCU does.
 #pragma once
 
 #include <atomic>
@@ -29,12 +30,12 @@ class FloodLoad final : public Load {
     using Counter = std::atomic<uint64_t>;
     static void add(Counter &counter) { counter.fetch_add(1, std::memory_order_relaxed); }
 
-    /// At the begin of an object that is freed by its callback.
+    /// At the beginning of an object that its callback frees.
     struct Object : provider::Callback {
         FloodLoad *load;
-        int64_t due_ns;     ///< of its burst
-        int64_t queued_ns;  ///< call_rcu began
-        bool last;          ///< of its burst
+        int64_t due_ns;     ///< when the burst was due
+        int64_t queued_ns;  ///< when call_rcu began
+        bool last;          ///< last callback of the burst
     };
 
     struct Producer {
@@ -48,20 +49,20 @@ class FloodLoad final : public Load {
     };
 
     void run(Producer &producer, int64_t start_ns);
-    /// From one burst's time to the next one's.
+    /// Draws the time from one burst to the next.
     int64_t draw_gap_ns(Random &random) const;
     void burst(Producer &producer, int64_t due_ns);
     void on_object(const Object &object);
     static void on_run(provider::Callback *self);
-    /// Callbacks that were queued and have not run. Producers may still add to it.
+    /// Callbacks that are queued and have not run. Producers may still add callbacks.
     uint64_t pending() const {
-        const uint64_t ran = relaxed(ran_);  // first: what was queued is never less
+        const uint64_t ran = relaxed(ran_);  // read first, so that the difference is never negative
         return relaxed(queued_) - ran;
     }
 
     const LoadSetting setting_;
     const uint32_t flood_;
-    const double period_ns_;  // of a producer's bursts
+    const double period_ns_;  // mean time between the bursts of a producer
     const bool poisson_;
     const size_t object_bytes_;
     int64_t measure_from_ns_ = INT64_MAX;  // written before the threads start
@@ -71,11 +72,11 @@ class FloodLoad final : public Load {
     Counter bursts_{0}, late_{0}, unissued_{0};
     OpenLoopEnd end_;
 
-    // What follows is written by callbacks, under the BQL.
+    // Callbacks write the following members, under the BQL.
     alignas(64) Counter ran_{0};
     Counter ended_{0}, measured_callbacks_{0};
-    uint64_t batch_ = 0;       // which one runs
-    uint32_t batch_size_ = 0;  // how many of ours it had so far
+    uint64_t batch_ = 0;       // number of the batch that runs
+    uint32_t batch_size_ = 0;  // callbacks of this load in that batch so far
     int64_t last_run_ns_ = 0;
     trace::SampleBuffer callback_ns_, flood_ns_, batch_sizes_, gap_ns_;
 };

@@ -16,11 +16,11 @@ class Guest {
         : arrivals_(arrivals), queue_(queue), loop_(loop) {}
 
     void start(trace::Observer &observer, int64_t start_ns, int64_t measure_from_ns);
-    /// No further commands.
+    /// Pushes no further commands.
     void request_stop() { stopping_.store(true, std::memory_order_relaxed); }
     void join() { thread_.join(); }
 
-    /// Commands of the measured time that were pushed over 1 ms after their time: the machine was too busy for its guest.
+    /// Commands of the measured time that were pushed more than 1 ms late: the machine was too busy for its guest.
     uint64_t late() const { return late_.load(std::memory_order_relaxed); }
 
   private:

@@ -1,5 +1,5 @@
-// What a trial's load is to its machine: whatever happens beside the readers, and what is measured of it. One small file for
-// each workload; make_load() knows them by name.
+// The interface of a workload to its trial: everything that happens besides the readers, and what is measured. There is
+// one pair of files for each workload; make_load() knows them by name.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,7 @@
 
 namespace rcu_bench::workload {
 
-/// What a load gets of its machine. All of it outlives the load.
+/// What a load receives from its trial. All of it outlives the load.
 struct LoadSetting {
     const Config &config;
     provider::Provider &provider;
@@ -29,37 +29,38 @@ class Load {
   public:
     virtual ~Load() = default;
 
-    /// False: there is nothing to measure, and so nothing to wait for.
+    /// False: there is nothing to measure, so nothing to wait for.
     virtual bool present() const { return true; }
-    /// The engine runs. Starts what serves the load (the main loop).
+    /// Called when the engine runs: starts the threads that serve the load (the main loop).
     virtual void start_serving() {}
-    /// The readers run too. 0 or errno: then there is no measuring.
+    /// Called when the readers run, too. Returns 0, or an errno, which cancels the measurement.
     virtual int prepare() { return 0; }
-    /// Starts the load at `start_ns`; what begins before `measure_from_ns` is not measured.
+    /// Starts the load at `start_ns`. Whatever begins before `measure_from_ns` is not measured.
     virtual void start(int64_t start_ns, int64_t measure_from_ns) = 0;
-    /// From any thread: no new work.
+    /// From any thread: starts no new work.
     virtual void request_stop() = 0;
-    /// The measured time is over: returns when the load has ended and what it asked for was answered.
+    /// Called at the end of the measured time. Returns when the load has ended and its requests were answered.
     virtual void finish() = 0;
-    /// The readers have ended.
+    /// Called when the readers have ended.
     virtual void stop_serving() {}
 
-    /// Of a metric, for the flight recorder's trigger; calls `visit` for each buffer that holds it.
+    /// Calls `visit` for each buffer of a metric, for the trigger of the flight recorder.
     virtual void for_each_buffer(std::string_view metric, const std::function<void(trace::SampleBuffer &)> &visit) = 0;
-    /// Samples and counters; also while it hangs.
+    /// Adds samples and counters; also called while the trial hangs.
     virtual void collect(Result &result) const = 0;
-    /// What the progress line counts.
+    /// The number in the progress line.
     virtual uint64_t done() const = 0;
     /// One line for the report of a stall.
     virtual std::string describe() const = 0;
 };
 
-/// Room for what comes so often in the measured time, and for what runs on behind it; at most `most`.
+/// Capacity for samples that come `per_second` in the measured time, with a margin; at most `most`.
 size_t room_for_samples(const Config &config, double per_second, double most);
 
 bool is_workload(std::string_view name);
 
-/// The load that config.workload names, which must be a workload; or one that says that this RCU does not offer it.
+/// The load that config.workload names; the workload must exist. If the RCU lacks the required operation, an
+/// AbsentLoad.
 std::unique_ptr<Load> make_load(const LoadSetting &setting);
 
 }  // namespace rcu_bench::workload

@@ -1,5 +1,5 @@
-// A workload's own options, by the names that its file in src/workloads gives them. They were checked there: one that is
-// missing here is a bug of this tool, and ends the process.
+// A workload's options by the names that src/workloads gives them. TypeScript has checked them: a missing option is a
+// bug of this tool and ends the process.
 #pragma once
 
 #include <cstdint>
@@ -20,7 +20,7 @@ class LoadOptions {
     uint32_t count(const char *name) const { return static_cast<uint32_t>(number(name)); }
     const std::string &word(const char *name) const { return find(words_, name); }
 
-    /// For what not every workload has.
+    /// For an option that only some workloads have.
     double number_or(const char *name, double otherwise) const {
         const auto at = numbers_.find(name);
         return at == numbers_.end() ? otherwise : at->second;

@@ -1,4 +1,4 @@
-// One line of a scenario: a thread, what it does again and again, and when.
+// One thread of a scenario: what it does repeatedly, and when.
 #pragma once
 
 #include <cstdint>
@@ -8,12 +8,12 @@
 
 namespace rcu_bench::workload {
 
-/// A length or an interval as a distribution, in ns.
+/// A length or an interval in ns, as a distribution.
 struct Spread {
     enum class Kind : uint8_t { fixed, uniform, exponential };
     Kind kind = Kind::fixed;
-    double a = 0;  ///< the value; the least; the mean
-    double b = 0;  ///< uniform: the most
+    double a = 0;  ///< fixed: the value; uniform: the minimum; exponential: the mean
+    double b = 0;  ///< uniform: the maximum
 
     int64_t draw(Random &random) const {
         switch (kind) {
@@ -28,7 +28,7 @@ struct Spread {
 enum class MixAction : uint8_t {
     section,      ///< a read-side critical section
     call,         ///< call_rcu
-    chain,        ///< call_rcu whose callback queues a second: what an unmap waits for
+    chain,        ///< call_rcu with a callback that queues a second one, as an unmap does
     drain,        ///< drain_call_rcu
     synchronize,  ///< synchronize_rcu
     force,        ///< force_rcu
@@ -38,15 +38,14 @@ enum class MixAction : uint8_t {
 struct MixActor {
     std::string name;
     MixAction action = MixAction::section;
-    Spread every{};       ///< from one begin to the next one's
-    Spread lasts{};       ///< of a section or a hold
-    uint32_t burst = 1;   ///< of call and chain: callbacks at a time
-    bool forces = false;  ///< … and then force_rcu where the version's device does: patch 5
-    bool bql = false;     ///< takes the BQL for it: a section inside itself, as a KVM exit does
-    int64_t kick_ns =
-        -1;               ///< of a section: ends so long after a force notifier's kick; negative: forcing cannot end it
-    int64_t from_ns = 0;  ///< its phase, after the begin of the measured time …
-    int64_t until_ns = INT64_MAX;  ///< … to here
+    Spread every{};        ///< from one beginning to the next
+    Spread lasts{};        ///< length of a section or of a hold of the BQL
+    uint32_t burst = 1;    ///< call and chain: callbacks at a time
+    bool forces = false;   ///< call and chain: force_rcu afterwards, if the version's device does that (patch 5)
+    bool bql = false;      ///< takes the BQL for the action; a section takes the BQL inside, as a KVM exit does
+    int64_t kick_ns = -1;  ///< section: time from a force notifier's kick to its end; negative: forcing cannot end it
+    int64_t from_ns = 0;   ///< beginning of the thread's phase, relative to the measured time
+    int64_t until_ns = INT64_MAX;  ///< end of the phase
 };
 
 }  // namespace rcu_bench::workload

@@ -1,4 +1,4 @@
-// mix: threads as a scenario describes them, several kinds at once.
+// mix: several kinds of threads at once, as a scenario describes them.
 #pragma once
 
 #include <atomic>
@@ -27,7 +27,7 @@ class MixLoad final : public Load {
     std::string describe() const override;
 
   private:
-    /// An actor's thread, and what it measures: pushed to by this thread, for callbacks by the RCU's.
+    /// An actor's thread and its samples. The thread pushes samples; the RCU thread pushes those of callbacks.
     struct Actor {
         Actor(const LoadSetting &setting, const MixActor &wanted, uint32_t number, size_t samples)
             : config(wanted),
@@ -41,7 +41,7 @@ class MixLoad final : public Load {
         std::thread thread;
     };
 
-    /// A callback on its way, on the heap: the last of its grace periods deletes it.
+    /// A queued callback, on the heap: the last run of its chain deletes it.
     struct Pending : provider::Callback {
         MixLoad *load;
         Actor *actor;
@@ -65,11 +65,11 @@ class MixLoad final : public Load {
     int64_t measure_from_ns_ = INT64_MAX;  // written before the threads start
     std::atomic<bool> stopping_{false};
     OpenLoopEnd end_;
-    alignas(64) std::atomic<uint64_t> actions_{0}, issued_{0}, late_{0}, unissued_{0};  // the actors'
-    alignas(64) std::atomic<uint64_t> outstanding_{0};                                  // theirs and the RCU thread's
+    alignas(64) std::atomic<uint64_t> actions_{0}, issued_{0}, late_{0}, unissued_{0};  // written by the actors
+    alignas(64) std::atomic<uint64_t> outstanding_{0};  // written by the actors and the RCU thread
 };
 
-/// The metric that an action brings; null: none.
+/// The metric of an action; null: none.
 const char *metric_of(MixAction action);
 
 }  // namespace rcu_bench::workload

@@ -1,5 +1,5 @@
-// The read-side critical sections of a scenario's thread: asleep or busy for their length, with the BQL inside or not, ended early
-// by a kick or not.
+// The read-side critical sections of a scenario's thread: asleep or busy for their length, with or without the BQL
+// inside, and with or without an early end by a kick.
 #pragma once
 
 #include "machine/kick.h"
@@ -10,19 +10,19 @@ namespace rcu_bench::workload {
 
 class MixSection {
   public:
-    /// @param number of its thread, in traces
+    /// @param number of the thread, in traces
     MixSection(const LoadSetting &setting, const MixActor &actor, uint32_t number)
         : setting_(setting), actor_(actor), kick_(number) {}
     MixSection(const MixSection &) = delete;
     MixSection &operator=(const MixSection &) = delete;
 
-    /// In the thread that reads: before its first section, and after its last.
+    /// In the reading thread: before its first section, and after its last section.
     void enter_registry();
     void leave_registry();
-    /// One section.
+    /// Runs one section.
     void run(int64_t length_ns);
 
-    /// From any thread: ends the section that runs, and makes the next ones short.
+    /// From any thread: ends the current section, and shortens the next ones.
     void stop();
     uint64_t kicks() const { return kick_.count(); }
 

@@ -1,5 +1,5 @@
-// Arrivals that wait for nobody. What is due before the end is issued, late where it has to be, or it is counted: what an overloaded
-// version kept its load from asking must not look as if nobody had asked.
+// Arrivals that do not wait for answers. An arrival that is due before the end is issued, late if necessary, or counted
+// as unissued: an overloaded version must not look as if it had been asked for less.
 #pragma once
 
 #include <algorithm>
@@ -11,29 +11,29 @@
 
 namespace rcu_bench::workload {
 
-/// Of the measured time.
+/// Counts of the measured time.
 struct OpenLoopCounts {
     uint64_t issued = 0;
-    uint64_t late = 0;        ///< of those: began late_ns or more after their time
-    uint64_t unissued = 0;    ///< due before the end, and never begun
-    uint64_t unanswered = 0;  ///< callbacks that had not run when the load gave up on them
+    uint64_t late = 0;        ///< issued late_ns or more after their time
+    uint64_t unissued = 0;    ///< due before the end and never issued
+    uint64_t unanswered = 0;  ///< callbacks that had not run when the load stopped waiting
 
-    /// The latencies are those of a growing queue, or are without their worst.
+    /// The latencies are those of a growing queue, or the worst of them are missing.
     bool overloaded() const { return unissued > 0 || unanswered > 0 || 2 * late > issued; }
 };
 
-/// When the arrivals of a load end: at its planned end, or at an earlier stop.
+/// The end of a load's arrivals: the planned end, or an earlier stop.
 class OpenLoopEnd {
   public:
-    /// Before the threads start.
+    /// Call before the threads start.
     void plan(int64_t end_ns) { planned_ns_ = end_ns; }
 
-    /// From any thread; the first counts.
+    /// From any thread; the first call counts.
     void request_stop() {
         int64_t none = never;
         stopped_ns_.compare_exchange_strong(none, platform::monotonic_ns(), std::memory_order_relaxed);
     }
-    /// What is due before is to be issued.
+    /// Arrivals that are due before this time must be issued.
     int64_t ns() const { return std::min(planned_ns_, stopped_ns_.load(std::memory_order_relaxed)); }
     bool passed(int64_t now_ns) const { return now_ns >= ns(); }
 
@@ -43,15 +43,16 @@ class OpenLoopEnd {
     std::atomic<int64_t> stopped_ns_{never};
 };
 
-/// One thread's arrivals.
+/// The arrivals of one thread.
 class OpenLoop {
   public:
-    /// So long a thread goes on after the end with what was due before: nobody is called overloaded for having slept a moment too long.
+    /// After the end a thread still issues overdue arrivals for this long, so that a short oversleep does not count as
+    /// overload.
     static constexpr int64_t catch_up_ns = 100'000'000;
 
     explicit OpenLoop(const OpenLoopEnd &end) : end_(end) {}
 
-    /// Sleeps until `due_ns`. False: that is behind the end, or what is overdue takes too long.
+    /// Sleeps until `due_ns`. Returns false after the end, or if the overdue arrivals take too long.
     bool await(int64_t due_ns) {
         constexpr int64_t look_for_stop_every_ns = 50'000'000;
         while (due_ns < end_.ns()) {
@@ -63,7 +64,7 @@ class OpenLoop {
         return false;
     }
 
-    /// A part of the schedule: from a time on, to before another.
+    /// The part of the schedule from one time up to, not including, another.
     struct Span {
         int64_t from_ns, until_ns;
     };

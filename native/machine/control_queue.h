@@ -11,26 +11,26 @@
 namespace rcu_bench::workload {
 
 struct Arrival {
-    int64_t time_ns;  ///< after the start of the guest
+    int64_t time_ns;  ///< time after the start of the guest
     trace::CommandType type;
-    uint32_t slot = 0;      ///< of a map, unmap, unref: which part of the host-memory window
-    uint64_t resource = 0;  ///< … and which blob; unique over the run
-    uint32_t unmaps = 0;    ///< blobs that it takes away
+    uint32_t slot = 0;      ///< map, unmap, unref: the slot of the host-memory window
+    uint64_t resource = 0;  ///< map, unmap, unref: the blob; unique over the run
+    uint32_t unmaps = 0;    ///< number of blobs that the command unmaps
     bool first_of_burst = false;
 };
 
-/// Its entries are the schedule's own, so that pushing is one store.
+/// The entries of the queue are those of the schedule, so that a push is one store.
 class ControlQueue {
   public:
     explicit ControlQueue(const std::vector<Arrival> &arrivals) : arrivals_(arrivals) {}
 
-    /// The guest: the next `count` arrivals have come.
+    /// Called by the guest: the next `count` commands have arrived.
     void push(size_t count) {
-        // Counterpart: the acquire in head(). The schedule itself was there before any thread.
+        // Counterpart: the acquire in head(). The schedule exists before any thread starts.
         available_.fetch_add(count, std::memory_order_release);
     }
 
-    /// The device: the oldest command that was not answered, or null.
+    /// Called by the device: the oldest unanswered command, or null.
     const Arrival *head() const {
         return answered_.load(std::memory_order_relaxed) < available_.load(std::memory_order_acquire)
                    ? &arrivals_[answered_.load(std::memory_order_relaxed)]
@@ -38,7 +38,7 @@ class ControlQueue {
     }
     void pop() { answered_.fetch_add(1, std::memory_order_release); }
 
-    /// Commands that wait, the one in work included.
+    /// Unanswered commands, including the command in execution.
     size_t depth() const {
         const size_t answered = answered_.load(std::memory_order_acquire);
         return available_.load(std::memory_order_acquire) - answered;

@@ -31,10 +31,10 @@ void GpuDevice::set_times(int64_t start_ns, int64_t measure_from_ns) {
 
 void GpuDevice::on_kick() { process_queue(); }
 
-/// What a region's end scheduled: the suspended command, still at the head of the queue, runs again.
+/// Scheduled when a region is gone: the suspended command at the head of the queue runs again.
 void GpuDevice::on_bottom_half() { process_queue(); }
 
-/// The fence poll: looks at the renderer every 10 ms while commands or fences are outstanding.
+/// The fence poll: checks the renderer every 10 ms while commands or fences are outstanding.
 void GpuDevice::on_timer() {
     fences_ = 0;
     if (queue_.depth() > 0) arm_fence_poll();
@@ -64,7 +64,7 @@ GpuDevice::Outcome GpuDevice::execute(const Arrival &command) {
         case CommandType::unref_blob: return unmap_blob(command);
         case CommandType::submit_3d: return submit();
         case CommandType::reset: return reset(command);
-        case CommandType::flush: break;  // hands the frame over: nothing that takes time
+        case CommandType::flush: break;  // hands the frame over, which takes no time here
     }
     return Outcome::answered;
 }
@@ -82,7 +82,7 @@ GpuDevice::Outcome GpuDevice::map_blob(const Arrival &command) {
     return Outcome::answered;
 }
 
-/// An unref of a mapped blob takes the same steps; its resource is forgotten with the last.
+/// An unref of a mapped blob takes the same steps; the last step also forgets the resource.
 GpuDevice::Outcome GpuDevice::unmap_blob(const Arrival &command) {
     switch (blobs_.state(command.slot)) {
         case HostBlobs::State::mapped: return take_away(command);
@@ -90,7 +90,7 @@ GpuDevice::Outcome GpuDevice::unmap_blob(const Arrival &command) {
         case HostBlobs::State::unmap_completed:
             last_unmap_answered_ns_ = blobs_.finish_unmap(command.slot, intended_ns(command));
             return Outcome::answered;
-        case HostBlobs::State::unmapped: break;  // its map had failed
+        case HostBlobs::State::unmapped: break;  // the blob's map had failed
     }
     return Outcome::answered;
 }
@@ -106,7 +106,7 @@ GpuDevice::Outcome GpuDevice::take_away(const Arrival &command) {
     return Outcome::answered;
 }
 
-/// All unmaps start together; it comes here again when the last region is gone.
+/// All unmaps of a reset start together; the reset runs again when the last region is gone.
 GpuDevice::Outcome GpuDevice::reset(const Arrival &command) {
     if (reset_taken_ns_ == 0) {
         reset_taken_ns_ = monotonic_ns();

@@ -1,4 +1,4 @@
-// The virtio-gpu device: commands in order, of which one that waits for a blob's unmap stops the queue.
+// The virtio-gpu device. It executes commands in order; a command that waits for an unmap stops the queue.
 #pragma once
 
 #include "machine/control_queue.h"
@@ -12,17 +12,17 @@ class GpuDevice final : public LoopClient {
         HostBlobs::Parts blobs;
         ControlQueue &queue;
     };
-    /// How many of each there will be.
+    /// How many commands of each type the schedule contains.
     struct Expected {
         size_t unmaps, submits, flushes, resets;
     };
 
     GpuDevice(const Parts &parts, const MachineConfig &config, const Expected &expected);
 
-    /// Before the guest starts: maps resource slot + 1 into the slot, under the BQL. 0 or errno.
+    /// Before the guest starts, under the BQL: maps resource slot + 1 into the slot. Returns 0 or errno.
     int map_first(uint32_t slot) { return blobs_.map(slot, slot + 1); }
 
-    /// The guest's clock: arrivals are meant to come at `start_ns` plus their own time; what is measured begins later.
+    /// Commands are due at `start_ns` plus their scheduled time. Commands due from `measure_from_ns` on are measured.
     void set_times(int64_t start_ns, int64_t measure_from_ns);
 
     void on_kick() override;
@@ -33,7 +33,7 @@ class GpuDevice final : public LoopClient {
     trace::SampleBuffer *samples_of(std::string_view metric) { return samples_.find(metric); }
     const BlobCounters &counters() const { return counters_; }
     uint32_t renderer_blocked() const { return blobs_.renderer_blocked(); }
-    /// Whether the command is one of the measured time.
+    /// Whether the command is due in the measured time.
     bool measured(const Arrival &command) const { return intended_ns(command) >= measure_from_ns_; }
 
   private:
@@ -63,7 +63,7 @@ class GpuDevice final : public LoopClient {
     int64_t start_ns_ = 0;
     int64_t measure_from_ns_ = INT64_MAX;
     int64_t last_unmap_answered_ns_ = 0;
-    int64_t reset_taken_ns_ = 0;  // 0: no reset is under way
+    int64_t reset_taken_ns_ = 0;  // 0: no reset in progress
     uint32_t fences_ = 0;         // submits whose fence the poll has not seen yet
 };
 

@@ -46,7 +46,7 @@ void HostBlobs::start_unmap(uint32_t slot, int64_t taken_ns, bool measured) {
     parts_.accounting.holder_worked();
 }
 
-/// Of step a's transaction: the end of its first grace period.
+/// End of the first grace period of step a's transaction.
 void HostBlobs::on_caches_freed(uint64_t generation, int64_t queued_ns) {
     const auto replaced_it = [generation](const Slot &slot) {
         return slot.state == State::unmap_started && slot.generation == generation;
@@ -55,7 +55,7 @@ void HostBlobs::on_caches_freed(uint64_t generation, int64_t queued_ns) {
     if (blob != slots_.end() && blob->measured) samples_.callback_gp1.push(monotonic_ns() - queued_ns);
 }
 
-/// Step b: in the RCU thread.
+/// Step b, in the RCU thread.
 void HostBlobs::on_region_gone(Region &region, int64_t queued_ns) {
     Slot &blob = slots_[region.slot];
     blob.state = State::unmap_completed;

@@ -1,6 +1,6 @@
-// The blobs in the host-memory window, and how one is taken out of it again. With a memory transaction that is an unmap in
-// three steps, which blocks the renderer until the RCU has let go of the blob's memory region; several may be under way.
-// All of it under the BQL.
+// The blobs in the host-memory window, and how a blob is unmapped. With a memory transaction an unmap takes three steps
+// and blocks the renderer until the RCU has released the blob's memory region. Several unmaps may be in progress.
+// Everything here runs under the BQL.
 #pragma once
 
 #include <vector>
@@ -25,23 +25,24 @@ class HostBlobs final : public ChainListener {
 
     HostBlobs(const Parts &parts, const MachineConfig &config, BlobSamples &samples, BlobCounters &counters);
 
-    /// Blocked time is counted from here on.
+    /// Blocked time counts from `time_ns` on.
     void measure_from(int64_t time_ns) { measure_from_ns_ = time_ns; }
 
-    /// 0 or errno.
+    /// Returns 0 or errno.
     int map(uint32_t slot, uint64_t resource);
 
-    /// Step a, of a mapped one: the region leaves the memory map. @param taken_ns when its command was taken.
+    /// Step a of an unmap: removes the blob's region from the memory map. @param taken_ns when the device took the
+    /// command.
     void start_unmap(uint32_t slot, int64_t taken_ns, bool measured);
-    /// Step c, of one whose region is gone: the pages really go. Returns when they had.
+    /// Step c: the region is gone; unmaps the pages. Returns the time at which the pages were unmapped.
     int64_t finish_unmap(uint32_t slot, int64_t intended_ns) { return take_pages(slot, intended_ns); }
-    /// All of a mapped one's unmap, where a background stands: no transaction, nothing to wait for.
+    /// Unmaps a blob by mapping the permanent background over it: no transaction and no grace period.
     int64_t replace(uint32_t slot, int64_t taken_ns, int64_t intended_ns, bool measured);
 
     State state(uint32_t slot) const { return slots_[slot].state; }
     std::vector<uint32_t> all_in(State state) const;
     uint32_t renderer_blocked() const { return renderer_blocked_.load(std::memory_order_relaxed); }
-    /// Whether it was blocked at that moment, which lies in the past.
+    /// Whether the renderer was blocked at `time_ns`, which must be in the past.
     bool was_blocked_at(int64_t time_ns) const { return time_ns < last_unblocked_ns_; }
 
     void on_caches_freed(uint64_t generation, int64_t queued_ns) override;
@@ -52,10 +53,10 @@ class HostBlobs final : public ChainListener {
         uint64_t resource = 0;
         Region *region = nullptr;
         State state = State::unmapped;
-        // Of its unmap.
+        // State of the slot's unmap.
         int64_t taken_ns = 0;
-        uint64_t generation = 0;  // the view that was replaced
-        uint64_t gps_before = 0;  // grace periods completed when it began
+        uint64_t generation = 0;  // generation of the view that the unmap replaced
+        uint64_t gps_before = 0;  // grace periods completed when the unmap began
         bool measured = false;
     };
 

@@ -1,4 +1,4 @@
-// A force notifier that ends a section: the reader sleeps on it while it is inside.
+// A force notifier that ends a section: the reader sleeps on it while the reader is in the section.
 #pragma once
 
 #include <atomic>
@@ -13,15 +13,16 @@ namespace rcu_bench::workload {
 
 class Kick : public provider::ForceNotifier {
   public:
-    /// @param number of the thread that it kicks, in traces
+    /// @param number of the reader's thread, for traces
     explicit Kick(uint32_t number) : ForceNotifier(on_force), number_(number) {}
 
     bool kicked() const { return word_.load(std::memory_order_acquire) != 0; }
-    /// When the kick came that has not been taken.
+    /// The time of the pending kick.
     int64_t at_ns() const { return at_ns_.load(std::memory_order_relaxed); }
-    /// The reader: has heard it. Acquire: what was written before a wake() is seen where its trace is wiped out here.
+    /// Called by the reader: clears the kick. Acquire: the reader sees everything that was written before a wake()
+    /// whose kick is cleared here.
     void take() { word_.exchange(0, std::memory_order_acq_rel); }
-    /// The reader: sleeps until a kick, wake() or this time; or less.
+    /// Called by the reader: sleeps until a kick, a wake() or this time. May return early.
     void sleep_until(int64_t deadline_ns) {
         platform::futex_wait_until<rcu::TimespecAbi::time64>(word_, 0, deadline_ns);
     }
@@ -35,7 +36,7 @@ class Kick : public provider::ForceNotifier {
     uint64_t count() const { return count_.load(std::memory_order_relaxed); }
 
   private:
-    /// In whichever thread forces. Queues no work for the reader but the kick itself.
+    /// Runs in the thread that forces. The kick is the only work that it causes in the reader.
     static void on_force(rcu_bench_notifier *self) {
         auto *const kick = static_cast<Kick *>(self);
         kick->count_.fetch_add(1, std::memory_order_relaxed);

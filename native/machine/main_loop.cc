@@ -39,7 +39,7 @@ void MainLoop::schedule_bottom_half() {
 
 void MainLoop::wake() {
     const uint64_t one = 1;
-    // Fails only when the counter is full, and then the loop is awake anyway.
+    // A write fails only when the counter is full, and then the loop is awake.
     [[maybe_unused]] const ssize_t written = write(eventfd_, &one, sizeof one);
 }
 
@@ -60,7 +60,7 @@ void MainLoop::poll() {
     const timespec timeout = platform::to_timespec(left_ns);
     ppoll(&waited, 1, timer_ns_ == never ? nullptr : &timeout, nullptr);
     uint64_t count;
-    [[maybe_unused]] const ssize_t taken = read(eventfd_, &count, sizeof count);  // EAGAIN where the timer ended it
+    [[maybe_unused]] const ssize_t taken = read(eventfd_, &count, sizeof count);  // EAGAIN: the timer ended the poll
 }
 
 void MainLoop::dispatch(LoopClient &client) {

@@ -1,4 +1,4 @@
-// The main loop: holds the BQL while it dispatches, drops it around its poll.
+// The main loop: holds the BQL while it dispatches and releases it while it polls.
 #pragma once
 
 #include <atomic>
@@ -9,7 +9,7 @@
 
 namespace rcu_bench::workload {
 
-/// What the loop dispatches. Called in its thread, under the BQL.
+/// Receives the loop's events, in the loop's thread and under the BQL.
 class LoopClient {
   public:
     virtual ~LoopClient() = default;
@@ -32,7 +32,7 @@ class MainLoop {
     void kick();
     /// From any thread.
     void schedule_bottom_half();
-    /// Under the BQL, in the loop's own thread. An absolute CLOCK_MONOTONIC time.
+    /// In the loop's thread, under the BQL. `deadline_ns` is an absolute CLOCK_MONOTONIC time.
     void arm_timer(int64_t deadline_ns) { timer_ns_ = deadline_ns; }
     bool timer_armed() const { return timer_ns_ != never; }
 

@@ -52,7 +52,7 @@ uint64_t MemoryMap::remove(Region &region) {
 uint64_t MemoryMap::commit() {
     FlatView *const fresh = build().release();
     trace::record(MachineEvent::transaction_begin, fresh->generation);
-    // Release (in acq_rel): the view is whole for whoever loads it. Counterpart: the acquire in current().
+    // Release (in acq_rel): a reader that loads the view sees it complete. Counterpart: the acquire in current().
     FlatView *const old = current_.exchange(fresh, std::memory_order_acq_rel);
     const uint64_t old_generation = old->generation;
     unref(*old);

@@ -1,9 +1,8 @@
-// The writer's side of the memory map: transactions that publish a new flat view, and the chain of callbacks that ends
-// with the old one's destruction.
-//
-// With virtqueues active, each transaction replaces the ring cache of every one of them; an old cache holds the view that
-// it was made for and is freed by call_rcu. So the first grace period frees the caches, the last of which drops the view;
-// its destruction goes through call_rcu in turn: the second grace period. Without virtqueues there is only the latter.
+// The memory map. Readers see an immutable flat view, a sorted array of address ranges. A memory transaction publishes
+// a new view. A chain of callbacks then ends with the destruction of the old view: with active virtqueues, each
+// transaction replaces the ring cache of every virtqueue, and an old cache refers to the view that it was made for. The
+// first grace period frees the old caches; the last of them drops the view, whose destruction needs a second grace
+// period. Without virtqueues only that second grace period is needed.
 #pragma once
 
 #include <atomic>
@@ -20,41 +19,43 @@ namespace rcu_bench::workload {
 
 class MemoryMap;
 
-/// A blob's memory region. It lives for as long as its device or any flat view refers to it; counted under the BQL.
+/// A blob's memory region. It lives as long as the device or a flat view refers to it; the references are counted under
+/// the BQL.
 struct Region {
     uint64_t resource;
     uint32_t slot;
-    uint32_t refs = 1;  // the device's own
+    uint32_t refs = 1;  // starts with the device's reference
 };
 
-/// Of a range in which blobs come and go without the map knowing: its memory may hold anything, but is there.
+/// True for a range in which blobs are mapped and unmapped without the map's knowledge: its memory always exists, with
+/// any content.
 inline constexpr uint64_t any_resource = 0;
 
 struct ViewRange {
-    uint64_t begin, end;  ///< guest addresses, end excluded
+    uint64_t begin, end;  ///< guest addresses; `end` is excluded
     const char *host;
     Region *region;
-    uint64_t resource;  ///< copied, so that readers leave the region alone
+    uint64_t resource;  ///< a copy, so that readers need not access the region
 };
 
-/// Readers may look into it from the moment they loaded it in a section until that section ends.
+/// A reader that loads the view in a section may use the view until the end of that section.
 class FlatView : public provider::Callback {
   public:
     FlatView(MemoryMap &map, uint64_t view_generation, std::vector<ViewRange> sorted_ranges)
         : owner(map), generation(view_generation), ranges(std::move(sorted_ranges)) {}
 
-    /// The range that holds `address`, or null.
+    /// The range that contains `address`, or null.
     const ViewRange *lookup(uint64_t address) const;
 
-    /// False once it was freed: no reader may ever see that.
+    /// False after the view was freed: a reader must never see that.
     bool alive() const { return magic_.load(std::memory_order_relaxed) == live_magic; }
     void poison() { magic_.store(dead_magic, std::memory_order_relaxed); }
 
     MemoryMap &owner;
     const uint64_t generation;
     const std::vector<ViewRange> ranges;
-    uint32_t refs = 1;      // the map's own; under the BQL
-    int64_t queued_ns = 0;  // when its destruction was handed to call_rcu
+    uint32_t refs = 1;      // starts with the map's reference; counted under the BQL
+    int64_t queued_ns = 0;  // when call_rcu queued the view's destruction
 
   private:
     static constexpr uint64_t live_magic = 0x11fe5ec710417fed;
@@ -62,20 +63,20 @@ class FlatView : public provider::Callback {
     std::atomic<uint64_t> magic_{live_magic};
 };
 
-/// Told, in the RCU thread under the BQL, how far the chain of a transaction has come.
+/// Receives the progress of a transaction's chain of callbacks, in the RCU thread and under the BQL.
 class ChainListener {
   public:
     virtual ~ChainListener() = default;
-    /// The last ring cache that view `generation` was held by is free; its call_rcu was at `queued_ns`.
+    /// The last ring cache that referred to view `generation` is free; call_rcu queued it at `queued_ns`.
     virtual void on_caches_freed(uint64_t generation, int64_t queued_ns) = 0;
-    /// A view was destroyed that held the last reference to `region`; its call_rcu was at `queued_ns`.
+    /// The view that held the last reference to `region` is destroyed; call_rcu queued its destruction at `queued_ns`.
     virtual void on_region_gone(Region &region, int64_t queued_ns) = 0;
 };
 
 class MemoryMap {
   public:
     MemoryMap(provider::Provider &provider, const BlobWindow &window, const MachineConfig &config);
-    /// Callbacks may no longer run.
+    /// No callback may run any more.
     ~MemoryMap();
     MemoryMap(const MemoryMap &) = delete;
     MemoryMap &operator=(const MemoryMap &) = delete;
@@ -87,16 +88,16 @@ class MemoryMap {
         return current_.load(std::memory_order_acquire);  // counterpart: the exchange in commit()
     }
 
-    /// Under the BQL: one transaction that makes a mapped blob part of the map.
+    /// Under the BQL: a transaction that adds a mapped blob to the map.
     Region &add(uint64_t resource, uint32_t slot);
-    /// Under the BQL: one transaction that takes it out again, then the device's own reference goes. Returns the
-    /// generation of the view that was replaced; the region lives until the chain of that view has ended.
+    /// Under the BQL: a transaction that removes the blob; then the device drops its reference. Returns the generation
+    /// of the replaced view. The region lives until that view's chain of callbacks has ended.
     uint64_t remove(Region &region);
 
-    /// Under the BQL: one transaction that leaves the window as it is: something else in the map came or went.
+    /// Under the BQL: a transaction that changes another part of the map and leaves the window as it is.
     void change_elsewhere() { commit(); }
 
-    /// Readers pick addresses below this.
+    /// Readers choose addresses below this.
     uint64_t window_bytes() const { return window_.total_bytes(); }
 
   private:
@@ -122,14 +123,15 @@ class MemoryMap {
     provider::Provider &provider_;
     const BlobWindow &window_;
     const int64_t commit_delay_ns_;
-    const std::unique_ptr<Region> background_;  // one region under all blobs; null: each blob has its own
+    const std::unique_ptr<Region> background_;  // one region below all blobs; null: each blob has a region
     ChainListener *listener_ = nullptr;
 
-    std::vector<Region *> regions_;  // by slot; null: nothing mapped
+    std::vector<Region *> regions_;  // by slot; null: no blob mapped
     std::vector<RingCache *> caches_;
     uint64_t generation_ = 0;
     std::atomic<FlatView *> current_{nullptr};
-    std::deque<std::unique_ptr<FlatView>> dead_;  // kept for a while, so that a reader that should not finds poison
+    std::deque<std::unique_ptr<FlatView>>
+        dead_;  // kept for a while, so that a reader that uses a freed view finds poison
 };
 
 }  // namespace rcu_bench::workload

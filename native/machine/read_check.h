@@ -1,5 +1,5 @@
-// What every reader does in its section: look an address up, touch the memory, and make sure that nothing of it went away
-// before the section ended.
+// What every reader does in its section: it looks up an address, reads the memory, and checks that the view and the
+// memory exist until the section ends.
 #pragma once
 
 #include <array>
@@ -15,16 +15,16 @@
 
 namespace rcu_bench::workload {
 
-/// All that the readers of a trial found wrong.
+/// The violations that the readers of a trial found.
 class Violations {
   public:
     void report(trace::ViolationKind kind, const std::string &reader, uint64_t generation, uint64_t resource);
 
-    /// From now on the first one triggers the flight recorder.
+    /// From now on the first violation triggers the flight recorder.
     void trigger(trace::Recorder &recorder) { recorder_ = &recorder; }
 
     uint64_t count() const { return count_.load(std::memory_order_relaxed); }
-    /// The first few, in words.
+    /// The first few violations as text.
     std::vector<std::string> evidence() const;
 
   private:
@@ -36,7 +36,7 @@ class Violations {
     std::vector<std::string> evidence_;
 };
 
-/// One section's look at the memory map. Made at its begin, after the read lock.
+/// Checks one section. Created at its beginning, after the read lock.
 class SectionCheck {
   public:
     SectionCheck(const MemoryMap &map, Random &random, Violations &violations)
@@ -45,7 +45,8 @@ class SectionCheck {
         page_seed_ = random.below(1u << 20);
     }
 
-    /// May be repeated; the last time just before the read unlock. Reports the first thing that it finds wrong.
+    /// May be called repeatedly; the last call is just before the read unlock. Reports the first violation of the
+    /// section.
     void touch() {
         if (found_) return;
         const ViewRange *const range = view_.lookup(address_);
@@ -53,7 +54,7 @@ class SectionCheck {
         if (!view_.alive()) report(trace::ViolationKind::view_freed, 0);
     }
 
-    /// The guest address that the section is about.
+    /// The guest address that the section reads.
     uint64_t address() const { return address_; }
 
   private:

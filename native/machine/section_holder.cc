@@ -26,7 +26,7 @@ void SectionHolder::stop() {
 
 void SectionHolder::enter() {
     std::unique_lock lock(mutex_);
-    changed_.wait(lock, [this] { return !inside_; });  // the section before has ended
+    changed_.wait(lock, [this] { return !inside_; });  // the previous section has ended
     leave_ns_ = never;
     wanted_ = true;
     changed_.notify_all();

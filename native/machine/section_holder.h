@@ -1,5 +1,5 @@
-// A reader that stands in one section for as long as it is told to, and that nobody can kick: so that a grace period stays
-// open where the machine's own readers come and go.
+// A reader that holds one section open until it is told to leave, and that no force notifier can kick. It keeps a grace
+// period open independently of the machine's other readers.
 #pragma once
 
 #include <condition_variable>
@@ -16,12 +16,13 @@ class SectionHolder {
     SectionHolder(provider::Provider &provider, trace::Observer &observer) : provider_(provider), observer_(observer) {}
 
     void start();
-    /// Ends its section too.
+    /// Ends the section, too.
     void stop();
 
-    /// Returns when it is inside a section.
+    /// Returns when the reader is in a section.
     void enter();
-    /// It leaves at this time, or at once if that has passed. May be told again before it has left.
+    /// The reader leaves at this time, or at once if the time has passed. A later call replaces the time until the
+    /// reader has left.
     void leave_at(int64_t time_ns);
 
   private:

@@ -11,11 +11,11 @@ namespace rcu_bench::workload {
 
 namespace {
 
-// Static: where an access could allocate the variable, it would do so in the handler of a fault.
+// Static TLS: allocating the variable on first access would happen in the fault handler.
 RCU_BENCH_STATIC_TLS thread_local sigjmp_buf landing;
 RCU_BENCH_STATIC_TLS thread_local volatile sig_atomic_t armed = 0;
 
-/// TSan puts a handler of its own before ours, with every signal masked: under it the jump has a mask to restore.
+/// TSan installs its own handler before ours, with every signal masked; in that case the jump must restore the mask.
 constexpr int saves_mask = platform::thread_sanitizer ? 1 : 0;
 
 struct sigaction previous_segv, previous_bus;
@@ -25,7 +25,7 @@ void pass_on(int signal, siginfo_t *info, void *context) {
     if ((previous.sa_flags & SA_SIGINFO) != 0) {
         previous.sa_sigaction(signal, info, context);
     } else if (previous.sa_handler == SIG_DFL || previous.sa_handler == SIG_IGN) {
-        sigaction(signal, &previous, nullptr);  // the access is tried again and ends the process
+        sigaction(signal, &previous, nullptr);  // the access is repeated and ends the process
     } else {
         previous.sa_handler(signal);
     }
@@ -44,7 +44,7 @@ void install_fault_guard() {
     std::call_once(once, [] {
         struct sigaction action = {};
         action.sa_sigaction = on_fault;
-        action.sa_flags = SA_SIGINFO | SA_NODEFER;  // not masked meanwhile, so the jump has no mask to restore
+        action.sa_flags = SA_SIGINFO | SA_NODEFER;  // the signal stays unmasked, so the jump need not restore a mask
         sigaction(SIGSEGV, &action, &previous_segv);
         sigaction(SIGBUS, &action, &previous_bus);
     });

@@ -1,4 +1,4 @@
-// Reading memory that a broken RCU may have unmapped: a fault becomes a value and not a crash.
+// Reads memory that a broken RCU may have unmapped: a fault becomes a return value instead of a crash.
 #pragma once
 
 #include <atomic>
@@ -6,10 +6,10 @@
 
 namespace rcu_bench::workload {
 
-/// Once per process, before guarded_load(). Faults elsewhere go on to the handler that was there before.
+/// Call once per process, before guarded_load(). Faults elsewhere go to the previous handler.
 void install_fault_guard();
 
-/// Loads `word` into `value`; false if there is no memory any more.
+/// Loads `word` into `value`; returns false if the memory is gone.
 bool guarded_load(const std::atomic<uint64_t> &word, uint64_t &value);
 
 }  // namespace rcu_bench::workload

@@ -19,7 +19,7 @@ constexpr int handoffs = 200;
 constexpr int bql_batches = 100, bql_pairs = 1000;
 constexpr int timed_waits = 20;
 constexpr int64_t wait_ns = 10'000'000;
-constexpr int64_t asleep_after_ns = 500'000;  // by then the other thread sleeps in the kernel
+constexpr int64_t asleep_after_ns = 500'000;  // after this time the other thread sleeps in the kernel
 
 std::vector<double> measure_handoff(trace::Observer &observer) {
     std::atomic<uint32_t> word{0};

@@ -30,7 +30,7 @@ void add_random(double mean_ns, double begin_ns, double end_ns, Random &random, 
     }
 }
 
-/// A Poisson process that is interrupted: busy and calm phases of random length.
+/// An interrupted Poisson process: busy and calm phases of random length.
 std::vector<int64_t> interrupted(double period_ns, double end_ns, Random random, Random phases) {
     std::vector<int64_t> moments;
     bool busy = phases.unit() < busy_share;

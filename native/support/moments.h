@@ -1,4 +1,4 @@
-// When a guest does what it does not wait for: drawn before the run, from the seed alone.
+// The times of guest events that do not wait for anything, drawn before the trial from the seed alone.
 #pragma once
 
 #include <cstdint>
@@ -6,16 +6,16 @@
 
 namespace rcu_bench::workload {
 
-/// When the events that the guest does not wait for happen.
+/// The distribution of such events.
 enum class ArrivalKind : uint8_t {
-    fixed,    ///< evenly spaced, but for a jitter
+    fixed,    ///< evenly spaced, with a jitter
     poisson,  ///< exponential gaps
-    bursts,   ///< the same at four times the rate, in a quarter of the time
+    bursts,   ///< exponential gaps at four times the rate, in a quarter of the time
 };
 
-/// Moments of one kind of event, from 0 to `end_ns`, ordered; one each `period_ns` on average. `jitter` is for
-/// ArrivalKind::fixed: the share of its period in which each lies. `stream` tells different kinds of events apart;
-/// in ArrivalKind::bursts all of them are busy at the same time.
+/// The moments of one kind of event, from 0 to `end_ns`, in order, on average one each `period_ns`. `jitter` applies to
+/// ArrivalKind::fixed: the part of its period in which each event falls. `stream` separates the kinds of events; with
+/// ArrivalKind::bursts all kinds are busy at the same time.
 std::vector<int64_t> draw_moments(ArrivalKind kind, uint64_t seed, double period_ns, double jitter, int64_t end_ns,
                                   uint64_t stream);
 

@@ -1,4 +1,4 @@
-// A thread of the machine: what it passes is counted, watched and traced from its begin to its end.
+// A thread of the machine whose probes are counted, watched and traced from its start to its end.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@
 
 namespace rcu_bench::workload {
 
-/// Runs `body()` in a thread of this name, on the CPU of the next place. The observer outlives it.
+/// Runs `body()` in a thread of this name, on the CPU of the next place. The observer must outlive the thread.
 template <class Body>
 std::thread observed_thread(trace::Observer &observer, std::string name, trace::ThreadRole role, Body body) {
     const uint32_t place = observer.next_place();

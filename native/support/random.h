@@ -1,5 +1,5 @@
-// Random numbers that are the same on every machine: the standard's engine, distributions of our own (the standard leaves
-// theirs to the library).
+// Random numbers that are equal on every machine: the standard's engine with our own distributions, because the
+// standard does not define the results of its distributions.
 #pragma once
 
 #include <cmath>
@@ -10,7 +10,7 @@ namespace rcu_bench::workload {
 
 class Random {
   public:
-    /// Streams of one seed are independent: one per thread or purpose.
+    /// Streams of one seed are independent: use one for each thread or purpose.
     Random(uint64_t seed, uint64_t stream) : engine_(seed * 0x9e3779b97f4a7c15u + (stream + 1) * 0xbf58476d1ce4e5b9u) {}
 
     /// In [0, 1).
@@ -19,7 +19,7 @@ class Random {
     /// In [0, n).
     uint64_t below(uint64_t n) { return static_cast<uint64_t>(unit() * static_cast<double>(n)); }
 
-    /// Exponential with this mean: the time to the next arrival of a Poisson process.
+    /// Exponential with this mean: the time to the next event of a Poisson process.
     double exponential(double mean) { return -mean * std::log1p(-unit()); }
 
   private:

@@ -1,4 +1,4 @@
-// Being on time, and what becomes of what is not: for threads whose work is due at times that are fixed before.
+// Timing for threads whose work is due at times that are fixed in advance.
 #pragma once
 
 #include <algorithm>
@@ -9,10 +9,10 @@
 
 namespace rcu_bench::workload {
 
-/// What begins more than this after its time is counted as late.
+/// Work that begins later than this after its time counts as late.
 inline constexpr int64_t late_ns = 1'000'000;
 
-/// Long sleeps are cut, so that a stop does not wait for them. False: it came.
+/// Sleeps in parts, so that a stop need not wait for a long sleep. Returns false if `stopping` was set.
 inline bool sleep_until_or_stop(int64_t deadline_ns, const std::atomic<bool> &stopping) {
     constexpr int64_t look_every_ns = 50'000'000;
     while (!stopping.load(std::memory_order_relaxed)) {
@@ -23,10 +23,10 @@ inline bool sleep_until_or_stop(int64_t deadline_ns, const std::atomic<bool> &st
     return false;
 }
 
-/// Below this a sleep would overshoot by as much again.
+/// A shorter sleep would overshoot by as much as its length.
 inline constexpr int64_t spin_below_ns = 200'000;
 
-/// Computes up to a deadline, as far as that can be afforded: what is left of a long time is slept.
+/// Computes until a deadline. A long wait is mostly slept, and only its end is spent computing.
 inline void work_until(int64_t deadline_ns) {
     if (deadline_ns - platform::monotonic_ns() > spin_below_ns) {
         platform::sleep_until_ns(deadline_ns - spin_below_ns / 2);
@@ -34,7 +34,8 @@ inline void work_until(int64_t deadline_ns) {
     platform::spin_until_ns(deadline_ns);
 }
 
-/// After the last of an open loop: until `all_answered()`, or so long that what is left stays unanswered.
+/// After the last command of an open loop: waits until `all_answered()`, or until the remaining commands will not be
+/// answered.
 template <class AllAnswered>
 void wait_for_answers(AllAnswered all_answered) {
     constexpr int64_t look_every_ns = 2'000'000;

@@ -1,4 +1,4 @@
-// A thread of a torture, and what all of them share.
+// A thread of a torture, and what all its threads share.
 #pragma once
 
 #include <string>
@@ -20,12 +20,12 @@ struct Setting {
     Oracle &oracle;
     trace::Observer &observer;
     Gate gate{};
-    alignas(64) std::atomic<uint64_t> sections{0};  ///< readers add to it after each
-    alignas(64) std::atomic<uint64_t> calls{0};     ///< writers
+    alignas(64) std::atomic<uint64_t> sections{0};  ///< added by readers after each section
+    alignas(64) std::atomic<uint64_t> calls{0};     ///< added by writers
     alignas(64) std::atomic<uint64_t> synchronizes{0}, registrations{0}, threads{0};
 };
 
-/// One of several, by weight: asked in turn, `is(weight)` is true for one of them.
+/// Chooses one of several cases by weight: of consecutive calls, `is(weight)` returns true for exactly one.
 class WeightedDraw {
   public:
     WeightedDraw(workload::Random &random, uint64_t total) : drawn_(random.below(total)) {}

@@ -1,7 +1,6 @@
-// Fills the store buffer, so that the stores that come next are late to be seen.
-//
-// x86 keeps a thread's stores in order, but lets its loads overtake them: the one reordering that a reader's barrier is there
-// to forbid. By itself it lasts some 20 ns; behind stores that miss the cache it lasts some 300 (measured: docs/torture.md).
+// Fills the store buffer, so that other CPUs see the following stores late. x86 keeps the order of a thread's stores,
+// but its loads may overtake them: a reader's barrier exists to forbid exactly that reordering. It normally lasts about
+// 20 ns; behind stores that miss the cache it lasts about 300 ns (measured: docs/torture.md).
 #pragma once
 
 #include <array>
@@ -13,7 +12,7 @@ namespace rcu_bench::torture {
 
 class ColdStores {
   public:
-    /// The stores of the calling thread that follow reach the other CPUs late.
+    /// Other CPUs see the following stores of the calling thread late.
     void delay_next_stores() {
         for (Line &line : lines_) evict(line);
         std::atomic_thread_fence(std::memory_order_seq_cst);  // evicted before they are written, not after
@@ -24,7 +23,8 @@ class ColdStores {
     struct alignas(64) Line {
         std::atomic<uint32_t> value{0};
     };
-    /// Most late on the CPUs here; more would have to wait for a free place before the section begins.
+    /// the number with the longest delay on the CPUs measured; more stores would wait for a free entry before the
+    /// section begins
     static constexpr size_t lines = 32;
 
     static void evict([[maybe_unused]] Line &line) {

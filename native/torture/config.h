@@ -1,4 +1,4 @@
-// What one torture of one version does.
+// The configuration of a torture of one version.
 #pragma once
 
 #include <cstdint>
@@ -11,27 +11,27 @@
 
 namespace rcu_bench::torture {
 
-/// A delay that the user has asked for, in force all the time.
+/// A delay that the user has asked for; active all the time.
 struct Delay {
     rcu::Probe point;
     int64_t delay_ns;
     double probability;
 };
 
-/// Makes the RCU that is tortured.
+/// Creates the RCU to torture.
 using MakeProvider = std::unique_ptr<provider::Provider> (*)(provider::BigLock &, provider::Build);
 
 struct Config {
     std::string version;
-    std::string provider_file{};  ///< of a provider's library; empty: the version is known by its name
-    MakeProvider make = nullptr;  ///< null: the version
+    std::string provider_file{};  ///< the library of a provider; empty: the version is known by its name
+    MakeProvider make = nullptr;  ///< null: the RCU of `version`
     provider::Build build{};
     platform::WaitBackend wait = platform::WaitBackend::futex;
     uint64_t seed = 0;
     int64_t duration_ns = 0;
     uint32_t readers = 0;
     uint32_t writers = 0;
-    bool draw_delays = false;  ///< other points and delays in every episode, by the seed
+    bool draw_delays = false;  ///< draws other points and delays for every episode from the seed
     std::vector<Delay> delays;
     size_t trace_events = 0;  ///< ring capacity of a thread
 };

@@ -18,16 +18,16 @@ uint32_t weight(workload::Random &random, uint32_t most) { return static_cast<ui
 
 constexpr int drawn_points = 6;
 constexpr std::array<int64_t, 4> drawn_delays_ns{20'000, 200'000, 2'000'000, longest_delay_ns};
-/// What a drawn delay costs a thread at each passage, on average: the rarer the longer.
+/// The average cost of a drawn delay per passage: the rarer a delay, the longer.
 constexpr double mean_cost_ns = 400'000;
 
-/// All of them in half of the episodes, else 1 … all.
+/// All of them in half of the episodes, otherwise 1 to all.
 uint32_t some(workload::Random &random, uint32_t all) {
     return chance(random, 0.5) ? all : 1 + static_cast<uint32_t>(random.below(all));
 }
 
-/// One reader: with more, some other is in a section and the RCU thread sleeps. Short sections: it is seen outside, and caught
-/// where it enters.
+/// One reader: with more readers another one is usually in a section, and the RCU thread sleeps. Short sections: the
+/// RCU thread sees the reader outside of a section, and the reader enters at that moment.
 void hunt_barriers(Episode &episode) {
     episode.late_stores = true;
     episode.active_readers = 1;
@@ -48,7 +48,7 @@ Episode draw_episode(const Config &config, workload::Random &random) {
     episode.flood = pick(random, std::array<uint32_t, 4>{1, 1, 10, 100});
     episode.call_weight = 20;
     episode.synchronize_weight = weight(random, 2);
-    // Requests for a force hide a lost wake-up, since they wake the RCU thread as well: so half of the episodes have none.
+    // A force request also wakes the RCU thread and so hides a lost wake-up: half of the episodes make none.
     if (chance(random, 0.5)) {
         episode.force_weight = weight(random, 20);
         episode.drain_weight = weight(random, 4);
@@ -66,7 +66,7 @@ Episode draw_episode(const Config &config, workload::Random &random) {
 void draw_delays(const Config &config, const Episode &episode, workload::Random &random,
                  trace::Perturbation &perturbation) {
     perturbation.clear();
-    if (config.draw_delays && !episode.late_stores) {  // a hunt lives of its speed
+    if (config.draw_delays && !episode.late_stores) {  // this hunt depends on speed
         const auto points = trace::delay_points();
         for (int i = 0; i < drawn_points; ++i) {
             const int64_t delay_ns = pick(random, drawn_delays_ns);

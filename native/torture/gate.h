@@ -1,4 +1,4 @@
-// Lets all threads of a torture run through an episode together, and stop between two of them.
+// Lets all threads of a torture run an episode together, and stops them between episodes.
 #pragma once
 
 #include <atomic>
@@ -11,7 +11,8 @@ namespace rcu_bench::torture {
 
 class Gate {
   public:
-    /// The controller: begins an episode; ends it. `all_stand()` tells when every thread has noticed the end.
+    /// For the controller: begins and ends an episode. `all_stand()` returns true when every thread has noticed the
+    /// end.
     void open(const Episode &episode, uint32_t threads) {
         episode_ = episode;
         standing_.store(0, std::memory_order_relaxed);
@@ -22,7 +23,7 @@ class Gate {
     bool all_stand() const { return standing_.load(std::memory_order_acquire) == threads_; }
     void end() { ended_.store(true, std::memory_order_relaxed); }
 
-    /// A thread: waits for the episode after `seen`; false at the end of all.
+    /// For a thread: waits for the episode after `seen`; returns false when the torture ends.
     bool next(uint64_t &seen) const {
         while (number_.load(std::memory_order_acquire) == seen) {
             if (ended_.load(std::memory_order_relaxed)) return false;
@@ -31,7 +32,7 @@ class Gate {
         seen += 1;
         return true;
     }
-    /// Whether the episode that the thread is in goes on.
+    /// Whether the thread's episode is still running.
     bool runs(uint64_t seen) const { return closed_.load(std::memory_order_relaxed) < seen; }
     void stand() { standing_.fetch_add(1, std::memory_order_release); }
 
@@ -40,7 +41,7 @@ class Gate {
   private:
     static constexpr int64_t look_ns = 100'000;
 
-    Episode episode_;  // written only while all threads stand
+    Episode episode_;  // written only while all threads wait at the gate
     uint32_t threads_ = 0;
     std::atomic<uint64_t> number_{0}, closed_{0};
     std::atomic<uint32_t> standing_{0};

@@ -48,7 +48,7 @@ void Objects::retire(Object &object) {
     give_back(object);
 }
 
-/// In the RCU thread. What it finds wrong with the order may be its own fault only in a broken RCU, so it goes on from there.
+/// In the RCU thread. A wrong order is reported once, and checking continues from the new position.
 void Objects::ran(Object &object) {
     if (!object.queued.exchange(false, std::memory_order_relaxed)) {
         oracle_.report(Finding::callback_twice, "a callback ran that was not queued, or ran twice");
@@ -66,13 +66,13 @@ void Objects::ran(Object &object) {
     pass_on(object);
     const uint32_t age = object.age.fetch_add(1, std::memory_order_relaxed) + 1;
     if (age < Oracle::oldest) {
-        call(object, rcu_thread_);  // a callback that queues a further one: the next grace period
+        call(object, rcu_thread_);  // a callback that queues another one: the next grace period
     } else {
         give_back(object);
     }
 }
 
-/// In the RCU thread, in the callback of any object; the first of them becomes the runner.
+/// In the RCU thread, in the callback of any object; the first such object becomes the runner.
 void Objects::pass_on(Object &object) {
     if (!relays_.load(std::memory_order_relaxed)) {
         runner_ = nullptr;
@@ -82,7 +82,7 @@ void Objects::pass_on(Object &object) {
     runner_ = replace(relay_slot);
     if (runner_ == nullptr) return;
     call(*runner_, rcu_thread_);
-    rcu_.force();  // or the next reader that it meets costs 10 ms
+    rcu_.force();  // otherwise the next reader that the scan meets costs 10 ms
 }
 
 void Objects::give_back(Object &object) {

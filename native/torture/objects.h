@@ -1,5 +1,5 @@
-// The objects that readers walk: published in slots, removed, aged by one for each grace period, used again. Their memory is
-// never given back, so that a broken RCU is seen and does not crash.
+// The objects that readers use: published in slots, removed, aged by one with each grace period, used again. Their
+// memory is never freed, so that a broken RCU is detected instead of crashing the process.
 #pragma once
 
 #include <array>
@@ -18,18 +18,18 @@ class Objects;
 
 struct Object : provider::Callback {
     std::atomic<uint32_t> age{0};
-    /// Raised when it is published again: a reader that holds it then holds another object.
+    /// Incremented when the object is published again: a reader that still uses the object then uses another object.
     std::atomic<uint32_t> generation{0};
     std::atomic<bool> queued{false};
-    uint32_t producer = 0;  ///< who queued it
-    uint64_t number = 0;    ///< … as which of its callbacks, from 0
+    uint32_t producer = 0;  ///< the producer that queued the object
+    uint64_t number = 0;    ///< the number of the callback among the producer's, from 0
     Objects *home = nullptr;
 };
 
-/// One thread that queues callbacks: what it queued, and what of it has run.
+/// One thread that queues callbacks: what it queued, and how many of them have run.
 struct Producer {
-    uint64_t queued = 0;           ///< the thread's own
-    std::atomic<uint64_t> ran{0};  ///< the RCU thread's
+    uint64_t queued = 0;           ///< written by the producer's thread
+    std::atomic<uint64_t> ran{0};  ///< written by the RCU thread
 };
 
 class Objects {
@@ -37,22 +37,23 @@ class Objects {
     static constexpr size_t slots = 8;
     static constexpr size_t relay_slot = 0;
 
-    /// `producers` threads queue callbacks, and the RCU thread itself as the last.
+    /// `producers` threads queue callbacks; the RCU thread itself is the last producer.
     Objects(provider::Provider &rcu, Oracle &oracle, uint32_t producers, size_t count);
 
-    /// What stands in a slot now. In a read section.
+    /// The object in a slot. Call in a read section.
     Object *read(size_t slot) const { return slots_[slot].load(std::memory_order_acquire); }
 
-    /// Puts a fresh object into a slot. Returns the one that stood there, removed; null: all objects are in use.
+    /// Puts a fresh object into a slot. Returns the previous object, removed; null: all objects are in use.
     Object *replace(size_t slot);
 
-    /// call_rcu on a removed object; by the thread that is this producer.
+    /// call_rcu on a removed object, called by the producer's thread.
     void call(Object &object, uint32_t producer);
-    /// For a removed object after synchronize_rcu: no reader may have it any more.
+    /// For a removed object after synchronize_rcu: no reader may use it any more.
     void retire(Object &object);
 
-    /// While it is on, the RCU thread's own callback replaces what stands in relay_slot and calls call_rcu on the old, without end:
-    /// removal and scan are then less than a microsecond apart. The first call_rcu starts it.
+    /// While enabled, a callback in the RCU thread replaces the object in relay_slot and calls call_rcu on the old
+    /// object, again and again: removal and scan are then less than a microsecond apart. The first call_rcu starts
+    /// this.
     void relay(bool on) { relays_.store(on, std::memory_order_relaxed); }
 
     Producer &producer(uint32_t index) { return producers_[index]; }
@@ -67,9 +68,9 @@ class Objects {
     std::vector<Object> all_;
     std::array<std::atomic<Object *>, slots> slots_{};
     std::unique_ptr<Producer[]> producers_;
-    const uint32_t rcu_thread_;  ///< its index among the producers
+    const uint32_t rcu_thread_;  ///< index of the RCU thread among the producers
     std::atomic<bool> relays_{false};
-    Object *runner_ = nullptr;  ///< the RCU thread's: whose callback replaces next
+    Object *runner_ = nullptr;  ///< RCU thread only: the object whose callback replaces next
     std::mutex mutex_;
     std::vector<Object *> free_;
 };

@@ -1,4 +1,4 @@
-// What the threads of a torture saw, and whether an RCU may be like that.
+// What the threads of a torture saw, and whether a correct RCU can produce that.
 #pragma once
 
 #include <array>
@@ -10,13 +10,13 @@
 
 namespace rcu_bench::torture {
 
-/// What was found wrong; one name for each check.
+/// The kinds of faults; one name for each check.
 enum class Finding : uint8_t {
-    old_object,      ///< a reader met an object of age 2 or more: a grace period ended inside its section
+    old_object,      ///< a reader met an object of age 2 or more: a grace period ended inside the reader's section
     callback_twice,  ///< a callback ran that was not queued
-    callback_order,  ///< a producer's callbacks ran in another order than it queued them
+    callback_order,  ///< a producer's callbacks ran in another order than they were queued
     drain_early,     ///< drain_call_rcu returned before a callback that its caller had queued
-    ghost_reader,    ///< the grace period touched a reader after it was unregistered
+    ghost_reader,    ///< the grace period touched a reader after the reader was unregistered
     count_
 };
 
@@ -24,10 +24,10 @@ const char *name_of(Finding finding);
 
 class Oracle {
   public:
-    /// Ages from this on are one bucket: nothing is let grow older.
+    /// Ages from this value on share a bucket; objects do not grow older.
     static constexpr uint32_t oldest = 4;
 
-    /// A reader met an object that is so old. 0: published; 1: removed; then one more for each grace period since.
+    /// A reader met an object of this age. 0: published; 1: removed; then one more for each grace period.
     void met(uint32_t age) { ages_[age < oldest ? age : oldest].fetch_add(1, std::memory_order_relaxed); }
 
     void report(Finding finding, const std::string &detail);
@@ -36,7 +36,7 @@ class Oracle {
         return found_[static_cast<size_t>(finding)].load(std::memory_order_relaxed);
     }
     uint64_t age_count(uint32_t age) const { return ages_[age].load(std::memory_order_relaxed); }
-    /// The first few of each kind, in words.
+    /// The first few faults of each kind, as text.
     std::vector<std::string> evidence() const;
 
   private:

@@ -27,7 +27,7 @@ void ReaderActor::step(const Episode &episode) {
         if (one_in(4)) platform::sleep_ns(static_cast<int64_t>(random_.below(300'000)));
         enter_registry();
     }
-    if (one_in(16)) platform::sleep_ns(20'000);  // other threads need the CPU too
+    if (one_in(16)) platform::sleep_ns(20'000);  // other threads need the CPU, too
 }
 
 template <class Dwell>
@@ -65,7 +65,7 @@ void ReaderActor::short_life() {
     setting_.threads.fetch_add(1, std::memory_order_relaxed);
 }
 
-/// At the section's end. Loads that the unlock's release keeps inside.
+/// At the section's end. The unlock's release keeps these loads inside the section.
 void ReaderActor::check(const Object &object, uint32_t generation) {
     const uint32_t age = object.age.load(std::memory_order_relaxed);
     const bool reused = object.generation.load(std::memory_order_relaxed) != generation;
@@ -76,7 +76,7 @@ void ReaderActor::check(const Object &object, uint32_t generation) {
 }
 
 void ReaderActor::enter_registry() {
-    // Nobody but a grace period sets this, and only for readers that are registered.
+    // Only a grace period sets this, and only for registered readers.
     if (setting_.rcu.disturbed(reader_)) {
         setting_.oracle.report(Finding::ghost_reader, trace::current_thread->name +
                                                           ": was asked to signal the end of a section after it was "

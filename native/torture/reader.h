@@ -1,4 +1,4 @@
-// A reader: walks the objects in sections of every kind, and comes and goes.
+// A reader: uses objects in sections of every kind, and registers and unregisters.
 #pragma once
 
 #include "torture/actor.h"
@@ -32,19 +32,19 @@ class ReaderActor final : public Actor {
 
     void enter_registry();
     void leave_registry();
-    /// A section of `depth` nested locks; `dwell()` is how it spends its time.
+    /// A section with `depth` nested locks; `dwell()` spends its time.
     template <class Dwell>
     void section(uint32_t depth, Dwell dwell);
-    /// A section whose announcement is late to be seen, long enough for a grace period that does not see it.
+    /// A section whose announcement other CPUs see late, long enough for a grace period that misses the section.
     void late_section();
-    /// A thread that registers, reads once, leaves and ends.
+    /// A thread that registers, reads once, unregisters and ends.
     void short_life();
     template <class Dwell>
     void read_once(provider::Reader &reader, uint32_t depth, size_t slot, Dwell dwell);
     void check(const Object &object, uint32_t generation);
 
     provider::Reader reader_;
-    provider::Reader short_lived_;  // here and not on its thread's stack: a broken RCU may look at it later
+    provider::Reader short_lived_;  // not on the thread's stack: a broken RCU may access it later
     ColdStores cold_;
     std::string name_;
     Notifier notifier_;

@@ -12,10 +12,10 @@ namespace rcu_bench::torture {
 namespace {
 
 constexpr size_t samples_kept = 1 << 12;
-constexpr size_t objects_each = 400;  // for each writer: far over the 30 callbacks that force
+constexpr size_t objects_each = 400;  // for each writer: far more than the 30 callbacks that force a grace period
 constexpr int64_t tick_ns = 1'000'000;
 constexpr int64_t margin_ns = 1'500'000'000;
-constexpr int64_t delays_in_a_step = 20;  // each reader's notifier and lock among them
+constexpr int64_t delays_in_a_step = 20;  // includes each reader's notifier and lock
 
 }  // namespace
 
@@ -29,7 +29,7 @@ Session::Session(Config wanted)
       setting{config, *rcu, bql, objects, oracle, observer} {
     platform::set_wait_backend(config.wait);
     observer.perturb(perturbation);
-    uint64_t stream = 1;  // the controller has 0
+    uint64_t stream = 1;  // the controller uses stream 0
     for (uint32_t i = 0; i < config.readers; ++i) {
         actors_.push_back(std::make_unique<ReaderActor>(setting, stream++, i));
     }
@@ -57,9 +57,9 @@ Session::End Session::wait_for_end() {
 
 void Session::abandon() {
     recorder.freeze();
-    setting.gate.end();  // those of its threads that wait for an episode can go
+    setting.gate.end();  // releases the threads that wait for an episode
     given_up_.store(true, std::memory_order_relaxed);
-    controller_.detach();  // the actors' threads stay as they are: it may be joining them
+    controller_.detach();  // the actors' threads stay as they are: the controller may be joining them
 }
 
 void Session::mark_stall() {
@@ -79,7 +79,7 @@ void Session::ended(End how, std::string why) {
 void Session::control() {
     workload::Random random(config.seed, 0);
     const int64_t end_ns = platform::monotonic_ns() + config.duration_ns;
-    observer.attach("controller", trace::ThreadRole::host);  // its last call, that which stops the RCU, counts as well
+    observer.attach("controller", trace::ThreadRole::host);  // its last call, which stops the RCU, counts as well
     if (const char *const why = rcu->start(observer)) {
         refusal_ = why;
         return ended(End::finished);
@@ -108,8 +108,8 @@ void Session::start_actors() {
     }
 }
 
-/// One episode, and the silence after it: nobody calls anything any more, so whatever is still pending has to get through by
-/// itself. That is where a lost wake-up shows.
+/// One episode, and the silence after it: no thread calls the RCU, so pending callbacks must run without further calls.
+/// That reveals a lost wake-up.
 void Session::run_episode(workload::Random &random) {
     Gate &gate = setting.gate;
     const Episode episode = draw_episode(config, random);
@@ -131,7 +131,8 @@ void Session::run_episode(workload::Random &random) {
 
 template <class Done>
 bool Session::await(Done done) {
-    // Far longer than the watchdog waits: it sees the RCU stand still, this sees threads that never come back.
+    // Much longer than the watchdog waits: the watchdog detects an RCU without progress, this detects threads that
+    // never return.
     const int64_t patience_ns = 20 * longest_step_ns();
     for (int64_t waited_ns = 0; waited_ns < patience_ns && !given_up(); waited_ns += tick_ns) {
         if (done()) return true;

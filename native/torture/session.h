@@ -1,4 +1,5 @@
-// The threads of a torture and all that they share. It outlives the Torture that made it if they hang.
+// The threads of a torture and everything they share. The session outlives the Torture that made it if its threads
+// hang.
 #pragma once
 
 #include <condition_variable>
@@ -21,27 +22,28 @@ class Session {
 
     void start();
     End wait_for_end();
-    /// After the end: all threads are gone …
+    /// After the end: all threads have ended.
     void join() { controller_.join(); }
-    /// … or are left where they hang.
+    /// After the end: the threads are left hanging.
     void abandon();
-    /// … or why there were none: the RCU could not be started. Empty: it was.
+    /// Why the RCU could not start; empty: it started.
     const std::string &refusal() const { return refusal_; }
-    /// In the trace, where it cannot be missed.
+    /// Marks the stall in the trace.
     void mark_stall();
 
-    /// From any thread: the RCU gets nowhere (`why` as a line, or empty: it does not move at all); somebody wants an early end.
+    /// From any thread: the RCU makes no progress (`why` is a line; empty: it does nothing at all), or the user wants
+    /// an early end.
     void stall(std::string why) { ended(End::stalled, std::move(why)); }
     void request_stop() { stop_requested_.store(true, std::memory_order_relaxed); }
 
     /// After a stall.
     const std::string &why_stalled() const { return why_stalled_; }
 
-    /// Where it is, for the watchdog.
+    /// The session's progress, for the watchdog.
     workload::Stage stage() const { return stage_.load(std::memory_order_relaxed); }
     bool stop_requested() const { return stop_requested_.load(std::memory_order_relaxed); }
     uint64_t episodes() const { return episodes_.load(std::memory_order_relaxed); }
-    /// The longest that a healthy RCU may take between two steps: its own sleeps, the longest section, and the delays.
+    /// The longest time that a healthy RCU may take between two steps: its sleeps, the longest section, and the delays.
     int64_t longest_step_ns() const;
 
     const Config config;
@@ -58,7 +60,7 @@ class Session {
     void control();
     void start_actors();
     void run_episode(workload::Random &random);
-    /// Waits until `done()`; false: it took longer than any healthy RCU.
+    /// Waits until `done()`; returns false if that takes longer than any healthy RCU needs.
     template <class Done>
     bool await(Done done);
     bool given_up() const { return given_up_.load(std::memory_order_relaxed); }

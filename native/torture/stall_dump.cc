@@ -30,7 +30,7 @@ std::string event_line(const trace::Event &event, int64_t ago_ns) {
     return line;
 }
 
-/// What the RCU thread's wait means.
+/// The meaning of the RCU thread's wait.
 const char *diagnosis(const std::string &rcu_thread, const provider::EngineState &engine) {
     if (rcu_thread.find("rcu_gp_event") != std::string::npos)
         return "a lost signal: it waits for a reader that will not give one";
@@ -61,7 +61,7 @@ std::vector<std::string> last_events(trace::Recorder &recorder) {
     recorder.mark_clock();
     const trace::ClockMap clock = recorder.clock_map();
     const int64_t now_ns = platform::monotonic_ns();
-    // By number: a thread that begins now still adds a log, an empty one.
+    // By index: a thread that starts now may still add an empty log.
     for (size_t i = 0, logs = recorder.log_count(); i < logs; ++i) {
         const trace::ThreadLog &log = std::as_const(recorder).log(i);
         lines.push_back(log.name);

@@ -1,4 +1,4 @@
-// What a stalled RCU looks like: its own state, what every thread is at, and what each did last.
+// The report of a stalled RCU: its state, what every thread waits for, and the last events of each thread.
 #pragma once
 
 #include <string>
@@ -9,15 +9,15 @@
 namespace rcu_bench::torture {
 
 struct StallDump {
-    std::string kind;  ///< what hangs, in words; the same for stalls of one kind
+    std::string kind;  ///< what hangs, as text; equal for stalls of one kind
     std::vector<std::string> lines;
 };
 
-/// To be made while the threads still hang where they hang.
+/// Call while the threads still hang.
 StallDump describe_stall(const provider::Provider &rcu, trace::Observer &observer);
 
-/// The last 50 of each thread, as lines: how long ago, what. Freezes the recorder: what those that still run would add pushes out
-/// of the rings what led to the stall.
+/// The last 50 events of each thread, as lines with their age. Freezes the recorder: otherwise running threads would
+/// overwrite the events that led to the stall.
 std::vector<std::string> last_events(trace::Recorder &recorder);
 
 }  // namespace rcu_bench::torture

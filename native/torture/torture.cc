@@ -9,7 +9,7 @@ namespace rcu_bench::torture {
 
 namespace {
 
-/// Each that stalls leaves its threads and its memory behind.
+/// Each stalled session leaves its threads and its memory behind.
 constexpr size_t most_sessions = 16;
 
 void add(Outcome &outcome, const std::string &name, uint64_t value) {
@@ -30,7 +30,7 @@ void count_findings(const Oracle &oracle, Outcome &outcome) {
     outcome.evidence.insert(outcome.evidence.end(), lines.begin(), lines.end());
 }
 
-/// A library's word for it that it takes the lock is not enough. That a drain returned early the writers see themselves.
+/// That a library claims to take the lock is no proof. The writers detect by themselves that a drain returned early.
 void count_misuses(const provider::Misuses &misuses, Outcome &outcome) {
     add(outcome, "unlocked_callbacks", misuses.count(provider::Misuse::unlocked_callback));
     if (misuses.of_lock() == 0) return;
@@ -93,7 +93,7 @@ Outcome Torture::run() {
         const int64_t left_ns = begin_ns + config_.duration_ns - platform::monotonic_ns();
         if (left_ns <= 0) break;
         next_session(parts_.size(), left_ns);
-        // Asked between two sessions: the new one has not heard of it.
+        // A stop between two sessions: the new session has not received it.
         if (stop_requested_.load(std::memory_order_relaxed)) current()->request_stop();
         run_session(parts_.back(), outcome);
     }
@@ -107,7 +107,7 @@ int64_t Torture::longest_ns() const {
     return workload::longest_trial_ns(config_.duration_ns, parts_.front().session->longest_step_ns());
 }
 
-/// A library makes one RCU at a time, and one that stalled is never taken down.
+/// A library creates one RCU at a time, and a stalled RCU is never destroyed.
 bool Torture::may_have_another() const { return parts_.back().session->rcu->offers().built_in; }
 
 void Torture::run_session(Part &part, Outcome &outcome) {
@@ -134,7 +134,7 @@ void Torture::run_session(Part &part, Outcome &outcome) {
     watchdog.stop();
 }
 
-/// The first of each kind with everything, the others as a number.
+/// The first stall of each kind is reported in full, later ones as a count.
 void Torture::note_stall(Session &session, Outcome &outcome) {
     outcome.verdict = std::max(outcome.verdict, Verdict::stalled);
     outcome.abandoned = true;

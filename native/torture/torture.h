@@ -1,4 +1,4 @@
-// One torture of one version: its threads, its episodes, the watchdog beside them, and what came of it.
+// A torture of one version: its threads, its episodes, the watchdog, and the result.
 #pragma once
 
 #include <atomic>
@@ -13,41 +13,41 @@
 
 namespace rcu_bench::torture {
 
-/// Gravest last.
+/// In order of severity, the worst last.
 enum class Verdict : uint8_t { pass, interrupted, data_race_suspect, stalled, gp_violation };
 
 struct Outcome {
     Verdict verdict = Verdict::pass;
     int64_t ran_ns = 0;
-    bool abandoned = false;  ///< threads were left where they hang: the process cannot end by itself
+    bool abandoned = false;  ///< threads were left hanging: the process cannot end by itself
     std::map<std::string, double> counters;
     std::vector<std::string> evidence;
-    /// After a stall: the last events of each thread, newest last.
+    /// After a stall: the last events of each thread, the newest last.
     std::vector<std::string> last_events;
-    std::string refusal;  ///< why the RCU could not be started: then nothing was done
+    std::string refusal;  ///< why the RCU could not start, in which case nothing ran
 };
 
-/// Sessions one after another until the time is used up: where one stalls, the next goes on with other luck, so that a version with
-/// two faults shows both.
+/// Runs one session after another until the time is used up. If a session stalls, the next session continues with other
+/// random numbers, so that a version with two faults shows both.
 class Torture {
   public:
     explicit Torture(Config config);
-    /// Stalled sessions are left alone for ever: their threads hang in them.
+    /// Stalled sessions are kept forever: their threads hang in them.
     ~Torture();
     Torture(const Torture &) = delete;
     Torture &operator=(const Torture &) = delete;
 
-    /// Blocks until it has ended or been stopped.
+    /// Blocks until the torture has ended or was stopped.
     Outcome run();
 
-    /// The longest that run() can take, for whoever watches over its process. Before run().
+    /// An upper bound for the duration of run(), for the process that supervises it. Call before run().
     int64_t longest_ns() const;
 
     /// From any thread, at any time.
     void request_stop();
     uint64_t callbacks() const { return current()->observer.accounting().totals().callbacks_run; }
 
-    /// After run(): of the first session that stalled, or else of the last.
+    /// After run(): the recording of the first session that stalled, or else of the last session.
     trace::Recorder &recorder() { return shown_->recorder; }
 
   private:
@@ -63,11 +63,11 @@ class Torture {
     void note_stall(Session &session, Outcome &outcome);
 
     const Config config_;
-    std::vector<Part> parts_;  // run()'s own
+    std::vector<Part> parts_;  // used by run() only
     std::atomic<Session *> current_{nullptr};
     std::atomic<bool> stop_requested_{false};
     Session *shown_ = nullptr;
-    std::set<std::string> stalls_seen_;  ///< by what they were
+    std::set<std::string> stalls_seen_;  ///< by StallDump::kind
 };
 
 }  // namespace rcu_bench::torture

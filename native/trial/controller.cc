@@ -12,12 +12,12 @@ using platform::monotonic_ns;
 
 namespace {
 
-constexpr int64_t settle_ns = 20'000'000;     // until every thread has come to its first sleep
-constexpr int64_t stop_poll_ns = 20'000'000;  // at a stop request
+constexpr int64_t settle_ns = 20'000'000;     // time for all threads to reach their first sleep
+constexpr int64_t stop_poll_ns = 20'000'000;  // interval at which a stop request is checked
 constexpr size_t most_engine_samples = 1'000'000;
-constexpr double engine_samples_per_second = 100'000;  // more than a trial that does not hammer the RCU has
+constexpr double engine_samples_per_second = 100'000;  // more than any trial produces that does not flood the RCU
 
-/// Their memory is faulted in before a trial starts, which for the most of them took longer than all else that it sets up.
+/// This memory is faulted in before a trial starts; faulting in the maximum took longer than the rest of the set-up.
 size_t expected_engine_samples(const Config &config) {
     return static_cast<size_t>(engine_samples_per_second * static_cast<double>(config.duration_ns) / 1e9);
 }
@@ -92,7 +92,7 @@ bool Controller::start_threads() {
 }
 
 void Controller::measure() {
-    // The warm-up has time for that, where there is one.
+    // The threads settle during the warm-up, if there is one.
     const int64_t start_ns = monotonic_ns() + std::max<int64_t>(0, settle_ns - config.warmup_ns);
     const int64_t begin_ns = start_ns + config.warmup_ns;
     observer_.accounting().measure_from(begin_ns);
@@ -115,7 +115,7 @@ void Controller::measure() {
     observer_.accounting().measure_from(INT64_MAX);
 }
 
-/// Once: a machine that was given up may come here later, when its figures are read already.
+/// Runs once: an abandoned trial may arrive here later, after its figures were read.
 void Controller::end_measurement() {
     std::call_once(measurement_ended_, [this] {
         measure_end_ns_.store(monotonic_ns(), std::memory_order_relaxed);
@@ -134,18 +134,19 @@ bool Controller::sleep_until_or_stop(int64_t deadline_ns) {
     return false;
 }
 
-/// Readers first, then the device's thread; what the RCU still owes is run before its own thread ends.
+/// Stops the readers first, then the device's thread. Pending callbacks run before the RCU thread ends.
 void Controller::stop_threads() {
     readers_.request_stop();
     readers_.join();
     load_->stop_serving();
-    // A chain is two callbacks deep, and an unmap left behind by an overload may have one of its own.
+    // A chain is two callbacks deep, and an unmap that an overload left behind may start another chain.
     for (int depth = 0; depth < 3; ++depth) drain_once();
     provider_->stop();
     lost_callbacks_ = provider_->lost_callbacks();
 }
 
-/// A library's drain has a callback of this thread's to wait for: where it does not, that is noticed (Misuse::early_drain).
+/// Queues a callback first, so that the drain of a library has something to wait for; a drain that returns too early is
+/// detected (Misuse::early_drain).
 void Controller::drain_once() {
     if (!provider_->offers().built_in) {
         auto *const own = new provider::Callback;
@@ -171,7 +172,8 @@ int64_t Controller::measured_ns() const {
 
 trace::Totals Controller::totals() { return totals_after_.since(totals_before_); }
 
-/// Observed and pinned as the machine's threads are, but apart from them: neither its counts nor its trace hold what was done for floors.
+/// The floors run observed and pinned like the machine's threads, but with a separate observer: neither the trial's
+/// counts nor its trace contain them.
 Floors Controller::floors_of_this_host() const {
     constexpr size_t scratch_events = 4096;
     std::optional<trace::Recorder> scratch;

@@ -1,4 +1,4 @@
-// The emulated machine of one trial, whole: who owns what, and in which order it starts and stops.
+// The controller of a trial: owns the emulated machine, the RCU and the load, and starts and stops them in order.
 #pragma once
 
 #include <atomic>
@@ -21,27 +21,29 @@ enum class Phase : uint8_t { floors, warmup, measure, drain, done };
 
 class Controller {
   public:
-    /// Version and workload must exist (provider::make_provider(), make_load()) and config.build.heavy must be prepared.
+    /// Version and workload must exist (provider::make_provider(), make_load()), and config.build.heavy must be
+    /// prepared.
     explicit Controller(Config config);
     Controller(const Controller &) = delete;
     Controller &operator=(const Controller &) = delete;
 
-    /// 0, or the errno with which the set-up of the blobs' memory failed.
+    /// 0, or the errno of a failed set-up of the blobs' memory.
     int error() const { return error_; }
-    /// After run(): why the RCU could not be started; empty: it was.
+    /// After run(): why the RCU could not start; empty: it started.
     const std::string &refusal() const { return refusal_; }
 
-    /// The whole trial, on the calling thread; comes back with everything stopped, unless the RCU stalls: then never.
+    /// Runs the whole trial in the calling thread. Returns with everything stopped; if the RCU stalls, it never
+    /// returns.
     void run();
 
-    /// From any thread: run() ends as soon as what is queued was answered.
+    /// From any thread: run() ends after all queued commands were answered.
     void request_stop() { stop_requested_.store(true, std::memory_order_relaxed); }
     bool stop_requested() const { return stop_requested_.load(std::memory_order_relaxed); }
 
-    /// After a stall: the threads that can still end are told to; nothing is waited for.
+    /// After a stall: tells the threads that can still end to end, and waits for nothing.
     void abandon();
 
-    /// Where it is, for the watchdog.
+    /// The trial's progress, for the watchdog.
     Stage stage() const { return stage_.load(std::memory_order_relaxed); }
     Phase phase() const { return phase_.load(std::memory_order_relaxed); }
     int64_t measured_ns() const;
@@ -49,9 +51,9 @@ class Controller {
     const Config config;
     trace::Observer &observer() { return observer_; }
     trace::Recorder *recorder() { return recorder_.get(); }
-    /// After run() or abandon(): completes a stream's file. 0, or the errno of its first failure.
+    /// After run() or abandon(): completes the file of a stream. 0, or the errno of the first failure.
     int finish_stream() { return stream_ ? stream_->finish() : 0; }
-    /// After run() has come to its end: callbacks that never ran although the RCU was stopped.
+    /// After run() has returned: callbacks that never ran although the RCU was stopped.
     uint64_t lost_callbacks() const { return lost_callbacks_; }
     const Floors &floors() const { return floors_; }
     const Load &load() const { return *load_; }
@@ -61,9 +63,9 @@ class Controller {
     provider::Provider &provider() { return *provider_; }
     const provider::BigLock &bql() const { return bql_; }
 
-    /// Of the measured time, or what there is of it.
+    /// Totals of the measured time, or of the part of it that has passed.
     trace::Totals totals();
-    /// None: no thread of the RCU's was seen.
+    /// None: no RCU thread was seen.
     std::optional<platform::ThreadUsage> rcu_usage() const { return rcu_usage_.used(); }
 
   private:
@@ -79,7 +81,7 @@ class Controller {
     std::unique_ptr<trace::Recorder> recorder_;
     std::unique_ptr<trace::Stream> stream_;
     trace::Observer observer_;
-    alignas(64) provider::BigLock bql_;  // every thread takes it: what is read only stays off its cache line
+    alignas(64) provider::BigLock bql_;  // all threads write to it, so read-only data stays off its cache line
     alignas(64) std::unique_ptr<provider::Provider> provider_;
     BlobWindow window_;
     MemoryMap map_;
@@ -96,7 +98,7 @@ class Controller {
     std::atomic<Stage> stage_{Stage::runs};
     std::atomic<Phase> phase_{Phase::floors};
     std::atomic<int64_t> measure_begin_ns_{0}, measure_end_ns_{0};
-    std::once_flag measurement_ended_;  // by the controller, or by who gives it up
+    std::once_flag measurement_ended_;  // ended by the controller, or by the thread that abandons the trial
     trace::Totals totals_before_, totals_after_;
     RcuUsage rcu_usage_;
 };

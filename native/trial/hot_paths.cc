@@ -12,12 +12,12 @@ namespace {
 
 using platform::monotonic_ns;
 
-constexpr uint32_t hot_calls = 400;  // their callbacks fit into the first cache
+constexpr uint32_t hot_calls = 400;  // the callbacks fit into the L1 cache
 constexpr uint32_t hot_calls_beside = 4000;
 constexpr uint32_t hot_pairs = 10'000;
 constexpr size_t hot_ring_events = 4096;
 
-/// The callbacks of one measurement, and how many of them have run.
+/// The callbacks of one measurement, and the number that have run.
 class HotCallbacks {
   public:
     explicit HotCallbacks(uint32_t count) : items_(count) {
@@ -27,7 +27,7 @@ class HotCallbacks {
         }
     }
 
-    /// Returns ns for each call.
+    /// Returns ns per call.
     double call_all(provider::Provider &provider) {
         left_.store(static_cast<uint32_t>(items_.size()), std::memory_order_relaxed);
         const int64_t begin_ns = monotonic_ns();
@@ -37,7 +37,7 @@ class HotCallbacks {
     void await_all() const {
         while (left_.load(std::memory_order_acquire) > 0) platform::sleep_ns(100'000);
     }
-    /// After await_all(): from the first callback to the last, ns for each.
+    /// After await_all(): ns per callback, from the first callback to the last.
     double callback_ns() const {
         return static_cast<double>(last_ns_ - first_ns_) / static_cast<double>(items_.size() - 1);
     }
@@ -55,12 +55,12 @@ class HotCallbacks {
     }
 
     std::vector<Item> items_;
-    // The RCU thread's while callbacks run.
+    // Written by the RCU thread while callbacks run.
     alignas(64) std::atomic<uint32_t> left_{0};
     int64_t first_ns_ = 0, last_ns_ = 0;
 };
 
-/// An RCU, and the calling thread as one that uses it.
+/// An RCU, and the calling thread attached to it.
 class HotRcu {
   public:
     HotRcu(std::string_view version, platform::HeavyBarrier heavy, trace::Recorder *recorder)
@@ -80,14 +80,14 @@ class HotRcu {
 
     trace::ThreadContext *attached() const { return attached_; }
 
-    /// call_rcu while the RCU thread waits for the BQL with a callback of its own, so that nothing else moves. Returns ns for each
-    /// call, and leaves ns for each callback in `callback_ns`.
+    /// call_rcu while the RCU thread waits for the BQL with a callback, so that nothing else runs. Returns ns per call
+    /// and stores ns per callback in `callback_ns`.
     double call_ns(trace::ThreadContext *as, double *callback_ns = nullptr) {
         const uint64_t grace_periods = observer_.accounting().completed_grace_periods();
         bql_.lock();
         provider_->call(blocker_);
         while (observer_.accounting().completed_grace_periods() == grace_periods) platform::sleep_ns(50'000);
-        platform::sleep_ns(200'000);  // from the end of its grace period to the lock
+        platform::sleep_ns(200'000);  // from the end of the grace period to the lock
         const double each_ns = as_thread(as, [&] { return quiet_.call_all(*provider_); });
         bql_.unlock();
         quiet_.await_all();
@@ -126,7 +126,7 @@ class HotRcu {
     }
 
   private:
-    /// What `body` returns, with the calling thread's probes received by `as`; null: by nobody.
+    /// Returns the result of `body`, with the calling thread's probes received by `as`; null: by nobody.
     template <class Body>
     static double as_thread(trace::ThreadContext *as, Body body) {
         trace::ThreadContext *const before = trace::current_thread;

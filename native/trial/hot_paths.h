@@ -1,4 +1,4 @@
-// What the tool itself adds to the steps that a trial repeats most, measured in the build that runs: the addon, as it is shipped.
+// Measures what the tool adds to the steps that a trial repeats most, in the running build: the addon as shipped.
 #pragma once
 
 #include <cstdint>
@@ -11,11 +11,11 @@
 
 namespace rcu_bench::workload {
 
-/// By step, in ns each; one value per round.
+/// By step, in ns; one value for each round.
 using HotPaths = std::map<std::string, std::vector<double>>;
 
-/// Blocks the calling thread for about 10 ms per round. `version` is a built-in one that decides nothing in call_rcu; `heavy` is
-/// prepared. Rounds of all steps are interleaved, so that what disturbs the machine disturbs all of them.
+/// Blocks the calling thread for about 10 ms a round. `version` is a built-in version without decisions in call_rcu;
+/// `heavy` must be prepared. The rounds of all steps are interleaved, so that a disturbance affects all steps equally.
 ///
 ///     call                call_rcu in an attached, untraced thread: what a trial pays
 ///     call_unattached     … in a thread whose probes nobody receives: what is left is the engine's

@@ -22,12 +22,12 @@ void collect_floors(const Floors &floors, Result &result) {
     if (!floors.timedwait_overshoot.empty()) result.samples["floor.timedwait_overshoot"] = floors.timedwait_overshoot;
 }
 
-/// Names of ForceReason's values, in its order.
+/// Names of the ForceReason values, in the same order.
 constexpr const char *reason_counters[trace::force_reasons] = {"forced_by_threshold", "forced_by_sleeps",
                                                                "forced_by_request",   "forced_by_event",
                                                                "forced_by_timeout",   "forced_by_drain"};
 
-/// Of what a library does not tell there is no 0.
+/// A counter that a library does not report is absent, not 0.
 void collect_engine_counters(Controller &controller, Result &result) {
     const trace::Totals totals = controller.totals();
     const provider::Offers &offers = controller.provider().offers();

@@ -1,4 +1,4 @@
-// A finished (or hanging) machine as plain data: samples, counters, evidence.
+// The result of a finished or hanging trial: samples, counters and evidence.
 #pragma once
 
 #include <string>
@@ -10,9 +10,9 @@ namespace rcu_bench::workload {
 
 /// How a trial ended.
 struct Ending {
-    bool abandoned = false;           ///< not by itself: its threads were left alone
-    bool overdue = false;             ///< … although its RCU did go on
-    std::vector<std::string> report;  ///< … why, and what everything was at
+    bool abandoned = false;           ///< the trial did not end by itself; its threads were left running
+    bool overdue = false;             ///< the RCU was still making progress when the time was up
+    std::vector<std::string> report;  ///< why the trial was abandoned, and what each thread was doing
 };
 
 Result outcome(Controller &controller, const Ending &ending);

@@ -25,7 +25,7 @@ void RcuUsage::end(trace::Observer &observer) {
     for_each_rcu_thread(observer, [&](const trace::ThreadContext &context) {
         any = true;
         const auto at = before_.find(&context);
-        if (at != before_.end() && !at->second) return;  // it had ended before
+        if (at != before_.end() && !at->second) return;  // the thread ended earlier
         const platform::ThreadUsage before = at == before_.end() ? context.usage_at_attach : *at->second;
         const std::optional<platform::ThreadUsage> after = trace::usage_of(context);
         unknown = unknown || !after;

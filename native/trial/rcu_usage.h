@@ -1,4 +1,4 @@
-// What the RCU itself costs: CPU time and sleeps of all threads in its role, between two moments.
+// The cost of the RCU: CPU time and sleeps of all RCU threads between two moments.
 #pragma once
 
 #include <map>
@@ -11,10 +11,10 @@ namespace rcu_bench::workload {
 class RcuUsage {
   public:
     void begin(trace::Observer &observer);
-    /// Threads that have come or ended since begin() are in it with what they used from their attaching, or until their end.
+    /// Threads that started or ended since begin() count from their attachment, or until their end.
     void end(trace::Observer &observer);
 
-    /// None: no such thread was there, or what one of them used is not known. A part is not taken for the whole.
+    /// None: there was no RCU thread, or the usage of one of them is unknown. A part is never reported as the whole.
     const std::optional<platform::ThreadUsage> &used() const { return used_; }
 
   private:

@@ -8,7 +8,8 @@
 namespace rcu_bench::workload {
 
 namespace {
-constexpr int64_t stall_margin_ns = 1'500'000'000;  // over the longest healthy step: reported within 2 s of it
+constexpr int64_t stall_margin_ns =
+    1'500'000'000;  // beyond the longest healthy step; a stall is reported within 2 s of it
 }  // namespace
 
 Trial::Trial(Config config) : shared_(std::make_shared<Shared>(std::move(config))) {}
@@ -45,7 +46,7 @@ Result Trial::run() {
     return outcome(controller(), ending);
 }
 
-/// @returns what everything is at, as lines
+/// @returns a line for each part of the trial
 std::vector<std::string> Trial::abandon() {
     std::vector<std::string> report = describe_stall(controller());
     if (const std::string &why = shared_->alarm.why; !why.empty()) report.insert(report.begin(), why);
@@ -55,7 +56,7 @@ std::vector<std::string> Trial::abandon() {
     return report;
 }
 
-/// In the trace, where it cannot be missed.
+/// Marks the stall in the trace.
 void Trial::mark_stall() {
     trace::Recorder *const recorder = controller().recorder();
     controller().observer().attach("watchdog", trace::ThreadRole::host);

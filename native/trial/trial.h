@@ -1,4 +1,4 @@
-// One trial: the machine on its controller thread, the watchdog beside it, and what came of it in plain data.
+// One trial: the controller in its own thread, the watchdog, and the result.
 #pragma once
 
 #include <condition_variable>
@@ -16,35 +16,35 @@ class Trial {
     Trial(const Trial &) = delete;
     Trial &operator=(const Trial &) = delete;
 
-    /// 0, or the errno with which the machine could not be set up.
+    /// 0, or the errno of a failed set-up of the machine.
     int error() const { return abandoned() ? 0 : controller().error(); }
-    /// After run(): why its RCU could not be started; empty: it was.
+    /// After run(): why the RCU could not start; empty: it started.
     std::string refusal() const { return abandoned() ? "" : controller().refusal(); }
 
-    /// Blocks until the trial has ended, been stopped or stalled.
+    /// Blocks until the trial has ended, was stopped or has stalled.
     Result run();
-    /// The longest that run() can take, for whoever watches over its process.
+    /// An upper bound for the duration of run(), for the process that supervises the trial.
     int64_t longest_ns() const;
 
     /// From any thread, at any time.
     void request_stop() { controller().request_stop(); }
     Phase phase() const { return controller().phase(); }
-    /// What its load has done in the measured time.
+    /// What the load has completed in the measured time.
     uint64_t done() const { return controller().load().done(); }
 
-    /// After run(): what was recorded; null where it was not traced.
+    /// After run(): the recording; null: the trial was not traced.
     trace::Recorder *recorder() { return controller().recorder(); }
-    /// … and with which errno its stream failed, if it had one.
+    /// After run(): the errno with which the stream failed, or 0.
     int stream_error() const { return stream_error_; }
 
-    /// What its threads use, for as long as one of them does.
+    /// Expires when no thread of the trial uses shared data any more.
     std::weak_ptr<const void> left_behind() const { return shared_; }
 
   private:
     enum class End : uint8_t { none, finished, alarmed };
 
-    /// What the controller's thread uses. After a stall nobody waits for it: should its RCU go on one day, the thread comes to its
-    /// end with all of this in place, even if the Trial is gone, and takes it down.
+    /// Data that the controller's thread uses. After a stall nobody joins that thread. If its RCU continues later, the
+    /// thread finishes with this data still alive, even if the Trial is gone, and then releases it.
     struct Shared {
         explicit Shared(Config config) : controller(std::move(config)) {}
 
@@ -65,7 +65,7 @@ class Trial {
     void mark_stall();
 
     const std::shared_ptr<Shared> shared_;
-    bool abandoned_ = false;  // written by run() alone
+    bool abandoned_ = false;  // written only by run()
     int stream_error_ = 0;
 };
 

@@ -14,21 +14,21 @@ namespace rcu_bench::workload {
 namespace {
 
 constexpr int64_t watchdog_tick_ns = 20'000'000;
-constexpr int64_t call_look_ticks = 25;  // a torture has some ten thousand threads
+constexpr int64_t call_look_ticks = 25;  // a torture has about ten thousand threads
 constexpr int64_t least_patience_ns = 10'000'000'000;
-constexpr int64_t after_others_ns = 1'000'000'000;    // what other rules see too, they tell better
-constexpr int64_t longest_end_ns = 60'000'000'000;    // of an RCU that is behind, and gets on
-constexpr int64_t longest_set_up_ns = 5'000'000'000;  // the floors, and the threads' start
-/// An exponential length exceeds so many times its mean once in 10 billion.
+constexpr int64_t after_others_ns =
+    1'000'000'000;  // other rules report the same stall more precisely, so they go first
+constexpr int64_t longest_end_ns = 60'000'000'000;    // for an RCU that is behind but makes progress
+constexpr int64_t longest_set_up_ns = 5'000'000'000;  // for the floors and the start of the threads
+/// An exponentially distributed length exceeds this multiple of its mean once in 10 billion draws.
 constexpr double spread_bound = 23;
 
 std::string seconds(int64_t ns) { return std::to_string(ns / 1'000'000'000) + " s"; }
 
-/// For how long a value has been the same. Counted in ticks and not by the clock: a machine that was stopped as a whole is no
-/// stall.
+/// How long a value has not changed. Counts ticks, not time: a machine that was suspended as a whole has not stalled.
 class Still {
   public:
-    /// `waited_for`: whether the value is to change.
+    /// `waited_for`: whether the value should change.
     int64_t tick(bool waited_for, uint64_t value) {
         still_ns_ = waited_for && value == value_ ? still_ns_ + watchdog_tick_ns : 0;
         value_ = value;
@@ -40,10 +40,10 @@ class Still {
     int64_t still_ns_ = 0;
 };
 
-/// The threads that are in a call which may wait (drain, synchronize), and for how long.
+/// The threads in a call that may wait (drain, synchronize), and how long each has been in the call.
 class WaitingCalls {
   public:
-    /// The first that is in one and the same call for `bound_ns`, as a line.
+    /// A line about the first thread that has been in the same call for `bound_ns`.
     std::optional<std::string> look(trace::Observer &observer, int64_t bound_ns) {
         std::optional<std::string> found;
         std::map<const trace::ThreadContext *, Age> seen;
@@ -73,7 +73,7 @@ class WaitingCalls {
     std::map<const trace::ThreadContext *, Age> ages_;
 };
 
-/// One look after another, each a tick after the one before.
+/// Checks the trial at every tick.
 class Watch {
   public:
     explicit Watch(const Watchdog::Watched &watched)
@@ -93,12 +93,12 @@ class Watch {
   private:
     bool no_step() { return steps_.tick(accounting_.outstanding() > 0, accounting_.steps()) >= watched_.step_bound_ns; }
 
-    /// An RCU that goes from one grace period to the next makes steps. What counts is what it was asked for.
+    /// An RCU that runs one grace period after another makes steps, so the age of the requests decides.
     std::optional<std::string> no_result() {
         const int64_t older = watched_.provider.older_callbacks(accounting_);
         if (older <= 0) watched_.provider.turn(accounting_);
         const auto left = static_cast<uint64_t>(std::max<int64_t>(0, older));
-        // One that is kept from them by others' work under the BQL is not to blame: such a tick does not count.
+        // An RCU that waits for other work under the BQL is not at fault: such a tick does not count.
         const uint64_t steps = accounting_.holder_steps();
         const bool holder_works = steps != std::exchange(holder_steps_, steps);
         const bool kept_off = holder_works && accounting_.rcu_waits_for_bql();
@@ -139,14 +139,15 @@ class Watch {
 
 int64_t longest_step_ns(const Config &config) {
     const int64_t sleep_ns =
-        int64_t{rcu::poll_ms} * 1'000'000 * (rcu::max_sleeps + 2);  // legacy collects for 6 of them
+        int64_t{rcu::poll_ms} * 1'000'000 * (rcu::max_sleeps + 2);  // legacy collects callbacks for 6 poll intervals
     const auto hold_ns = static_cast<int64_t>(config.options.number_or("holdNs", 0));
     int64_t section_ns =
         std::max({config.accel == Accel::tcg ? config.section_ns : 0, config.kick_ns, config.io_section_ns, hold_ns});
     for (const MixActor &actor : config.actors) {
         section_ns = std::max(section_ns, static_cast<int64_t>(spread_bound * std::max(actor.lasts.a, actor.lasts.b)));
     }
-    const auto commits = static_cast<int64_t>(config.options.number_or("transactions", 1));  // of one command
+    const auto commits =
+        static_cast<int64_t>(config.options.number_or("transactions", 1));  // transactions of one command
     const int64_t lock_ns = 20 * config.render_ns + commits * config.commit_delay_ns + config.exit_handler_ns;
     return sleep_ns + section_ns + lock_ns;
 }
@@ -154,7 +155,7 @@ int64_t longest_step_ns(const Config &config) {
 int64_t patience_ns(int64_t step_bound_ns) { return std::max(least_patience_ns, 2 * step_bound_ns); }
 
 int64_t longest_trial_ns(int64_t planned_ns, int64_t step_bound_ns) {
-    // Up to twice the patience: a callback that is older than a turn, and younger than the one before.
+    // Up to twice the patience: a callback may be older than one period and younger than the previous one.
     const int64_t watched_ns = longest_set_up_ns + 2 * patience_ns(step_bound_ns) + longest_end_ns;
     return planned_ns + 2 * watched_ns;
 }

@@ -1,5 +1,5 @@
-// Sees that a trial does not get to its end, on a thread of its own: an RCU that stands still, one that moves and leaves out what it
-// was asked for, and an end that takes too long.
+// Detects, in a separate thread, that a trial does not end: the RCU makes no progress, the RCU makes progress but does
+// not do what it was asked for, or the end of the trial takes too long.
 #pragma once
 
 #include <condition_variable>
@@ -14,45 +14,45 @@
 
 namespace rcu_bench::workload {
 
-/// The longest that a healthy RCU may take between two steps (a scan, a grace period's end, a callback): its own sleeps,
-/// then the longest section and the work that holds the BQL.
+/// The longest time that a healthy RCU may take between two steps (a scan, the end of a grace period, a callback): its
+/// sleeps, the longest section, and the longest work under the BQL.
 int64_t longest_step_ns(const Config &config);
 
-/// The longest that a healthy RCU may leave a callback, a drain or a synchronize waiting although none of that age ends, where
-/// its longest step takes `step_bound_ns`: two phases of a grace period, and never less than 10 s.
+/// The longest time that a healthy RCU may keep a callback, a drain or a synchronize of a given age waiting, if its
+/// longest step takes `step_bound_ns`: two phases of a grace period, and at least 10 s.
 int64_t patience_ns(int64_t step_bound_ns);
 
-/// The longest that a trial of `planned_ns` (warm-up and duration) takes before the watchdog has ended it; for whoever watches the
-/// watchdog. Generous: the watchdog's ticks are late on a busy machine.
+/// An upper bound for a trial of `planned_ns` (warm-up and duration) until the watchdog ends it, for the process that
+/// supervises the trial. The bound is generous, because ticks are late on a busy machine.
 int64_t longest_trial_ns(int64_t planned_ns, int64_t step_bound_ns);
 
-/// Where a trial is.
+/// The stage of a trial.
 enum class Stage : uint8_t {
-    runs,    ///< its length was fixed before
-    begins,  ///< the RCU is being made
-    ends,    ///< the load, the readers and the RCU come to their end
+    runs,    ///< has a fixed length
+    begins,  ///< the RCU is being created
+    ends,    ///< the load, the readers and the RCU are ending
 };
 
 /// Why the watchdog ends a trial.
 struct Alarm {
-    bool overdue = false;  ///< nothing stood still, and yet the end took too long: the RCU is behind
-    std::string why;       ///< a line; empty: no step at all, of which provider::Provider::describe() has a line
+    bool overdue = false;  ///< there was progress, but the end took too long: the RCU is overloaded
+    std::string why;       ///< one line; empty: there was no step, which provider::Provider::describe() reports
 };
 
 class Watchdog {
   public:
-    /// What it looks at.
+    /// What the watchdog observes.
     struct Watched {
         trace::Observer &observer;
         provider::Provider &provider;
-        int64_t step_bound_ns;  ///< no step for so long although callbacks wait is a stall
+        int64_t step_bound_ns;  ///< no step for this long while callbacks wait is a stall
         std::function<Stage()> stage;
-        std::function<uint64_t()> done;  ///< grows with what the load has done
+        std::function<uint64_t()> done;  ///< increases with the load's work
     };
 
     /// `on_alarm` is called at most once, in the watchdog's thread.
     void start(Watched watched, std::function<void(Alarm)> on_alarm);
-    /// At once: a trial's end does not wait for the next look.
+    /// Stops at once, without waiting for the next tick.
     void stop();
 
   private:
