@@ -169,7 +169,7 @@ describe('warnings', () => {
   });
 
   test('a read lock behind a call is not comparable with an inlined one', () => {
-    const warned = (counters: Record<string, number>) => readWarnings({ counters } as TrialResult).length;
+    const warned = (counters: Record<string, number>) => lossWarnings(trialOf('v3', { counters })).length;
     expect([warned({}), warned({ reads_called: 0 }), warned({ reads_called: 1 })]).toEqual([0, 0, 1]);
   });
 });
