@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "platform/clock.h"
+#include "platform/thread_name.h"
 #include "platform/thread_usage.h"
 
 namespace rcu_bench::workload {
@@ -15,7 +16,10 @@ constexpr int64_t rescuer_tick_ns = 20'000'000;  // seldom: its ticks are not to
 }  // namespace
 
 void Rescuer::start() {
-    thread_ = std::thread([this] { run(); });
+    thread_ = std::thread([this] {
+        platform::name_this_thread("rescuer");
+        run();
+    });
 }
 
 void Rescuer::stop() {

@@ -1,8 +1,9 @@
 #include "load/timedwait_load.h"
 
+#include <sys/prctl.h>
+
 #include "platform/clock.h"
 #include "support/observed_thread.h"
-#include "load/timer_slack.h"
 
 namespace rcu_bench::workload {
 
@@ -78,5 +79,7 @@ void TimedwaitLoad::collect(Result &result) const {
 }
 
 std::string TimedwaitLoad::describe() const { return "waiter: " + std::to_string(done()) + " waits have ended"; }
+
+bool set_timer_slack(int64_t ns) { return prctl(PR_SET_TIMERSLACK, static_cast<unsigned long>(ns), 0, 0, 0) == 0; }
 
 }  // namespace rcu_bench::workload

@@ -11,6 +11,9 @@
 
 namespace rcu_bench::workload {
 
+/// Sets the timer slack of the calling thread: how late the kernel may end its sleeps. False: the kernel refuses.
+bool set_timer_slack(int64_t ns);
+
 class TimedwaitLoad final : public Load {
   public:
     explicit TimedwaitLoad(const LoadSetting &setting);

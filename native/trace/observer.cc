@@ -3,10 +3,14 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "platform/thread_name.h"
+
 namespace rcu_bench::trace {
 
 ThreadContext &Observer::attach(std::string name, ThreadRole role) {
-    // Before the ring is made: its memory is then that CPU's.
+    // A program's main thread keeps its name, which is the name of the process.
+    if (getpid() != syscall(SYS_gettid)) platform::name_this_thread(name);
+    // Pinned before the ring is made, so that the ring's memory belongs to that CPU.
     if (role == ThreadRole::rcu) places_.pin_self(rcu_threads_.fetch_add(1, std::memory_order_relaxed));
     const int tid = static_cast<int>(syscall(SYS_gettid));
     const std::lock_guard guard(mutex_);

@@ -1,6 +1,7 @@
 #include "trace/stream.h"
 
 #include "platform/clock.h"
+#include "platform/thread_name.h"
 
 namespace rcu_bench::trace {
 
@@ -16,6 +17,7 @@ Stream::Stream(Recorder &recorder, const std::string &path, const RecordingTitle
 Stream::~Stream() { finish(); }
 
 void Stream::run() {
+    platform::name_this_thread("trace stream");
     platform::sleep_ns(drain_every_ns);
     recorder_.mark_clock();  // a second point: with one alone the ticks of a file that is cut soon mean nothing
     while (!stopping_.load(std::memory_order_relaxed)) {

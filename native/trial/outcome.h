@@ -1,6 +1,9 @@
 // A finished (or hanging) machine as plain data: samples, counters, evidence.
 #pragma once
 
+#include <string>
+#include <vector>
+
 #include "trial/trial.h"
 
 namespace rcu_bench::workload {
@@ -13,5 +16,8 @@ struct Ending {
 };
 
 Result outcome(Controller &controller, const Ending &ending);
+
+/// A line for each part of a stalled trial: the RCU, the load, and every thread. Call it while the threads still hang.
+std::vector<std::string> describe_stall(Controller &controller);
 
 }  // namespace rcu_bench::workload

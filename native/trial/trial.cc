@@ -4,7 +4,6 @@
 
 #include "platform/clock.h"
 #include "trial/outcome.h"
-#include "trial/stall_report.h"
 
 namespace rcu_bench::workload {
 

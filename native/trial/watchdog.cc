@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include "platform/thread_name.h"
 #include "rcu/constants.h"
 
 namespace rcu_bench::workload {
@@ -160,6 +161,7 @@ int64_t longest_trial_ns(int64_t planned_ns, int64_t step_bound_ns) {
 
 void Watchdog::start(Watched watched, std::function<void(Alarm)> on_alarm) {
     thread_ = std::thread([this, watched = std::move(watched), on_alarm = std::move(on_alarm)] {
+        platform::name_this_thread("watchdog");
         Watch watch(watched);
         std::optional<Alarm> alarm;
         {

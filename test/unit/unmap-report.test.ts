@@ -142,7 +142,7 @@ describe('one line', () => {
     expect(storyLine(even)).toBe(
       '20.0us: GP1 9.00us (4.00us timed wait: vCPU 0 in its section for 5.00us, 2.50us of it waiting for the BQL, ' +
         '3.00us timed wait: vCPU 1 in its section for 9.00us); callbacks 5.00us (the RCU thread waits for the BQL, ' +
-        'held by I/O thread); between 3.00us (the RCU thread runs); the rest 3.00us',
+        'held by I/O thread); between GPs 3.00us (the RCU thread runs); the rest 3.00us',
     );
   });
 
@@ -217,6 +217,6 @@ describe('explanation', () => {
   test('problems of the recording are printed last', () => {
     const [, , , damage, lost] = paragraphs({ damage: 'it has no end', lost: 12_345 });
     expect(damage).toBe('Warning the recording is damaged: it has no end');
-    expect(lost).toBe('Warning 12,345 events were lost: parts of the story may be missing');
+    expect(lost).toBe('Warning 12,345 events were lost: parts of the explanation may be missing');
   });
 });

@@ -10,7 +10,7 @@
 #include "load/whole_trial.h"
 #include "platform/clock.h"
 #include "platform/thread_usage.h"
-#include "load/timer_slack.h"
+#include "load/timedwait_load.h"
 #include "load/wait_rounds.h"
 
 using namespace rcu_bench;

@@ -3,9 +3,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <filesystem>
+#include <fstream>
 #include <memory>
+#include <set>
+#include <string>
+#include <thread>
 
 #include "machine/small_config.h"
+#include "platform/clock.h"
 #include "provider/broken.h"
 #include "trial/trial.h"
 
@@ -63,6 +69,39 @@ TEST_CASE("trial: every version unmaps its blobs with no reader harmed") {
         CHECK(result.samples.at("unmap.latency").size() == static_cast<size_t>(result.counters.at("unmaps")));
         CHECK(result.counters.at("gp2") == result.counters.at("unmaps"));
         CHECK(result.counters.at("unanswered") == 0);
+    }
+}
+
+namespace {
+
+/// The names that perf, gdb and ps show for the threads of this process.
+std::set<std::string> thread_names() {
+    std::set<std::string> names;
+    for (const auto &task : std::filesystem::directory_iterator("/proc/self/task")) {
+        std::ifstream file(task.path() / "comm");  // empty where the thread has just ended
+        std::string name;
+        if (std::getline(file, name)) names.insert(name);
+    }
+    return names;
+}
+
+}  // namespace
+
+TEST_CASE("trial: every thread has a name") {
+    Trial trial(small_config("v3"));
+    std::set<std::string> seen;
+    std::thread looking([&] {
+        while (trial.phase() != workload::Phase::done) {
+            if (trial.phase() == workload::Phase::measure) seen.merge(thread_names());
+            platform::sleep_ns(1'000'000);
+        }
+    });
+    trial.run();
+    looking.join();
+    for (const char *const name :
+         {"controller", "watchdog", "RCU thread", "main loop", "guest driver", "vCPU 0", "vCPU 1", "I/O thread"}) {
+        CAPTURE(name);
+        CHECK(seen.contains(name));
     }
 }
 
