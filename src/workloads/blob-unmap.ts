@@ -29,7 +29,7 @@ const options = {
     kind: 'choice',
     choices: ['custom', 'steady', 'window-drag', 'scene-switch', 'game-load'],
     default: 'custom',
-    summary: 'blobs per burst; all profiles but custom follow the frames',
+    summary: 'blobs per burst; all but custom follow the frames',
   },
   arrivals: {
     flag: 'arrivals',
