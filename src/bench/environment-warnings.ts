@@ -54,7 +54,7 @@ export function loadWarnings(config: LoadConfig, { cpu }: Environment): Warning[
   return [
     {
       code: 'oversubscribed',
-      message: `the load keeps ${demand.toFixed(1)} CPUs busy and the RCU thread needs one, of ${usable}: latencies hold waits for a CPU`,
+      message: `the load keeps ${demand.toFixed(1)} CPUs busy and the RCU thread needs one, of ${usable}: latencies include waits for a CPU`,
       remedy: 'Use fewer threads, or more CPUs.',
     },
   ];
@@ -103,7 +103,7 @@ function inferenceWarnings({ version, inferred }: ProviderInfo): Warning[] {
     {
       code: 'inferred',
       message: 'its grace periods are inferred from its waits and its lock',
-      remedy: 'Take their number and length for estimates; latencies are measured.',
+      remedy: 'Treat their number and length as estimates; latencies are measured.',
       version,
     },
   ];

@@ -59,7 +59,7 @@ export class LostTrials {
       return {
         code: 'lost-trials',
         message: `${trials}: ${error.message}`,
-        remedy: 'Put that right and run again: what is missing was not measured.',
+        remedy: 'Fix the cause and run again: these trials were not measured.',
         version: planned.arm.version,
       };
     });

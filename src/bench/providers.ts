@@ -66,7 +66,7 @@ function inspect(job: InspectionJob): Promise<ProviderFacts> {
   return new Promise((resolve, reject) => {
     const refuse = (why: string) => reject(notUsable(job, why));
     const timer = setTimeout(() => {
-      refuse(`it hangs while it is loaded: nothing came of it for ${patienceMs / 1000} s`);
+      refuse(`it hangs while it is loaded: no answer for ${patienceMs / 1000} s`);
       child.kill('SIGKILL');
     }, patienceMs);
     child.on('message', (inspection: Inspection) => {

@@ -33,7 +33,7 @@ function countedWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] 
   const { dropped_samples: droppedSamples = 0, pin_refused: pinRefused = 0 } = counters;
   const dropped = {
     code: 'dropped-samples',
-    message: `${droppedSamples} samples found no room: the latest are missing`,
+    message: `${droppedSamples} samples did not fit: the latest are missing`,
     remedy: 'Shorten --duration, or lower the rates.',
   };
   const refused = {
@@ -59,8 +59,8 @@ function readWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] {
   return [
     {
       code: 'reads-called',
-      message: 'its read lock is called through a pointer: inlined, as in real use, it takes less',
-      remedy: 'Take it for an upper bound; a read_loop() of its own tells more.',
+      message: 'its read lock is called through a pointer: inlined, as in real use, it is faster',
+      remedy: 'Treat it as an upper bound; a read_loop() in the library is more exact.',
     },
   ];
 }
@@ -84,21 +84,21 @@ function waitWarnings({ counters }: TrialResult): Omit<Warning, 'version'>[] {
     warnings.push({
       code: 'not-offered',
       message: 'it has no timed waits on this layer: their metrics are absent',
-      remedy: 'Patch 1 of the series brings those of the futex, patch 2 those of the event.',
+      remedy: 'Patch 1 of the series adds those of the futex, patch 2 those of the event.',
     });
   }
   if (count('early_returns') > mostEarly * count('timeouts')) {
     warnings.push({
       code: 'early-returns',
-      message: `${count('early_returns')} of ${count('timeouts')} waits came back before their deadline: they were not late`,
+      message: `${count('early_returns')} of ${count('timeouts')} waits returned before their deadline`,
       remedy: "Windows' whole milliseconds are rounded down: see timedwait.early.",
     });
   }
   if (count('endless_waits') > 0) {
     warnings.push({
       code: 'endless-waits',
-      message: `${count('endless_waits')} of ${count('passed_waits')} waits for a deadline that had passed did not end: they were set free 0.1 s after it`,
-      remedy: "v1's and v2's arithmetic for Windows has no answer to it, v3's has: --wait win32-v3.",
+      message: `${count('endless_waits')} of ${count('passed_waits')} waits for a passed deadline did not end: they were woken after 0.1 s`,
+      remedy: "v1's and v2's arithmetic for Windows cannot handle it, v3's can: --wait win32-v3.",
     });
   }
   return warnings;

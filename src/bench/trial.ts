@@ -166,7 +166,7 @@ class TrialProcess {
   /** The process is alive, but its native watchdog has not ended the trial. */
   private overrun(): void {
     this.overran = true;
-    this.kill('it did not come to its end: its warm-up, its duration and all that a healthy RCU can need are over');
+    this.kill('it did not end: its warm-up, its duration and the longest time that a healthy RCU needs are over');
   }
 
   private kill(reason: string): void {

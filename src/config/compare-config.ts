@@ -206,7 +206,7 @@ function liveComparison(input: CompareInput, around: CompareSurroundings): LiveC
   if (flags.shard !== undefined && (input.failIf.length > 0 || flags.junit !== undefined)) {
     throw new UsageError(
       '--shard: a part cannot be judged',
-      'Put --fail-if and --junit to the compare of the merged whole.',
+      'Use --fail-if and --junit when you compare the merged result.',
     );
   }
   const load = parseLoad(seeded, compareOptions, around.host, around.drawSeed);

@@ -16,14 +16,14 @@ export const exploreOptions = {
     default: 2,
     min: 0,
     max: 62,
-    summary: 'how often a thread that can go on is interrupted, at most; with pct: priorities lowered',
+    summary: 'most preemptions in a schedule; with pct: priority changes',
   },
   strategy: {
     flag: 'strategy',
     kind: 'choice',
     choices: strategies,
     default: 'dfs',
-    summary: 'every schedule, or schedules by chance',
+    summary: 'all schedules, or random schedules',
   },
   budgetNs: {
     flag: 'budget',
@@ -39,7 +39,7 @@ export const exploreOptions = {
     default: 2 ** 30,
     min: 2 ** 20,
     max: (host) => Math.max(2 ** 20, host.memoryBytes),
-    summary: 'for the states that were seen',
+    summary: 'memory for visited states',
   },
 } as const satisfies OptionSpecs;
 

@@ -100,8 +100,8 @@ function liveSource(
 ): LiveComparison {
   if (names.length !== 2) {
     throw new UsageError(
-      `fidelity holds two versions against each other, not ${names.length}`,
-      'Write: rcu-bench fidelity baseline v3. One version twice tells what equal code differs by.',
+      `fidelity compares two versions, not ${names.length}`,
+      'Write: rcu-bench fidelity baseline v3. The same version twice shows how much equal code differs.',
     );
   }
   const [a = '', b = ''] = parseSides(names, host);

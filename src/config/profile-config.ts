@@ -21,7 +21,7 @@ export interface ProfileInput {
 export function parseProfileConfig(input: ProfileInput, host: Host, drawSeed: () => number): ProfileConfig {
   const { clinicTool, versions, flags, output } = input;
   if (versions.length > 1) {
-    throw new UsageError(`a profile is of one version, not of ${versions.length}`, 'Run it once for each version.');
+    throw new UsageError(`a profile has one version, not ${versions.length}`, 'Run it once for each version.');
   }
   const typed = versions.length === 0 ? [profileDefaults.version] : versions;
   const run = parseRunConfig(

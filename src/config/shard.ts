@@ -3,7 +3,7 @@ import type { Shard } from '../documents/plan.js';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-const example = 'Write --shard 2/8, or --shard auto on an engine that numbers its jobs.';
+const example = 'Write --shard 2/8, or --shard auto on a CI system that numbers its jobs.';
 
 /** Parses `2/8`, `auto` (the CI system's variables give index and count) or `auto/8` (they give the index only). */
 export function parseShard(text: string, variables: Variables): Shard {
@@ -52,10 +52,7 @@ function automatic(variables: Variables, typedCount: number | undefined): Shard 
   const told = scheduler.count === undefined ? undefined : whole(scheduler.count, variables);
   const count = typedCount ?? told;
   if (count === undefined) {
-    throw new UsageError(
-      `--shard auto: ${scheduler.name} does not tell how many jobs there are`,
-      'Write --shard auto/8.',
-    );
+    throw new UsageError(`--shard auto: ${scheduler.name} does not give the number of jobs`, 'Write --shard auto/8.');
   }
   if (told !== undefined && told !== count) {
     // A job of an array that is run again alone has another index than before.

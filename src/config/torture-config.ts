@@ -57,7 +57,7 @@ function unknownPoint(name: string): UsageError {
 }
 
 export const tortureOptions = {
-  durationNs: { ...commonOptions.durationNs, default: 30e9, summary: 'how long each version is tortured' },
+  durationNs: { ...commonOptions.durationNs, default: 30e9, summary: 'duration for each version' },
   readers: { flag: 'readers', kind: 'count', default: 3, min: 1, max: 256, summary: 'threads that read' },
   writers: {
     flag: 'writers',
@@ -102,7 +102,7 @@ export interface TortureConfig extends EngineBuild {
 }
 
 export const checkOptions = {
-  durationNs: { ...tortureOptions.durationNs, default: 5e9, summary: 'how long it is tortured' },
+  durationNs: { ...tortureOptions.durationNs, default: 5e9, summary: 'duration of the torture' },
 } as const satisfies OptionSpecs;
 
 /** @param drawSeed draws a seed if none is typed */

@@ -60,10 +60,7 @@ const form = /^\s*([a-z0-9_.]+)\s*>\s*(\S.*)$/i;
 function parseTrigger(typed: string | undefined, mode: TraceMode, workload: Workload): TraceTrigger | undefined {
   if (typed === undefined) return undefined;
   if (mode === 'stream') {
-    throw new UsageError(
-      '--trace-if is for a flight recorder, and a stream keeps everything',
-      'Use --trace-mode ring.',
-    );
+    throw new UsageError('--trace-if needs the ring mode: a stream keeps all events', 'Use --trace-mode ring.');
   }
   const word = typed.trim();
   if (word === 'violation' || word === 'stall') return { on: word };
@@ -138,7 +135,10 @@ export function parseWindow(from: string | undefined, to: string | undefined): W
   const fromNs = from === undefined ? 0 : withFlag('from', () => parseDurationNs(from));
   const toNs = to === undefined ? Number.POSITIVE_INFINITY : withFlag('to', () => parseDurationNs(to));
   if (toNs > fromNs) return { fromNs, toNs };
-  throw new UsageError(`--to: ${to} is not after --from ${from ?? '0'}`, 'Both count from the begin of the recording.');
+  throw new UsageError(
+    `--to: ${to} is not after --from ${from ?? '0'}`,
+    'Both are relative to the start of the recording.',
+  );
 }
 
 const formats = ['chrome', 'perfetto'] as const;

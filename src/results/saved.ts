@@ -86,7 +86,11 @@ function checkComparable(inputs: readonly ComparisonInput[], axis: string | unde
   const text = found.map(({ key, values }) => `${key} (${values.join(' / ')})`).join(', ');
   if (force) {
     return [
-      { code: 'not-comparable', message: `compared by force: they differ in ${text}`, remedy: 'Run both alike.' },
+      {
+        code: 'not-comparable',
+        message: `compared because of --force: they differ in ${text}`,
+        remedy: 'Run both with the same settings.',
+      },
     ];
   }
   throw new UsageError(`these results cannot be compared: they differ in ${text}`, ...remedies(found, axis));

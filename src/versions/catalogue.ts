@@ -39,7 +39,7 @@ export const defects: readonly Defect[] = [
     summary:
       'a call_rcu() stopped between its two steps of queueing leaves a broken link; the wake-up that would mend it can be ' +
       'consumed before, and no later call_rcu() repeats it',
-    shows: 'callbacks pending for ever, the RCU thread asleep (STALLED)',
+    shows: 'callbacks pending forever, the RCU thread asleep (STALLED)',
   },
   {
     id: 'spurious-force',
@@ -127,15 +127,15 @@ const common = {
 
 const effects: Record<string, readonly [string, string]> = {
   v1: [
-    'an event wait with a timeout in ms, which tells whether the event was set',
+    'an event wait with a timeout in ms, which returns whether the event was set',
     'a flag and one event shared with call_rcu; forces after the scan that follows the wake-up',
   ],
   v2: [
-    'an event wait with a timeout in ms, which tells nothing',
+    'an event wait with a timeout in ms, which returns nothing',
     'count and force request in one word, an event of their own for forces; forces before the next scan',
   ],
   v3: [
-    'an event wait with a timeout in ms, which tells nothing',
+    'an event wait with a timeout in ms, which returns nothing',
     'count and force request in one word, an event of their own for forces; forces before the next scan',
   ],
 };
@@ -226,7 +226,7 @@ export const versions: readonly CatalogueVersion[] = [
   version(
     'v3',
     {
-      summary: 'v2 with the timed wait on Windows put right; the same on Linux',
+      summary: 'v2 with the timed wait on Windows fixed; the same on Linux',
       behaviour: 'A deadline that has passed returns at once on Windows too. The preparatory timer patch is gone.',
       source: mails('20260115-force_rcu-v3-*'),
     },

@@ -13,14 +13,14 @@ const options = {
     kind: 'choice',
     choices: ['idle', 'polled', 'forced', 'mixed'],
     default: 'idle',
-    summary: 'where drains land: RCU thread asleep, in an unforced or a forced grace period',
+    summary: 'RCU thread at a drain: asleep, in an unforced or a forced grace period',
   },
   bql: {
     flag: 'bql',
     kind: 'choice',
     choices: ['on', 'off'],
     default: 'on',
-    summary: 'whether the monitor holds the BQL, which a drain drops and takes again',
+    summary: 'whether the monitor holds the BQL, which a drain releases and takes again',
   },
   scene: {
     flag: 'scene',
@@ -35,7 +35,7 @@ const options = {
     default: 2,
     min: 1,
     max: 1000,
-    summary: "device-del: the command's changes of the memory map before its drain",
+    summary: 'device-del: changes of the memory map before each drain',
   },
   holdNs: {
     flag: 'hold',
@@ -74,13 +74,13 @@ export const drain: Workload = {
     ...floorMetrics,
   ],
   mainMetric: 'drain.latency',
-  notOffered: 'it has no drain_call_rcu(), or does not tell of its grace periods, into which --when puts the drain',
+  notOffered: 'it has no drain_call_rcu(), or does not report its grace periods, which --when needs',
   samplesPerSecond: (values) => 1e9 / (Number(values.gapNs) + assumedCallNs),
   cpuDemand: (values) => readerCpuDemand(values) + (values.gapNs === 0 ? 1 : 0),
   check(values) {
     if (values.scene === 'device-del') checkDeviceDel(values);
     if (values.scene === 'busy-vcpu' && (values.accel !== 'tcg' || values.vcpus === 0)) {
-      throw new UsageError('--scene busy-vcpu needs a vCPU under TCG', 'Leave --accel away, and --vcpus above 0.');
+      throw new UsageError('--scene busy-vcpu needs a vCPU under TCG', 'Remove --accel, and use --vcpus 1 or more.');
     }
   },
 };
@@ -90,10 +90,10 @@ function checkDeviceDel(values: Record<string, OptionValue>): void {
   if (values.when !== 'idle') {
     throw new UsageError(
       `--when ${values.when} and --scene device-del exclude each other`,
-      'The transactions before the drain decide where it lands.',
+      'The transactions before the drain decide the state of the RCU thread.',
     );
   }
   if (values.bql === 'off') {
-    throw new UsageError('--scene device-del needs the BQL for its transactions', 'Leave --bql off away.');
+    throw new UsageError('--scene device-del needs the BQL for its transactions', 'Remove --bql off.');
   }
 }

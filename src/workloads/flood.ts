@@ -59,7 +59,7 @@ const assumedCallNs = 500;
 
 export const flood: Workload = {
   name: 'flood',
-  summary: 'bursts of callbacks, round the 30 that force a grace period',
+  summary: 'bursts of callbacks, around the 30 that force a grace period',
   unit: 'floods',
   options,
   metrics: [

@@ -33,7 +33,7 @@ export const machineOptions = {
     default: 5_000,
     min: 0,
     max: 1e9,
-    summary: 'KVM: what an exit does under the BQL, inside its read section',
+    summary: 'KVM: time of an exit under the BQL, inside its read section',
   },
   sectionNs: {
     flag: 'section',
@@ -41,7 +41,7 @@ export const machineOptions = {
     default: 200e6,
     min: 1_000,
     max: 60e9,
-    summary: 'TCG: length of a read section that nobody forces',
+    summary: 'TCG: length of a read section that is not forced',
   },
   kickNs: {
     flag: 'kick',
@@ -67,7 +67,7 @@ export const machineOptions = {
     defaultWhen: { key: 'accel', is: 'none', default: 500_000 },
     min: 0,
     max: 10e9,
-    summary: 'how long each of them is',
+    summary: "length of the I/O thread's read sections",
   },
 } as const satisfies OptionSpecs;
 

@@ -20,21 +20,21 @@ const options = {
     default: 0,
     min: 0,
     max: ({ cpus }) => 16 * cpus,
-    summary: 'threads that call synchronize_rcu() back to back beside them; 1: rcutorture perf',
+    summary: 'threads that also call synchronize_rcu() back to back; 1: as rcutorture perf',
   },
   during: {
     flag: 'during',
     kind: 'choice',
     choices: ['idle', 'polled', 'forced', 'storm'],
     default: 'idle',
-    summary: 'grace periods beside them: none, unforced, forced, or force_rcu() without a pause',
+    summary: 'grace periods meanwhile: none, unforced, forced, or force_rcu() without a pause',
   },
   nested: {
     flag: 'nested',
     kind: 'choice',
     choices: ['on', 'off'],
     default: 'on',
-    summary: 'time nested pairs too, in one section that grace periods have to wait for',
+    summary: 'also time nested pairs, inside a section that delays grace periods',
   },
   chunkPairs: {
     flag: 'chunk',
@@ -69,9 +69,9 @@ export const readSide: Workload = {
   ],
   mainMetric: 'read.pair',
   // Tracing adds probes to the measured code.
-  untraced: 'a traced read side holds probes, which cost more than the lock itself',
+  untraced: 'a traced read side contains probes, which cost more than the lock itself',
   notOffered:
-    'it does not offer what this is to be measured beside (force_rcu() for forced and storm, telling of grace periods for polled, synchronize_rcu() for updaters)',
+    'it lacks what --during or --updaters needs (force_rcu() for forced and storm, reports of grace periods for polled, synchronize_rcu() for updaters)',
   // This workload measures differences of a few ns.
   minChangeNs: 0,
   samplesPerSecond: ({ readers, chunkPairs }) => (Number(readers) * 1e9) / (assumedRoundNs * Number(chunkPairs)),

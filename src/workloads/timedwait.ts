@@ -12,7 +12,7 @@ const options = {
     kind: 'choice',
     choices: ['futex', 'event'],
     default: 'futex',
-    summary: 'what is waited for: a futex (patch 1), or an event (patch 2)',
+    summary: 'object of the waits: a futex (patch 1), or an event (patch 2)',
   },
   timerSlackNs: {
     flag: 'timer-slack',
@@ -28,7 +28,7 @@ const options = {
     default: 1e6,
     min: 1_000,
     max: 500e6,
-    summary: "from a wait's begin to the set that wakes it",
+    summary: 'from the start of a wait to the set that wakes it',
   },
 } as const satisfies OptionSpecs;
 
@@ -60,7 +60,7 @@ export const timedwait: Workload = {
   options,
   metrics,
   mainMetric: 'timedwait.overshoot.10ms',
-  notOffered: 'the timed waits of patches 1 and 2 are those of built-in versions; the interface of providers has none',
+  notOffered: 'the timed waits of patches 1 and 2 exist in built-in versions only, not in libraries',
   samplesPerSecond: ({ setAfterNs }) => 4e9 / cycleNs(Number(setAfterNs)),
   cpuDemand: () => 0,
   check() {},

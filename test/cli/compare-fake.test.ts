@@ -319,7 +319,7 @@ test('results that differ in more than the version are rejected; --force accepts
   expect(refused.code).toBe(2);
   const forced = await runHere(['compare', 'a.json', 'b.json', '--force'], { cwd });
   expect(forced.code).toBe(0);
-  expect(forced.stdout).toMatch(/^Warning compared by force: they differ in kickNs/m);
+  expect(forced.stdout).toMatch(/^Warning compared because of --force: they differ in kickNs/m);
   const axis = await runHere(['compare', 'a.json', 'b.json', '--by', 'kick'], { cwd });
   expect(axis.stdout).toMatch(/^50us +reference/m);
 });

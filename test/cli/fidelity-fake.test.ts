@@ -255,5 +255,5 @@ test('Ctrl-C judges and saves the completed rounds', async () => {
 test('without a terminal only the report is printed, and a usage error is one line', async () => {
   const { code, stdout, stderr } = await runHere(['fidelity', 'baseline'], { env: steady() });
   expect([code, stdout]).toEqual([2, '']);
-  expect(stderr.split('\n')[0]).toBe('Error: fidelity holds two versions against each other, not 1');
+  expect(stderr.split('\n')[0]).toBe('Error: fidelity compares two versions, not 1');
 });

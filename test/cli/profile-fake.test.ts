@@ -172,8 +172,8 @@ test('the second Ctrl-C kills a trial that ignores the first', async () => {
 
 describe('an invalid command line exits 2', () => {
   test.each<[string[], RegExp]>([
-    [['v3', 'v2'], /^Error: a profile is of one version, not of 2\n/],
-    [['v3', '--', 'v2'], /^Error: a profile is of one version, not of 2\n/],
+    [['v3', 'v2'], /^Error: a profile has one version, not 2\n/],
+    [['v3', '--', 'v2'], /^Error: a profile has one version, not 2\n/],
     [['v33'], /^Error: unknown version 'v33'\n/],
     [
       ['--', '--durtion', '1s'],

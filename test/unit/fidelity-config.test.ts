@@ -82,8 +82,8 @@ test('a saved file is read, and its workload decides the tolerance', async () =>
 });
 
 test.each([
-  ['', 'fidelity holds two versions against each other, not 0'],
-  ['v1 v2 v3', 'fidelity holds two versions against each other, not 3'],
+  ['', 'fidelity compares two versions, not 0'],
+  ['v1 v2 v3', 'fidelity compares two versions, not 3'],
   ['v1 v4', "unknown version 'v4'"],
   ['v1 ./libmissing.so', "'./libmissing.so': no such file"],
   ['v1 v3@9', "'v3@9': v3 has patches 1 to 5"],

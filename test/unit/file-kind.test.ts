@@ -69,5 +69,5 @@ test('fidelity takes one document as saved trials, and reports that one library 
   const { document, library } = folderOfFiles();
   const fidelity = (name: string) => parseFidelityConfig({ names: [name], flags: {}, failIf: [] }, around);
   for (const name of document) expect(fidelity(name).source).toEqual({ kind: 'saved', file: name });
-  for (const name of library) expect(() => fidelity(name)).toThrow('fidelity holds two versions against each other');
+  for (const name of library) expect(() => fidelity(name)).toThrow('fidelity compares two versions');
 });

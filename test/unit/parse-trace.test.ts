@@ -101,7 +101,7 @@ describe('--trace-mode and --trace-if', () => {
   test.each<[Record<string, string>, RegExp, RegExp]>([
     [{ 'trace-mode': 'Ring' }, /^--trace-mode: 'Ring' is not a choice$/, /^Choices: ring, stream\.$/],
     [{ 'trace-mode': '' }, /^--trace-mode: '' is not a choice$/, /ring, stream/],
-    [{ 'trace-mode': 'stream', 'trace-if': 'stall' }, /^--trace-if is for a flight recorder/, /--trace-mode ring/],
+    [{ 'trace-mode': 'stream', 'trace-if': 'stall' }, /^--trace-if needs the ring mode/, /--trace-mode ring/],
     [{ 'trace-if': '' }, /^--trace-if: '' is no condition$/, /'unmap\.latency > 20ms'/],
     [{ 'trace-if': 'crash' }, /^--trace-if: 'crash' is no condition$/, /violation, stall/],
     [{ 'trace-if': 'unmap.latency >' }, /is no condition$/, /violation, stall/],

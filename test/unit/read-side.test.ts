@@ -55,7 +55,7 @@ test('a version without force_rcu() is reported as having no storm, not as a run
   expect(warnings).toEqual([
     {
       code: 'not-offered',
-      message: expect.stringMatching('it does not offer what this is to be measured beside .*force_rcu'),
+      message: expect.stringMatching('it lacks what --during or --updaters needs .*force_rcu'),
       remedy: 'Leave this version out.',
       version: 'baseline',
     },

@@ -58,7 +58,7 @@ describe('parseShard', () => {
     ['a/b', {}, /^--shard: 'a\/b' is not a part/],
     ['', {}, /^--shard: '' is not a part/],
     ['auto', {}, /^--shard auto: none of RCU_BENCH_SHARD_INDEX, .*SLURM_ARRAY_TASK_ID.* is set/],
-    ['auto', { JOB_COMPLETION_INDEX: '3' }, /^--shard auto: a Kubernetes indexed job does not tell how many/],
+    ['auto', { JOB_COMPLETION_INDEX: '3' }, /^--shard auto: a Kubernetes indexed job does not give the number of jobs/],
     ['auto', { RCU_BENCH_SHARD_INDEX: '3' }, /^--shard auto: RCU_BENCH_SHARD_COUNT is ''/],
     ['auto', { CI_NODE_INDEX: 'two', CI_NODE_TOTAL: '4' }, /^--shard auto: CI_NODE_INDEX is 'two'/],
     ['auto', { SLURM_ARRAY_TASK_ID: '3', SLURM_ARRAY_TASK_COUNT: '4' }, /SLURM_ARRAY_TASK_MIN is ''/],
