@@ -1,4 +1,4 @@
-// The addon's surface: see src/engine/binding.ts for its types.
+// The addon's surface. src/engine/binding.ts has its types.
 #include <napi.h>
 
 #include <cstring>
@@ -31,7 +31,7 @@ Napi::Value arrivals(const Napi::CallbackInfo &info) {
     return arrivals_object(info.Env(), workload::draw_arrivals(config));
 }
 
-/// Null where this kernel offers the kind, else the reason why not.
+/// Null if this kernel offers the kind of barrier, otherwise the reason.
 Napi::Value probe_membarrier(const Napi::CallbackInfo &info) {
     const Napi::Env env = info.Env();
     const auto kind = parse_membarrier(info[0].As<Napi::String>().Utf8Value());
@@ -43,7 +43,7 @@ Napi::Value probe_membarrier(const Napi::CallbackInfo &info) {
     return error == 0 ? env.Null() : Napi::Value(Napi::String::New(env, strerror(error)));
 }
 
-/// measureHotPaths(version, membarrier, rounds): blocks JavaScript for its whole time. Only bench/hot-paths.js calls it.
+/// measureHotPaths(version, membarrier, rounds): blocks JavaScript while it runs. Only bench/hot-paths.js calls it.
 Napi::Value measure_hot_paths(const Napi::CallbackInfo &info) {
     const Napi::Env env = info.Env();
     const std::string version = info[0].ToString();

@@ -37,11 +37,12 @@ workload::MixActor read_actor(const Napi::Object &object) {
             .bql = fields.flag("bql"),
             .kick_ns = fields.ns("kickNs"),
             .from_ns = fields.ns("fromNs"),
-            // As a double it is more than an int64 holds.
+            // This double is larger than an int64.
             .until_ns = fields.number("untilNs") < 9e18 ? fields.ns("untilNs") : INT64_MAX};
 }
 
-/// The options of the machine round every load, and those of blob-unmap. A workload that has not all of them has a machine without.
+/// The options of the machine, which every load has, and those of blob-unmap. An option that the workload lacks
+/// disables its part.
 void read_machine(workload::Config &config) {
     const workload::LoadOptions &options = config.options;
     const auto number = [&options](const char *name) { return options.number_or(name, 0); };

@@ -1,5 +1,5 @@
-// A trial's configuration out of a JavaScript object. Values were validated in TypeScript; what does not fit here is a bug
-// of ours and is thrown as such.
+// Reads a trial's configuration from a JavaScript object. TypeScript has validated the values; a value that does not
+// fit is a bug of this tool and is thrown as such.
 #pragma once
 
 #include <napi.h>
@@ -9,11 +9,11 @@
 
 namespace rcu_bench::addon {
 
-/// Leaves a pending JavaScript exception where a field is missing or of the wrong type.
+/// Leaves a pending JavaScript exception if a field is missing or has the wrong type.
 workload::Config read_config(const Napi::Object &object);
 torture::Config read_torture_config(const Napi::Object &object);
 
-/// Whether a configuration that was read can be run; otherwise a JavaScript exception is pending.
+/// Whether this configuration can run; otherwise a JavaScript exception is pending.
 bool can_run(Napi::Env env, const provider::Choice &rcu, const provider::Build &build);
 
 }  // namespace rcu_bench::addon

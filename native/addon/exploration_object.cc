@@ -37,7 +37,7 @@ uint32_t read_past(Napi::Env env, const Napi::Value &names) {
     return past;
 }
 
-/// Leaves a pending exception where something is not as src/engine/binding.ts promises.
+/// Leaves a pending exception if a field differs from the types in src/engine/binding.ts.
 explore::Request read_request(const Napi::Object &object) {
     const Fields fields(object);
     explore::Request request;

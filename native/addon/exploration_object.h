@@ -22,7 +22,7 @@ class ExplorationObject : public Napi::ObjectWrap<ExplorationObject> {
     std::shared_ptr<explore::Exploration> exploration_;
 };
 
-/// The scenarios that come with it: {name, text} each.
+/// The scenarios of the explorer: {name, text} each.
 Napi::Value standard_scenarios(const Napi::CallbackInfo &info);
 
 }  // namespace rcu_bench::addon

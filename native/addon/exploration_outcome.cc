@@ -56,7 +56,7 @@ const char *kind_of(const LogEntry &entry) {
     return "";
 }
 
-/// What has no number (no deadline, a node that is nobody's) is -1.
+/// A missing number (no deadline, a node without a thread) is -1.
 double number_of(uint64_t value) { return value == UINT64_MAX ? -1 : static_cast<double>(value); }
 
 Napi::Array log_array(Napi::Env env, const std::vector<LogEntry> &log) {

@@ -1,4 +1,4 @@
-// What came of an exploration as a JavaScript object: NativeExplorationOutcome of src/engine/binding.ts.
+// The outcome of an exploration as a JavaScript object: NativeExplorationOutcome of src/engine/binding.ts.
 #pragma once
 
 #include <napi.h>

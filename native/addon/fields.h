@@ -1,4 +1,4 @@
-// Reads the fields of a JavaScript object; what is not of the type expected becomes a TypeError that names the field.
+// Reads the fields of a JavaScript object; a wrong type becomes a TypeError that names the field.
 #pragma once
 
 #include <napi.h>

@@ -1,4 +1,4 @@
-// How the opening of a recording went, as a value: TypeScript makes the errors.
+// The outcome of opening a recording, as a value: TypeScript creates the errors.
 #pragma once
 
 #include <napi.h>
@@ -17,7 +17,7 @@ inline Opened opened(const trace::Recording &recording) {
     return {recording.error(), recording.system_error(), recording.version()};
 }
 
-/// Adds {error, errno, reason, version}; nothing where it was opened.
+/// Adds {error, errno, reason, version} if the recording was not opened.
 void put_opened(Napi::Object object, const Opened &opened);
 
 }  // namespace rcu_bench::addon

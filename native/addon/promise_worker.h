@@ -1,4 +1,4 @@
-// Work off the event loop, and a promise for what comes of it.
+// Work off the event loop, and a promise of its result.
 #pragma once
 
 #include <napi.h>
@@ -8,8 +8,8 @@
 
 namespace rcu_bench::addon {
 
-/// `work(std::string &error)` runs in a thread of Node's pool; an error that it sets rejects the promise. `to_object(env, result)`
-/// makes the value that it resolves to. Deletes itself.
+/// `work(std::string &error)` runs in a thread of Node's pool; an error that it sets rejects the promise.
+/// `to_object(env, result)` creates the value that the promise resolves to. The worker deletes itself.
 template <class Result, class Work, class ToObject>
 class PromiseWorker : public Napi::AsyncWorker {
   public:

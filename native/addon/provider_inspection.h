@@ -1,4 +1,4 @@
-// A provider's library for JavaScript: what it says of itself.
+// What a provider's library says about itself, for JavaScript.
 #pragma once
 
 #include <napi.h>

@@ -18,7 +18,7 @@ std::vector<std::string> texts(const Napi::Value &value) {
     return list;
 }
 
-/// Beyond what int64 holds a double must not be cast.
+/// A double beyond the range of int64 must not be cast.
 int64_t clamped_ns(double ns) { return ns >= 9e18 ? INT64_MAX : static_cast<int64_t>(ns); }
 
 trace::ExportPart read_part(const Napi::Object &object) {

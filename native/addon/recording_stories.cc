@@ -21,9 +21,9 @@ struct Stories {
     int64_t begin_ns = 0;
     std::vector<double> resource, begin, latency, measured;
     std::vector<std::pair<size_t, trace::UnmapStory>> whole;  // by index
-    trace::UnmapStory slowest;                                // of those that were measured; of length 0: none was
+    trace::UnmapStory slowest;                                // of the measured unmaps; length 0: there was none
     std::vector<std::string> threads;
-    trace::UnmapTime time;  // of those that were measured
+    trace::UnmapTime time;  // of the measured unmaps
 };
 
 Stories collect_stories(const std::string &path, const std::set<size_t> &wanted) {
@@ -67,7 +67,7 @@ Napi::Object interval_object(Napi::Env env, const trace::Interval &interval, con
     return object;
 }
 
-/// Times are counted from the unmap's begin.
+/// Times count from the beginning of the unmap.
 Napi::Object story_object(Napi::Env env, const trace::UnmapStory &story, const Stories &stories) {
     Napi::Object object = Napi::Object::New(env);
     Napi::Array intervals = Napi::Array::New(env, story.intervals.size());

@@ -7,7 +7,7 @@
 
 namespace rcu_bench::addon {
 
-/// An empty path: the recording was streamed into its file already; `stream_error` is what that said, an errno or 0.
+/// An empty path: the recording was streamed into its file already; `stream_error` is the errno of the stream, or 0.
 Napi::Value write_recording(const Napi::CallbackInfo &info, trace::Recorder &recorder, int stream_error = 0);
 
 /// Throws an Error with the property errno.

@@ -21,7 +21,7 @@ class TrialObject : public Napi::ObjectWrap<TrialObject> {
     Napi::Value longest_ns(const Napi::CallbackInfo &info);
     Napi::Value write_recording(const Napi::CallbackInfo &info);
 
-    /// Shared with the worker that runs it.
+    /// Shared with the worker that runs the trial.
     std::shared_ptr<workload::Trial> trial_;
     int64_t created_ns_;
 };

@@ -14,7 +14,7 @@ namespace {
 using trace::CommandType;
 
 constexpr uint64_t submits_stream = 2, slots_stream = 5;
-/// Of a submit's period.
+/// Relative to the period of submits.
 constexpr double submit_jitter = 0.8;
 
 class BlobArrivals {
@@ -54,7 +54,7 @@ class BlobArrivals {
         return slots;
     }
 
-    /// Any `count` slots that are mapped, or are not.
+    /// Any `count` slots that are mapped, or that are not.
     std::vector<uint32_t> pick(bool mapped, uint32_t count) {
         std::vector<uint32_t> slots;
         for (uint32_t slot = 0; slot < config_.blobs; ++slot) {
@@ -66,7 +66,7 @@ class BlobArrivals {
         return slots;
     }
 
-    /// @param into null: they are there before the guest starts.
+    /// @param into null: the blobs are mapped before the guest starts.
     void map(int64_t time_ns, const std::vector<uint32_t> &slots, std::vector<Arrival> *into) {
         for (const uint32_t slot : slots) {
             resource_of_slot_[slot] = next_resource_++;

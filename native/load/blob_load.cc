@@ -35,7 +35,7 @@ size_t BlobLoad::count_of(trace::CommandType type) const {
         std::count_if(arrivals_.begin(), arrivals_.end(), [type](const Arrival &a) { return a.type == type; }));
 }
 
-/// Mapped one at a time, as the guest would, and all of their callbacks run.
+/// Maps the blobs one at a time, as the guest would, and waits for their callbacks.
 int BlobLoad::prepare() {
     const uint32_t blobs = mapped_at_start(setting_.config);
     for (uint32_t slot = 0; slot < blobs; ++slot) {
@@ -100,7 +100,7 @@ void BlobLoad::collect_counters(Result &result) const {
     result.count("late_arrivals", guest_.late());
 }
 
-/// What the device knows of them from an RCU that tells.
+/// Counters of unmaps that need an RCU which reports its grace periods.
 void BlobLoad::collect_grace_periods(Result &result) const {
     const BlobCounters &device = device_.counters();
     const provider::Offers &offers = setting_.provider.offers();
@@ -116,7 +116,7 @@ void BlobLoad::collect_grace_periods(Result &result) const {
     result.count("unmaps_behind_gp", relaxed(device.behind_grace_period));
 }
 
-/// Flushes that wait yet: nobody will see these frames in time.
+/// Flushes that still wait: these frames are late in any case.
 uint64_t BlobLoad::frames_unanswered() const {
     const size_t answered = queue_.answered(), depth = queue_.depth();
     const auto first = arrivals_.begin() + static_cast<ptrdiff_t>(answered);

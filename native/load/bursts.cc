@@ -11,12 +11,12 @@ namespace rcu_bench::workload {
 namespace {
 
 constexpr uint64_t moments_stream = 1, sizes_stream = 4;
-/// Of the period: enough to shake the bursts out of step with 10 ms polls, too little to make them meet.
+/// Relative to the period: enough to move the bursts out of step with the 10 ms polls, too little to make bursts meet.
 constexpr double jitter = 0.2;
-/// Of a profile's first episode after the warm-up: everything has come to rest.
+/// When a profile's first episode begins after the warm-up: everything has settled by then.
 constexpr int64_t first_after_ns = 100'000'000;
 
-/// What a guest does again and again: so many frames, each of which frees so many blobs.
+/// What a guest does repeatedly: a number of frames, each of which frees a number of blobs.
 struct Episode {
     uint32_t least, most;
     uint32_t frames;
@@ -39,7 +39,7 @@ int64_t end_of(const Config &config) { return config.warmup_ns + config.duration
 
 double burst_period_ns(const Config &config) { return 1e9 * config.burst / config.unmap_rate; }
 
-/// The first frame that is not due before.
+/// The first frame that is due at or after `time_ns`.
 uint64_t frame_at(const Config &config, int64_t time_ns) {
     return static_cast<uint64_t>(std::ceil(static_cast<double>(time_ns) * config.frame_rate * 1e-9));
 }
@@ -58,7 +58,7 @@ std::vector<Burst> draw_single_bursts(const Config &config) {
 std::vector<Burst> draw_episodes(const Config &config, const Episode &episode) {
     Random random(config.seed, sizes_stream);
     std::vector<Burst> bursts;
-    // The first of evenly spaced ones comes soon after the warm-up, in which nothing happens.
+    // The first of evenly spaced episodes comes soon after the warm-up, in which nothing happens.
     const bool even = config.arrivals == ArrivalKind::fixed;
     const int64_t earlier_ns = even ? static_cast<int64_t>((0.5 - jitter / 2) * episode.period_ns) : 0;
     const int64_t shift_ns = config.warmup_ns + first_after_ns - earlier_ns;

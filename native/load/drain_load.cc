@@ -9,12 +9,12 @@ using platform::monotonic_ns;
 
 namespace {
 
-constexpr double calls_per_second = 5000;  // without a pause in between, of the fastest version
+constexpr double calls_per_second = 5000;  // of the fastest version, without pauses
 
 constexpr const char *place_metrics[places] = {"drain.idle", "drain.polled", "drain.forced", "drain.between"};
 constexpr const char *place_counters[places] = {"landed_idle", "landed_polled", "landed_forced", "landed_between"};
 
-/// TCG's vCPUs are in their sections for longer than a landing takes; all other readers come and go.
+/// vCPUs under TCG stay in their sections for longer than a landing takes; the sections of all other readers are short.
 std::unique_ptr<SectionHolder> make_holder(const LoadSetting &setting) {
     const LoadOptions &options = setting.config.options;
     if (setting.config.accel == Accel::tcg || options.word("when") == "idle") return nullptr;
@@ -48,7 +48,7 @@ void DrainLoad::stop_serving() {
     if (holder_) holder_->stop();
 }
 
-/// It begins to land then; the drain itself comes later.
+/// Landing begins at this time; the drain itself comes later.
 void DrainLoad::call(Caller &caller, int64_t) {
     const Place wanted = draw_place(caller.random);
     const auto pause = [this](int64_t deadline_ns) { sleep_until_or_stop(deadline_ns, stop_flag()); };
@@ -86,7 +86,7 @@ void DrainLoad::drain(Place place) {
     latency_ns_.push(end_ns - begin_ns);
     by_place_[static_cast<size_t>(place)]->push(end_ns - begin_ns);
     pending_.push(pending);
-    // A drain waits for the BQL once, to take back what it had dropped; where that was free, it has not waited.
+    // A drain takes the BQL again at its end. If the BQL was free, the drain has not waited for it.
     const int64_t bql_begin_ns = trace::current_thread->activity.bql_wait_begin_ns();
     if (under_bql_) bql_ns_.push(bql_begin_ns >= begin_ns ? end_ns - bql_begin_ns : 0);
 }
@@ -107,7 +107,7 @@ void DrainLoad::collect(Result &result) const {
     result.take("drain.latency", latency_ns_);
     result.take("drain.bql", bql_ns_);
     result.take("drain.pending", pending_);
-    // Where there is one place only, its samples are drain.latency's.
+    // With a single landing state, its samples are those of drain.latency.
     const bool several = when_ == "mixed" || transactions_ > 0;
     for (size_t i = 0; i < places; ++i) {
         result.count(place_counters[i], by_place_[i]->size());

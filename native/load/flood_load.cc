@@ -20,7 +20,7 @@ size_t samples_for(const Config &config, double per_second) {
     return room_for_samples(config, per_second, most_flood_samples);
 }
 
-/// That there is room for a flood was checked in TypeScript; without it there is nothing to go on with.
+/// TypeScript has checked that a flood fits into memory; without the memory the load cannot run.
 void *allocate(size_t bytes) {
     if (void *const memory = std::malloc(bytes)) return memory;
     fprintf(stderr, "rcu-bench: no memory for the flood's objects of %zu bytes: lower --flood or --object\n", bytes);
@@ -62,9 +62,9 @@ void FloodLoad::start(int64_t start_ns, int64_t measure_from_ns) {
     }
 }
 
-/// Bursts that are overdue follow at once; those that the end leaves over are counted.
+/// Overdue bursts follow at once; bursts that are left at the end are counted.
 void FloodLoad::run(Producer &producer, int64_t start_ns) {
-    // Producers of fixed bursts do not keep step with each other.
+    // Producers of fixed bursts start at different phases.
     auto due_ns = start_ns + static_cast<int64_t>(producer.random.unit() * period_ns_);
     OpenLoop loop(end_);
     for (;; due_ns += draw_gap_ns(producer.random)) {
@@ -90,7 +90,7 @@ void FloodLoad::burst(Producer &producer, int64_t due_ns) {
     for (uint32_t i = 0; i < flood_; ++i) {
         auto *const object = new (allocate(object_bytes_)) Object{{}, this, due_ns, monotonic_ns(), i + 1 == flood_};
         object->func = on_run;
-        // Before it is queued: it may have run before call() comes back.
+        // Counted before it is queued: the callback may run before call() returns.
         peak = std::max(peak, queued_.fetch_add(1, std::memory_order_relaxed) + 1 - relaxed(ran_));
         setting_.provider.call(*object);
     }
@@ -106,7 +106,7 @@ void FloodLoad::on_run(provider::Callback *self) {
     std::free(object);
 }
 
-/// In the RCU thread, in the order in which they were queued: this one was the oldest that waited.
+/// In the RCU thread, in queue order: this callback was the oldest pending one.
 void FloodLoad::on_object(const Object &object) {
     const int64_t now_ns = monotonic_ns();
     const bool measured = object.due_ns >= measure_from_ns_;

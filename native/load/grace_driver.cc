@@ -9,8 +9,8 @@ namespace rcu_bench::workload {
 
 namespace {
 
-/// Of polled's section, within its grace period: three polls of 10 ms find the reader in it and the fourth finds it gone. The
-/// grace period is forced after five.
+/// Length of the section in `polled`, within its grace period: three polls of 10 ms find the reader in the section, and
+/// the fourth finds that the reader has left. A grace period is forced after five polls.
 constexpr int64_t held_ns = 30'000'000;
 static_assert(held_ns < rcu::max_sleeps * rcu::poll_ms * int64_t{1'000'000});
 constexpr int64_t driver_poll_ns = 500'000;
@@ -29,7 +29,8 @@ GraceDriver::GraceDriver(const LoadSetting &setting, const std::string &during)
     for (Round &round : rounds_) round.func = on_run;
 }
 
-/// One that has it says so by its probe. What it leaves behind in an idle RCU is taken by the first batch of the warm-up.
+/// A version that has force_rcu reports the call through a probe. The first batch of the warm-up takes the request that
+/// this leaves in an idle RCU.
 void GraceDriver::look_at_version() {
     if (during_ != During::forced && during_ != During::storm) return;
     const uint64_t before = setting_.observer.accounting().totals().force_requests;
@@ -58,7 +59,7 @@ void GraceDriver::run() {
     }
 }
 
-/// Its section is older than the grace period, which therefore waits for it.
+/// The section is older than the grace period, so the grace period waits for it.
 void GraceDriver::poll() {
     provider::Reader reader;
     setting_.provider.register_reader(reader);
@@ -76,8 +77,8 @@ void GraceDriver::poll() {
     setting_.provider.unregister_reader(reader);
 }
 
-/// By request, or, in a version without one, by as many callbacks as force. They are queued within microseconds, while the
-/// RCU thread still wakes up.
+/// Forces by a request; in a version without requests, by as many callbacks as force a grace period. They are queued
+/// within microseconds, while the RCU thread is still waking up.
 void GraceDriver::force_each() {
     while (!stopping()) {
         if (has_force_) {
@@ -86,7 +87,7 @@ void GraceDriver::force_each() {
             wait_for(rounds_.front());
         } else {
             for (Round &round : rounds_) queue(round);
-            wait_for(rounds_.back());  // they run in order
+            wait_for(rounds_.back());  // rounds run in order
         }
     }
 }
@@ -111,7 +112,8 @@ void GraceDriver::wait_for(Round &round) {
     while (!has_run(round)) platform::futex_wait(round.ran, 0);
 }
 
-/// legacy collects callbacks for 50 ms first. Not cut short by a stop: the grace period would not be held open.
+/// legacy first collects callbacks for 50 ms. A stop does not cut this short: otherwise no reader would hold the grace
+/// period open.
 void GraceDriver::wait_for_grace_period(const Round &round) const {
     while (!has_run(round) && !setting_.observer.accounting().grace_period_running()) {
         platform::sleep_ns(driver_poll_ns);
@@ -121,7 +123,8 @@ void GraceDriver::wait_for_grace_period(const Round &round) const {
 void GraceDriver::on_run(provider::Callback *self) {
     auto *const round = static_cast<Round *>(self);
     round->ran.store(1, std::memory_order_release);  // counterpart: the acquire in has_run()
-    platform::futex_wake_all(round->ran);  // rounds live as long as the load: one that is queued again is still there
+    platform::futex_wake_all(
+        round->ran);  // rounds live as long as the load, so a round that is queued again still exists
 }
 
 }  // namespace rcu_bench::workload

@@ -10,11 +10,11 @@ using platform::monotonic_ns;
 namespace {
 
 constexpr int64_t condition_poll_ns = 50'000;
-/// A waking RCU thread and a first scan take less; what takes longer is not worth burning a CPU for.
+/// Longer than the wake-up of the RCU thread and a first scan. A longer wait should not burn a CPU.
 constexpr int64_t spin_ns = 1'000'000;
 constexpr int64_t polled_window_ns = int64_t{rcu::poll_ms} * 1'000'000;
 
-/// Looks often at first, then rarely. False: a stop came.
+/// Polls often at first, then rarely. Returns false if a stop came.
 template <class Condition>
 bool wait_until(Condition condition, const std::atomic<bool> &stopping) {
     const int64_t begin_ns = monotonic_ns();
@@ -54,7 +54,8 @@ bool Landing::approach(Place wanted, Random &random, const std::function<void(in
     if (holder_ != nullptr) holder_->enter();
     const int64_t called_ns = monotonic_ns();
     call(wanted == Place::forced ? rcu::call_min_size : 1);
-    // So many force by themselves where the RCU thread's first look finds them all; one that comes too early is woken by this.
+    // This many callbacks force a grace period if the RCU thread finds all of them at once; the wake-up covers an RCU
+    // thread that looked too early.
     if (wanted == Place::forced) setting_.provider.force();
     const std::optional<int64_t> begin_ns = await_grace_period(called_ns, stopping);
     if (holder_ != nullptr) holder_->leave_at(begin_ns ? *begin_ns + hold_ns_ : 0);

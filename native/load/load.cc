@@ -25,7 +25,7 @@ bool always(const provider::Offers &, const Config &) { return true; }
 struct Known {
     std::string_view name;
     std::unique_ptr<Load> (*make)(const LoadSetting &);
-    /// Whether an RCU that offers so much has anything for it to measure.
+    /// Whether the workload can measure anything with an RCU that has these offers.
     bool (*possible)(const provider::Offers &, const Config &) = always;
 };
 

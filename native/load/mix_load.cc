@@ -57,7 +57,7 @@ void MixLoad::run(Actor &actor, int64_t start_ns) {
     const MixActor &config = actor.config;
     const bool reads = config.action == MixAction::section;
     if (reads) actor.section.enter_registry();
-    // An actor without a phase runs in the warm-up too.
+    // An actor without a phase also runs in the warm-up.
     const int64_t begin_ns = config.from_ns == 0 ? start_ns : measure_from_ns_ + config.from_ns;
     const int64_t until_ns = config.until_ns == INT64_MAX ? INT64_MAX : measure_from_ns_ + config.until_ns;
     if (offered(config.action)) {
@@ -66,7 +66,8 @@ void MixLoad::run(Actor &actor, int64_t start_ns) {
     if (reads) actor.section.leave_registry();
 }
 
-/// What is late begins at once, and its latency counts from when it was meant to begin; what the end leaves over is counted.
+/// A late action begins at once, and its latency counts from the time at which it was due. Actions that are left at the
+/// end are counted.
 void MixLoad::run_open(Actor &actor, int64_t begin_ns, int64_t until_ns) {
     const auto next = [&actor](int64_t ns) { return ns + actor.config.every.draw(actor.random); };
     OpenLoop loop(end_);
@@ -85,7 +86,7 @@ void MixLoad::run_open(Actor &actor, int64_t begin_ns, int64_t until_ns) {
     unissued_.fetch_add(loop.count_due(due_ns, {measure_from_ns_, until_ns}, next), std::memory_order_relaxed);
 }
 
-/// Sections and calls that their caller waits for: the next one is meant to begin after this has ended.
+/// Sections and calls whose caller waits: the next one is due after this one has ended.
 void MixLoad::run_closed(Actor &actor, int64_t begin_ns, int64_t until_ns) {
     int64_t next_ns = begin_ns;
     for (;;) {
@@ -103,7 +104,7 @@ bool MixLoad::is_open(MixAction action) {
     return action == MixAction::call || action == MixAction::chain || action == MixAction::force;
 }
 
-/// What is not is left out: its latency is absent.
+/// An operation that the provider lacks is left out: its latency is absent.
 bool MixLoad::offered(MixAction action) const {
     const provider::Offers &offers = setting_.provider.offers();
     if (action == MixAction::drain) return offers.drain;

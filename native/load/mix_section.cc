@@ -18,7 +18,7 @@ void MixSection::leave_registry() {
 }
 
 void MixSection::run(int64_t length_ns) {
-    kick_.take();  // one that came before asks for the end of no section
+    kick_.take();  // an earlier kick must not end this section
     const int64_t end_ns = monotonic_ns() + length_ns;
     const provider::ReadSide side = setting_.provider.read_side();
     side.lock(reader_);
@@ -32,7 +32,7 @@ void MixSection::run(int64_t length_ns) {
     side.unlock(reader_);
 }
 
-/// Up to its end, or to the end that a kick asks for.
+/// Waits for the end of the section, or for the end that a kick asks for.
 void MixSection::dwell(int64_t end_ns) {
     while (!kick_.kicked() && !stopping()) {
         const int64_t left_ns = end_ns - monotonic_ns();

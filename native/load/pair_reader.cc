@@ -15,7 +15,7 @@ constexpr int64_t rate_every_ns = 100'000'000;
 constexpr double most_pair_samples = 1'000'000;
 constexpr double least_pair_ns = 0.2;  // of the empty loop: no chunk is shorter
 
-/// Chunks of one kind that fit into the measured time.
+/// The number of chunks of one kind that fit into the measured time.
 size_t chunk_samples(const Config &config, uint32_t chunk) {
     const double expected = static_cast<double>(config.duration_ns) / (least_pair_ns * chunk);
     return static_cast<size_t>(std::min(most_pair_samples, expected + 1024));
@@ -23,7 +23,7 @@ size_t chunk_samples(const Config &config, uint32_t chunk) {
 
 size_t rate_samples(const Config &config) { return static_cast<size_t>(config.duration_ns / rate_every_ns) + 16; }
 
-/// Keeps the compiler from leaving a loop out, and from moving anything over it.
+/// Prevents the compiler from removing a loop, and from moving code across it.
 inline void barrier() { asm volatile("" ::: "memory"); }
 
 }  // namespace
@@ -83,7 +83,7 @@ void PairReader::time_nested() {
     side.unlock(reader_);
 }
 
-/// Whether they are nested depends on where it is called.
+/// The pairs are nested if the caller is in a section.
 int64_t PairReader::time_pairs(trace::SampleBuffer &samples) {
     return time(samples, [this](uint32_t n) { setting_.provider.read_loop(reader_, n); });
 }
@@ -115,7 +115,7 @@ void PairReader::for_each_buffer(std::string_view metric, const std::function<vo
     if (metric == "read.nested") visit(nested_ns_);
 }
 
-/// A version that has completed no grace period has no rate of them.
+/// A version that has completed no grace period has no such rate.
 void PairReader::collect(Result &result) const {
     result.take("floor.loop", loop_ns_);
     result.take("read.pair", outermost_ns_);

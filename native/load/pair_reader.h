@@ -1,5 +1,5 @@
-// A reader that does nothing but lock and unlock, timed in chunks of so many pairs that the clock costs nothing: by turns an
-// empty loop, outermost pairs, and pairs nested in one section.
+// A reader that only locks and unlocks, timed in chunks so long that the clock costs nothing: in turns an empty loop,
+// outermost pairs, and pairs nested in one section.
 #pragma once
 
 #include <atomic>
@@ -31,10 +31,10 @@ class PairReader {
     void time_nested();
     int64_t time_pairs(trace::SampleBuffer &samples);
     void time_loop();
-    /// Times `pairs(n)` and keeps ns per pair; returns the time that it took, 0 where it is not measured.
+    /// Times `pairs(n)` and keeps ns per pair. Returns the time, or 0 outside of the measured time.
     template <class Pairs>
     int64_t time(trace::SampleBuffer &samples, Pairs pairs);
-    /// Grace periods per second since the last look, where it is due.
+    /// Samples the grace periods per second since the previous sample, when a sample is due.
     void look_at_rate();
     bool stopping() const { return stopping_.load(std::memory_order_relaxed); }
 

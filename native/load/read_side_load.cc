@@ -31,7 +31,7 @@ int ReadSideLoad::prepare() {
     return 0;
 }
 
-/// What is not offered is not run: it has no samples.
+/// An operation that the provider lacks does not run: it has no samples.
 void ReadSideLoad::start(int64_t start_ns, int64_t measure_from_ns) {
     if (!driver_.offered()) return;
     for (auto &reader : readers_) reader->start(start_ns, measure_from_ns);
@@ -45,7 +45,7 @@ void ReadSideLoad::request_stop() {
     for (auto &reader : readers_) reader->request_stop();
 }
 
-/// Readers last: what the others wait for may still be measured by them, and harms nobody.
+/// Readers stop last: the other threads may wait for them, and extra samples do no harm.
 void ReadSideLoad::finish() {
     request_stop();
     if (!driver_.offered()) return;

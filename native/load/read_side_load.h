@@ -1,4 +1,4 @@
-// read-side: what a lock and an unlock cost a reader, with nothing beside it, and while grace periods are polled or forced.
+// read-side: the cost of a lock and an unlock for a reader, alone and while grace periods are polled or forced.
 #pragma once
 
 #include "load/caller_load.h"
@@ -7,7 +7,7 @@
 
 namespace rcu_bench::workload {
 
-/// Its callers are the updaters.
+/// The callers of the base class are the updaters.
 class ReadSideLoad final : public CallerLoad {
   public:
     explicit ReadSideLoad(const LoadSetting &setting);

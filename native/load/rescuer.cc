@@ -12,7 +12,7 @@ namespace rcu_bench::workload {
 using platform::monotonic_ns;
 
 namespace {
-constexpr int64_t rescuer_tick_ns = 20'000'000;  // seldom: its ticks are not to be seen in what is measured
+constexpr int64_t rescuer_tick_ns = 20'000'000;  // rare, so that the rescuer's ticks do not disturb the measurement
 }  // namespace
 
 void Rescuer::start() {

@@ -16,10 +16,10 @@ class Rescuer {
     void start();
     void stop();
 
-    /// By the waiting thread, before its wait: the wait should have ended by `deadline_ns`. While it sleeps on for
-    /// `patience_ns` after that, it is set.
+    /// Called by the waiting thread before its wait, which should end by `deadline_ns`. If the thread still sleeps
+    /// `patience_ns` later, the rescuer sets the object.
     void guard(int64_t deadline_ns);
-    /// After its wait: whether it was set by the rescuer, which is done with it then.
+    /// Called after the wait. Returns whether the rescuer set the object; the rescuer does not access it any more.
     bool release();
 
     static constexpr int64_t patience_ns = 100'000'000;
@@ -28,7 +28,7 @@ class Rescuer {
     void run();
     void rescue(int64_t deadline_ns);
 
-    // Values of deadline_ns_ beside deadlines.
+    // Values of deadline_ns_ that are not deadlines.
     static constexpr int64_t nothing = INT64_MAX;
     static constexpr int64_t rescuing = INT64_MIN;
     static constexpr int64_t rescued = INT64_MIN + 1;
@@ -36,7 +36,7 @@ class Rescuer {
     provider::Waitable &waitable_;
     std::thread thread_;
     std::atomic<bool> stopping_{false};
-    std::atomic<int> waiter_{0};  // its kernel id
+    std::atomic<int> waiter_{0};  // the waiter's kernel thread id
     std::atomic<int64_t> deadline_ns_{nothing};
 };
 

@@ -1,4 +1,4 @@
-// What came of a trial, in plain data.
+// The result of a trial as plain data.
 #pragma once
 
 #include <atomic>
@@ -11,7 +11,7 @@
 
 namespace rcu_bench::workload {
 
-/// The value of a counter that only counts: nothing else is published by it, so that no order is needed.
+/// The value of a counter that publishes no other data, so that relaxed order suffices.
 inline uint64_t relaxed(const std::atomic<uint64_t> &counter) { return counter.load(std::memory_order_relaxed); }
 
 enum class Status : uint8_t { pass, stalled, gp_violation, data_race_suspect, interrupted };
@@ -20,14 +20,14 @@ struct Result {
     Status status = Status::pass;
     int64_t measured_ns = 0;
     bool overloaded = false;
-    bool abandoned = false;  ///< threads of its were left where they hang: the process cannot end by itself
-    std::map<std::string, std::vector<double>> samples;  ///< by metric, in its unit
+    bool abandoned = false;  ///< threads were left hanging: the process cannot end by itself
+    std::map<std::string, std::vector<double>> samples;  ///< by metric, in the metric's unit
     std::map<std::string, double> counters;
-    std::vector<std::string> report;  ///< evidence: violations, or every thread's state at a stall
+    std::vector<std::string> report;  ///< evidence: violations, or the state of every thread at a stall
 
     void count(const std::string &name, uint64_t value) { counters[name] += static_cast<double>(value); }
 
-    /// A metric of which nothing came has no entry. Several buffers of one metric are joined.
+    /// Adds the samples of a buffer. A metric without samples has no entry; several buffers of one metric are joined.
     void take(const char *metric, const trace::SampleBuffer &buffer) {
         count("dropped_samples", buffer.dropped());
         if (buffer.size() == 0) return;

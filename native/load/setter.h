@@ -1,4 +1,4 @@
-// The thread that ends another one's wait: sets what it waits for, at a time that was ordered.
+// A thread that ends another thread's wait: it sets the object at an ordered time.
 #pragma once
 
 #include <condition_variable>
@@ -18,9 +18,9 @@ class Setter {
     void start(trace::Observer &observer);
     void stop();
 
-    /// One at a time: it is to be set at `at_ns`.
+    /// Orders a set at `at_ns`. One order at a time.
     void order(int64_t at_ns);
-    /// Returns when the ordered set() has returned; gives the time at which it was called.
+    /// Returns when the ordered set() has returned, with the time at which set() was called.
     int64_t settled();
 
   private:
@@ -30,7 +30,7 @@ class Setter {
     std::thread thread_;
     std::mutex mutex_;
     std::condition_variable changed_;
-    // Under the mutex.
+    // Protected by the mutex.
     bool stopping_ = false;
     bool ordered_ = false;
     int64_t at_ns_ = 0;

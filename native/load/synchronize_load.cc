@@ -7,7 +7,7 @@ namespace rcu_bench::workload {
 SynchronizeLoad::SynchronizeLoad(const LoadSetting &setting)
     : CallerLoad(setting, setting.config.options.count("callers"), "caller"),
       gap_ns_(setting.config.options.ns("gapNs")) {
-    // Without a pause an idle grace period of the caller's own takes some hundred ns.
+    // Without a pause an idle grace period in the caller takes a few hundred ns.
     const double per_second = gap_ns_ > 0 ? 1e9 / static_cast<double>(gap_ns_) : 1e6;
     const uint32_t callers = setting.config.options.count("callers");
     for (uint32_t i = 0; i < callers; ++i) {

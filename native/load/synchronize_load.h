@@ -1,4 +1,4 @@
-// synchronize: threads that call synchronize_rcu(), as patch 3 changes it.
+// synchronize: threads that call synchronize_rcu(), which patch 3 changes.
 #pragma once
 
 #include "load/caller_load.h"

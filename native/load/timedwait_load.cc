@@ -17,7 +17,7 @@ provider::WaitLayer layer_of(const Config &config) {
     return config.options.word("layer") == "event" ? provider::WaitLayer::event : provider::WaitLayer::futex;
 }
 
-/// Not more cycles than can begin in the measured time.
+/// The number of cycles that can begin in the measured time.
 double cycles_in(const Config &config, int64_t shortest_ns) {
     return 1 + static_cast<double>(config.duration_ns) / static_cast<double>(shortest_ns);
 }
@@ -58,7 +58,7 @@ void TimedwaitLoad::run(int64_t start_ns, int64_t measure_from_ns) {
     }
 }
 
-/// The waiter first: the others end its last wait.
+/// The waiter stops first: the other threads end its last wait.
 void TimedwaitLoad::finish() {
     request_stop();
     if (!exists_) return;
@@ -73,7 +73,7 @@ void TimedwaitLoad::for_each_buffer(std::string_view metric, const std::function
 
 void TimedwaitLoad::collect(Result &result) const {
     measured_.put_into(result);
-    // For the tool to say why there are no such figures.
+    // Lets the tool explain why these metrics are absent.
     if (!exists_) result.count("waits_not_offered", 1);
     if (!waitable_->has_deadlines()) result.count("deadlines_not_offered", 1);
 }

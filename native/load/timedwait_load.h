@@ -1,5 +1,5 @@
-// timedwait: a thread that waits for a futex or an event of the version under test, with deadlines and without, as patches 1 and 2
-// change it.
+// timedwait: a thread that waits for a futex or an event of the version under test, with and without deadlines. Patches
+// 1 and 2 change these waits.
 #pragma once
 
 #include <atomic>
@@ -17,7 +17,7 @@ bool set_timer_slack(int64_t ns);
 class TimedwaitLoad final : public Load {
   public:
     explicit TimedwaitLoad(const LoadSetting &setting);
-    /// The interface of providers has no waits of theirs.
+    /// The interface of providers has no such waits.
     static bool possible(const provider::Offers &offers, const Config &) { return offers.built_in; }
 
     void start(int64_t start_ns, int64_t measure_from_ns) override;
@@ -34,7 +34,7 @@ class TimedwaitLoad final : public Load {
     const LoadSetting setting_;
     const int64_t set_after_ns_, slack_ns_;
     const std::unique_ptr<provider::Waitable> waitable_;
-    const bool exists_;  ///< whether this host has what is to be waited for
+    const bool exists_;  ///< whether this host has the object to wait for
     WaitFigures measured_, unmeasured_;
     Setter setter_;
     Rescuer rescuer_;

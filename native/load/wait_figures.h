@@ -1,4 +1,4 @@
-// What is measured of waits: samples by metric, and counts. Written by the waiting thread alone, read at any time.
+// What is measured of waits: samples by metric, and counts. Only the waiting thread writes; any thread may read.
 #pragma once
 
 #include <array>
@@ -12,10 +12,11 @@
 
 namespace rcu_bench::workload {
 
-/// A length for which waits are asked.
+/// A requested length of waits.
 struct WaitLength {
     int64_t ns;
-    uint32_t share;                 ///< so many of a cycle's waits: the short ones are many, so that all have a tail
+    uint32_t
+        share;  ///< number of such waits in a cycle; short waits are more frequent, so that every length gets a tail
     const char *overshoot, *early;  // metrics
 };
 
@@ -29,7 +30,7 @@ inline constexpr std::array<WaitLength, 5> wait_lengths{{
 
 class WaitFigures {
   public:
-    /// @param cycles at most so many are measured
+    /// @param cycles the number that is measured at most
     WaitFigures(double cycles, bool has_deadlines);
 
     using Samples = trace::SampleBuffer;
@@ -45,12 +46,12 @@ class WaitFigures {
     Samples &set_ns() { return *set_ns_; }
 
     Counter waits{0};             ///< rounds of any kind
-    Counter timeouts{0};          ///< waits that nobody was to end
-    Counter early_returns{0};     ///< … that came back before their deadline
-    Counter spurious_returns{0};  ///< waits that said "set" and were not, or untimed ones that came back unset
-    Counter passed_waits{0};      ///< for a deadline that had passed
-    Counter endless_waits{0};     ///< … that had to be rescued
-    Counter sets_too_late{0};     ///< waits that timed out before the set that was to end them
+    Counter timeouts{0};          ///< waits that no set should end
+    Counter early_returns{0};     ///< such waits that returned before their deadline
+    Counter spurious_returns{0};  ///< waits that reported "set" without a set, or untimed waits that returned unset
+    Counter passed_waits{0};      ///< waits for a deadline that had passed
+    Counter endless_waits{0};     ///< such waits that the rescuer ended
+    Counter sets_too_late{0};     ///< waits that timed out before their set
     Counter slack_refused{0};     ///< 1: the kernel did not change the waiter's timer slack
 
     void for_each_buffer(std::string_view metric, const std::function<void(Samples &)> &visit);
@@ -59,12 +60,12 @@ class WaitFigures {
   private:
     using Owned = std::unique_ptr<Samples>;
 
-    /// Calls `visit(name, buffer)` for every metric that can be measured.
+    /// Calls `visit(name, buffer)` for every metric that this layer can measure.
     template <class Self, class Visit>
     static void for_each(Self &self, Visit visit);
 
     std::array<Owned, wait_lengths.size()> overshoot_ns_, early_ns_;
-    Owned wake_ns_, passed_ns_, found_set_ns_;  // null without deadlines, as those above
+    Owned wake_ns_, passed_ns_, found_set_ns_;  // null without deadlines, like those above
     Owned wake_untimed_ns_, found_set_untimed_ns_, set_ns_;
 };
 

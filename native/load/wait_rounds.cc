@@ -14,12 +14,13 @@ using provider::WaitEnd;
 
 namespace {
 
-constexpr int64_t woken_within_ns = 1'000'000'000;  // the deadline of waits that are set before it
-constexpr int64_t early_by_at_most_ns = 2'000'000;  // what rounding to whole ms can take off a wait
+constexpr int64_t woken_within_ns = 1'000'000'000;  // deadline of waits that are set before it
+constexpr int64_t early_by_at_most_ns = 2'000'000;  // the most by which rounding to whole ms can shorten a wait
 
 void add(WaitFigures::Counter &counter) { counter.fetch_add(1, std::memory_order_relaxed); }
 
-/// Hides the calling thread from the observer: some thousand calls would fill a trace, and their probes what they cost.
+/// Hides the calling thread from the observer: thousands of calls would fill a trace, and their probes would add to the
+/// measured cost.
 class Unobserved {
   public:
     Unobserved() : context_(std::exchange(trace::current_thread, nullptr)) {}
@@ -81,7 +82,8 @@ void WaitRounds::run(const Round &round, WaitFigures &figures) {
     add(figures.waits);
 }
 
-/// A wake-up is quicker on a machine that was busy a moment ago: what a version has would look better for what it lacks.
+/// A wake-up is faster on a machine that was busy a moment ago. Without this, a version without timed waits would look
+/// better.
 void WaitRounds::stand_in(const Round &round) {
     if (round.kind == RoundKind::wake) wake_untimed(unheeded_);
     if (round.kind == RoundKind::time_out) platform::sleep_ns(wait_lengths[round.length].ns);
@@ -96,7 +98,7 @@ void WaitRounds::time_out(size_t length, WaitFigures &figures) {
     const int64_t end_ns = monotonic_ns();
     add(figures.timeouts);
     if (rescuer_.release()) {
-        // It came so late to its own arithmetic that the deadline had passed.
+        // The wait began so late that the deadline had already passed.
         add(figures.passed_waits);
         add(figures.endless_waits);
     } else if (end == WaitEnd::set) {

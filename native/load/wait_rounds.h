@@ -1,5 +1,5 @@
-// The rounds of the timedwait load: each is one wait of one kind, with what is measured of it. One thread waits; a setter and a
-// rescuer end what they are to end.
+// The rounds of the timedwait load: each round is one wait of one kind and its measurement. One thread waits; a setter
+// and a rescuer end the waits that need it.
 #pragma once
 
 #include <vector>
@@ -14,36 +14,37 @@ namespace rcu_bench::workload {
 enum class RoundKind : uint8_t {
     time_out,      ///< until the deadline
     wake,          ///< a timed wait that is set long before its deadline
-    wake_untimed,  ///< the same of a wait without a deadline
-    passed,        ///< for a deadline that has passed
-    costs,         ///< what calls cost that neither sleep nor wake
+    wake_untimed,  ///< a wait without a deadline that is set
+    passed,        ///< a wait for a deadline that has passed
+    costs,         ///< the cost of calls that neither sleep nor wake
 };
 
 struct Round {
     RoundKind kind;
-    size_t length = 0;  ///< of time_out: which of wait_lengths
+    size_t length = 0;  ///< time_out: index into wait_lengths
 };
 
 inline constexpr uint32_t wakes_in_cycle = 8;  // of each kind
 
-/// How long ago a passed deadline was, taken in turn. Windows' arithmetic makes of them: nothing left to wait, an endless wait,
-/// one of 49.7 days.
+/// The ages of passed deadlines, used in turn. Windows' arithmetic turns them into no wait, an endless wait, or a wait
+/// of 49.7 days.
 inline constexpr std::array<int64_t, 3> passed_by_ns{0, 1'000'000, 5'000'000};
 
-/// Each kind's share of rounds, in an order drawn from `random`; without the lengths that the layer cannot be asked for. It is the
-/// same for all versions.
+/// The rounds of a cycle, each kind with its share, in an order drawn from `random`; without lengths that the layer
+/// cannot be asked for. Equal for all versions.
 std::vector<Round> draw_cycle(const provider::Waitable &waitable, Random &random);
 
-/// The least time that a cycle takes, whatever comes back early.
+/// The shortest time that a cycle takes, even if waits return early.
 int64_t shortest_cycle_ns(const provider::Waitable &waitable, int64_t set_after_ns);
 
 class WaitRounds {
   public:
-    /// @param set_after_ns from a wait's begin to the set that ends it
+    /// @param set_after_ns from the beginning of a wait to its set
     WaitRounds(provider::Waitable &waitable, Setter &setter, Rescuer &rescuer, int64_t set_after_ns)
         : waitable_(waitable), setter_(setter), rescuer_(rescuer), set_after_ns_(set_after_ns) {}
 
-    /// One round; measured into `figures`. In the place of a timed wait that the version does not have it does what is most like it.
+    /// Runs one round and records it in `figures`. A version without timed waits runs the most similar untimed wait
+    /// instead.
     void run(const Round &round, WaitFigures &figures);
 
   private:
