@@ -13,7 +13,7 @@ namespace {
 
 long membarrier(int command) { return syscall(SYS_membarrier, command, 0, 0); }
 
-/// A grace period without its barrier would be a broken one that nobody sees.
+/// Aborts: a grace period without its barrier would be broken without anybody noticing.
 void membarrier_or_abort(int command) {
     if (membarrier(command) == 0) return;
     perror("membarrier");

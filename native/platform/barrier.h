@@ -1,4 +1,4 @@
-// Full barriers of this machine, and the membarrier system call that lets readers go without.
+// Full barriers of this machine, and the membarrier system call, which lets readers use compiler barriers.
 #pragma once
 
 #include <atomic>
@@ -14,8 +14,8 @@ inline constexpr bool thread_sanitizer = false;
 
 inline void full_fence() {
 #if defined(__SANITIZE_THREAD__)
-    // TSan knows no fences (and gcc rejects them under it). An RMW on the thread's own word is as strong on the machine
-    // and tells TSan nothing, so that it hides no race either.
+    // TSan does not support fences (gcc rejects them under TSan). A read-modify-write on a word of the thread is
+    // equally strong on the machine, and creates no happens-before edge for TSan that could hide a race.
     static thread_local std::atomic<uint32_t> own{0};
     own.fetch_add(1, std::memory_order_seq_cst);
 #else
@@ -23,23 +23,23 @@ inline void full_fence() {
 #endif
 }
 
-/// Makes an atomic read-modify-write before it a full barrier: nothing to do where it is one already.
+/// Makes the preceding atomic read-modify-write a full barrier; empty on machines where it already is one.
 inline void fence_after_rmw() {
 #if !defined(__x86_64__) && !defined(__i386__)
     full_fence();
 #endif
 }
 
-/// smp_mb_global: what the grace period pays so that the reader's placeholder barrier orders something.
+/// smp_mb_global: the barrier that a grace period executes so that the readers' placeholder barrier orders something.
 enum class HeavyBarrier : uint8_t {
-    fence,              ///< membarrier off: readers fence for themselves
+    fence,              ///< membarrier off: readers execute their own fences
     private_expedited,  ///< interrupts the CPUs that run this process
-    global,             ///< as QEMU does it: waits until every CPU of the machine has passed the scheduler
+    global,             ///< QEMU's choice: waits until every CPU of the machine has passed the scheduler
 };
 
 void heavy_barrier(HeavyBarrier kind);
 
-/// To be called once before the first heavy_barrier(). 0, or errno where the kernel refuses this kind.
+/// Call once before the first heavy_barrier(). Returns 0, or errno if the kernel refuses this kind.
 int prepare_heavy_barrier(HeavyBarrier kind);
 
 }  // namespace rcu_bench::platform

@@ -28,7 +28,7 @@ inline void sleep_until_ns(int64_t deadline_ns) {
 
 inline void sleep_ns(int64_t ns) { sleep_until_ns(monotonic_ns() + ns); }
 
-/// Burns CPU until an absolute CLOCK_MONOTONIC time: stands for work.
+/// Burns CPU until an absolute CLOCK_MONOTONIC time; represents work.
 inline void spin_until_ns(int64_t deadline_ns) {
     while (monotonic_ns() < deadline_ns) {
     }

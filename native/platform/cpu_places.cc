@@ -6,7 +6,7 @@ namespace rcu_bench::platform {
 
 namespace {
 
-/// A CPU beyond what the set holds leaves it empty, which the kernel refuses.
+/// A CPU number beyond the set leaves the set empty, which the kernel refuses.
 bool bind_self(int cpu) {
     cpu_set_t set;
     CPU_ZERO(&set);

@@ -1,5 +1,5 @@
-// Which CPU each thread of a machine runs on: by a number that is its own in every trial, not by the order in which threads happen to
-// begin.
+// The CPU of each thread: chosen by a place number that is equal in every trial, not by the order in which threads
+// start.
 #pragma once
 
 #include <atomic>
@@ -11,14 +11,14 @@ namespace rcu_bench::platform {
 
 class CpuPlaces {
   public:
-    /// Before any thread asks. Empty: nothing is pinned.
+    /// Call before any thread is pinned. Empty: no thread is pinned.
     void use(std::vector<int> cpus) { cpus_ = std::move(cpus); }
 
-    /// Binds the calling thread to the CPU of this place; places beyond the last CPU begin with the first again.
+    /// Binds the calling thread to the CPU of this place; places beyond the last CPU start again with the first.
     void pin_self(uint32_t place);
 
     uint64_t pinned() const { return pinned_.load(std::memory_order_relaxed); }
-    /// Threads that the kernel did not bind: such a CPU does not exist, or is not for this process.
+    /// Threads that the kernel did not bind: the CPU does not exist, or the process may not use it.
     uint64_t refused() const { return refused_.load(std::memory_order_relaxed); }
 
   private:

@@ -17,7 +17,7 @@ namespace {
 long futex(std::atomic<uint32_t> &word, int operation, uint32_t value, const void *deadline) {
 #if defined(SYS_futex)
     return syscall(SYS_futex, &word, operation | FUTEX_PRIVATE_FLAG, value, deadline, nullptr, FUTEX_BITSET_MATCH_ANY);
-#else  // 32-bit machines that never had the old one
+# 32 - bit machines that never had the old system call
     return syscall(SYS_futex_time64, &word, operation | FUTEX_PRIVATE_FLAG, value, deadline, nullptr,
                    FUTEX_BITSET_MATCH_ANY);
 #endif
@@ -38,8 +38,8 @@ long wait_until(std::atomic<uint32_t> &word, uint32_t expected, int64_t deadline
     return futex(word, FUTEX_WAIT_BITSET, expected, &deadline);
 }
 
-/// After a wait that did not sleep to its end: whether it is to be tried again. What is left is a futex that cannot be waited
-/// on, which is a bug of ours.
+/// Whether to retry a wait that ended early. The remaining error is a futex that cannot be waited for, which is a bug
+/// of this tool.
 bool interrupted() {
     if (errno == EINTR) return true;
     if (errno == EAGAIN) return false;  // the word differed

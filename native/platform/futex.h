@@ -8,11 +8,11 @@
 
 namespace rcu_bench::platform {
 
-/// Sleeps while the word holds `expected`; may return early for no reason.
+/// Sleeps while the word contains `expected`. May return spuriously.
 void futex_wait(std::atomic<uint32_t> &word, uint32_t expected);
 
-/// The same up to an absolute CLOCK_MONOTONIC deadline (INT64_MAX: endless). True: woken or the word differed; false:
-/// timed out. A signal does not end it.
+/// The same until an absolute CLOCK_MONOTONIC deadline (INT64_MAX: endless). Returns true if woken or if the word
+/// differed, false on a timeout. A signal does not end the wait.
 template <rcu::TimespecAbi abi>
 bool futex_wait_until(std::atomic<uint32_t> &word, uint32_t expected, int64_t deadline_ns);
 

@@ -1,4 +1,4 @@
-// What an idle RCU thread does to the heap.
+// Trims the heap, as an idle RCU thread does.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace rcu_bench::platform {
 
-/// Gives free heap memory back to the system, but for `keep_bytes`. Nothing where the C library cannot.
+/// Returns free heap memory to the system, except `keep_bytes`. No effect if the C library cannot do that.
 inline void trim_heap([[maybe_unused]] uint64_t keep_bytes) {
 #if defined(__GLIBC__)
     malloc_trim(keep_bytes);

@@ -16,7 +16,8 @@ Monitor::Monitor() {
 }
 
 Monitor &Monitor::of(const void *address) {
-    static std::array<Monitor, 64> all;  // never destroyed before the threads that wait: those of a stalled trial stay
+    static std::array<Monitor, 64>
+        all;  // never destroyed before the waiting threads: the threads of a stalled trial remain
     return all[(reinterpret_cast<uintptr_t>(address) >> 6) % all.size()];
 }
 

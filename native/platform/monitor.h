@@ -1,4 +1,5 @@
-// A mutex with a condition variable on CLOCK_MONOTONIC, found by an address: what hosts without futexes wait by.
+// A mutex with a condition variable on CLOCK_MONOTONIC, found by an address: the wait primitive of hosts without
+// futexes.
 #pragma once
 
 #include <pthread.h>
@@ -13,14 +14,14 @@ class Monitor {
     Monitor(const Monitor &) = delete;
     Monitor &operator=(const Monitor &) = delete;
 
-    /// Two addresses may share one: whoever waits looks again when it wakes.
+    /// Two addresses may share a monitor, so a waiter checks its condition after every wake-up.
     static Monitor &of(const void *address);
 
     void lock() { pthread_mutex_lock(&mutex_); }
     void unlock() { pthread_mutex_unlock(&mutex_); }
-    /// Locked, before and after. False: the deadline (INT64_MAX: none) has passed. Also returns for no reason.
+    /// Call with the lock held. Returns false if the deadline (INT64_MAX: none) has passed. May return spuriously.
     bool wait_until(int64_t deadline_ns);
-    /// Locked.
+    /// Call with the lock held.
     void wake_all() { pthread_cond_broadcast(&changed_); }
 
   private:

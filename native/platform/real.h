@@ -1,4 +1,5 @@
-// The engine's platform on this machine: std::atomic, futexes, pthreads, CLOCK_MONOTONIC. `Sink::on` gets the probes.
+// The engine's platform on this machine: std::atomic, futexes, pthreads, CLOCK_MONOTONIC. `Sink::on` receives the
+// probes.
 #pragma once
 
 #include <atomic>
@@ -24,14 +25,15 @@ struct Real {
     using Mutex = std::mutex;
     using Semaphore = platform::Semaphore;
     using HeavyBarrier = platform::HeavyBarrier;
-    static constexpr bool lock_tries_first = true;  ///< a probe of a wait reads the clock
+    static constexpr bool lock_tries_first =
+        true;  ///< a probe of a wait reads the clock, so a free lock must not send one
 
     static void full_fence() { platform::full_fence(); }
     static void compiler_fence() { std::atomic_signal_fence(std::memory_order_seq_cst); }
     static void fence_after_rmw() { platform::fence_after_rmw(); }
     static void heavy_barrier(HeavyBarrier kind) { platform::heavy_barrier(kind); }
 
-    /// The order of a reader's announcement. The fence behind it does the work; TSan does not see fences, so under it the
+    /// The order of a reader's announcement. The following fence orders it; TSan does not see fences, so under TSan the
     /// store itself carries the edge.
     static constexpr std::memory_order publish_order =
         thread_sanitizer ? std::memory_order_release : std::memory_order_relaxed;
@@ -43,7 +45,7 @@ struct Real {
     }
     static void futex_wake_all(Atomic<uint32_t> &word) { platform::futex_wake_all(word); }
 
-    /// Whether this host's events do without futexes; then Monitor::of(the event's word) is what they have instead.
+    /// Whether events avoid futexes on this host; they then wait with Monitor::of(the event's word).
     static bool by_condition() { return wait_backend() == WaitBackend::condvar; }
     using Monitor = platform::Monitor;
 
@@ -51,13 +53,13 @@ struct Real {
     static void sleep_ns(int64_t ns) { platform::sleep_ns(ns); }
     static void trim_heap(uint64_t keep_bytes) { platform::trim_heap(keep_bytes); }
 
-    /// Any value that is the thread's own and never 0.
+    /// Any value that is unique to the thread and never 0.
     static uintptr_t this_thread() {
         RCU_BENCH_STATIC_TLS static thread_local char name;
         return reinterpret_cast<uintptr_t>(&name);
     }
 
-    /// Inlined, so that the sink knows the point: see trace::LiveProbes.
+    /// Inlined, so that the probe is a constant for the sink: see trace::LiveProbes.
     [[gnu::always_inline]] static void probe(rcu::Probe point, uint64_t a = 0, uint64_t b = 0) {
         Sink::on(point, a, b);
     }

@@ -24,7 +24,7 @@ class Semaphore {
         }
     }
 
-    /// True: posted; false: timed out.
+    /// Returns true if posted, false on a timeout.
     bool wait_until(int64_t deadline_ns) {
         const timespec deadline = to_timespec(deadline_ns);
         int result;

@@ -15,7 +15,7 @@ uint64_t ns_of(const timespec &time) {
 }
 
 std::optional<uint64_t> cpu_ns_of(int tid) {
-    // The kernel's own encoding of a thread's scheduler clock (CPUCLOCK_PERTHREAD | CPUCLOCK_SCHED): glibc gives it for
+    // The kernel's encoding of a thread's scheduler clock (CPUCLOCK_PERTHREAD | CPUCLOCK_SCHED). glibc offers it for
     // pthread handles only, and the observer knows kernel ids.
     const auto clock = static_cast<clockid_t>((~static_cast<unsigned>(tid) << 3) | 4u | 2u);
     timespec used;
@@ -61,7 +61,7 @@ bool is_asleep(int tid) {
     const size_t length = fread(line, 1, sizeof line - 1, file);
     fclose(file);
     line[length] = '\0';
-    const char *const name_end = strrchr(line, ')');  // the name before the state may hold anything
+    const char *const name_end = strrchr(line, ')');  // the name before the state may contain any character
     return name_end != nullptr && strncmp(name_end, ") S", 3) == 0;
 }
 

@@ -1,4 +1,4 @@
-// What the kernel says of one thread of this process.
+// What the kernel reports about one thread of this process.
 #pragma once
 
 #include <cstdint>
@@ -8,16 +8,16 @@ namespace rcu_bench::platform {
 
 struct ThreadUsage {
     uint64_t cpu_ns = 0;
-    uint64_t wakeups = 0;  ///< voluntary context switches: each is one sleep
+    uint64_t wakeups = 0;  ///< voluntary context switches; each is one sleep
 };
 
-/// Of a thread by the kernel's id. None: there is no such thread any more.
+/// Usage of a thread by its kernel id. None: the thread has ended.
 std::optional<ThreadUsage> usage_of(int tid);
 
-/// Of the calling thread.
+/// Usage of the calling thread.
 ThreadUsage own_usage();
 
-/// Whether it sleeps in the kernel at this moment: neither runs nor waits for a CPU.
+/// Whether the thread sleeps in the kernel at this moment: it neither runs nor waits for a CPU.
 bool is_asleep(int tid);
 
 }  // namespace rcu_bench::platform

@@ -1,4 +1,4 @@
-// RCUs that fail on purpose, so that the tool's own reports of a stall and of a crash can be seen and tested.
+// RCUs that fail on purpose, so that the tool's reports of a stall and of a crash can be seen and tested.
 #pragma once
 
 #include <atomic>
@@ -9,11 +9,11 @@
 
 namespace rcu_bench::provider {
 
-/// A plain polling RCU that does as it should for this many calls: more than the set-up of a trial makes.
+/// A plain polling RCU that works for this many calls, which is more than the set-up of a trial makes.
 inline constexpr uint32_t calls_before_failure = 400;
 
-/// `Failure::fail()` is called in place of the wake-up from then on. With a `Failure::stands()` the wake-up comes, and the RCU
-/// thread stands still for as long as that is true.
+/// After that, `Failure::fail()` replaces the wake-up. With `Failure::stands()` the wake-up comes, and the RCU thread
+/// does not move while `stands()` returns true.
 template <class P, class Failure>
 class Broken : public rcu::RcuState<P> {
     using Base = rcu::RcuState<P>;
@@ -87,7 +87,7 @@ struct ForgetToWake {
     static void fail() {}
 };
 
-/// Until somebody lets it go on: what a stall leaves behind may come to life again.
+/// Stalls until it is released: a stalled RCU may continue later.
 struct StandStill {
     static inline std::atomic<bool> released{false};
     static void fail() {}

@@ -46,8 +46,8 @@ class EngineTable {
 
     static EngineTable &self(void *rcu) { return *static_cast<EngineTable *>(rcu); }
 
-    // Its place in the caller's structures. A reader's is made once and used again: the grace period may hold a pointer to it for
-    // longer than it should.
+    // The engine's structures inside the caller's. A reader is constructed once and reused: a broken grace period may
+    // keep a pointer to it for too long.
     static constexpr size_t made_at = 15;
     static_assert(sizeof(EngineReader) <= made_at * sizeof(uint64_t) && alignof(EngineReader) <= 64);
     static_assert(sizeof(Node) <= sizeof(rcu_bench_callback::space));
@@ -92,7 +92,7 @@ class EngineTable {
     }
     static void unregister_thread(void *rcu, rcu_bench_reader *reader) {
         self(rcu).engine_.unregister_reader(engine_reader(*reader));
-        clear_waiting(*reader);  // whoever sets it from now on does what it must not
+        clear_waiting(*reader);  // from here on only a fault can set it
     }
     static void clear_waiting(rcu_bench_reader &reader) {
         engine_reader(reader).waiting.store(false, std::memory_order_relaxed);
@@ -106,7 +106,7 @@ class EngineTable {
         auto *const own = std::launder(reinterpret_cast<Notifier *>(notifier->space));
         self(rcu).engine_.gp.registry.remove_notifier(engine_reader(*reader), *own);
     }
-    /// `space` comes first in its structure.
+    /// `space` is the first member of its structure.
     static void on_force(rcu::ForceNotifier *own) {
         auto *const notifier = reinterpret_cast<rcu_bench_notifier *>(own);
         notifier->notify(notifier);
@@ -115,7 +115,7 @@ class EngineTable {
     static void call(void *rcu, rcu_bench_callback *callback) {
         self(rcu).engine_.call(*new (callback->space) Node{.func = on_run});
     }
-    /// `space` comes first in its structure.
+    /// `space` is the first member of its structure.
     static void on_run(Node *node) {
         auto *const callback = reinterpret_cast<rcu_bench_callback *>(node);
         callback->run(callback);
@@ -140,7 +140,8 @@ class EngineTable {
             EngineReader &own = engine_reader(*reader);
             for (uint32_t i = 0; i < pairs; ++i) {
                 Side::lock(gp, own);
-                std::atomic_signal_fence(std::memory_order_seq_cst);  // what is inside stays there
+                std::atomic_signal_fence(
+                    std::memory_order_seq_cst);  // keeps the compiler from moving code out of the section
                 Side::unlock(gp, own);
             }
         }
@@ -151,8 +152,8 @@ class EngineTable {
                                               .size = sizeof(rcu_bench_provider),
                                               .name = "built-in",
                                               .version = "",
-                                              .tells = 0,            // its probes tell everything
-                                              .forces_on_unmap = 0,  // make_builtin() knows
+                                              .tells = 0,            // its probes report everything
+                                              .forces_on_unmap = 0,  // make_builtin() decides
                                               .longest_silence_ns = 0,
                                               .create = create,
                                               .stop = stop,

@@ -13,10 +13,10 @@ using rcu::Probe;
 
 Provider &provider_at(void *self) { return *static_cast<Provider *>(self); }
 
-/// How often the calling thread has taken the big lock while it held it: so many of its unlocks are no more than that.
+/// How often the calling thread has taken the big lock while holding it: this many of its unlocks only decrement.
 RCU_BENCH_STATIC_TLS thread_local uint32_t locks_within = 0;
 
-/// A thread that waited for itself would never say what it did.
+/// A thread that waited for itself could never report its fault.
 void big_lock(void *self) {
     Provider &provider = provider_at(self);
     if (!provider.bql().held()) return provider.bql().lock();
@@ -24,7 +24,7 @@ void big_lock(void *self) {
     locks_within += 1;
 }
 
-/// The lock of another thread stays locked: everybody else may go on relying on it.
+/// The lock of another thread stays locked, so that the other threads can rely on it.
 void big_unlock(void *self) {
     Provider &provider = provider_at(self);
     if (!provider.bql().held()) return provider.misuses().add(Misuse::foreign_unlock);
@@ -48,7 +48,7 @@ uint64_t event_name(uint64_t wait) {
     }
 }
 
-/// The tool's own have an end of INT_MAX ms where they mean none.
+/// The tool's built-in versions use INT_MAX ms for "no end".
 uint64_t wait_ms(uint64_t length_ns) {
     if (length_ns == RCU_BENCH_UNKNOWN) return rcu::no_deadline;
     return std::min<uint64_t>(length_ns / 1'000'000, static_cast<uint64_t>(rcu::endless_ms));

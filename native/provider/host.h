@@ -1,14 +1,14 @@
-// What provider.h's host is here: the BQL, the observer, and a library's events as probes.
+// The host side of provider.h: the BQL, the observer, and a library's events as probes.
 #pragma once
 
 #include "provider/rcu_provider.h"
 
 namespace rcu_bench::provider {
 
-/// `provider` outlives it.
+/// `provider` must outlive the host.
 rcu_bench_host make_host(Provider &provider);
 
-/// Whose host it is.
+/// The provider of a host.
 Provider &provider_of(const rcu_bench_host &host);
 
 }  // namespace rcu_bench::provider

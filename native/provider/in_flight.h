@@ -1,5 +1,5 @@
-// Requests that were begun and have not ended, by age in two generations: what the watchdog asks without a list of them, without a
-// clock read for each, and without a lock.
+// Requests that have begun and not ended, counted by age in two generations. The watchdog needs no list of requests, no
+// clock read for each, and no lock.
 #pragma once
 
 #include <atomic>
@@ -11,7 +11,7 @@ class InFlight {
   public:
     using Generation = uint8_t;
 
-    /// Any thread. The answer goes to end().
+    /// From any thread. Pass the result to end().
     Generation begin() {
         const Generation young = young_.load(std::memory_order_relaxed);
         counts_[young].value.fetch_add(1, std::memory_order_relaxed);
@@ -19,15 +19,15 @@ class InFlight {
     }
     void end(Generation generation) { counts_[generation % 2].value.fetch_sub(1, std::memory_order_relaxed); }
 
-    /// The watchdog's: how many that were begun before the last turn() have not ended.
+    /// For the watchdog: requests that began before the last turn() and have not ended.
     int64_t older() const {
         return counts_[1 - young_.load(std::memory_order_relaxed)].value.load(std::memory_order_relaxed);
     }
-    /// All of them.
+    /// All requests in flight.
     int64_t count() const {
         return counts_[0].value.load(std::memory_order_relaxed) + counts_[1].value.load(std::memory_order_relaxed);
     }
-    /// All that are in flight become the older ones. Only where there are no older ones.
+    /// Makes all requests in flight the older generation. Call only when that generation is empty.
     void turn() { young_.store(1 - young_.load(std::memory_order_relaxed), std::memory_order_relaxed); }
 
   private:

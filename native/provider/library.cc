@@ -1,4 +1,4 @@
-// Provider libraries: found, looked at, never trusted.
+// Provider libraries: found, checked, never trusted.
 #include <dlfcn.h>
 
 #include <cstring>
@@ -11,12 +11,12 @@ namespace rcu_bench::provider {
 
 namespace {
 
-/// A longer one would put off every report of a stall.
+/// A longer silence would delay every report of a stall.
 constexpr uint64_t most_silence_ns = 60'000'000'000;
 
 using AskProvider = const rcu_bench_provider *(*)();
 
-/// What a table must have, by the names of provider.h.
+/// The required functions of a table, by their names in provider.h.
 const char *missing_function(const rcu_bench_provider &table) {
 #define MISSING(name) \
     if (table.name == nullptr) return #name
@@ -32,7 +32,7 @@ const char *missing_function(const rcu_bench_provider &table) {
     return nullptr;
 }
 
-/// Empty: nothing is wrong with it.
+/// Returns what is wrong with a table; empty: nothing.
 std::string fault_of(const rcu_bench_provider &table) {
     if (table.interface_version != RCU_BENCH_PROVIDER_INTERFACE) {
         return "it has version " + std::to_string(table.interface_version) + " of the interface, this rcu-bench has " +
@@ -57,7 +57,7 @@ std::string fault_of_functions(const rcu_bench_provider &table) {
     return {};
 }
 
-/// A table of this version's size: what the library does not know of is absent.
+/// A table of this version's size: functions that the library does not know are absent.
 rcu_bench_provider whole(const rcu_bench_provider &told) {
     rcu_bench_provider table{};
     memcpy(&table, &told, std::min<size_t>(told.size, sizeof table));

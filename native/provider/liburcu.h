@@ -1,5 +1,5 @@
-// liburcu's flavours as providers: urcu-memb, urcu-mb, urcu-qsbr, urcu-bp. The libraries are found by the loader when a flavour is asked
-// for; nothing is needed to build this.
+// The flavours of liburcu as providers: urcu-memb, urcu-mb, urcu-qsbr, urcu-bp. The loader finds the libraries when a
+// flavour is requested; building this needs nothing.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ namespace rcu_bench::provider {
 /// Names that load_liburcu() knows.
 std::vector<std::string_view> liburcu_versions();
 
-/// Loads a flavour's library. Null: it cannot be, and `error` says why and what to install.
+/// Loads a flavour's library. Returns null if that fails; `error` then contains the reason and what to install.
 const rcu_bench_provider *load_liburcu(std::string_view version, std::string &error);
 
 }  // namespace rcu_bench::provider

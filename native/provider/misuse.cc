@@ -4,7 +4,7 @@ namespace rcu_bench::provider {
 
 namespace {
 
-/// In the order of Misuse, behind their number.
+/// Texts of the Misuse values in order; the count precedes the text.
 constexpr const char *misuse_texts[] = {
     "callbacks ran without the big lock",
     "calls of big_unlock() came from a thread that did not hold the big lock",

@@ -1,5 +1,5 @@
-// The binary interface that libraries were compiled against: none of this may change while RCU_BENCH_PROVIDER_INTERFACE is 1. A
-// member that is added at a structure's end needs a line here, and changes none.
+// The binary interface that libraries were compiled against. Nothing here may change while RCU_BENCH_PROVIDER_INTERFACE
+// is 1. A member that is added at the end of a structure needs a line here and changes no existing line.
 #include <cstddef>
 #include <type_traits>
 
@@ -12,7 +12,7 @@ static_assert(RCU_BENCH_PROVIDER_INTERFACE == 1);
 static_assert(sizeof(rcu_bench_reader) == 128 && alignof(rcu_bench_reader) == 64);
 static_assert(offsetof(rcu_bench_reader, space) == 0 && sizeof(rcu_bench_reader::space) == 128);
 
-// `space` comes first: providers get from what is in it to the structure that it is in by a cast.
+// `space` is the first member: providers cast a pointer into it to the containing structure.
 static_assert(sizeof(rcu_bench_callback) == 40 && alignof(rcu_bench_callback) == 8);
 static_assert(offsetof(rcu_bench_callback, space) == 0 && sizeof(rcu_bench_callback::space) == 32);
 static_assert(offsetof(rcu_bench_callback, run) == 32);

@@ -15,7 +15,7 @@ constexpr int64_t usual_silence_ns = 100'000'000;
 
 uint64_t id_of(const Callback &callback) { return reinterpret_cast<uintptr_t>(&callback); }
 
-/// For the watchdog: the calling thread is in a call that may wait, as long as this lives.
+/// For the watchdog: while this object lives, the calling thread is in a call that may wait.
 class WaitingCall {
   public:
     explicit WaitingCall(const char *name)
@@ -32,8 +32,8 @@ class WaitingCall {
     trace::Activity *const activity_;
 };
 
-/// Over a call of a library's function: afterwards the calling thread holds the big lock if it did before. Where the function
-/// has changed that, the change is counted and undone: the caller goes on as it has to.
+/// Guards a call of a library's function: afterwards the calling thread must hold the big lock exactly if it did
+/// before. A change is counted and undone, so that the caller can continue.
 class LockKeeper {
   public:
     LockKeeper(BigLock &bql, Misuses &misuses, Misuse lost, Misuse kept)
@@ -57,14 +57,14 @@ class LockKeeper {
     const bool held_;
 };
 
-/// Of the calling thread's callbacks: whether some have not run. It queues none meanwhile.
+/// Whether callbacks of the calling thread have not run. The thread queues none in the meantime.
 bool own_callbacks_left() {
     if (trace::current_thread == nullptr) return false;
     const trace::OwnCallbacks &own = trace::current_thread->own_callbacks;
     return own.run.load(std::memory_order_acquire) < own.queued;
 }
 
-/// For the report of a stall: what the calling thread is at.
+/// For the stall report: what the calling thread is doing.
 void does(const char *what) {
     if (trace::current_thread != nullptr) trace::current_thread->activity.does(what);
 }
@@ -172,16 +172,16 @@ void Provider::call_observed(Callback &callback) {
     }
     callback.generation = callbacks_.begin();
     const LockKeeper lock(bql_, misuses_, Misuse::call_lost_lock, Misuse::call_kept_lock);
-    const uint64_t id = id_of(callback);  // it may have run before call() comes back
+    const uint64_t id = id_of(callback);  // the callback may run before call() returns
     LivePlatform::probe(Probe::call_begin, id);
-    // The number is for the recording alone, and looks at what other threads count.
+    // Only the recording needs the number, which depends on counters of other threads.
     const uint64_t pending = trace::is_recorded() ? observer_->accounting().outstanding() + 1 : 0;
     LivePlatform::probe(Probe::count_raised, id, pending);
     table_->call(rcu_, &callback);
     LivePlatform::probe(Probe::call_end, id);
 }
 
-/// Whichever of the library's threads it comes in.
+/// Runs in any thread of the library.
 void Provider::run_observed(Callback &callback) {
     if (trace::current_thread == nullptr) observer_->attach("RCU thread", trace::ThreadRole::rcu);
     if (!bql_.held()) misuses_.add(Misuse::unlocked_callback);

@@ -1,4 +1,4 @@
-// The BQL (big QEMU lock): callbacks run under it, drain_call_rcu drops it while it waits.
+// The BQL (big QEMU lock): callbacks run under it, and drain_call_rcu releases it while it waits.
 #pragma once
 
 #include <atomic>
@@ -7,8 +7,9 @@
 
 namespace rcu_bench::rcu {
 
-/// A platform whose probes cost time: where the lock is free, none tells of a wait for it. The explored and the scripted lock are not
-/// like that: each has its steps whether it is free or not, and recorded schedules count them.
+/// A platform whose probes cost time: if the lock is free, no probe reports a wait for it. The explored and the
+/// scripted lock differ: they take the same steps whether they are free or not, and recorded schedules count these
+/// steps.
 template <class P>
 concept LockTriesFirst = requires { requires P::lock_tries_first; };
 
@@ -30,10 +31,10 @@ class BigLock {
         mutex_.unlock();
     }
 
-    /// Whether the calling thread holds it. Relaxed is enough: only this thread writes its own name here.
+    /// Whether the calling thread holds the lock. Relaxed suffices: only this thread writes its own id here.
     bool held() const { return owner_.load(std::memory_order_relaxed) == P::this_thread(); }
 
-    /// For dumps: the holder's P::this_thread(), 0 when free.
+    /// For dumps: P::this_thread() of the holder, 0 when free.
     uintptr_t owner() const { return owner_.load(std::memory_order_relaxed); }
 
   private:

@@ -1,4 +1,4 @@
-// The queue of callbacks: many producers, one consumer (the RCU thread), never without a node in it (the dummy).
+// The queue of callbacks: many producers, one consumer (the RCU thread). It always contains a node (the dummy).
 #pragma once
 
 #include <atomic>
@@ -7,7 +7,7 @@
 
 namespace rcu_bench::rcu {
 
-/// Embedded in what is to be reclaimed; the engine's own from call() until `func` runs.
+/// Embedded in an object to be reclaimed. It belongs to the engine from call() until `func` runs.
 template <class P>
 struct CallbackNode {
     typename P::template Atomic<CallbackNode *> next{nullptr};
@@ -23,10 +23,10 @@ class CallbackQueue {
     CallbackQueue(const CallbackQueue &) = delete;
     CallbackQueue &operator=(const CallbackQueue &) = delete;
 
-    /// Two steps. Between them the consumer finds the link broken, though later nodes may be complete.
+    /// Two steps. Between them the consumer finds the link broken, even if later nodes are complete.
     void enqueue(Node &node) {
         node.next.store(nullptr, std::memory_order_relaxed);
-        // Step 1. Release: `node` is whole for the next producer, who links to it through the tail.
+        // Step 1. Release: the next producer, who links to `node` through the tail, sees the node complete.
         Node *before = tail_.exchange(&node, std::memory_order_acq_rel);
         P::probe(Probe::enqueue_swapped, reinterpret_cast<uintptr_t>(&node));
         // Step 2. Release: counterpart is the acquire in try_dequeue().
@@ -34,7 +34,7 @@ class CallbackQueue {
         P::probe(Probe::enqueue_linked, reinterpret_cast<uintptr_t>(&node));
     }
 
-    /// The RCU thread only, and only where the count says that there is a node. Null: its link is still broken.
+    /// For the RCU thread, and only if the count shows a node. Null: the link of the node is still broken.
     Node *try_dequeue() {
         for (;;) {
             Node *first = head_;
@@ -44,11 +44,11 @@ class CallbackQueue {
             if (stopped_at_ != nullptr) stop_at(nullptr);
             head_ = second;
             if (first != &dummy_) return first;
-            enqueue(dummy_);  // so that the last real node gets a successor and can leave
+            enqueue(dummy_);  // gives the last real node a successor, so that it can leave
         }
     }
 
-    /// For dumps, from any thread: true where the consumer has found the link broken, and it is still broken.
+    /// For dumps, from any thread: true if the consumer found the link broken and the link is still broken.
     bool link_broken() const {
         const Inspection inspection(*this);
         return stopped_at_ != nullptr && stopped_at_->next.load(std::memory_order_relaxed) == nullptr &&
@@ -56,8 +56,8 @@ class CallbackQueue {
     }
 
   private:
-    /// Keeps the consumer at the node where it has stopped: once it goes on, the node may be freed. Neither an atomic of the platform nor
-    /// a step of the algorithm: only a broken link and a dump come here.
+    /// Keeps the consumer at the node where it stopped: once the consumer continues, the node may be freed. This is
+    /// neither an atomic of the platform nor a step of the algorithm: only a broken link and a dump use it.
     class Inspection {
       public:
         explicit Inspection(const CallbackQueue &queue) : busy_(queue.inspected_) {
@@ -70,7 +70,7 @@ class CallbackQueue {
         std::atomic_flag &busy_;
     };
 
-    /// Null: the consumer goes on. Returns null.
+    /// Null: the consumer continues. Returns null.
     Node *stop_at(Node *node) {
         const Inspection inspection(*this);
         stopped_at_ = node;
@@ -78,9 +78,9 @@ class CallbackQueue {
     }
 
     alignas(64) typename P::template Atomic<Node *> tail_{&dummy_};
-    // The consumer's own, hence no platform atomic: its accesses are no steps of the algorithm.
+    // Used by the consumer only, so these are not platform atomics: accesses to them are not steps of the algorithm.
     alignas(64) Node *head_ = &dummy_;
-    Node *stopped_at_ = nullptr;  ///< written under an Inspection, by the consumer alone
+    Node *stopped_at_ = nullptr;  ///< written by the consumer only, under an Inspection
     mutable std::atomic_flag inspected_ = ATOMIC_FLAG_INIT;
     Node dummy_;
 };

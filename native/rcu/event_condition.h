@@ -1,5 +1,5 @@
-// QemuEvent on hosts without futexes: the word is set or free, never busy, and who waits sleeps on a condition variable.
-// (QEMU has had this second algorithm since 10.1; before, it built a futex out of the two.)
+// QemuEvent on hosts without futexes: the word is set or free, never busy, and waiters sleep on a condition variable.
+// QEMU has this second algorithm since 10.1; before, it built a futex out of a mutex and a condition variable.
 #pragma once
 
 #include <atomic>
@@ -11,7 +11,7 @@
 
 namespace rcu_bench::rcu {
 
-/// A platform that may be told to do without futexes. One that knows only futexes need not say anything.
+/// A platform that can be configured to avoid futexes. A platform that always has futexes need not define this.
 template <class P>
 concept MayLackFutexes = requires {
     { P::by_condition() } -> std::same_as<bool>;
@@ -23,23 +23,24 @@ struct EventCondition {
 
     static void set(Word &word, uint32_t set_value) {
         const std::lock_guard guard(P::Monitor::of(&word));
-        // Release: what was done before is seen by the resetter. Counterpart: the acquire in reset(). Waiters look under the lock.
+        // Release: the resetter sees what this thread did before. Counterpart: the acquire in reset(). Waiters read
+        // under the lock.
         word.store(set_value, std::memory_order_release);
         P::probe(Probe::futex_wake, reinterpret_cast<uintptr_t>(&word));
         P::Monitor::of(&word).wake_all();
     }
 
-    /// As QEMU has it: without the lock, and without a barrier behind the store. A load of the caller's condition may so overtake the
-    /// store, and a second set that comes between the two is lost: docs/findings.md.
+    /// As in QEMU: without the lock, and without a barrier after the store. A load of the caller's condition may
+    /// therefore overtake the store, and a second set between the two is lost: docs/findings.md.
     static void reset(Word &word, uint32_t free_value) {
-        // Acquire: whoever sees the event set sees what was done before. Counterpart: the release in set().
+        // Acquire: a thread that sees the event set sees what was done before. Counterpart: the release in set().
         word.store(word.load(std::memory_order_acquire) | free_value, std::memory_order_relaxed);
     }
 
-    /// False: the deadline (INT64_MAX: none) has passed.
+    /// Returns false if the deadline (INT64_MAX: none) has passed.
     static bool wait_until(Word &word, uint32_t set_value, int64_t deadline_ns) {
         const std::lock_guard guard(P::Monitor::of(&word));
-        // Relaxed: the lock orders it. Counterpart: set(), which holds it too.
+        // Relaxed: the lock orders this. Counterpart: set(), which holds the lock, too.
         if (word.load(std::memory_order_relaxed) == set_value) return true;
         const auto address = reinterpret_cast<uintptr_t>(&word);
         P::probe(Probe::futex_wait_begin, address, static_cast<uint64_t>(deadline_ns));

@@ -1,5 +1,5 @@
-// How one waits for an event: before the series, after patch 1 (futex: timed wait), after patch 2 (event: timed
-// wait). A version picks one of these; Event itself is the same in all.
+// The ways to wait for an event: before the series, after patch 1 (timed futex wait), and after patch 2 (timed event
+// wait). Each version chooses one; Event itself is the same in all of them.
 #pragma once
 
 #include "rcu/constants.h"
@@ -22,8 +22,8 @@ bool sleep_until_set(Event<P> &event, [[maybe_unused]] int64_t deadline_ns, Slee
     return is_set;
 }
 
-/// Sleeps until the event is set. `sleep(word)` blocks while the word is busy; false ends the wait as timed out. `deadline_ns` is
-/// for hosts without futexes, where no word is ever busy.
+/// Sleeps until the event is set. `sleep(word)` blocks while the word is busy; its false result ends the wait as timed
+/// out. Only hosts without futexes use `deadline_ns`; there the word is never busy.
 template <class P, class Sleep>
 bool await(Event<P> &event, uint64_t requested_ms, int64_t deadline_ns, Sleep sleep) {
     P::probe(Probe::event_wait_begin, event.id(), requested_ms);
@@ -57,7 +57,7 @@ struct UntimedWaits {
     }
 };
 
-/// Patch 1: the futex wait has become the endless case of the timed one. `Futex` is FutexV1 … FutexV3.
+/// Patch 1: the untimed futex wait is the endless case of the timed wait. `Futex` is FutexV1, FutexV2 or FutexV3.
 template <class P, class Futex_>
 struct TimedFutexWaits {
     using Futex = Futex_;
@@ -69,7 +69,7 @@ struct TimedFutexWaits {
     }
 };
 
-/// Patch 2 as in v1: the timed wait tells "set" (true) from "timed out"; the untimed one passes INT_MAX ms.
+/// Patch 2 in v1: the timed wait returns true for "set" and false for "timed out"; the untimed wait passes INT_MAX ms.
 template <class P, class Futex_>
 struct TimedEventWaitsV1 {
     using Futex = Futex_;
@@ -84,7 +84,7 @@ struct TimedEventWaitsV1 {
     static void wait(Event<P> &event) { timedwait(event, endless_ms); }
 };
 
-/// Patch 2 as in v2 and v3: the same, but the timed wait returns nothing.
+/// Patch 2 in v2 and v3: the same, but the timed wait returns nothing.
 template <class P, class Futex_>
 struct TimedEventWaitsV2 {
     using Futex = Futex_;

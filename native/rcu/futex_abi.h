@@ -9,16 +9,16 @@
 
 namespace rcu_bench::rcu {
 
-/// How 32-bit Linux is told the deadline.
+/// The form in which 32-bit Linux receives the deadline.
 enum class TimespecAbi {
-    plain,   ///< the C library's `timespec` to the old system call: wrong where time_t has 64 bits
+    plain,   ///< the C library's `timespec` with the old system call: wrong if time_t has 64 bits
     time64,  ///< futex_time64
 };
 
 inline constexpr uint32_t win32_infinite = UINT32_MAX;
 
-/// The milliseconds that v1 and v2 hand to WaitOnAddress, a passed deadline included: truncation makes 0 of
-/// up to 1 ms too late, INFINITE of 1-2 ms, and a wait of up to 49.7 days of more.
+/// The milliseconds that v1 and v2 pass to WaitOnAddress, also for a passed deadline: truncation makes 0 of up to 1 ms
+/// too late, INFINITE of 1-2 ms, and a wait of up to 49.7 days of more.
 constexpr uint32_t win32_milliseconds_unchecked(int64_t deadline_ns, int64_t now_ns) {
     return static_cast<uint32_t>(std::min<int64_t>((deadline_ns - now_ns) / 1'000'000, win32_infinite));
 }

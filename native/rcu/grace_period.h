@@ -1,5 +1,5 @@
-// What every version's grace period is made of: the counter, the scan, the force. The loop that decides between
-// polling and forcing is each version's own: see versions/.
+// The parts of every version's grace period: the counter, the scan, the force. The loop that decides between polling
+// and forcing belongs to each version: see versions/.
 #pragma once
 
 #include "rcu/constants.h"
@@ -8,10 +8,10 @@
 
 namespace rcu_bench::rcu {
 
-/// How wide `rcu_gp_ctr` is: decides between one phase and two.
+/// The width of `rcu_gp_ctr`, which decides between one phase and two.
 enum class GpWidth { bits64, bits32 };
 
-/// What a wait for readers reports to gp_end's probe.
+/// The result of a wait for readers, for the probe gp_end.
 struct WaitCost {
     uint64_t rounds = 0;
     uint64_t sleeps = 0;
@@ -31,11 +31,11 @@ struct GraceState {
     typename P::HeavyBarrier heavy{};  ///< smp_mb_global of the chosen membarrier mode
     GpWidth width = GpWidth::bits64;
 
-    /// Counterpart of the reader's placeholder barrier.
+    /// Counterpart: the reader's placeholder barrier.
     void heavy_barrier() { P::heavy_barrier(heavy); }
 
-    /// Forces: every reader still on the registry is kicked and asked to signal the end of its section. Readers that a
-    /// scan has moved aside are not touched.
+    /// Forces: kicks every reader that is still in the registry, and asks it to signal the end of its section. Readers
+    /// that a scan has moved aside are not touched.
     void force_readers() {
         registry.for_each([](Reader<P> &reader) {
             notify(reader);
@@ -43,12 +43,12 @@ struct GraceState {
         });
     }
 
-    /// Moves quiescent readers to `aside`; `on_ongoing` gets the others. Returns how many those are.
+    /// Moves quiescent readers to `aside` and calls `on_ongoing` for the others. Returns the number of the others.
     template <class OnOngoing>
     uint64_t scan(Link &aside, OnOngoing on_ongoing) {
         uint64_t ongoing = 0;
         registry.for_each_removable([&](Reader<P> &reader) {
-            // Acquire: the section's accesses come before whatever follows the grace period. Counterpart: the release
+            // Acquire: the section's accesses come before everything after the grace period. Counterpart: the release
             // in ReadSide::unlock.
             const uint64_t seen = reader.ctr.load(std::memory_order_acquire);
             if (seen != 0 && seen != ctr.load(std::memory_order_relaxed)) {
@@ -73,8 +73,8 @@ struct GraceState {
         for (ForceNotifier *at = reader.notifiers; at != nullptr; at = at->next) at->notify(at);
     }
 
-    /// One whole grace period for `n` callbacks. `wait_for_readers()` is called with the registry lock held, once per
-    /// phase, and returns with it held.
+    /// A whole grace period for `n` callbacks. `wait_for_readers()` is called once per phase with the registry lock
+    /// held, and returns with it held.
     template <class Wait>
     void run(uint64_t n, bool in_rcu_thread, Wait wait_for_readers) {
         P::probe(Probe::gp_begin, n, in_rcu_thread);

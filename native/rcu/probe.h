@@ -1,34 +1,33 @@
-// The points at which the engine may be observed, and the only ones.
-//
-// A probe carries two 64-bit values and has no effect of its own: the platform decides what it does
-// (nothing, a trace record, an injected delay, a scheduling point). The engine never reads anything back.
+// The points at which the engine can be observed; there are no others. A probe carries two 64-bit values and has no
+// effect by itself: the platform decides what it does (nothing, a trace record, an injected delay, a scheduling point).
+// The engine never reads anything back.
 #pragma once
 
 #include <cstdint>
 
 namespace rcu_bench::rcu {
 
-/// Which event (or semaphore) a wait or a set is about. Used by probes and dumps only.
+/// The event (or semaphore) of a wait or a set. Used by probes and dumps only.
 enum class EventName : uint8_t {
     gp,     ///< rcu_gp_event: a forced reader has left its section
     ready,  ///< the count of callbacks became non-zero (legacy, baseline, v2, v3)
     sync,   ///< v1's one event for "count became non-zero" and "force"; v1-sem's semaphore
     force,  ///< v2, v3: a grace period is to be forced
     done,   ///< the private event of one drain or synchronize call
-    load,   ///< none of the RCU's: a workload waits for it
+    load,   ///< not an event of the RCU: a workload waits for it
 };
 
-/// Why a grace period went from polling to forcing.
+/// Why a grace period changed from polling to forcing.
 enum class ForceReason : uint8_t {
     threshold,    ///< at least 30 callbacks were pending
-    sleeps_used,  ///< the 5 sleeps were taken
+    sleeps_used,  ///< all 5 sleeps were used
     requested,    ///< a force request was seen (at the fetch or during the grace period)
     woken,        ///< v1: the timed wait on sync_event returned "set"
     timed_out,    ///< v1-sem: the timed wait's inverted result, a timeout, was taken for "set"
     drain,        ///< legacy, baseline: a drain_call_rcu is in progress
 };
 
-/// b of futex_wait_begin and event_wait_begin where the code has no notion of a deadline.
+/// b of futex_wait_begin and event_wait_begin if the code has no concept of a deadline.
 inline constexpr uint64_t no_deadline = UINT64_MAX;
 
 enum class Probe : uint16_t {

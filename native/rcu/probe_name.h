@@ -1,4 +1,4 @@
-// The probes' own names: by these recordings and logs call them.
+// The names of the probes in recordings and logs.
 #pragma once
 
 #include <string_view>
@@ -7,7 +7,7 @@
 
 namespace rcu_bench::rcu {
 
-/// Empty for a number that is no probe.
+/// Empty for a number that is not a probe.
 constexpr std::string_view probe_name(Probe probe) {
     // A switch without a default, so that -Wswitch reports a probe that is missing here.
 #define KEY(name) \

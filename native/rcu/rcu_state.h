@@ -1,4 +1,4 @@
-// The state that every version has, and what every version does the same way.
+// The state that every version has, and the operations that every version performs in the same way.
 #pragma once
 
 #include "rcu/callbacks.h"
@@ -6,7 +6,8 @@
 
 namespace rcu_bench::rcu {
 
-/// All of an RCU but the version's own events and flags. One struct, no heap: it can be saved by copying its bytes.
+/// Everything of an RCU except the version's own events and flags. One struct without heap use, so that copying its
+/// bytes saves it.
 template <class P>
 struct RcuState {
     using Platform = P;
@@ -26,9 +27,10 @@ struct RcuState {
     void unregister_reader(Reader<P> &reader) { gp.registry.remove(reader); }
 
   protected:
-    /// The RCU thread: a reader like any other, so the registry is never empty. `one_batch()` fetches, waits for a
-    /// grace period and runs what it fetched. It comes back after the batch that held the stop callback and all callbacks that
-    /// callbacks have queued meanwhile: nobody else calls any more, so the count, less each batch by then, is that of what is left.
+    /// The RCU thread: a reader like any other, so the registry is never empty. `one_batch()` fetches callbacks, waits
+    /// for a grace period and runs them. Returns after the batch that contained the stop callback, and after all
+    /// callbacks that callbacks have queued meanwhile: no other thread calls the RCU any more, so the count shows what
+    /// is left.
     template <class OneBatch>
     void serve(OneBatch one_batch) {
         register_reader(thread_reader);
@@ -37,14 +39,15 @@ struct RcuState {
         stopping = false;
     }
 
-    /// QEMU's thread never ends; ours ends by a callback, so that the algorithm has no further shared state for it.
+    /// QEMU's thread never ends. Ours ends by a callback, so that ending it needs no further shared state in the
+    /// algorithm.
     struct StopNode : Node {
         explicit StopNode(RcuState &owner) : state(owner) {}
         RcuState &state;
     };
     StopNode stop_node{*this};
 
-    /// call_rcu as all but v1 do it: every call sets the event.
+    /// call_rcu in all versions except v1: every call sets the event.
     void call_and_set(Node &node, Event<P> &ready) {
         P::probe(Probe::call_begin, reinterpret_cast<uintptr_t>(&node));
         callbacks.add(node);
@@ -52,7 +55,7 @@ struct RcuState {
         P::probe(Probe::call_end, reinterpret_cast<uintptr_t>(&node));
     }
 
-    /// Waits until there are callbacks; returns how many.
+    /// Waits for callbacks; returns their number.
     template <class Waits>
     uint32_t fetch_count(Event<P> &ready) {
         for (;;) {
@@ -78,10 +81,11 @@ struct RcuState {
 
   private:
     Reader<P> thread_reader;
-    bool stopping = false;  // the RCU thread's own
+    bool stopping = false;  // used by the RCU thread only
 };
 
-/// A callback that sets an event, and the wait for it: what drain_call_rcu and (from patch 3 on) synchronize_rcu are.
+/// A callback that sets an event, and the wait for that event: the core of drain_call_rcu and (from patch 3 on) of
+/// synchronize_rcu.
 template <class P, class Waits>
 struct DoneCallback : CallbackNode<P> {
     DoneCallback() {
@@ -92,8 +96,8 @@ struct DoneCallback : CallbackNode<P> {
     Event<P> event{EventName::done};
 };
 
-/// drain_call_rcu: `queue_and_wait(done)` queues the callback, does whatever else the version does, and waits. Returns
-/// when all callbacks that were queued before have run. Drops the BQL for the wait if the caller holds it.
+/// drain_call_rcu: `queue_and_wait(done)` queues the callback, does what else the version does, and waits. Returns when
+/// all callbacks that were queued before have run. Releases the BQL during the wait if the caller holds it.
 template <class P, class Waits, class QueueAndWait>
 void drain_callbacks(BigLock<P> &bql, QueueAndWait queue_and_wait) {
     P::probe(Probe::drain_begin);

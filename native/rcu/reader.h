@@ -1,19 +1,19 @@
-// What the engine keeps for each reader thread, and the list that it hangs on.
+// The engine's data for each reader thread, and the list of readers.
 #pragma once
 
 #include <cstdint>
 
 namespace rcu_bench::rcu {
 
-/// Called when a grace period is forced and the reader is still on the registry; may only do something short that
-/// makes the reader leave its section. One structure per registration, owned by the caller.
+/// Called when a grace period is forced and the reader is still in the registry. It may only do something short that
+/// makes the reader leave its section. The caller owns the structure; one structure for each registration.
 struct ForceNotifier {
     void (*notify)(ForceNotifier *self);
     ForceNotifier *next = nullptr;
 };
 
-/// Circular doubly linked list node; as a head it begins as an empty list, removed from one it points nowhere. Not atomic:
-/// see Registry for who may touch it.
+/// A node of a circular doubly linked list. A head starts as an empty list; a removed node has no neighbours. Not
+/// atomic: see Registry for who may access it.
 struct Link {
     Link *prev = this;
     Link *next = this;
@@ -37,7 +37,7 @@ struct Link {
         prev = next = nullptr;
     }
 
-    /// Appends all of `other`, which is empty afterwards.
+    /// Appends all nodes of `other`, which is empty afterwards.
     void splice(Link &other) {
         if (other.empty()) return;
         other.next->prev = prev;
@@ -48,13 +48,13 @@ struct Link {
     }
 };
 
-/// One reader thread. `ctr` and `waiting` are shared with the grace period; `depth` is the thread's own.
+/// One reader thread. `ctr` and `waiting` are shared with the grace period; only the thread itself uses `depth`.
 template <class P>
 struct alignas(64) Reader : Link {
-    typename P::template Atomic<uint64_t> ctr{0};      ///< 0: not in a section; else rcu_gp_ctr at its outermost lock
-    typename P::template Atomic<bool> waiting{false};  ///< the grace period wants to be told of the unlock
+    typename P::template Atomic<uint64_t> ctr{0};  ///< 0: not in a section; otherwise rcu_gp_ctr at the outermost lock
+    typename P::template Atomic<bool> waiting{false};  ///< the grace period waits for a signal at the unlock
     uint32_t depth = 0;
-    ForceNotifier *notifiers = nullptr;  ///< under the registry's lock
+    ForceNotifier *notifiers = nullptr;  ///< protected by the registry lock
 };
 
 }  // namespace rcu_bench::rcu

@@ -6,8 +6,8 @@
 
 namespace rcu_bench::rcu {
 
-/// Everything but lock() and the three registration functions expects the caller to hold the lock.
-/// (v1 walks without it while forcing: one of its defects, so nothing here enforces it.)
+/// All members except lock() and the three registration functions expect the caller to hold the lock. v1 walks without
+/// the lock while forcing, which is one of its defects, so nothing here enforces this.
 template <class P>
 class Registry {
   public:
@@ -21,7 +21,7 @@ class Registry {
         P::probe(Probe::reader_register, reinterpret_cast<uintptr_t>(&reader));
     }
 
-    /// Also takes a reader off a waiter's second list.
+    /// Also removes a reader from a waiter's second list.
     void remove(Reader<P> &reader) {
         P::probe(Probe::reader_unregister, reinterpret_cast<uintptr_t>(&reader));
         lock();
@@ -49,8 +49,8 @@ class Registry {
 
     bool empty() const { return readers_.empty(); }
 
-    /// The step to the next reader is taken after the visit. For v1, which walks without the lock: a reader that is
-    /// unregistered meanwhile has no next one, and the walk ends there.
+    /// Moves to the next reader after the visit. v1 walks without the lock: a reader that is unregistered meanwhile has
+    /// no next reader, and the walk ends there.
     template <class Visit>
     void for_each(Visit visit) {
         for (Link *at = readers_.next; at != nullptr && at != &readers_; at = at->next) {
@@ -58,7 +58,7 @@ class Registry {
         }
     }
 
-    /// `visit` may take the reader that it is given off the list.
+    /// `visit` may remove the visited reader from the list.
     template <class Visit>
     void for_each_removable(Visit visit) {
         for (Link *at = readers_.next; at != &readers_;) {
@@ -68,7 +68,7 @@ class Registry {
         }
     }
 
-    /// Readers that were moved aside come back.
+    /// Returns readers that were moved aside.
     void splice(Link &aside) { readers_.splice(aside); }
 
   private:

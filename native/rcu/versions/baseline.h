@@ -8,7 +8,7 @@
 
 namespace rcu_bench::rcu {
 
-/// What patches 1-3 change below the RCU thread. `Waits_` is how events are waited for (patches 1 and 2).
+/// What patches 1-3 change below the RCU thread. `Waits_` is the way to wait for events (patches 1 and 2).
 template <class Waits_, bool synchronize_by_callback_>
 struct Preparation {
     using Waits = Waits_;
@@ -26,12 +26,12 @@ class Baseline : public RcuState<P> {
 
     void call(Node &node) { this->call_and_set(node, ready_); }
 
-    /// There is no such request before patch 4.
+    /// There is no force request before patch 4.
     void force() {}
 
     void drain() {
         drain_callbacks<P, Waits>(this->bql, [this](auto &done) {
-            // No counterpart needed: must_force() looks at the number alone, and looks again in the next round.
+            // No counterpart needed: must_force() reads only the number, and reads it again in the next round.
             drains_.fetch_add(1, std::memory_order_acq_rel);
             call(done);
             done.wait();
@@ -60,12 +60,12 @@ class Baseline : public RcuState<P> {
 
     void stop() { call(this->stop_node); }
 
-    /// Whether a force request waits to be taken: there are none in this version.
+    /// Whether a force request is pending: never in this version.
     bool force_outstanding() const { return false; }
 
   private:
     void grace_period(uint64_t n, bool in_rcu_thread) {
-        // Patch 3 makes the grace period private to the RCU thread: its mutex goes.
+        // Patch 3 makes the grace period private to the RCU thread and removes its mutex.
         if constexpr (!Prep::synchronize_by_callback) sync_mutex_.lock();
         this->gp.run(n, in_rcu_thread, [this] { return wait_for_readers(); });
         if constexpr (!Prep::synchronize_by_callback) sync_mutex_.unlock();
@@ -90,7 +90,7 @@ class Baseline : public RcuState<P> {
                 Waits::wait(gp.event);
                 gp.event.reset();
             } else {
-                this->sleep_ms(poll_ms);  // a plain sleep: nothing cuts it short
+                this->sleep_ms(poll_ms);  // a plain sleep, which nothing shortens
                 ++cost.sleeps;
             }
             gp.registry.lock();

@@ -1,6 +1,6 @@
-// example-v4: ours, an example of a further version, posted nowhere (docs/adding-a-version.md). v3, but a force request is
-// also for what the callbacks of a forced batch queue, so that the second grace period of an unmap is forced in whatever
-// order request and fetch come.
+// example-v4: our example of a further version, never posted (docs/adding-a-version.md). It is v3, but a force request
+// also covers the callbacks that the callbacks of a forced batch queue. So the second grace period of an unmap is
+// forced in whatever order the request and the fetch come.
 #pragma once
 
 #include <utility>
@@ -27,7 +27,8 @@ class ExampleV4 : public V3<P> {
         this->serve([this] {
             typename Base::Batch batch = this->fetch();
             requested_ = batch.forced;
-            // Forced, and not `requested_`: a request goes one generation far, and does not follow a chain without end.
+            // `forced` is not `requested_`: a request covers one further generation, and does not follow an endless
+            // chain.
             if (std::exchange(next_requested_, false)) batch.forced = true;
             this->run(batch);
         });
@@ -35,27 +36,30 @@ class ExampleV4 : public V3<P> {
     }
 
   private:
-    /// Of the RCU thread alone true: it calls call_rcu in a callback and nowhere else.
+    /// True only in the RCU thread, which calls call_rcu only from callbacks.
     bool in_rcu_thread() const {
-        // Relaxed: a thread finds its own name here only if it has put it there. Counterpart: the stores in thread_main().
+        // Relaxed: a thread finds its own id here only if it stored the id itself. Counterpart: the stores in
+        // thread_main().
         return rcu_thread_.load(std::memory_order_relaxed) == P::this_thread();
     }
 
-    /// Whether somebody asked for the batch that runs: its fetch took the request, or one came later and waits for the next
-    /// fetch. That one is v3's, and forces the next batch by itself; what it is for is said here.
+    /// Whether a request covers the running batch: its fetch took the request, or a later request waits for the next
+    /// fetch. The later request forces the next batch by itself, as in v3; here it only answers the question.
     bool request_holds() const { return requested_ || this->force_outstanding(); }
 
-    /// The RCU thread's own force_rcu(), for what it has just queued. It need not wake itself, nor share a word with itself.
+    /// force_rcu() by the RCU thread for what it has just queued. It need not wake itself or share a word with itself.
     void request_next() {
         P::probe(Probe::force_begin);
         next_requested_ = true;
         P::probe(Probe::force_end);
     }
 
-    typename P::template Atomic<uintptr_t> rcu_thread_{0};  // its P::this_thread(); 0 while it does not run
-    // The RCU thread's own.
-    bool requested_ = false;       // somebody else's request was taken with this batch
-    bool next_requested_ = false;  // its own one, taken with the next: never left over, since that batch has a callback
+    typename P::template Atomic<uintptr_t> rcu_thread_{
+        0};  // P::this_thread() of the RCU thread; 0 while it is not running
+    // Used by the RCU thread only.
+    bool requested_ = false;  // another thread's request was taken with this batch
+    bool next_requested_ =
+        false;  // its own request, taken with the next batch; never left over, because that batch has a callback
 };
 
 }  // namespace rcu_bench::rcu

@@ -1,6 +1,5 @@
-// legacy: QEMU up to 10.1. The RCU thread collects callbacks for about 50 ms before the grace period begins; the
-// grace period itself waits on rcu_gp_event from its first round on.
-// Source: util/rcu.c of QEMU 9.2 … 10.1, by behaviour.
+// legacy: QEMU up to 10.1. The RCU thread collects callbacks for about 50 ms before the grace period begins; the grace
+// period waits on rcu_gp_event from its first round on. Source: the behaviour of util/rcu.c in QEMU 9.2 to 10.1.
 #pragma once
 
 #include "rcu/event_wait.h"
@@ -19,12 +18,12 @@ class Legacy : public RcuState<P> {
 
     void call(Node &node) { this->call_and_set(node, ready_); }
 
-    /// There is no such request before the series.
+    /// There is no force request before the series.
     void force() {}
 
     void drain() {
         drain_callbacks<P, Waits>(this->bql, [this](auto &done) {
-            // No counterpart needed: the wait looks at the number alone, and looks again in its next round.
+            // No counterpart needed: the wait reads only the number, and reads it again in its next round.
             drains_.fetch_add(1, std::memory_order_acq_rel);
             call(done);
             done.wait();
@@ -49,11 +48,11 @@ class Legacy : public RcuState<P> {
 
     void stop() { call(this->stop_node); }
 
-    /// Whether a force request waits to be taken: there are none in this version.
+    /// Whether a force request is pending: never in this version.
     bool force_outstanding() const { return false; }
 
   private:
-    /// Waits for callbacks, then up to 5 times 10 ms for more of them. Rounds that found none are not tries.
+    /// Waits for callbacks, then up to 5 times 10 ms for more callbacks. Rounds without callbacks are not tries.
     uint32_t collect() {
         int tries = 0;
         uint32_t n = this->callbacks.pending();
@@ -111,7 +110,7 @@ class Legacy : public RcuState<P> {
 
     Event<P> ready_{EventName::ready};
     typename P::template Atomic<uint32_t> drains_{0};
-    typename P::Mutex sync_mutex_;  // rcu_sync_lock: synchronize_rcu's callers and the RCU thread take turns
+    typename P::Mutex sync_mutex_;  // rcu_sync_lock: the callers of synchronize_rcu and the RCU thread take turns
 };
 
 }  // namespace rcu_bench::rcu

@@ -1,5 +1,5 @@
-// none: no grace period at all. The callback runs as soon as the RCU thread has the BQL. Wrong on purpose: it is the
-// floor that no RCU can beat, and what the readers' checks are tested on.
+// none: no grace period. A callback runs as soon as the RCU thread has the BQL. Wrong on purpose: no RCU can be faster,
+// and the readers' checks are tested with it.
 #pragma once
 
 #include "rcu/event_wait.h"
@@ -42,7 +42,7 @@ class None : public RcuState<P> {
 
     void stop() { call(this->stop_node); }
 
-    /// Whether a force request waits to be taken: there are none in this version.
+    /// Whether a force request is pending: never in this version.
     bool force_outstanding() const { return false; }
 
   private:

@@ -1,6 +1,6 @@
 // v1, patch 4 ("rcu: Wake the RCU thread when draining"), mail 20251029-force_rcu-v1: one event for "the count became
-// non-zero" and "force", and a separate flag. Its defects are part of it: the lost wake-up after a broken link, the
-// force that nobody asked for, the registry walked without its lock.
+// non-zero" and "force", and a separate flag. Its defects are reproduced: the lost wake-up after a broken link, the
+// force without a request, the registry walk without the lock.
 #pragma once
 
 #include "rcu/event_wait.h"
@@ -8,20 +8,20 @@
 
 namespace rcu_bench::rcu {
 
-/// v1's sync_event. The variant v1-sem puts something else in its place.
+/// v1's sync_event. The variant v1-sem replaces it.
 template <class P>
 class EventSync {
     using Waits = TimedEventWaitsV1<P, FutexV1>;
 
   public:
-    /// n is read again for as long as a force request is found after it.
+    /// n is read again as long as a force request is found after it.
     static constexpr bool rereads_count = true;
     static constexpr ForceReason timed_reason = ForceReason::woken;
 
     void notify() { event_.set(); }
     void reset() { event_.reset(); }
     void wait() { Waits::wait(event_); }
-    /// Sleeps; true if v1 forces after it: when anybody set the event, call_rcu's own set included.
+    /// Sleeps. Returns true if v1 then forces: any set of the event counts, including call_rcu's.
     bool sleep_says_force(int ms) { return Waits::timedwait(event_, ms); }
 
   private:
@@ -39,7 +39,8 @@ class V1Family : public RcuState<P> {
 
     void call(Node &node) {
         P::probe(Probe::call_begin, reinterpret_cast<uintptr_t>(&node));
-        // Only the 0 -> 1 step wakes: where a 1 -> 2 step completes the link that the RCU thread waits for, it sleeps on.
+        // Only the step from 0 to 1 wakes. If a step from 1 to 2 completes the link that the RCU thread waits for, the
+        // thread sleeps on.
         if (this->callbacks.add(node) == 0) sync_.notify();
         P::probe(Probe::call_end, reinterpret_cast<uintptr_t>(&node));
     }
@@ -72,7 +73,7 @@ class V1Family : public RcuState<P> {
 
     void stop() { call(this->stop_node); }
 
-    /// For dumps: whether a force request waits to be taken by a fetch. Relaxed, since nothing follows from it.
+    /// For dumps: whether a force request is pending. Relaxed, because nothing depends on it.
     bool force_outstanding() const { return forced_.load(std::memory_order_relaxed); }
 
   private:
@@ -128,7 +129,7 @@ class V1Family : public RcuState<P> {
                 gp.event.reset();
             } else if (must_force(forced, sleeps_left, cost)) {
                 forcing = true;
-                gp.force_readers();  // without the registry's lock: v1's defect
+                gp.force_readers();  // without the registry lock: v1's defect
             } else {
                 --sleeps_left;
             }

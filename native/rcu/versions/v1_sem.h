@@ -1,7 +1,7 @@
-// v1-sem: a variant of v1 that was proposed in its review, as first posted: sync_event as a counting semaphore, posted
-// on 0 -> 1 and on force, nothing reset. It reads the flag after n (a request for a later callback is dropped), and
-// takes the timed wait's 0 = "posted" for "timed out": posts do not force, the first timeout does.
-// The lost wake-up of v1 hangs it too.
+// v1-sem: a variant of v1 that was proposed in its review, as first posted: sync_event is a counting semaphore, posted
+// on 0 -> 1 and on force, and never reset. It reads the flag after n, so a request for a later callback is lost, and it
+// takes the timed wait's result 0 = "posted" for "timed out": posts do not force, the first timeout does. The lost
+// wake-up of v1 hangs this variant, too.
 #pragma once
 
 #include "rcu/versions/v1.h"
@@ -29,7 +29,7 @@ class SemaphoreSync {
   private:
     static constexpr uint64_t id = static_cast<uint64_t>(EventName::sync);
 
-    /// 0 when posted, -1 when timed out, as qemu_sem_timedwait returns it.
+    /// Returns 0 if posted and -1 on a timeout, as qemu_sem_timedwait does.
     int timedwait(int ms) {
         P::probe(Probe::sem_wait_begin, id, static_cast<uint64_t>(ms));
         const bool posted = semaphore_.wait_until(P::now_ns() + int64_t{ms} * 1'000'000);

@@ -1,5 +1,5 @@
-// v2, patch 4 (mail 20251213-force_rcu-v2, there 5/6): one word holds the count and the force request, and forcing has
-// an event of its own. v3's is the same on Linux, but for the futex below it: `Futex` says whose.
+// v2, patch 4 (mail 20251213-force_rcu-v2, there 5/6): one word contains the count and the force request, and forcing
+// has its own event. v3 is the same on Linux except for the futex: `Futex` selects whose.
 #pragma once
 
 #include "rcu/event_wait.h"
@@ -18,10 +18,10 @@ class V2Family : public RcuState<P> {
 
     void call(Node &node) { this->call_and_set(node, ready_); }
 
-    /// Does not wake an idle RCU thread: the request stays for the next batch.
+    /// Does not wake an idle RCU thread: the request stays pending for the next batch.
     void force() {
         P::probe(Probe::force_begin);
-        // Release: what the request is for is queued before. Counterpart: the acquire in fetch().
+        // Release: what the request is for was queued before. Counterpart: the acquire in fetch().
         this->callbacks.count.fetch_or(forced_bit, std::memory_order_acq_rel);
         force_.set();
         P::probe(Probe::force_end);
@@ -43,7 +43,7 @@ class V2Family : public RcuState<P> {
 
     void stop() { call(this->stop_node); }
 
-    /// Whether a force request waits to be taken by a fetch.
+    /// Whether a force request is pending.
     bool force_outstanding() const { return (this->callbacks.count.load(std::memory_order_relaxed) & forced_bit) != 0; }
 
   protected:
@@ -52,7 +52,7 @@ class V2Family : public RcuState<P> {
         bool forced;
     };
 
-    /// The only place that takes a force request; one found with no callback is lost.
+    /// The only place that takes a force request. A request that is found without a callback is lost.
     Batch fetch() {
         for (;;) {
             ready_.reset();
@@ -65,7 +65,7 @@ class V2Family : public RcuState<P> {
         }
     }
 
-    /// Its grace period, then its callbacks.
+    /// The grace period, then the callbacks.
     void run(const Batch &batch) {
         this->gp.run(batch.n, true, [&] { return wait_for_readers(batch.forced); });
         this->callbacks.subtract(batch.n);
@@ -73,7 +73,7 @@ class V2Family : public RcuState<P> {
     }
 
   private:
-    /// Called once per phase: on 32 bits the second phase resets the event and has all its sleeps again.
+    /// Called once per phase: with 32 bits the second phase resets the event and has all its sleeps again.
     WaitCost wait_for_readers(bool forced) {
         auto &gp = this->gp;
         Link aside;
@@ -106,9 +106,9 @@ class V2Family : public RcuState<P> {
         return cost;
     }
 
-    /// One comparison covers both: a word with the request's bit in it is far over the threshold.
+    /// One comparison covers both: a word that contains the request's bit is far above the threshold.
     bool must_force(bool forced, int sleeps_left) {
-        // Relaxed: it decides about waiting only. A bit that is missed now is seen after the force event's wait.
+        // Relaxed: this only decides about waiting. A bit that is missed now is seen after the wait on the force event.
         const uint32_t word = this->callbacks.count.load(std::memory_order_relaxed);
         if (word < call_min_size && sleeps_left > 0) return false;
         P::probe(Probe::force_decided, static_cast<uint64_t>(reason(word, forced)), pending_of(word));
