@@ -17,7 +17,7 @@ namespace {
 long futex(std::atomic<uint32_t> &word, int operation, uint32_t value, const void *deadline) {
 #if defined(SYS_futex)
     return syscall(SYS_futex, &word, operation | FUTEX_PRIVATE_FLAG, value, deadline, nullptr, FUTEX_BITSET_MATCH_ANY);
-# 32 - bit machines that never had the old system call
+#else  // 32-bit machines that never had the old system call
     return syscall(SYS_futex_time64, &word, operation | FUTEX_PRIVATE_FLAG, value, deadline, nullptr,
                    FUTEX_BITSET_MATCH_ANY);
 #endif

@@ -1,7 +1,7 @@
 // Thread-local variables on hot paths of a shared library (the addon).
 #pragma once
 
-#defines __GLIBC__ if that is the C library
+#include <cstdint>  // defines __GLIBC__ if that is the C library
 
 /// For thread-local variables: fixes the offset from the thread pointer when the library is loaded, so that an access
 /// is a load and not a call of __tls_get_addr. All such variables of a process share a few hundred bytes that glibc
