@@ -209,7 +209,7 @@ describe('explanation', () => {
     [{ rank: 1 }, 'the fastest of 20'],
     [{ rank: 7 }, 'rank 7 of 20'],
     [{ rank: 1, unmaps: 1 }, 'the slowest of 1'],
-    [{ rank: undefined }, 'not in the tables'],
+    [{ rank: undefined }, 'outside the measured time'],
   ])('%j', (changes, text) => {
     expect(paragraphs(changes)[0]?.replaceAll('\n', ' ')).toMatch(new RegExp(`, ${text}$`));
   });
