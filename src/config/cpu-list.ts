@@ -1,3 +1,4 @@
+// CPU lists in the kernel's format, such as `0,2-4`.
 import { UsageError } from '../base/errors.js';
 
 /**

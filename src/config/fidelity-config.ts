@@ -1,3 +1,4 @@
+// The configuration of `fidelity`, from its command line.
 import { UsageError } from '../base/errors.js';
 import { parseCount } from '../base/units.js';
 import { type FidelityVerdict, fidelityVerdicts } from '../documents/fidelity.js';

@@ -1,3 +1,6 @@
+// The `Again` line: the command that runs the same again. It names the settings that differ from the defaults, and
+// always the seed. It does not name where results go (--out, --save, --format, --json, --junit), because another run
+// would overwrite them.
 import { commandText } from '../base/shell.js';
 import { durationText, percentText } from '../base/units.js';
 import type { ExploreDocument, Finding } from '../documents/explore.js';

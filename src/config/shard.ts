@@ -1,3 +1,4 @@
+// `--shard 2/8`: the part of the rounds that one machine runs.
 import { UsageError } from '../base/errors.js';
 import type { Shard } from '../documents/plan.js';
 

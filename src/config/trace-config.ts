@@ -1,3 +1,4 @@
+// The flags that control tracing in `run`, and the flags of the `trace` commands.
 import { UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
 import { durationText, parseCount, parseDurationNs } from '../base/units.js';

@@ -1,3 +1,4 @@
+// The names of trace files: what their extensions mean, and the file of each version.
 import { UsageError } from '../base/errors.js';
 import type { TraceFormat } from '../documents/trace-reports.js';
 import { shortVersion } from '../versions/version.js';

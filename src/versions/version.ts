@@ -1,3 +1,5 @@
+// The meaning of a version's name. Command lines and documents keep the name as it was typed; only this file interprets
+// it.
 import { UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
 import type { Patch } from './catalogue.js';

@@ -1,3 +1,4 @@
+// The interface of a workload.
 import type { OptionValue } from '../documents/plan.js';
 import type { Scenario } from '../documents/scenario.js';
 import type { MetricSpec } from './metric.js';

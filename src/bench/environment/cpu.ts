@@ -1,3 +1,4 @@
+// The processor, and the CPUs and CPU time that this process may use.
 import { cpus } from 'node:os';
 import { posix } from 'node:path';
 import { parseCpuList } from '../../config/cpu-list.js';

@@ -1,3 +1,4 @@
+// The machine against which a command line is checked.
 import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { join } from 'node:path';

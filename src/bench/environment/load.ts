@@ -1,3 +1,4 @@
+// How busy the machine is, and the kernel, as /proc and /sys describe them.
 import { readFileSync } from 'node:fs';
 import { loadavg, release, version } from 'node:os';
 import type { KernelInfo, Load } from '../../documents/result.js';

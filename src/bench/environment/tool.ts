@@ -1,3 +1,4 @@
+// The version of this tool, for its documents.
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
