@@ -33,9 +33,9 @@ std::string event_line(const trace::Event &event, int64_t ago_ns) {
 /// The meaning of the RCU thread's wait.
 const char *diagnosis(const std::string &rcu_thread, const provider::EngineState &engine) {
     if (rcu_thread.find("rcu_gp_event") != std::string::npos)
-        return "a lost signal: it waits for a reader that will not give one";
-    if (rcu_thread.find("has waited for") == std::string::npos) return "the RCU thread does not get on";
-    if (engine.link_broken) return "a broken link that nobody completes";
+        return "lost signal: the RCU thread waits for a reader that will not signal";
+    if (rcu_thread.find("has waited for") == std::string::npos) return "the RCU thread makes no progress";
+    if (engine.link_broken) return "broken link: no producer completes it";
     return "lost wake-up: callbacks are queued, but nothing will wake the RCU thread";
 }
 

@@ -32,7 +32,7 @@ test("v1's lost wake-up is found with default options, and its trace is written"
   expect(code).toBe(4);
   const [found] = document.verdicts;
   expect(found?.verdict).toBe('stalled');
-  expect(found?.evidence.join('\n')).toMatch(/^a lost wake-up/m);
+  expect(found?.evidence.join('\n')).toMatch(/^lost wake-up/m);
   expect(found?.lastEvents?.length).toBeGreaterThan(50);
   expect(existsSync(join(cwd, 'traces/torture-v1.json'))).toBe(true);
   expect(JSON.parse(readFileSync(join(cwd, 'traces/torture-v1.json'), 'utf8'))).toHaveProperty('traceEvents');

@@ -82,7 +82,7 @@ TEST_CASE("torture: v1's lost wake-up is found where its enqueue is delayed, wit
     // Whether a request is outstanding is left open: one that came too late for its batch may be.
     CHECK(mentions(outcome.evidence, "callbacks pending, the queue's link is whole"));
     CHECK(mentions(outcome.evidence, "RCU thread: has waited for sync_event"));
-    CHECK(mentions(outcome.evidence, "a lost wake-up"));
+    CHECK(mentions(outcome.evidence, "lost wake-up"));
     CHECK(outcome.counters.at("stalls") >= 1);
     CHECK(mentions(outcome.last_events, "enqueue: tail swapped, link broken"));
 }
