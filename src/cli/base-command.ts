@@ -4,14 +4,14 @@ import { exitCode } from '../base/errors.js';
 import { makePaint, type Paint } from '../report/paint.js';
 import { bugText, errorJson, toUserError, userErrorText } from './error-text.js';
 
-/** What the commands share: one way to end, and one way to tell what went wrong, with --json and without. */
+/** Shared by all commands: how a command ends, and how errors are printed, with and without --json. */
 export abstract class BaseCommand extends Command {
   static override enableJsonFlag = true;
 
-  /** Facts that a bug report needs, such as the seed; filled as they become known. */
+  /** Facts for a bug report, such as the seed; added when they become known. */
   protected readonly bugFacts: string[] = [];
 
-  /** Colour and width of standard output; some pseudo-terminals say that they are 0 wide. */
+  /** Colour and width of standard output; some pseudo-terminals report a width of 0. */
   protected get terminal(): { columns: number; paint: Paint } {
     return { columns: process.stdout.columns || 80, paint: makePaint(hasColour(process.stdout)) };
   }
@@ -21,7 +21,7 @@ export abstract class BaseCommand extends Command {
     process.stderr.write(`${userErrorText(error, makePaint(hasColour(process.stderr)))}\n`);
   }
 
-  /** oclif's own exits 1 for every error under --json, and prints the whole configuration with it. */
+  /** oclif's version exits with 1 for every error under --json, and prints the whole configuration. */
   protected override async catch(error: Error & { oclif?: { exit?: number } }): Promise<void> {
     if ('code' in error && error.code === 'EEXIT') throw error;
     const known = toUserError(

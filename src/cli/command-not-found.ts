@@ -4,7 +4,7 @@ import { nearest } from '../base/suggest.js';
 import { makePaint } from '../report/paint.js';
 import { userErrorText } from './error-text.js';
 
-/** A mistyped command is a usage error with a suggestion, on a terminal and off. */
+/** A mistyped command is a usage error with a suggestion, with and without a terminal. */
 const commandNotFound: Hook.CommandNotFound = async function ({ id, config }) {
   const meant = nearest(id, config.commandIDs);
   const help = `'${config.bin} --help' lists the commands.`;

@@ -1,4 +1,4 @@
-// The reports that a CI engine collects, besides what is printed.
+// Reports that a CI engine collects, in addition to the printed output.
 import { appendFileSync, writeFileSync } from 'node:fs';
 import type { UserError } from '../base/errors.js';
 import type { CompareConfig } from '../config/compare-config.js';
@@ -7,10 +7,10 @@ import { cannotWrite, writeAtomically } from '../files/atomic-file.js';
 import { comparisonJunit } from '../report/comparison/junit.js';
 import { comparisonMarkdown } from '../report/comparison/markdown.js';
 
-/** @returns what could not be written; the comparison itself is done. */
+/** @returns errors of files that could not be written; the comparison itself is complete. */
 export function writeReports(document: ComparisonDocument, { outputs, judgement }: CompareConfig): UserError[] {
   const { junitFile } = outputs;
-  // A shard's table is a part of the one that is meant.
+  // The table of a shard is only a part of the comparison.
   const summaryFile = document.plan.shard === undefined ? process.env.GITHUB_STEP_SUMMARY : undefined;
   return [
     ...(junitFile === undefined
@@ -20,7 +20,7 @@ export function writeReports(document: ComparisonDocument, { outputs, judgement 
             writeFileSync(temporary, comparisonJunit(document, judgement.strict)),
           ),
         )),
-    // GitHub gives each step a file that other programs of the step append to as well.
+    // GitHub gives each step a file to which other programs of the step append, too.
     ...(summaryFile === undefined || summaryFile === ''
       ? []
       : attempt('step summary', summaryFile, () => appendFileSync(summaryFile, `${comparisonMarkdown(document)}\n`))),

@@ -1,5 +1,5 @@
-// How errors are told. A user's error is one line, and a line for each suggestion; a bug of ours comes with its stack and a
-// request to report it.
+// The text of errors. A user error is one line, followed by a line for each suggestion; a bug of ours comes with its
+// stack and a request to report it.
 import { exitCode, UsageError, UserError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';
 import type { Paint } from '../report/paint.js';
@@ -16,13 +16,13 @@ export function bugText(error: Error, version: string, facts: readonly string[])
   ].join('\n');
 }
 
-/** What --json prints in place of a result. */
+/** What --json prints instead of a result. */
 export function errorJson(error: Error, exitCode: number): object {
   const suggestions = error instanceof UserError ? error.suggestions : [];
   return { error: { message: error.message, suggestions, exitCode } };
 }
 
-/** A UserError as it is; oclif's complaint about the command line as a UsageError; undefined for anything else. */
+/** A UserError unchanged; oclif's error about the command line as a UsageError; undefined for anything else. */
 export function toUserError(error: unknown, command: string, flagNames: readonly string[]): UserError | undefined {
   if (error instanceof UserError) return error;
   if (!isParseError(error)) return undefined;
@@ -37,7 +37,7 @@ export function toUserError(error: unknown, command: string, flagNames: readonly
   return new UsageError(`unknown option ${unknown}`, meant === undefined ? help : `Did you mean ${meant}? ${help}`);
 }
 
-/** oclif's parser errors carry what they parsed, or at least the exit code for usage. */
+/** Errors of oclif's parser carry what was parsed, or at least the exit code for usage. */
 function isParseError(error: unknown): error is Error {
   if (!(error instanceof Error)) return false;
   return 'parse' in error || (error as Error & { oclif?: { exit?: number } }).oclif?.exit === exitCode.usage;

@@ -1,10 +1,11 @@
-// oclif's help without what made it slow: its template engine compiles a function for every text of a flag, and its wrapping
-// measures each line again after every word, with a pattern for emoji. Our texts hold two tags and plain ASCII.
+// oclif's help without its slow parts: oclif's template engine compiles a function for every text of a flag, and its
+// wrapping measures each line again after every word, with a regular expression for emoji. Our texts contain two tags
+// and plain ASCII.
 import { CommandHelp, Help } from '@oclif/core/help';
 
 type Render = (template: string) => string;
 
-/** @param render for a template with any other tag @returns what ejs makes of a template */
+/** @param render for a template with any other tag @returns what ejs returns for the template */
 export function plainRender(render: Render, { bin, id }: { bin: string; id?: string | undefined }): Render {
   return (template) => {
     const filled = template.replaceAll('<%= config.bin %>', bin).replaceAll('<%= command.id %>', (tag) => id ?? tag);
@@ -12,7 +13,7 @@ export function plainRender(render: Render, { bin, id }: { bin: string; id?: str
   };
 }
 
-/** @returns lines of at most `columns`; undefined: the text is not so plain that it can be said here */
+/** @returns lines of at most `columns`; undefined: the text is not plain ASCII, so oclif must wrap it */
 export function wrapPlain(text: string, columns: number): string | undefined {
   const lines = text.split('\n');
   if (!lines.every((line) => /^([!-~]+( [!-~]+)*)?$/.test(line))) return undefined;
@@ -44,7 +45,7 @@ class PlainCommandHelp extends CommandHelp {
   }
 }
 
-/** Named in package.json as oclif's `helpClass`. */
+/** package.json names this class as oclif's `helpClass`. */
 export class PlainHelp extends Help {
   override CommandHelpClass = PlainCommandHelp;
 

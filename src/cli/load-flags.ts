@@ -14,7 +14,7 @@ const placeholders: Record<OptionKind, string> = {
   count: '<n>',
 };
 
-/** A flag for each option. They stay texts: the model parses them, so that every error has the same form. */
+/** A flag for each option. Flags stay texts: src/config parses them, so that every error has the same form. */
 export function optionFlags(
   specs: OptionSpecs,
   helpGroup: (spec: OptionSpec) => string | undefined = () => undefined,
@@ -37,7 +37,7 @@ function helpValueOf(spec: OptionSpec): string {
   return spec.kind === 'text' ? spec.helpValue : placeholders[spec.kind];
 }
 
-/** @param common the options of every workload, as the command has them. */
+/** @param common the options of every workload, with the command's defaults. */
 export const loadFlags = (common: OptionSpecs) => ({
   workload: textFlag({ summary: `the load: ${workloads.map((w) => w.name).join(', ')}`, helpValue: '<name>' }),
   ...optionFlags(common),
@@ -45,7 +45,7 @@ export const loadFlags = (common: OptionSpecs) => ({
   pin: textFlag({ summary: 'CPUs for the threads, as in 0,1 or 0-3 [default: not pinned]', helpValue: '<cpus>' }),
 });
 
-/** The flags of all workloads: those of the machine in a group of their own, the others under the workloads that have them. */
+/** The flags of all workloads: the machine's in a separate group, the others under the workloads that have them. */
 export function workloadFlags(): ReturnType<typeof optionFlags> {
   const machineFlags = Object.values<OptionSpec>(machineOptions).map(({ flag }) => flag);
   const havers = (flag: string) =>
@@ -53,7 +53,7 @@ export function workloadFlags(): ReturnType<typeof optionFlags> {
       .filter(({ options }) => Object.values(options).some((spec) => spec.flag === flag))
       .map(({ name }) => name);
   const groupOf = ({ flag }: OptionSpec) => (machineFlags.includes(flag) ? 'machine' : havers(flag).join(', '));
-  // Later ones replace earlier ones: of several the first workload's default is shown, and the machine comes last.
+  // A later entry replaces an earlier one: the first workload's default is shown, and the machine comes last.
   const own = workloads.map(({ options }) => optionFlags(options, groupOf, otherDefaults)).reverse();
   const all = Object.assign({}, ...own) as ReturnType<typeof optionFlags>;
   const isMachine = ([flag]: [string, unknown]) => machineFlags.includes(flag);
@@ -62,7 +62,7 @@ export function workloadFlags(): ReturnType<typeof optionFlags> {
   return Object.fromEntries([...sorted.filter((entry) => !isMachine(entry)), ...sorted.filter(isMachine)]);
 }
 
-/** `; read-side: none` for each workload whose default is not that of the first one that has the option. */
+/** `; read-side: none` for each workload whose default differs from that of the first workload with the option. */
 function otherDefaults({ flag }: OptionSpec): string {
   const havers = workloads.flatMap(({ name, options }) => {
     const spec = Object.values<OptionSpec>(options).find((own) => own.flag === flag);

@@ -16,7 +16,7 @@ import { loadFlags, workloadFlags } from './load-flags.js';
 
 const versionArg = { version: textArg({ description: `A version [default: ${profileDefaults.version}]` }) };
 
-/** What `profile doctor`, `profile bubbleprof` and `profile flame` share. */
+/** Shared by `profile doctor`, `profile bubbleprof` and `profile flame`. */
 export abstract class ProfileCommand extends BaseCommand {
   static override description =
     "Runs one trial, with the options of 'run' that stand behind the --, and looks at the process that hosts the engine. " +
@@ -40,7 +40,7 @@ export abstract class ProfileCommand extends BaseCommand {
     return document;
   }
 
-  /** Two command lines in one: this command's, and behind the -- that of `run`. */
+  /** Two command lines in one: the options of this command, and after the -- those of `run`. */
   private async parseTyped(): Promise<ProfileInput> {
     const typed = this.argv;
     const [own, forRun] = splitAtDashes(typed);
@@ -50,12 +50,12 @@ export abstract class ProfileCommand extends BaseCommand {
       const versions = [...(argv as string[]), ...run.versions];
       return { clinicTool: this.clinicTool, versions, flags: run.flags, output: flags.output };
     } finally {
-      // Each parse() puts its words there, and --json is looked for in them later.
+      // Each parse() stores its words there, and oclif looks for --json in them later.
       this.argv = typed;
     }
   }
 
-  /** Where files go is this command's to say: run's own options for that are unknown here. */
+  /** This command decides where files go: the options of `run` for that are unknown here. */
   private async parseForRun(words: string[]): Promise<{ versions: string[]; flags: Flags }> {
     const flags = { ...loadFlags({ ...commonOptions, ...traceOptions }), ...workloadFlags() };
     try {

@@ -13,11 +13,11 @@ const phaseWords: Record<TrialProgress['phase'], string> = {
 
 type Progress = TrialProgress | RoundsProgress | TortureProgress;
 
-/** One line of progress, rewritten in place. Prints nothing where the stream is no terminal. */
+/** A progress line that is rewritten in place. Prints nothing if the stream is not a terminal. */
 export class ProgressLine {
   private phaseBegan = { trial: '', phase: '', elapsedNs: 0 };
 
-  /** @param durationNs how long a trial measures */
+  /** @param durationNs the measured time of a trial */
   constructor(
     private readonly stream: NodeJS.WriteStream,
     private readonly durationNs: number,
@@ -29,12 +29,12 @@ export class ProgressLine {
     this.stream.write(`\r\x1b[K${line.slice(0, (this.stream.columns || 80) - 1)}`);
   }
 
-  /** Takes the line away again. */
+  /** Erases the line. */
   clear(): void {
     if (this.stream.isTTY) this.stream.write('\r\x1b[K');
   }
 
-  /** The engine counts from the trial's start; a phase begins when it is first heard of. */
+  /** The engine counts from the trial's start; a phase begins when it is first reported. */
   private inPhaseNs(progress: Progress): number {
     const { phase, elapsedNs } = progress;
     const trial = trialText(progress);
@@ -66,7 +66,7 @@ function clockText(ns: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
 }
 
-/** One line of progress, rewritten in place. Prints nothing where the stream is no terminal. */
+/** The progress line of an exploration. Prints nothing if the stream is not a terminal. */
 export class ExploreLine {
   constructor(private readonly stream: NodeJS.WriteStream) {}
 
@@ -76,13 +76,13 @@ export class ExploreLine {
     this.stream.write(`\r\x1b[K${line.slice(0, (this.stream.columns || 80) - 1)}`);
   }
 
-  /** Takes the line away again. */
+  /** Erases the line. */
   clear(): void {
     if (this.stream.isTTY) this.stream.write('\r\x1b[K');
   }
 }
 
-/** The step that is in progress, in one line that is rewritten in place. Prints nothing where the stream is no terminal. */
+/** The current step in one line that is rewritten in place. Prints nothing if the stream is not a terminal. */
 export class StepLine {
   constructor(private readonly stream: NodeJS.WriteStream) {}
 
@@ -90,7 +90,7 @@ export class StepLine {
     if (this.stream.isTTY) this.stream.write(`\r\x1b[K${step.slice(0, (this.stream.columns || 80) - 1)}`);
   }
 
-  /** Takes the line away again. */
+  /** Erases the line. */
   clear(): void {
     if (this.stream.isTTY) this.stream.write('\r\x1b[K');
   }

@@ -55,7 +55,7 @@ export default class Compare extends BaseCommand {
     return document;
   }
 
-  /** Whoever waits for it wants to know why it takes that long. */
+  /** Explains a long duration before the trials start. */
   private tellBefore({ source }: CompareConfig): void {
     const warnings = source.kind === 'live' ? (source.warnings ?? []) : [];
     if (warnings.length > 0) process.stderr.write(`${warningLines(warnings, 80, makePaint(false))}\n`);

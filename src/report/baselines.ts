@@ -3,10 +3,10 @@ import { renderPlainTable } from './plain-table.js';
 
 export interface BaselineInfo {
   name: string;
-  /** When it was measured: ISO 8601, UTC. */
+  /** When the result was measured: ISO 8601, UTC. */
   startedAt: string;
   workload: string;
-  /** Labels of what it holds, the reference first. */
+  /** Labels of the arms, the reference first. */
   arms: string[];
   trials: number;
 }

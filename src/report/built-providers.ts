@@ -1,4 +1,4 @@
-// Libraries that were built here, as text.
+// The list of built libraries as text.
 import type { BuiltProvider, QemuFeatures } from '../documents/built-provider.js';
 import type { Paint } from './paint.js';
 import { renderPlainTable } from './plain-table.js';
@@ -11,7 +11,7 @@ interface Terminal {
 
 const label = 11;
 
-/** What was built, from what, and what can be done with it. */
+/** The library, its sources, and the commands that use it. */
 export function builtProviderText(built: BuiltProvider, { columns, paint }: Terminal): string {
   const { name, qemuVersion, source, build, file, features, compiledAgain, compiler } = built;
   const row = (head: string, text: string) => `${paint.dim(head.padEnd(label))}${wrap(text, columns - label, label)}`;

@@ -2,14 +2,14 @@ import type { TrialResult } from '../documents/result.js';
 import { type UnmapStage, type UnmapTime, unmapStages } from '../documents/unmap-story.js';
 import { count, figure, significant } from './figures.js';
 
-/** A row of the counters' block: a text for each trial, undefined where it cannot be told. */
+/** A row of the block of counters: a text for each trial, undefined if the trial has no value. */
 interface CounterRow {
   label: string;
   text: (trial: TrialResult) => string | undefined;
 }
 
 interface CounterSpec extends CounterRow {
-  /** Counters that the row tells of. */
+  /** Counters that the row shows. */
   uses: string[];
 }
 
@@ -82,13 +82,13 @@ const specs: CounterSpec[] = [
   whenNotZero('dropped_samples', 'dropped samples'),
 ];
 
-/** Left to the result document: they say how much was run and nothing of the versions. */
+/** Shown in the result document only: these counters describe the load, not the versions. */
 const notPrinted = new Set([
   ...['batches', 'bursts', 'callbacks', 'flushes', 'maps', 'rounds', 'sections', 'submits'],
   ...['not_offered', 'deadlines_not_offered', 'waits_not_offered', 'reads_called', 'pinned_threads'],
 ]);
 
-/** The known counters in their order, then those that a workload has added. Rows that no trial fills are left out. */
+/** The known counters in their order, then counters that a workload has added. Rows without a value are omitted. */
 export function counterRows(trials: readonly TrialResult[]): CounterRow[] {
   const known = new Set(specs.flatMap((spec) => spec.uses));
   const names = new Set(trials.flatMap((trial) => Object.keys(trial.counters)));
@@ -97,7 +97,7 @@ export function counterRows(trials: readonly TrialResult[]): CounterRow[] {
   return rows.filter((row) => trials.some((trial) => row.text(trial) !== undefined));
 }
 
-/** The mean of an unmap, and its share of all their time. */
+/** The mean of an unmap, and its share of the total time of all unmaps. */
 function meanAndShare({ unmaps, stageNs }: UnmapTime, ns: number): string | undefined {
   const total = Object.values(stageNs).reduce((sum, value) => sum + value, 0);
   if (ns === 0 || unmaps === 0) return undefined;

@@ -1,4 +1,7 @@
-/** Lines of cells as CSV (RFC 4180): undefined is empty, quotes only where they are needed. No end of the last line. */
+/**
+ * Rows of cells as CSV (RFC 4180): undefined becomes empty, and only cells that need quotes get them. The last line has
+ * no line end.
+ */
 export const csvText = (lines: readonly (readonly Cell[])[]): string =>
   lines.map((cells) => cells.map(cellText).join(',')).join('\r\n');
 

@@ -1,4 +1,4 @@
-// An exploration as people read it in a terminal.
+// The report of an exploration for the terminal.
 
 import { durationText, sizeText } from '../base/units.js';
 import { reproduceExploration, reproduceFinding } from '../config/reproduce.js';
@@ -106,7 +106,7 @@ function findingLines(finding: Finding, replayed: boolean, { columns, paint }: T
   ];
 }
 
-/** Between slices; pasted together again the lines are the schedule. */
+/** The separator of the parts; pasted together the lines are the schedule. */
 export function breakSchedule(schedule: string, columns: number): string[] {
   const lines = [''];
   for (const slice of schedule.split(/(?<=,)/)) {
@@ -117,7 +117,7 @@ export function breakSchedule(schedule: string, columns: number): string[] {
   return lines;
 }
 
-/** How much of what could happen was seen. */
+/** How much of the state space was explored. */
 function verdict(document: ExploreDocument): string {
   const model = 'Memory is sequentially consistent, steps take no time.';
   if (document.replayed !== undefined) {
@@ -144,7 +144,7 @@ function memory({ config, explorations }: ExploreDocument): string {
   return `States took ${figure(most, 'B')}${full ? `: more than --memory ${limit} lets them, so some were explored again` : ''}.`;
 }
 
-/** The gravest finding once more, in columns. A shell reads both lines as one. */
+/** The command that shows the gravest finding in columns. A shell reads both lines as one. */
 function replay(document: ExploreDocument): string {
   const [first] = document.findings;
   if (first === undefined) return '';
@@ -171,7 +171,7 @@ const wait = (a: number, b: number) => `wait ${eventName(a)}${b < 0 || b >= endl
 
 type Words = (a: number, b: number, threads: readonly string[]) => string | undefined;
 
-/** What a probe is in a column; what is not here is left out. */
+/** The text of a probe in a column; probes without an entry are omitted. */
 const wordsOf: Readonly<Record<string, Words>> = {
   call_begin: (a) => `call_rcu(${callback(a)})`,
   enqueue_swapped: (a) => (a < 0 ? undefined : ' swap tail'),
@@ -230,7 +230,7 @@ export function columnsText(shown: ShownSchedule): string {
   return lines.map((line) => line.trimEnd()).join('\n');
 }
 
-/** Up to what the finding is about. */
+/** Up to the step that the finding is about. */
 function untilShown({ log, finding }: ShownSchedule): readonly LogEntry[] {
   const at = log.findIndex(({ kind, name }) => kind === 'note' && name === finding?.property);
   return at < 0 ? log : log.slice(0, at + 1);

@@ -1,4 +1,4 @@
-// `trace export` and `trace cut`, as people read them.
+// The reports of `trace export` and `trace cut`.
 import type { Cut, Exported, ExportReport } from '../documents/trace-reports.js';
 import { count, figure } from './figures.js';
 import type { Paint } from './paint.js';

@@ -1,4 +1,4 @@
-// Figures for people: three significant digits in the unit that keeps them between 1 and 1000.
+// Figures for people: three significant digits, in the unit that keeps the number between 1 and 1000.
 
 const scales: Record<string, readonly [number, string][]> = {
   ns: [
@@ -15,7 +15,7 @@ const scales: Record<string, readonly [number, string][]> = {
   ],
 };
 
-/** `12.3 ms` for 12345678 ns. A unit without scales is printed as it is; the unit `1` not at all. */
+/** `12.3 ms` for 12345678 ns. A unit without scales is printed unchanged; the unit `1` is not printed. */
 export function figure(value: number, unit: string, separator = ' '): string {
   const scale = scales[unit];
   if (scale === undefined) return unit === '1' ? significant(value) : `${significant(value)}${separator}${unit}`;
@@ -31,7 +31,7 @@ export function significant(value: number): string {
   return value.toFixed(Math.min(6, Math.max(0, 2 - magnitude)));
 }
 
-/** A whole number with its thousands apart: `12,345`. */
+/** A whole number with thousands separators: `12,345`. */
 export const count = (value: number): string => Math.round(value).toLocaleString('en-US');
 
 /** The same in at most four characters from 10,000 on: `12k`, `1.2M`. */

@@ -6,7 +6,7 @@ interface ColumnGroup {
   columns: number;
 }
 
-/** What stands before a group's first column, to set the groups apart. */
+/** The gap before the first column of a group. */
 export const apart = (group: number) => (group === 0 ? '' : ' ');
 
 /**
@@ -37,6 +37,6 @@ function titled(title: string, width: number, paint: Paint): string {
   return `${line(left)} ${paint.bold(text)} ${line(room - left)}`;
 }
 
-/** What does not fit loses its begin: of a file's name the end tells more. */
+/** A text that does not fit loses its beginning, because the end of a file's name says more. */
 export const endOf = (text: string, width: number): string =>
   text.length <= width ? text : `…${text.slice(text.length - Math.max(0, width - 1))}`;

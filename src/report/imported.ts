@@ -1,11 +1,11 @@
-// `trace import`, as people read it.
+// The report of `trace import`.
 import type { ImportReport } from '../documents/import-report.js';
 import { count, figure } from './figures.js';
 import type { Paint } from './paint.js';
 import { wrap } from './wrap.js';
 
 const formatNames = { 'qemu-log': "QEMU's log backend", 'qemu-simple': "QEMU's simple backend" } as const;
-/** So many threads are named; the rest is counted. */
+/** This many threads are named; the others are counted. */
 const threadsNamed = 6;
 
 export function importText(report: ImportReport, { columns, paint }: { columns: number; paint: Paint }): string {
@@ -44,7 +44,7 @@ function unmapsText({ unmaps }: ImportReport): string {
   return parts.join(', ');
 }
 
-/** What a format cannot have is not said to be none. */
+/** Omits figures that the input format cannot contain. */
 const lostText = ({ format, skippedLines, droppedEvents }: ImportReport) =>
   format === 'qemu-log'
     ? `${count(skippedLines)} lines skipped (no trace events)`

@@ -1,11 +1,11 @@
-// Why an unmap took its time: as one line, and as a waterfall. Pure: a story in, a text out.
+// Latency attribution: why an unmap took its time, as one line and as a waterfall. Pure functions.
 import type { Explanation } from '../documents/trace-reports.js';
 import type { AwaitedGracePeriod, UnmapInterval, UnmapStage, UnmapStory } from '../documents/unmap-story.js';
 import { count, figure } from './figures.js';
 import type { Paint } from './paint.js';
 import { wrap } from './wrap.js';
 
-/** What was spent on one cause within a stage. */
+/** The time spent on one cause within a stage. */
 interface Spent {
   last: UnmapInterval;
   ns: number;
@@ -21,7 +21,7 @@ interface StageSpan {
 const lengthOf = ({ beginNs, endNs }: { beginNs: number; endNs: number }) => endNs - beginNs;
 const text = (ns: number) => figure(ns, 'ns', '');
 
-/** Consecutive intervals of a stage together; within it the causes in the order in which they first came. */
+/** Consecutive intervals of a stage joined; within a stage the causes in order of their first occurrence. */
 export function stagesOf({ intervals }: UnmapStory): StageSpan[] {
   const spans: StageSpan[] = [];
   for (const interval of intervals) {
@@ -42,7 +42,7 @@ const shownShare = 0.95;
 const causeShare = 0.1;
 const mostStages = 3;
 
-/** `10.4ms: GP2 10.1ms (timed wait goes on though no reader is left 9.98ms), …`: the stages that make up most of it. */
+/** `10.4ms: GP2 10.1ms (still sleeping although all readers have left 9.98ms), …`: the stages with most of the time. */
 export function storyLine(story: UnmapStory): string {
   const longest = stagesOf(story).sort((a, b) => lengthOf(b) - lengthOf(a));
   const shown: StageSpan[] = [];
@@ -77,7 +77,7 @@ const nameWidth = 12;
 const timeWidth = 8;
 const causeIndent = 4;
 
-/** A bar for each stage where it lies in the whole, and below it what the time went to, all of it. */
+/** A bar for each stage at its position in the whole, and below it all causes of its time. */
 export function waterfall(story: UnmapStory, { columns, paint }: WaterfallOptions): string {
   const barWidth = Math.max(10, columns - nameWidth - timeWidth - 4);
   const lines = stagesOf(story).flatMap((span) => [
@@ -95,7 +95,7 @@ function causeLine(length: string, cause: string, columns: number): string {
   return `${length.padStart(indent)}  ${wrap(cause, columns - indent - 2, indent + 2)}`;
 }
 
-/** At least one cell: what is short is there too. */
+/** At least one cell, so that a short interval is visible. */
 function bar(span: StageSpan, totalNs: number, width: number): string {
   const at = (ns: number) => Math.round((ns / totalNs) * width);
   const begin = Math.min(width - 1, at(span.beginNs));
@@ -129,7 +129,7 @@ const stageWords: Record<UnmapStage, string> = {
 
 const stageText = (stage: UnmapStage): string => stageWords[stage];
 
-/** What the time of an interval was spent on. `who` and what is known of a reader are those of its last part. */
+/** The cause of an interval. `who` and the facts about a reader belong to the interval's last part. */
 function causeText({ cause, who, sectionNs, sectionBqlNs }: Omit<UnmapInterval, 'beginNs' | 'endNs'>): string {
   const section = sectionText(sectionNs, sectionBqlNs);
   switch (cause) {

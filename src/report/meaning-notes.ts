@@ -1,4 +1,4 @@
-// Marks for metrics that are not the same quantity in every version that a table shows side by side.
+// Marks metrics that measure different quantities in the versions of one table.
 
 import type { TrialResult } from '../documents/result.js';
 import { shortVersion } from '../versions/version.js';
@@ -9,11 +9,11 @@ import { wrap } from './wrap.js';
 
 const mark = '*';
 
-/** The metric's name for a table's row, marked where `trials` do not all measure the same by it. */
+/** The metric's label for a row, marked if the `trials` measure different quantities. */
 export const markedLabel = ({ name, label }: MetricSpec, trials: readonly TrialResult[]): string =>
   differs(meanings(name, trials)) ? label + mark : label;
 
-/** What each marked metric is in which versions, a paragraph for each; empty where none is marked. */
+/** A paragraph for each marked metric: what it measures in which versions. Empty if no metric is marked. */
 export function meaningNotes(workload: string, trials: readonly TrialResult[], columns: number): string {
   const notes = measuredMetrics(workload, trials).flatMap(({ name, label }) => {
     const found = meanings(name, trials);
@@ -24,7 +24,7 @@ export function meaningNotes(workload: string, trials: readonly TrialResult[], c
   return notes.join('\n');
 }
 
-/** The versions that have samples of the metric, by what it is in them. */
+/** The versions that have samples of the metric, grouped by what the metric measures. */
 function meanings(metric: string, trials: readonly TrialResult[]): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const { version, metrics } of trials) {

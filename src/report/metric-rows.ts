@@ -1,4 +1,4 @@
-// What both layouts of the metrics' table share: which metrics, which parts of each, and how one is printed.
+// Shared by both layouts of the metrics' table: which metrics, which parts of each metric, and the text of a cell.
 
 import type { MetricSummary, TrialResult } from '../documents/result.js';
 import { findWorkload } from '../workloads/index.js';
@@ -8,10 +8,10 @@ import { count, figure } from './figures.js';
 export const summaryParts = ['n', 'p50', 'p90', 'p99', 'max'] as const;
 type SummaryPart = (typeof summaryParts)[number];
 
-/** What stands where too few samples leave a quantile undefined. */
+/** Shown for a quantile that has too few samples. */
 export const undefinedMark = '-';
 
-/** Those of the workload's metrics of which some trial has samples, then any that it does not declare. */
+/** The workload's metrics that have samples in some trial, then metrics that the workload does not declare. */
 export function measuredMetrics(workload: string, trials: readonly TrialResult[]): MetricSpec[] {
   const summaries = trials.flatMap((trial) => Object.entries(trial.metrics));
   const measured = new Map(summaries.filter(([, summary]) => summary.n > 0));
@@ -25,14 +25,14 @@ export function measuredMetrics(workload: string, trials: readonly TrialResult[]
   ];
 }
 
-/** How many samples; what the RCU cannot have is no 0. Blank where nothing was measured at all. */
+/** The number of samples. A metric that the RCU does not offer is not 0; blank if nothing was measured. */
 export function sampleCountText({ metrics, notOffered }: TrialResult, metric: string): string {
   if (notOffered?.includes(metric)) return 'not offered';
   const summary = metrics[metric];
   return summary === undefined ? '' : count(summary.n);
 }
 
-/** A quantile or the maximum; blank where the metric was not measured at all. */
+/** A quantile or the maximum; blank if the metric was not measured. */
 export function quantileText(
   summary: MetricSummary | undefined,
   part: Exclude<SummaryPart, 'n'>,

@@ -1,6 +1,6 @@
 import { Ansis } from 'ansis';
 
-/** The few colours that tables use; each leaves the text as it is where colour is off. */
+/** The colours of the tables. Without colour each function returns its text unchanged. */
 export interface Paint {
   bold(text: string): string;
   dim(text: string): string;

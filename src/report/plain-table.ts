@@ -2,9 +2,9 @@ import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 
 interface PlainTable {
-  /** Texts, styled or not; rows may be shorter than the widest. */
+  /** Texts, styled or not; rows may be shorter than the widest row. */
   rows: string[][];
-  /** Columns at the left that are aligned left; the others are aligned right. */
+  /** Number of columns at the left that are aligned left; the others are aligned right. */
   leftColumns: number;
   /** Spaces between two columns. */
   gap: number;
@@ -13,7 +13,7 @@ interface PlainTable {
 /** A row that renderPlainTable() draws as a line below each column. */
 export const rule: string[] = [];
 
-/** A table without borders; no spaces at the ends of lines. */
+/** A table without borders and without trailing spaces. */
 export function renderPlainTable({ rows, leftColumns, gap }: PlainTable): string {
   const widths = columnWidths(rows);
   const table = new Table({
@@ -29,11 +29,11 @@ export function renderPlainTable({ rows, leftColumns, gap }: PlainTable): string
   return table.toString().replace(/ +$/gm, '');
 }
 
-/** Spaces at the right up to a visible width. */
+/** Pads a text at the right to a visible width. */
 export const padVisible = (text: string, width: number): string =>
   text + ' '.repeat(Math.max(0, width - stripVTControlCharacters(text).length));
 
-/** Words are read from the left: for tables whose last column is the only one of words at the right. Changes the rows. */
+/** Aligns the last column left, for tables in which only that column contains words. Changes the rows. */
 export function alignLastLeft(rows: string[][]): void {
   const last = (rows[0]?.length ?? 1) - 1;
   const width = columnWidths(rows)[last] ?? 0;

@@ -3,7 +3,7 @@ import type { ProfileDocument, ProfileFiles } from '../documents/profile.js';
 
 const labels: Record<keyof ProfileFiles, string> = { page: 'Page', data: 'Data', recording: 'Recording' };
 
-/** What a profile has given, and where it is. */
+/** The result of a profile and the paths of its files. */
 export function profileText(document: ProfileDocument): string {
   const { clinicTool, workload, version, durationNs, status, evidence, seed } = document;
   const files = Object.entries(labels).flatMap(([key, label]) => {

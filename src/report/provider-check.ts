@@ -1,4 +1,4 @@
-// What `provider check` found, as people read it in a terminal.
+// The report of `provider check` for the terminal.
 import { type ProviderInfo, type ProviderOffer, providerOffers } from '../documents/provider.js';
 import type { ProviderCheck } from '../documents/provider-check.js';
 import type { TortureVerdict } from '../documents/torture.js';
@@ -13,7 +13,7 @@ interface Terminal {
   paint: Paint;
 }
 
-/** What each offer is for: what is not measured without it. */
+/** What each offer is for, and so what is not measured without it. */
 const uses: Record<ProviderOffer, [name: string, use: string]> = {
   force: ['force()', 'forcing on unmap, and read-side --during forced'],
   drain: ['drain()', 'workload drain'],

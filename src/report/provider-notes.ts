@@ -1,4 +1,4 @@
-// What the libraries among the versions are, and what they cannot be measured by.
+// Notes about the libraries among the versions, and about metrics that they do not offer.
 import type { ProviderInfo, ProviderOffer } from '../documents/provider.js';
 import { shortVersion } from '../versions/version.js';
 import { wrap } from './wrap.js';
@@ -16,7 +16,7 @@ const told: Partial<Record<ProviderOffer, string>> = {
   waits: 'waits',
 };
 
-/** A paragraph for each library; empty where there is none. */
+/** A paragraph for each library; empty if there is none. */
 export const providerNotes = (providers: readonly ProviderInfo[] | undefined, columns: number): string =>
   (providers ?? []).map((provider) => wrap(providerNote(provider), columns, 2)).join('\n');
 

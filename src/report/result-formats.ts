@@ -5,7 +5,7 @@ import { flagOf } from '../workloads/index.js';
 import { csvText } from './csv-text.js';
 import { type TerminalOptions, terminalText } from './terminal.js';
 
-/** What `--format` of run and show prints, without the last line's end. */
+/** The output of `--format` for run and show, without the last line end. */
 export const resultFormats: Record<RunFormat, (document: ResultDocument, terminal: TerminalOptions) => string> = {
   terminal: terminalText,
   csv: resultCsv,
@@ -25,7 +25,7 @@ function resultCsv({ config, plan, trials }: ResultDocument): string {
     const set = loadSettings(plan, trial.arm);
     const of = [trial.workload, trial.version, ...axes.map((key) => set[key]), trial.seed, trial.status];
     const rows = metricLines(trial);
-    // A trial that ended without figures is a result too.
+    // A trial without figures is a result, too.
     return rows.length === 0 ? [of] : rows.map((row) => [...of, ...row]);
   });
   return csvText([head, ...lines]);

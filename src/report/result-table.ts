@@ -10,7 +10,10 @@ import type { Paint } from './paint.js';
 import { columnWidths, renderPlainTable, rule, splitToFit } from './plain-table.js';
 import { isPlainPass, statusWord } from './status.js';
 
-/** The tables of a run, at most `columns` wide: the wide layout where all versions fit beside each other, else the narrow one. */
+/**
+ * The tables of a run, at most `columns` wide: the wide layout if all versions fit next to each other, otherwise the
+ * narrow one.
+ */
 export function resultTables({ config, trials }: ResultDocument, columns: number, paint: Paint): string {
   const grid = metricGrid(config.workload, trials, columns, paint);
   if (grid === undefined) return metricStack(config.workload, trials, columns, paint, { metrics: true });
@@ -19,7 +22,7 @@ export function resultTables({ config, trials }: ResultDocument, columns: number
 
 const gridGap = 1;
 
-/** Undefined where it would be wider than `columns`. */
+/** Undefined if the table would be wider than `columns`. */
 function metricGrid(
   workload: string,
   trials: readonly TrialResult[],
@@ -56,7 +59,7 @@ function gridRow(spec: MetricSpec, trials: readonly TrialResult[], paint: Paint)
 const stackGap = 2;
 
 interface StackParts {
-  /** Without them there is no column for the names of the quantiles. */
+  /** False: omits the column with the names of the quantiles. */
   metrics: boolean;
 }
 
@@ -68,7 +71,7 @@ function metricStack(
   paint: Paint,
   parts: StackParts,
 ): string {
-  // Marked by what all of them measure, also where a table below holds some of them only.
+  // Marked by what all versions measure, even if a table contains only some of them.
   const label = (spec: MetricSpec) => paint.bold(markedLabel(spec, trials));
   const leftColumns = parts.metrics ? 2 : 1;
   const rows = (some: readonly TrialResult[]) =>

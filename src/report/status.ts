@@ -32,7 +32,7 @@ export const isPlainPass = (trial: TrialResult) => trial.status === 'pass' && !t
 
 type FailedArm = Pick<ArmResult, 'label' | 'rejected' | 'evidence'>;
 
-/** What failed comes first: a version that is fast and broken is broken. */
+/** Failures come first: a version that is fast and broken is broken. */
 export function evidenceText(arms: readonly FailedArm[], paint: Paint): string {
   return arms
     .filter((arm) => arm.rejected)
@@ -40,7 +40,7 @@ export function evidenceText(arms: readonly FailedArm[], paint: Paint): string {
     .join('\n\n');
 }
 
-/** The first trial of each kind stands for the others; all are in the document. */
+/** The first trial of each kind represents the others; the document contains all. */
 function evidenceBlock({ label, evidence: found }: FailedArm, paint: Paint): string {
   const kinds = [...new Set(found.map(statusWord))];
   const blocks = kinds.flatMap((kind) => {

@@ -1,4 +1,4 @@
-// A sweep in a terminal: one long table of the workload's main metric, a row for each combination and version.
+// The report of a sweep: a table of the workload's main metric with a row for each combination and version.
 
 import { inPlanOrder, loadSettings } from '../documents/plan.js';
 import type { ResultDocument, TrialResult } from '../documents/result.js';
@@ -28,7 +28,7 @@ export function sweepTable(document: ResultDocument, columns: number, paint: Pai
   ];
   const rows = trials.flatMap((trial, i) => {
     const row = sweepRow(document, trial, failed, paint);
-    // Combinations stand apart where several versions share one.
+    // An empty line separates combinations that several versions share.
     return i > 0 && config.versions.length > 1 && combination(document, trial) !== combination(document, trials[i - 1])
       ? [[], row]
       : [row];

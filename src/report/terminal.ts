@@ -1,4 +1,4 @@
-// A result document as people read it in a terminal. Pure: a document in, a text out.
+// The report of a result document for the terminal. Pure functions.
 
 import { durationText } from '../base/units.js';
 import { reproduceCommand } from '../config/reproduce.js';
@@ -22,7 +22,7 @@ export interface TerminalOptions {
   /** Width of the terminal. */
   columns: number;
   paint: Paint;
-  /** Where the document was saved, to be named among the files. */
+  /** Where the document was saved; listed among the files. */
   savedAs?: string;
 }
 
@@ -109,10 +109,10 @@ function files({ trials }: ResultDocument, { savedAs, paint }: TerminalOptions):
   return [...traces, ...why, ...result].join('\n');
 }
 
-/** What `trace explain` reads. */
+/** The recording for `trace explain`. */
 const recordingOf = ({ trace }: TrialResult) =>
   trace?.recording ?? (trace?.file.endsWith('.rcutrace') === true ? trace.file : undefined);
 
-/** Not wrapped: it is there to be copied. */
+/** Not wrapped, so that it can be copied. */
 const reproduce = ({ config, plan }: ResultDocument, { paint }: TerminalOptions) =>
   paint.dim(`Again   ${reproduceCommand(config, plan)}`);

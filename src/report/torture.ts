@@ -1,4 +1,4 @@
-// A torture as people read it in a terminal.
+// The report of a torture for the terminal.
 
 import { durationText } from '../base/units.js';
 import { reproduceTorture } from '../config/reproduce.js';

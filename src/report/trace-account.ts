@@ -1,4 +1,4 @@
-// What tracing did to each metric, as a table.
+// The effect of tracing on each metric, as a table.
 
 import type { TraceAccount } from '../documents/result.js';
 import { median } from '../stats/median.js';
@@ -9,7 +9,7 @@ import type { Paint } from './paint.js';
 import { renderPlainTable } from './plain-table.js';
 import { wrap } from './wrap.js';
 
-/** Of the medians of all pairs: the traced ones, the untraced ones, and their ratio with its range. */
+/** Medians over all pairs: traced, untraced, and their ratio with its range. */
 export function traceAccountText(
   accounts: readonly TraceAccount[],
   workload: string,

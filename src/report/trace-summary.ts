@@ -13,7 +13,7 @@ export interface SummaryDocument {
   marks: TraceSummary['marks'];
 }
 
-/** Unmaps first, then the engine from the outside in, then the machine round it; what is unknown comes last. */
+/** Unmaps first, then the engine from the outside in, then the machine; unknown categories come last. */
 const order = ['unmap', 'grace_period', 'force', 'callback', 'event', 'futex', 'bql', 'reader', 'command', 'memory'];
 
 function byCategory(a: { category: string; name: string }, b: { category: string; name: string }): number {

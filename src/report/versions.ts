@@ -8,14 +8,14 @@ interface Terminal {
   paint: Paint;
 }
 
-/** What stands above those that are set apart; what is broken on purpose is not listed. */
+/** Headings of groups that are listed separately; versions that are broken on purpose are not listed. */
 const heads: Record<NonNullable<CatalogueVersion['apart']>, string> = {
   peer: 'Other RCUs, by their libraries; yours too (rcu-bench provider check FILE):',
   example: 'Examples, which run only where they are named:',
   broken: '',
 };
 
-/** A short block for each version, those that are set apart below a line that says why. */
+/** A short block for each version; separate groups follow below a line that explains them. */
 export function versionListText(all: readonly CatalogueVersion[], { columns, paint }: Terminal): string {
   const indent = 2 + Math.max(...all.map((version) => version.name.length));
   const line = (text: string) => `${' '.repeat(indent)}${wrap(text, columns - indent, indent)}`;
@@ -46,7 +46,7 @@ function prefixText({ name, patches }: CatalogueVersion): string {
   return `${name}@1 … ${name}@${patches.length}: baseline with patches 1 to n of it`;
 }
 
-/** Everything about one version; with `patch`, about the prefix that ends there. */
+/** All details of one version; with `patch`, of the prefix that ends with that patch. */
 export function versionText(version: CatalogueVersion, patch: number | undefined, terminal: Terminal): string {
   const { paint } = terminal;
   const item = (head: string, text: string) =>

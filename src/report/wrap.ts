@@ -1,4 +1,6 @@
-/** Breaks a text at spaces into lines of at most `columns`; lines after the first are indented. A longer word stays whole. */
+/**
+ * Breaks a text at spaces into lines of at most `columns`; lines after the first are indented. Longer words stay whole.
+ */
 export function wrap(text: string, columns: number, indent = 0): string {
   const lines: string[] = [];
   let line = '';

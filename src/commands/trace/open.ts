@@ -46,7 +46,7 @@ export default class TraceOpen extends BaseCommand {
     return { url, file: named, bytes, fetched };
   }
 
-  /** What is needed while it waits: with --json not between the document's lines. */
+  /** Messages while waiting; with --json they must not appear between the document's lines. */
   private tell(line: string): void {
     if (this.jsonEnabled()) process.stderr.write(`${line}\n`);
     else this.log(line);

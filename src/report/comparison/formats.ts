@@ -5,7 +5,7 @@ import { comparisonMail } from './mail.js';
 import { comparisonMarkdown } from './markdown.js';
 import { type ComparisonTerminal, comparisonTerminalText } from './terminal.js';
 
-/** What `--format` prints, without the last line's end. */
+/** The output of `--format`, without the last line end. */
 export const comparisonFormats: Record<
   OutputFormat,
   (document: ComparisonDocument, terminal: ComparisonTerminal) => string

@@ -24,7 +24,7 @@ export function comparisonJunit(document: ComparisonDocument, strict: boolean): 
   ].join('\n');
 }
 
-/** An arm of which nothing is known did not succeed. */
+/** An arm without any figures did not succeed. */
 function armCase({ label, rejected, passed, evidence }: ArmResult, verdict: string): string {
   const lines = evidence.flatMap(({ trial, lines: own }) => own.map((line) => `trial ${trial}: ${line}`));
   const body = rejected ? failure(verdict, lines.join('\n')) : `      <system-out>${content(verdict)}</system-out>\n`;

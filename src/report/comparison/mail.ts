@@ -1,4 +1,4 @@
-// A comparison as plain text for a mail: 72 columns, ASCII, ready to stand below "Tested-by".
+// A comparison as plain text for a mail: 72 columns, ASCII, next to a "Tested-by".
 import type { ComparisonDocument } from '../../documents/comparison.js';
 import { makePaint } from '../paint.js';
 import { warningMessage } from '../warning-lines.js';

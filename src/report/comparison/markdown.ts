@@ -75,5 +75,5 @@ const list = (items: readonly string[]) => items.map((item) => `- ${item}`).join
 
 const fenced = (text: string) => `\`\`\`\n${text}\n\`\`\``;
 
-/** Signs with which Markdown or a table's cell would do something else. */
+/** Characters that have a meaning in Markdown or in a cell of a table. */
 const escaped = (text: string) => text.replace(/[\\`*_{}[\]<>|]/g, (sign) => `\\${sign}`);

@@ -1,4 +1,4 @@
-// What stands below the tables in every form: how it was tested, on what, gates, calibration, warnings.
+// The notes below the tables in every format: method, machine, gates, calibration, warnings.
 
 import { durationText } from '../../base/units.js';
 import type { Calibration, ComparisonDocument, GateResult } from '../../documents/comparison.js';
@@ -84,7 +84,7 @@ export function calibrationTexts(document: ComparisonDocument, calibration: Cali
   ];
 }
 
-/** What a metric measures in arms in which it is not the reference's. */
+/** What a metric measures in arms where it differs from the reference. */
 export function meaningTexts({ rows }: ComparisonDocument): string[] {
   const texts = rows.flatMap(({ metric, arms }) =>
     arms.flatMap(({ label, meaning }) => (meaning === undefined ? [] : [`* ${metric} of ${label} is ${meaning}`])),

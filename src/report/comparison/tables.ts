@@ -1,5 +1,5 @@
-// The tables of a comparison as plain text: a block of rows for each tested quantile, one row for each arm; and the medians of
-// what was not tested, one column for each arm.
+// The tables of a comparison as plain text: a block of rows for each tested quantile, with a row for each arm; and the
+// medians of metrics that were not tested, with a column for each arm.
 import { type ArmRow, type ComparisonDocument, type ComparisonRow, isWorse } from '../../documents/comparison.js';
 import type { Paint } from '../paint.js';
 import { alignLastLeft, columnWidths, renderPlainTable, splitToFit } from '../plain-table.js';
@@ -24,7 +24,7 @@ interface TableOptions {
 interface Column {
   head: string;
   text: (arm: ArmRow, row: ComparisonRow) => string;
-  /** Where there is not room for all, the lowest go first. */
+  /** If there is not room for all columns, the columns with the lowest priority are dropped first. */
   importance: number;
 }
 
@@ -75,7 +75,7 @@ const essential = 10;
 function tableColumns({ method }: ComparisonDocument, { ascii }: TableOptions): Column[] {
   return [
     { head: '', importance: essential, text: ({ label }) => `  ${label}` },
-    // Every figure and every verdict is of so many trials.
+    // Every figure and every verdict has this number of trials.
     { head: 'n', importance: essential, text: trialsOfRow },
     { head: 'median', importance: essential, text: ({ median }, { unit }) => quantityText(median, unit) },
     { head: '', importance: 4, text: (arm) => spreadText(arm, ascii ? '+-' : '±') },
@@ -94,7 +94,7 @@ function tableColumns({ method }: ComparisonDocument, { ascii }: TableOptions): 
 /** `95% CI` */
 export const intervalHead = (confidence: number) => `${Number((confidence * 100).toFixed(2))}% CI`;
 
-/** Medians only; as many arms beside each other as fit. */
+/** Medians only; as many arms next to each other as fit. */
 export function untestedTable(document: ComparisonDocument, { columns, paint }: TableOptions): string {
   const rows = document.rows.filter((row) => !row.tested && isShown(row));
   if (rows.length === 0) return '';
@@ -111,11 +111,11 @@ export function untestedTable(document: ComparisonDocument, { columns, paint }: 
     .join('\n\n');
 }
 
-/** Of what is not a headline the middle says enough; the rest is in the document. */
+/** For metrics that are no headline the median suffices; the document contains the rest. */
 const isShown = ({ role, quantile }: ComparisonRow) =>
   role === 'headline' ? quantile !== 'p99_9' : quantile === 'p50';
 
-/** With the number of trials in front where it is not that of the column. */
+/** Prefixed by the number of trials if that differs from the column's. */
 function medianOf(row: ComparisonRow, label: string, used: number | undefined): string {
   const arm = row.arms.find((own) => own.label === label);
   const n = arm === undefined || arm.n === 0 || arm.n === used ? '' : `(n=${arm.n}) `;

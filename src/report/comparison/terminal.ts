@@ -1,4 +1,4 @@
-// A comparison as people read it in a terminal.
+// The report of a comparison for the terminal.
 import type { ComparisonDocument } from '../../documents/comparison.js';
 import type { Paint } from '../paint.js';
 import { evidenceText } from '../status.js';

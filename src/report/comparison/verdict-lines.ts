@@ -1,4 +1,4 @@
-// correct × live × fast: one line for each arm.
+// One line for each arm: correct, live, and how fast.
 import {
   type ArmResult,
   type ArmRow,
@@ -22,11 +22,11 @@ import {
 interface VerdictLine {
   label: string;
   text: string;
-  /** It failed, or became slower. */
+  /** The arm failed, or became slower. */
   bad: boolean;
 }
 
-/** Those that failed first, then in the order of the plan. */
+/** Failed arms first, then in the order of the plan. */
 export function verdictLines(document: ComparisonDocument): VerdictLine[] {
   const arms = document.arms.filter((arm) => arm.calibration !== true);
   const failed = arms.filter((arm) => arm.rejected);
@@ -38,17 +38,17 @@ function verdictLine(document: ComparisonDocument, arm: ArmResult): VerdictLine 
   if (arm.rejected) return { label, text: `REJECT: ${failure(arm)}; ${rejectedSpeed(document, label)}`, bad: true };
   if (arm.passed === 0)
     return { label, text: `${arm.reference ? 'reference; ' : ''}no trial passed: no verdict`, bad: false };
-  // Without torture nothing more than this can be said.
+  // Without a torture, no stronger statement is possible.
   const correct = `live, no violation seen${arm.reference ? ` in ${trialCount(arm.passed)}` : ''}`;
   const { text, bad } = arm.reference ? { text: 'reference', bad: false } : speed(document, label);
   return { label, text: `${text}; ${correct}${overloads(arm)}`, bad };
 }
 
-/** Those of an arm that is not rejected for them. */
+/** Failures of an arm that is not rejected because of them. */
 const overloads = ({ overloadedTrials, trials }: ArmResult): string =>
   overloadedTrials === 0 ? '' : `; overloaded in ${overloadedTrials} of ${trialCount(trials)}`;
 
-/** A version that cannot serve what the reference serves is slower. */
+/** A version that cannot serve the load that the reference serves is slower. */
 function rejectedSpeed(document: ComparisonDocument, label: string): string {
   const slower = document.rows.filter((row) => isWorse(row.arms.find((arm) => arm.label === label)?.verdict));
   const [first] = slower;
@@ -80,7 +80,7 @@ function speed(document: ComparisonDocument, label: string): { text: string; bad
   const cell = (row: ComparisonRow) => row.arms.find((arm) => arm.label === label);
   const ofMain = tested.find(({ metric, quantile }) => metric === main && quantile === 'p50') ?? tested[0];
   if (ofMain === undefined) return { text: 'nothing to compare', bad: false };
-  // Who lacks what the workload is about is told by the first that can be told.
+  // Versions that lack the headline metric get the first metric that they have.
   const lacksMain = cell(ofMain)?.untested === 'no-samples';
   const first = (lacksMain && tested.find((row) => cell(row)?.verdict !== undefined)) || ofMain;
   const slower = tested.filter((row) => row !== first && isWorse(cell(row)?.verdict));
@@ -91,7 +91,7 @@ function speed(document: ComparisonDocument, label: string): { text: string; bad
   return { text: `${mainSpeed(document, first, cell(first))}${others}`, bad: mainSlower || slower.length > 0 };
 }
 
-/** A line is to be read at a glance; the table has the rest. */
+/** Limit of a line that can be read at a glance; the table has the rest. */
 const mostTold = 2;
 
 function mainSpeed(document: ComparisonDocument, row: ComparisonRow, arm: ArmRow | undefined): string {

@@ -1,4 +1,4 @@
-// The words and figures that every form of a comparison is made of.
+// Words and figures that every format of a comparison uses.
 
 import { durationText } from '../../base/units.js';
 import type {
@@ -22,20 +22,20 @@ export function rowTitle(
   return `${spec?.label ?? metric} ${quantile.replace('_', '.')}`;
 }
 
-/** `1.25 ms`, with its sign where `signed`. */
+/** `1.25 ms`, with a sign if `signed`. */
 export function quantityText(value: number | undefined, unit: string, signed = false): string {
   if (value === undefined) return '';
   const sign = value < 0 ? '-' : signed && value > 0 ? '+' : '';
   return `${sign}${figure(Math.abs(value), unit)}`;
 }
 
-/** Trials that have a value; of how many that count, where some have none: `9/12`. */
+/** Trials that have a value; `9/12` if some of the trials that count lack it. */
 export function trialsOfRow({ n, rankedWorst = 0, missing = 0 }: ArmRow): string {
   const without = rankedWorst + missing;
   return without === 0 ? `${n}` : `${n}/${n + without}`;
 }
 
-/** The larger of both thresholds, as it was tested: `max(5%, 10us)`. Only times have an absolute one. */
+/** The larger of both thresholds, as tested: `max(5%, 10us)`. Only times have an absolute threshold. */
 export function thresholdText(
   { relativeThreshold, absoluteThresholdNs }: Pick<ComparisonMethod, 'relativeThreshold' | 'absoluteThresholdNs'>,
   unit = 'ns',
@@ -45,7 +45,9 @@ export function thresholdText(
   return `max(${relative}, ${durationText(absoluteThresholdNs)})`;
 }
 
-/** How far the interval reaches from the median, the farther side, in percent of it; as benchstat prints it. */
+/**
+ * The distance from the median to the farther end of the interval, in percent of the median, as benchstat prints it.
+ */
 export function spreadText({ median, interval }: ArmRow, sign = '±'): string {
   if (median === undefined || interval?.low === undefined || interval.high === undefined || median === 0) return '';
   const farther = Math.max(median - interval.low, interval.high - median) / Math.abs(median);
@@ -67,7 +69,7 @@ export function pText(p: number | undefined): string {
   return p < 0.001 ? '<0.001' : p.toFixed(3);
 }
 
-/** `12%`, and below 1 a digit more. */
+/** `12%`; one more digit below 1. */
 export function percentText(share: number): string {
   const percent = share * 100;
   return `${percent.toFixed(percent > 0 && percent < 1 ? 1 : 0)}%`;
@@ -95,7 +97,7 @@ export function verdictText(arm: ArmRow, minTrials: number): string {
   return verdict ?? '';
 }
 
-/** How many trials have no such quantile, of the arm and of the reference: without them there is no verdict. */
+/** How many trials of the arm and of the reference lack this quantile, which prevents a verdict. */
 export function missingText({
   missing = 0,
   referenceMissing = 0,
@@ -104,12 +106,12 @@ export function missingText({
   return all === 1 ? '1 trial lacks it' : `${all} trials lack it`;
 }
 
-/** Beyond this nobody measures, and an estimate is none. */
+/** Nobody runs more trials than this, so a larger estimate is not printed. */
 const mostTrialsTold = 1000;
 
 export const trialsText = (trials: number) => (trials > mostTrialsTold ? `>${mostTrialsTold}` : `${trials}`);
 
-/** `9.8x faster`, `12 % slower`: how a ratio to the reference is said. The verdict alone where the ratio is infinite. */
+/** `9.8x faster`, `12 % slower`: the text of a ratio to the reference. Only the verdict if the ratio is infinite. */
 export function speedText(ratio: number | undefined, word: ChangeVerdict): string {
   if (ratio === undefined || ratio === 0) return word;
   const factor = ratio < 1 ? 1 / ratio : ratio;

@@ -1,4 +1,5 @@
-// The tables of `fidelity`: how far the sides are apart in each metric, their quantiles, and what their engines did.
+// The tables of `fidelity`: the distance between the sides for each metric, their quantiles, and what their engines
+// did.
 import type { FidelityCounter, FidelityDocument, FidelityRow, Side } from '../../documents/fidelity.js';
 import type { MetricSummary } from '../../documents/result.js';
 import { pText, quantityText } from '../comparison/words.js';
@@ -38,7 +39,7 @@ export function distanceTable(document: FidelityDocument, paint: Paint): string 
   return renderPlainTable({ rows, leftColumns: 1, gap });
 }
 
-/** Detail stands apart from what the workload is run for. */
+/** A line separates details from the headline metrics. */
 function byRole(rows: readonly FidelityRow[], cells: (row: FidelityRow) => string[]): string[][] {
   return rows.flatMap((row, i) => (i > 0 && rows[i - 1]?.role !== row.role ? [[], cells(row)] : [cells(row)]));
 }
@@ -46,7 +47,7 @@ function byRole(rows: readonly FidelityRow[], cells: (row: FidelityRow) => strin
 const emphasized = ({ verdict, untested }: FidelityRow, text: string, paint: Paint): string =>
   verdict === 'different' || untested === 'rejected' ? paint.bad(text) : text;
 
-/** p50 and p99 of both sides, and by how much that of the second is larger. */
+/** p50 and p99 of both sides, and how much larger those of the second side are. */
 export function quantileTable(document: FidelityDocument, paint: Paint): string {
   const titles = sideTitles(document);
   const parts = ['n', 'p50', 'p99'];
@@ -70,7 +71,7 @@ export function quantileTable(document: FidelityDocument, paint: Paint): string 
 
 const narrowGap = 1;
 
-/** The first so wide that the title fits above them, where it is a word of ours. */
+/** Widens the first column so that the title fits, if the title is one of our words. */
 function heads([first = '', ...others]: readonly string[], title: string): string[] {
   const room = others.reduce((sum, { length }) => sum + length + narrowGap, 0);
   return title === differenceTitle ? [first.padStart(title.length + 2 - room), ...others] : [first, ...others];
@@ -102,7 +103,7 @@ function differenceOf(a: MetricSummary, b: MetricSummary, part: 'p50' | 'p99'): 
   return one === undefined || other === undefined ? undefined : other - one;
 }
 
-/** Empty where neither engine tells anything. */
+/** Empty if neither engine reports anything. */
 export function counterTable(document: FidelityDocument, paint: Paint): string {
   const { counters } = document;
   if (counters.length === 0) return '';
@@ -118,7 +119,7 @@ export function counterTable(document: FidelityDocument, paint: Paint): string {
   return renderPlainTable({ rows: [head, ...body], leftColumns: 1, gap });
 }
 
-/** So that two of them fit 80 columns beside the rest. */
+/** Two such names fit into 80 columns. */
 const widestHead = 14;
 
 function counterCell(own: FidelityCounter, side: Side): string {

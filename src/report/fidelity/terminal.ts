@@ -1,4 +1,4 @@
-// What `fidelity` found, as people read it in a terminal.
+// The report of `fidelity` for the terminal.
 
 import { durationText } from '../../base/units.js';
 import type { FidelityDocument, FidelityRow, Side } from '../../documents/fidelity.js';
@@ -60,7 +60,7 @@ function verdictWords(document: FidelityDocument): string {
   return `${a} and ${b}: ${document.verdict === 'same' ? sameText(document) : openText(document)}`;
 }
 
-/** A line is to be read at a glance; the table has the rest. */
+/** Limit of a line that can be read at a glance; the table has the rest. */
 const mostTold = 3;
 
 function differencesText(document: FidelityDocument): string {
@@ -83,7 +83,7 @@ function sameText(document: FidelityDocument): string {
   return open.length === 0 ? claim : `${claim}; not settled: ${titles(document, open)}`;
 }
 
-/** What keeps it from being settled, and what would help. */
+/** Why the verdict is undecided, and what would decide it. */
 function openText(document: FidelityDocument): string {
   const { roundsNeeded, rows } = document;
   const headline = rows.filter(({ role }) => role === 'headline');

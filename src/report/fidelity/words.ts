@@ -1,4 +1,4 @@
-// The words and figures that the report of `fidelity` is made of.
+// Words and figures of the report of `fidelity`.
 
 import { durationText } from '../../base/units.js';
 import type {
@@ -16,7 +16,7 @@ import { figure, significant } from '../figures.js';
 
 export const sideNames = ['a', 'b'] as const satisfies readonly Side[];
 
-/** What either side is called in tables: its version, told apart where that is the same. */
+/** The name of a side in tables: its version, with a number if both versions are the same. */
 export function sideTitles({ plan }: FidelityDocument): Record<Side, string> {
   const [a = '', b = ''] = [plan.arms[0]?.version, plan.arms.at(-1)?.version].map((own = '') => shortVersion(own));
   return { a, b: a === b ? `${b} again` : b };
@@ -33,10 +33,10 @@ export function toleranceText({ relativeTolerance, absoluteToleranceNs }: Fideli
   return absoluteToleranceNs === 0 ? relative : `${relative} or ${durationText(absoluteToleranceNs)}`;
 }
 
-/** Two digits of a distance, 0 … 1. */
+/** A distance from 0 to 1 with two digits. */
 export const distanceText = (distance: number | undefined) => (distance === undefined ? '' : distance.toFixed(2));
 
-/** Shares are sums of many small parts: what is left of their rounding is none. */
+/** Shares are sums of many small parts, so a remainder of rounding counts as 0. */
 const noShare = 1e-9;
 
 export const shareText = (share: number | undefined) =>
@@ -58,11 +58,11 @@ export function verdictText({ verdict, roundsNeeded, untested }: FidelityRow, do
     : (verdict ?? '');
 }
 
-/** What stands in a cell of a side that has nothing there. */
+/** The text of a cell without a value. */
 export const lackingText = ({ untested }: Pick<FidelityRow, 'untested'>): string =>
   untested === 'not-offered' ? untestedWords['not-offered'] : 'none';
 
-/** What the workload counts, one of it: `unmap`. */
+/** The singular of what the workload counts: `unmap`. */
 const workUnit = ({ config }: FidelityDocument): string =>
   (findWorkload(config.workload)?.unit ?? '').replace(/s$/, '');
 
@@ -88,7 +88,7 @@ const perWork: Readonly<Record<string, string>> = {
 export const counterTitle = (document: FidelityDocument, { name }: FidelityCounter): string =>
   counterTitles[name] ?? `${perWork[name] ?? name} per ${workUnit(document)}`;
 
-/** A counter's value in its unit; with its sign where `signed`. */
+/** A counter's value in its unit, with a sign if `signed`. */
 export function counterText(value: number | undefined, unit: FidelityCounter['unit'], signed = false): string {
   if (value === undefined) return '';
   const sign = value < 0 ? '-' : signed && value > 0 ? '+' : '';
