@@ -1,8 +1,8 @@
-// When a forked process is over. 'close' tells that its pipes are closed as well, and so that all it has said is read; but a process
-// that it has started in its turn holds them open for as long as it lives, a daemon for ever.
+// Detects the end of a forked process. 'close' means that the pipes are closed, too, so that all output was read. But a
+// process that the child has started keeps the pipes open as long as it lives, a daemon forever.
 import type { ChildProcess } from 'node:child_process';
 
-/** What is still in its pipes when a process has ended is read within moments. */
+/** After a process has ended, the rest of its output is read within this time. */
 const pipesGraceMs = 1000;
 
 interface ChildEnd {
@@ -10,7 +10,10 @@ interface ChildEnd {
   signal: NodeJS.Signals | null;
 }
 
-/** Resolves when it has ended and its pipes are closed, or given up `graceMs` after its end. Not where it could not be started. */
+/**
+ * Resolves when the process has ended and its pipes are closed, at the latest `graceMs` after its end. Never resolves
+ * if the process could not start.
+ */
 export function endOf(child: ChildProcess, graceMs = pipesGraceMs): Promise<ChildEnd> {
   return new Promise((resolve) => {
     let grace: NodeJS.Timeout | undefined;
@@ -27,7 +30,7 @@ export function endOf(child: ChildProcess, graceMs = pipesGraceMs): Promise<Chil
   });
 }
 
-/** Open pipes would also keep this process from its own end. */
+/** Open pipes would keep this process from ending. */
 function closePipes(child: ChildProcess): void {
   for (const pipe of [child.stdout, child.stderr]) pipe?.destroy();
   if (child.connected) child.disconnect();

@@ -37,7 +37,7 @@ export function meanNs(distribution: Distribution): number {
   return distribution.kind === 'exponential' ? distribution.meanNs : (distribution.fromNs + distribution.toNs) / 2;
 }
 
-/** The most that it gives; of an exponential one practically. */
+/** The maximum of the distribution; for an exponential distribution a practical bound. */
 export function boundNs(distribution: Distribution): number {
   if (distribution.kind === 'fixed') return distribution.ns;
   return distribution.kind === 'exponential' ? 23 * distribution.meanNs : distribution.toNs;

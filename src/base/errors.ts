@@ -19,7 +19,7 @@ export class UserError extends Error {
   }
 }
 
-/** A command line, or an option in it, that makes no sense: exit code 2. */
+/** A command line or an option that makes no sense: exit code 2. */
 export class UsageError extends UserError {
   override readonly name: string = 'UsageError';
 
@@ -31,7 +31,7 @@ export class UsageError extends UserError {
 /** A sentence for an error of the operating system, without Node's "ENOENT: … open '…'". */
 export function systemErrorText(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
-  // The addon's errors carry the system's own number, or the code in their text.
+  // The addon's errors carry the system's error number, or the code in their text.
   const { code: named, errno = 0 } = (error ?? {}) as NodeJS.ErrnoException;
   const code = named ?? (errno > 0 ? getSystemErrorName(-errno) : /\bE[A-Z]{3,}\b/.exec(message)?.[0]);
   return (code === undefined ? undefined : systemErrors[code]) ?? message;
@@ -55,11 +55,11 @@ const systemErrors: Record<string, string> = {
   EROFS: 'the file system is read-only',
 };
 
-/** What a process' exit code says, in every command. Documented in docs/errors-and-exit-codes.md. */
+/** The exit codes of all commands. docs/errors-and-exit-codes.md documents them. */
 export const exitCode = {
-  /** All went well. */
+  /** Everything went well. */
   ok: 0,
-  /** Something failed that the user did not ask for: a crash, a file that cannot be written. */
+  /** A failure that the user did not cause: a crash, a file that cannot be written. */
   failure: 1,
   /** The command line or an input file makes no sense. */
   usage: 2,

@@ -1,14 +1,14 @@
-// JSON with comments, read field by field; every complaint names the file, the line and the field.
+// JSON with comments, read field by field. Every error names the file, the line and the field.
 import { findNodeAtLocation, type Node, type ParseError, parseTree, printParseErrorCode } from 'jsonc-parser';
 import { type Distribution, parseDistribution } from './distribution.js';
 import { UsageError } from './errors.js';
 import { nearest } from './suggest.js';
 import { parseDurationNs } from './units.js';
 
-/** Where a field stands: `threads`, 2, `every`. */
+/** The path of a field: `threads`, 2, `every`. */
 export type Path = readonly (string | number)[];
 
-/** A text with its tree, and complaints that say where. */
+/** A text with its syntax tree, and errors that name the position. */
 export class JsonSource {
   constructor(
     private readonly file: string,
@@ -73,7 +73,7 @@ export class JsonSource {
     return this.complaint(node.offset, `${place}${problem}`, remedy);
   }
 
-  /** A text with a unit, read by one of the command line's own parsers. */
+  /** A text with a unit, parsed by a parser of the command line. */
   private parsed<Value>(node: Node, path: Path, key: string, parse: (text: string) => Value): Value | undefined {
     const text = this.string(node, path, key);
     if (text === undefined) return undefined;

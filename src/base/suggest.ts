@@ -1,4 +1,7 @@
-/** The candidate nearest to what was typed, if it is near enough to have been meant; of equally near ones the last. */
+/**
+ * The candidate nearest to the typed text, if it is near enough to be what the user meant; of equally near candidates
+ * the last.
+ */
 export function nearest(typed: string, candidates: readonly string[]): string | undefined {
   const lower = typed.toLowerCase();
   const scored = candidates.map((name) => ({ name, distance: editDistance(lower, name.toLowerCase()) }));
@@ -9,7 +12,7 @@ export function nearest(typed: string, candidates: readonly string[]): string | 
   return best.distance <= Math.max(1, Math.floor(typed.length / 3)) ? best.name : undefined;
 }
 
-/** Insertions, deletions, substitutions and swaps of neighbours that turn one text into the other. */
+/** The number of insertions, deletions, substitutions and swaps of neighbours that turn one text into the other. */
 export function editDistance(a: string, b: string): number {
   let beforeLast: number[] = [];
   let last = Array.from({ length: b.length + 1 }, (_, j) => j);

@@ -1,5 +1,6 @@
-// Quantities as people write them, and back. Everything inside the tool is in base units: nanoseconds, bytes, events
-// per second. Text made here is exact: parsing it gives the same number again (figures in tables are rounded elsewhere).
+// Quantities as people write them, and back. The tool uses base units internally: nanoseconds, bytes, events per
+// second. Texts made here are exact: parsing a text gives the same number again. Figures in tables are rounded
+// elsewhere.
 import { UsageError } from './errors.js';
 
 const durationUnits = { ns: 1, us: 1e3, µs: 1e3, μs: 1e3, ms: 1e6, s: 1e9, m: 60e9, h: 3600e9 } as const;
@@ -41,7 +42,7 @@ export function sizeText(sizeBytes: number): string {
   return exactText(sizeBytes, sizeUnits, ['GiB', 'MiB', 'KiB', 'B']);
 }
 
-/** `0.05` → `5%`: as it was typed, and the same number when it is read again. */
+/** `0.05` → `5%`. Parsing the text gives the same number. */
 export function percentText(share: number): string {
   const shortest = [12, 13, 14, 15, 16].map((digits) => decimalText(Number((share * 100).toPrecision(digits))));
   return `${shortest.find((text) => Number(text) / 100 === share) ?? decimalText(share * 100)}%`;
@@ -81,7 +82,7 @@ function parseQuantity(
 const notA = (text: string, what: string) =>
   text.trim() === '' ? `an empty text is not ${what}` : `'${text}' is not ${what}`;
 
-/** Of all exact texts with a number of at least 1 the shortest; of equally short ones that with the largest unit. */
+/** The shortest exact text with a number of at least 1; of equally short texts the one with the largest unit. */
 function exactText<U extends Record<string, number>>(
   value: number,
   units: U,
@@ -99,7 +100,7 @@ function exactText<U extends Record<string, number>>(
     .reduce((shortest, text) => (shortest !== '' && shortest.length <= text.length ? shortest : text), '');
 }
 
-/** Parsing what is printed of `number` gives `value` again, and it is printed without an exponent. */
+/** Whether parsing the printed `number` gives `value` again, and the print has no exponent. */
 function isExact(number: number, factor: number, value: number): boolean {
   const text = String(number);
   return !text.includes('e') && Math.round(Number(text) * factor) === value;

@@ -1,31 +1,37 @@
-/** What the tree was found to have. */
+/** The features of a QEMU tree. */
 export interface QemuFeatures {
-  /** The big lock's functions: bql_lock() since QEMU 9.0, qemu_mutex_lock_iothread() before. */
+  /** The names of the big lock's functions: bql_lock() since QEMU 9.0, qemu_mutex_lock_iothread() before. */
   bigLock: 'bql' | 'iothread';
   forceRcu: boolean;
-  /** qemu_event_timedwait(), of which qemu_event_wait() is then an inline form; `bool`: it returns whether the event was set. */
+  /**
+   * qemu_event_timedwait(), which makes qemu_event_wait() an inline function; `bool`: it returns whether the event was
+   * set.
+   */
   timedwait: 'none' | 'void' | 'bool';
   /** virtio-gpu calls force_rcu(). */
   deviceForces: boolean;
-  /** What can be seen at the calls between QEMU's objects. */
+  /** What the adapter can observe at calls between QEMU's objects. */
   sees: { waits: boolean; gracePeriods: boolean; forces: boolean };
 }
 
-/** An interface for other programs: kept as NAME.json beside NAME.so, and printed with --json. */
+/** A document for other programs: kept as NAME.json next to NAME.so, and printed with --json. */
 export interface BuiltProvider {
   name: string;
   kind: 'qemu';
-  /** The library. */
+  /** The path of the library. */
   file: string;
-  /** QEMU's folders, absolute. */
+  /** Absolute paths of QEMU's folders. */
   source: string;
   build: string;
-  /** VERSION, and what git says of the tree where it is a clone. */
+  /** The content of VERSION, and git's description if the tree is a clone. */
   qemuVersion: string;
   features: QemuFeatures;
-  /** Files of QEMU's that were compiled a second time, as the objects in the archive fit into no library; from `source`. */
+  /**
+   * Source files of QEMU that were compiled again because the objects in the archive do not fit into a library;
+   * relative to `source`.
+   */
   compiledAgain: string[];
-  /** First line of its --version. */
+  /** The first line of the compiler's --version. */
   compiler: string;
   /** ISO 8601, UTC. */
   builtAt: string;

@@ -1,4 +1,4 @@
-// The comparison document: an interface for other programs. docs/comparison.schema.json describes the same.
+// The comparison document: an interface for other programs, described by docs/comparison.schema.json.
 
 import type { ComparisonPlan, OptionValue } from './plan.js';
 import type {
@@ -17,37 +17,37 @@ export const comparisonSchema = 'rcu-bench/comparison@2';
 export interface ComparisonDocument {
   schema: typeof comparisonSchema;
   tool: ToolInfo;
-  /** Of every machine that took part, in the order of the files or shards; one for a comparison run here. */
+  /** Every machine that took part, in the order of the files or shards; one entry for a comparison that ran here. */
   environments: Environment[];
   config: ResultConfig;
   plan: ComparisonPlan;
   method: ComparisonMethod;
-  /** In the order of the plan, the reference among them. */
+  /** In the order of the plan, including the reference. */
   arms: ArmResult[];
-  /** In the workload's order; the tested rows are marked. */
+  /** In the workload's order; tested rows are marked. */
   rows: ComparisonRow[];
-  /** What equal code differs by; absent unless asked for. */
+  /** How much equal code differs; absent unless requested. */
   calibration?: Calibration;
   gates: GateResult[];
   warnings: Warning[];
-  /** The command that runs the same again; absent where several results were put together. */
+  /** The command that repeats the comparison; absent if several results were combined. */
   reproduce?: string;
 }
 
 export interface ComparisonMethod {
   test: 'mann-whitney-u';
   adjustment: 'holm';
-  /** Error rate of the whole family: 0.05, less where the data were looked at several times. */
+  /** Error rate of the whole family: 0.05, less if the data were examined several times. */
   alpha: number;
-  /** Of all intervals: 1 − alpha. */
+  /** Confidence of all intervals: 1 − alpha. */
   confidence: number;
-  /** Tests that Holm's correction is over. */
+  /** Number of tests in Holm's correction. */
   familySize: number;
-  /** Fewer trials of an arm give no p-value. */
+  /** An arm with fewer trials gets no p-value. */
   minTrials: number;
   /** An arm is rejected if at least this share of its trials was overloaded. */
   overloadLimit: number;
-  /** A change below the larger of the two is no news. */
+  /** A change below the larger of the two thresholds is ignored. */
   relativeThreshold: number;
   absoluteThresholdNs: number;
 }
@@ -73,13 +73,13 @@ export type Untested =
   | 'rejected'
   | 'reference-rejected';
 
-/** From `low` to `high`, both included; in the unit of the values it is about. */
+/** From `low` to `high`, both included, in the unit of the values. */
 export interface Interval {
   readonly low: number;
   readonly high: number;
 }
 
-/** The same in a document: an end that is absent is beyond everything that was measured. */
+/** The same in a document: an absent end lies beyond everything that was measured. */
 export type OpenInterval = Partial<Interval>;
 
 export interface ArmResult {
@@ -88,24 +88,24 @@ export interface ArmResult {
   set?: Record<string, OptionValue>;
   calibration?: true;
   reference: boolean;
-  /** Trials that were run. */
+  /** Trials that ran. */
   trials: number;
-  /** Those that ran to their end without a stall, a crash or a violation. */
+  /** Trials that ended without a stall, a crash or a violation. */
   passed: number;
-  /** Those that passed in a round in which neither this arm nor the reference was overloaded. */
+  /** Passed trials in rounds in which neither this arm nor the reference was overloaded. */
   used: number;
-  /** The gravest of its trials'. */
+  /** The most severe status of the arm's trials. */
   status: TrialStatus;
-  /** A trial's arrivals were faster than this arm can serve them. */
+  /** In a trial, commands arrived faster than this arm can serve them. */
   overloaded: boolean;
-  /** Trials of which that is true. */
+  /** The number of such trials. */
   overloadedTrials: number;
-  /** It failed, or was overloaded too often: the only verdict on its speed can be "slower". */
+  /** The arm failed, or was overloaded too often: the only possible verdict on its speed is "slower". */
   rejected: boolean;
   evidence: ArmEvidence[];
 }
 
-/** What one trial that did not pass left. */
+/** The evidence of one trial that did not pass. */
 export interface ArmEvidence {
   /** From 1, among this arm's trials. */
   trial: number;
@@ -120,7 +120,7 @@ export interface ComparisonRow {
   unit: string;
   role: MetricRole;
   better: MetricDirection;
-  /** Holm's correction is over these rows. */
+  /** Whether Holm's correction includes this row. */
   tested: boolean;
   arms: ArmRow[];
 }
@@ -128,29 +128,31 @@ export interface ComparisonRow {
 /** A quantile of one arm: the median over its trials, and how it differs from the reference. Base units. */
 export interface ArmRow {
   label: string;
-  /** Trials that have a value, of those that count. */
+  /** Number of trials with a value, of the trials that count. */
   n: number;
-  /** Trials without a value that rank as worse than every measured one: overloaded, or too slow for enough samples. */
+  /**
+   * Trials without a value that rank as worse than every measured trial: overloaded, or too slow for enough samples.
+   */
   rankedWorst?: number;
-  /** Trials without a value of which nothing else is known. With one of them there is no verdict. */
+  /** Trials without a value and without an explanation. Any such trial prevents a verdict. */
   missing?: number;
-  /** Such trials of the reference, of those that count beside this arm. */
+  /** Such trials of the reference, of those that count with this arm. */
   referenceMissing?: number;
-  /** Over the n trials and those ranked worst; absent where it lies among the latter. */
+  /** Median over the n trials and those ranked worst; absent if it lies among the latter. */
   median?: number;
   interval?: OpenInterval;
-  /** Hodges-Lehmann: this arm minus the reference. Absent beside an interval: beyond everything measured. */
+  /** Hodges-Lehmann: this arm minus the reference. Absent with an interval: beyond everything measured. */
   shift?: number;
   shiftInterval?: OpenInterval;
-  /** The same of the logarithms: this arm divided by the reference. Absent beside an interval: infinite. */
+  /** The same for the logarithms: this arm divided by the reference. Absent with an interval: infinite. */
   ratio?: number;
   ratioInterval?: OpenInterval;
   p?: number;
   adjustedP?: number;
   verdict?: RowVerdict;
-  /** What the shift was tested against: the larger of the relative and the absolute threshold, in the row's unit. */
+  /** The threshold of the shift's test: the larger of the relative and the absolute threshold, in the row's unit. */
   threshold?: number;
-  /** For an undecided row: about how many trials of each arm would decide it. */
+  /** Undecided rows: the approximate number of trials of each arm that would decide the row. */
   trialsNeeded?: number;
   /**
    * The smallest difference that 4 of 5 comparisons of this many trials would find at Holm's first step, for trials that
@@ -158,7 +160,7 @@ export interface ArmRow {
    */
   minDetectable?: number;
   untested?: Untested;
-  /** What it measures in this version, where that is not what it measures in the reference. */
+  /** What the metric measures in this version, if it differs from the reference. */
   meaning?: string;
 }
 
@@ -166,29 +168,29 @@ export interface GateResult {
   gate: string;
   label: string;
   kind: Gate['kind'];
-  /** Of the metric; absent where the comparison does not have it. */
+  /** The metric's unit; absent if the comparison lacks the metric. */
   unit?: string;
   outcome: 'failed' | 'passed' | 'undecided';
-  /** What the gate's limit is compared with: a ratio, a shift or a value. */
+  /** The value to compare with the gate's limit: a ratio, a shift or a value. */
   estimate?: number;
   interval?: OpenInterval;
-  /** Why there is nothing to compare the limit with. */
+  /** Why there is no value to compare. */
   untested?: Untested;
-  /** Of missing-values: trials without a value, of this arm and of the reference. */
+  /** missing-values: trials of this arm and of the reference without a value. */
   missing?: number;
 }
 
-/** The reference against itself, over disjoint blocks of consecutive rounds. */
+/** The reference compared with itself, over disjoint blocks of consecutive rounds. */
 export interface Calibration {
   label: string;
-  /** Tests at 5 % each without correction, and those that found a "difference". */
+  /** Tests at 5 % each without correction, and the number that found a "difference". */
   tests: number;
   significant: number;
-  /** Blocks of rounds that the tests are of. The tests of one block are of the same trials, and not independent. */
+  /** Number of blocks. Tests within a block use the same trials and are not independent. */
   blocks: number;
-  /** 95 %, of significant / tests, with blocks as the units. */
+  /** 95 % interval of significant / tests, with blocks as the units. */
   rateInterval: Interval;
-  /** By metric and quantile: the largest difference that the whole comparison would not have told from none. */
+  /** By metric and quantile: the largest difference that the whole comparison would not have detected. */
   noise: { metric: string; quantile: SummaryQuantile; unit: string; shift: number; floor?: number }[];
 }
 
@@ -197,14 +199,17 @@ export const comparators = ['>', '>=', '<', '<='] as const;
 export type Comparator = (typeof comparators)[number];
 
 export interface Gate {
-  /** As typed. */
+  /** The gate as typed. */
   text: string;
-  /** The arm that it is about; absent: every arm but the reference. */
+  /** The arm that the gate applies to; absent: every arm except the reference. */
   arm?: string;
   metric: string;
   quantile: SummaryQuantile;
   comparator: Comparator;
-  /** ratio: of the reference, 1.1 for +10%; shift: from the reference; value: of the arm itself. Base units. */
+  /**
+   * ratio: relative to the reference, 1.1 for +10%; shift: difference from the reference; value: of the arm itself.
+   * Base units.
+   */
   kind: 'ratio' | 'shift' | 'value';
   limit: number;
 }

@@ -1,9 +1,9 @@
-// The exploration document: an interface for other programs. docs/explore.schema.json describes the same.
+// The exploration document: an interface for other programs, described by docs/explore.schema.json.
 import type { ToolInfo } from './result.js';
 
 export const exploreSchema = 'rcu-bench/explore@1';
 
-/** Those that come with the tool, in the order in which they are explored. Their texts: native/explore. */
+/** The scenarios of the tool, in the order in which they are explored. native/explore contains their texts. */
 export const standardScenarios = [
   'three-producers',
   'long-reader',
@@ -17,7 +17,7 @@ export const standardScenarios = [
   'chained-callbacks',
 ] as const;
 
-/** What an execution is checked for, violations first. Definitions: docs/explore.md. */
+/** The properties that an execution is checked for, violations first. docs/explore.md defines them. */
 export const violations = [
   'deadlock',
   'livelock',
@@ -38,11 +38,11 @@ export type Strategy = (typeof strategies)[number];
 export interface Finding {
   scenario: string;
   property: Property;
-  /** A violation ends its execution and makes the exit code 5; a note does neither. */
+  /** A violation ends its execution and leads to exit code 5; a note does neither. */
   severity: 'violation' | 'note';
-  /** In how many ways the step was reached that shows it first; of an exploration that prunes, at least. */
+  /** In how many ways the first step that shows the finding was reached; with pruning a lower bound. */
   count: number;
-  /** Of the schedule. */
+  /** Preemptions in the schedule. */
   preemptions: number;
   /** Up to the step that shows it: `0x6,1x7` is 6 operations of the RCU thread, then 7 of thread 1. */
   schedule: string;

@@ -1,9 +1,9 @@
-// Files that are there whole or not at all: written under a temporary name beside the target, then renamed.
+// Writes a file completely or not at all: under a temporary name next to the target, then renamed.
 import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { systemErrorText, UserError } from '../base/errors.js';
 
-/** A name in the target's own folder, so that the rename cannot cross file systems. */
+/** A name in the target's folder, so that the rename does not cross file systems. */
 export const temporaryNameOf = (target: string) => join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
 
 /**
@@ -22,7 +22,7 @@ export function writeAtomically<T>(name: string, write: (temporary: string) => T
   }
 }
 
-/** The same for a writer that takes its time. */
+/** The same for an asynchronous writer. */
 export async function writeAtomicallyAsync<T>(name: string, write: (temporary: string) => Promise<T>): Promise<T> {
   const { temporary, settle, discard } = placeFor(name);
   try {
@@ -41,7 +41,7 @@ function placeFor(name: string): { temporary: string; settle: () => void; discar
   return { temporary, settle: () => renameSync(temporary, target), discard: () => removeIfThere(temporary) };
 }
 
-/** Whether both names lead to one file that is there. */
+/** Whether both names lead to the same existing file. */
 export const isSameFile = (a: string, b: string): boolean =>
   existsSync(a) && existsSync(b) && realpathSync(a) === realpathSync(b);
 
@@ -62,19 +62,19 @@ export function checkWritable(what: string, target: string): void {
   }
 }
 
-/** `force` alone does not bear a path that goes through a file. */
+/** `force` does not accept a path that goes through a file. */
 function removeIfThere(file: string): void {
   if (existsSync(file)) rmSync(file, { force: true });
 }
 
-/** A rename would put a file in the place of /dev/null as well. */
+/** A rename would also replace /dev/null by a file. */
 function checkReplaceable(target: string): void {
   const present = statSync(target, { throwIfNoEntry: false });
   if (present?.isDirectory()) throw Object.assign(new Error('a folder'), { code: 'EISDIR' });
   if (present !== undefined && !present.isFile()) throw new Error('it is not a regular file');
 }
 
-/** With its parents. Node's own `recursive` tries for ever under /proc, where mkdir() says ENOENT. */
+/** Creates a folder and its parents. Node's `recursive` loops forever under /proc, where mkdir() returns ENOENT. */
 function makeFolder(folder: string): void {
   if (existsSync(folder)) return;
   makeFolder(dirname(folder));

@@ -1,4 +1,4 @@
-// What a file that was named on the command line is, by its content.
+// The kind of a file that was named on the command line, by its content.
 import { closeSync, openSync, readSync, statSync } from 'node:fs';
 import { systemErrorText, UserError } from '../base/errors.js';
 
@@ -32,5 +32,5 @@ function startOf(name: string): Buffer {
   }
 }
 
-/** What a file's content says that it is: an ELF library, a JSON document, or neither. */
+/** The kind of a file by its content: an ELF library, a JSON document, or neither. */
 export type FileKind = 'library' | 'document' | 'other';

@@ -1,10 +1,10 @@
-// Where the package's own files are: the addon, scenarios and processes to start. The sources run from src/ in unit tests and
-// bundled from dist/ elsewhere, so no path may depend on a module's own place.
+// The package's files: the addon, scenarios and child programs. Unit tests run the sources in src/, everything else the
+// bundles in dist/, so no path may depend on the location of a module.
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The folder of package.json. */
+/** The folder that contains package.json. */
 export const packageFolder = folderWith('package.json', dirname(fileURLToPath(import.meta.url)));
 
 /** The path of a file that `npm run build` makes. @param name as in scripts/build.js */

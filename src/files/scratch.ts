@@ -1,10 +1,13 @@
-// Folders for files that nobody keeps. Their names cannot be guessed, and no other user can read them.
+// Temporary folders. Their names cannot be guessed, and no other user can read them.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemErrorText, UserError } from '../base/errors.js';
 
-/** Gives `work` a folder of its own, which is gone afterwards, whatever happens. @throws UserError where none can be made */
+/**
+ * Calls `work` with a new folder and always deletes the folder afterwards. @throws UserError if no folder can be
+ * created
+ */
 export async function withScratchFolder<T>(work: (folder: string) => Promise<T>): Promise<T> {
   const folder = makeScratchFolder();
   try {
@@ -14,7 +17,10 @@ export async function withScratchFolder<T>(work: (folder: string) => Promise<T>)
   }
 }
 
-/** For a folder that has to outlive a function: the caller removes it. @throws UserError where none can be made */
+/**
+ * Creates a folder that outlives the calling function; the caller deletes it. @throws UserError if no folder can be
+ * created
+ */
 export function makeScratchFolder(): string {
   try {
     return mkdtempSync(join(tmpdir(), 'rcu-bench-'));

@@ -1,4 +1,5 @@
-// The only writing to an open file: a write may take less than it was given, a nearly full disk among the reasons.
+// The only way in which this project writes to an open file: a write may take fewer bytes than requested, for example
+// on a nearly full disk.
 import { writeSync } from 'node:fs';
 
 /**

@@ -5,7 +5,10 @@ import { blockHeaderBytes, blockTypes, fileHeaderBytes, isRecording } from '../t
 import { RecordingWriter } from '../trace/recording-writer.js';
 import type { HostTimeline } from './timeline.js';
 
-/** Where a part's numbers begin; the engine's own begin at 0. A part has room for 65,536 threads and 4,096 kinds. */
+/**
+ * The first numbers of each added part; the engine's numbers begin at 0. A part has room for 65,536 threads and 4,096
+ * kinds.
+ */
 interface RecordingRange {
   readonly firstThread: number;
   readonly firstKind: number;
@@ -30,7 +33,7 @@ export function appendPart(
   if (threads.has(range.firstThread)) throw new UserError(`'${recordingPath}' has this part already`);
   const pieces: Buffer[] = [];
   const writer = new RecordingWriter((piece) => pieces.push(piece), range.firstThread, range.firstKind);
-  // The engine runs in the host process itself: its recording has named the process, and keeps that name.
+  // The engine runs in the host process: its recording has named the process already.
   if (!pids.has(pid)) writer.process({ pid, name: 'host process', order: hostOrder });
   write(writer);
   writer.flush();
@@ -46,7 +49,7 @@ export function appendPart(
   }
 }
 
-/** Adds this process' own timeline, which has to be stopped. Errors as appendPart's. */
+/** Adds this process' timeline, which must be stopped. Throws the same errors as appendPart. */
 export function appendHostTimeline(recordingPath: string, timeline: HostTimeline): void {
   appendPart(recordingPath, hostRange, process.pid, (writer) => timeline.writeTo(writer, process.pid));
 }
@@ -57,7 +60,10 @@ interface RecordingOutline {
   readonly threads: ReadonlySet<number>;
 }
 
-/** @throws UserError for a file that is no recording, or that was cut inside a block: what is added would be lost. */
+/**
+ * @throws UserError for a file that is not a recording, or that was cut inside a block, where appended blocks would be
+ * lost.
+ */
 function outlineOf(path: string): RecordingOutline {
   if (!isRecording(path)) throw new UserError(`'${path}' is not a recording`);
   return withFile(path, (fd) => {
@@ -68,7 +74,7 @@ function outlineOf(path: string): RecordingOutline {
   });
 }
 
-/** Each block's type, and the first number in it if it names a process or a thread. */
+/** The type of each block, and its first number if the block names a process or a thread. */
 function* blocksOf(fd: number, path: string): Generator<{ type: number; first: number }> {
   const size = fstatSync(fd).size;
   for (let at = fileHeaderBytes; at < size; ) {

@@ -2,14 +2,14 @@
 // process.hrtime reads that clock, so a pair of its readings around performance.now() ties the two together.
 import { performance } from 'node:perf_hooks';
 
-/** The tightest of so many tries counts: most are undisturbed, some are preempted between the readings. */
+/** The tightest of this many tries counts: most are undisturbed, some are preempted between the readings. */
 const tries = 200;
 const nsInMs = 1e6;
 
 export interface HostClock {
   /** CLOCK_MONOTONIC, ns, at performance.now() = 0. */
   readonly originNs: bigint;
-  /** Width of the bracket that the origin was read in: a time is off by no more. */
+  /** Width of the bracket around the origin: the maximum error of a time. */
   readonly errorNs: number;
 }
 

@@ -1,8 +1,7 @@
-// How late the event loop was, as the largest delay of each short window.
-//
-// Node's histogram forgets its last tick when it is reset, and so misses a delay that begins between the reset and the
-// next tick (seen on Node 20). Hence two histograms: the second is reset halfway through the first one's window and
-// takes over once it has ticked. Windows overlap by half; no delay lies in none of them.
+// The lateness of the event loop, as the largest delay of each short window.
+// Node's histogram forgets its last tick when it is reset, so it misses a delay that begins between the reset and the
+// next tick (seen on Node 20). Therefore there are two histograms: the second is reset halfway through the window of
+// the first and takes over once it has ticked. Windows overlap by half, so every delay lies in a window.
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 
 const resolutionMs = 20;
@@ -23,7 +22,7 @@ interface Monitor {
 
 export class LoopDelay {
   readonly windows: DelayWindow[] = [];
-  /** Windows that came after the bound was reached. */
+  /** Windows after the bound was reached. */
   dropped = 0;
   private current = monitor();
   private next = monitor();
@@ -31,13 +30,13 @@ export class LoopDelay {
   private overlapping = false;
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param bound windows that are kept. */
+  /** @param bound the number of windows to keep. */
   constructor(private readonly bound: number) {}
 
   start(): void {
     for (const one of [this.current, this.next]) one.histogram.enable();
     this.current.sinceNs = process.hrtime.bigint();
-    // The histogram's own timer may be due in the same turn of the loop: read after it.
+    // The histogram's timer may be due in the same turn of the loop: read the histogram after it.
     this.timer = setInterval(() => setImmediate(() => this.turn()), windowMs / 2).unref();
   }
 

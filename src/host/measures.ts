@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 
-/** Does a step of the host process' work; it stands on the host's timeline under this name, also when it fails. */
+/** Runs a step of the host process and records it on the host's timeline under this name, even if the step fails. */
 export function measured<T>(name: string, work: () => T): T {
   const start = performance.now();
   const done = () => performance.measure(name, { start });

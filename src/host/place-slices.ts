@@ -1,4 +1,5 @@
-// Slices of one thread have to nest in a trace; asynchronous measures do not. What does not nest gets a row of its own.
+// Slices of one thread must nest in a trace, but asynchronous measures do not. A slice that does not nest goes to a
+// separate row.
 
 export interface Slice {
   readonly startNs: bigint;
@@ -7,9 +8,9 @@ export interface Slice {
 
 export interface Placed<T extends Slice> {
   readonly slice: T;
-  /** As it is to be drawn: at most as long as the slice that it lies in. */
+  /** The length to draw: at most that of the enclosing slice. */
   readonly lengthNs: bigint;
-  /** Row beside the thread, from 0; absent: on the thread itself. Slices of a row do not overlap. */
+  /** The row next to the thread, from 0; absent: on the thread itself. Slices of a row do not overlap. */
   readonly row?: number;
 }
 

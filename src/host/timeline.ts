@@ -1,5 +1,5 @@
-// What the process that hosts the engine sees of itself, on the engine's clock: its garbage collections, its own marks and
-// measures, and how late its event loop was.
+// What the process that hosts the engine observes about itself, on the engine's clock: garbage collections, marks and
+// measures, and the lateness of its event loop.
 import { constants, type PerformanceEntry, PerformanceObserver } from 'node:perf_hooks';
 import type { EventKind, RecordingMeta } from '../trace/recording-format.js';
 import type { RecordedEvent, RecordingWriter } from '../trace/recording-writer.js';
@@ -7,13 +7,13 @@ import { calibrateClock, type HostClock, monotonicNs, nsOfMs } from './clock.js'
 import { LoopDelay } from './loop-delay.js';
 import { placeSlices, type Slice } from './place-slices.js';
 
-/** Entries of each sort that are kept: collections can come by the thousand. The first ones stay. */
+/** Maximum number of entries of each sort; there can be thousands of collections. The first entries are kept. */
 const defaultBound = 20_000;
-/** Names of marks and measures that get a kind of their own; a recording has 4096 kinds for the host. */
+/** Maximum number of names of marks and measures with a separate kind; a recording has 4096 kinds for the host. */
 const maxNames = 500;
-/** An entry's start and length are rounded apart. */
+/** Node rounds the start and the length of an entry separately. */
 const roundingNs = 2n;
-/** Below all of the engine's threads. */
+/** Below all threads of the engine. */
 const standsLast = 1000;
 
 interface NamedSlice extends Slice {
@@ -40,13 +40,13 @@ export class HostTimeline {
     this.delay = new LoopDelay(bound);
   }
 
-  /** What comes before is not on the timeline. */
+  /** Entries from before this call are not recorded. */
   start(): void {
     this.observer.observe({ entryTypes: ['mark', 'measure', 'gc'] });
     this.delay.start();
   }
 
-  /** Waits for the entries of what is over already: node hands over collections in a later turn of the loop. */
+  /** Waits for entries of events that are over: node delivers collections in a later turn of the loop. */
   async stop(): Promise<void> {
     for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
     this.keep(this.observer.takeRecords());
@@ -54,7 +54,7 @@ export class HostTimeline {
     this.delay.stop();
   }
 
-  /** Entries that found no room. */
+  /** Entries that exceeded the bound. */
   get droppedEntries(): number {
     return this.dropped + this.delay.dropped;
   }
@@ -81,7 +81,7 @@ export class HostTimeline {
     const delays = this.delay.windows.map(
       ({ startNs, maxDelayNs }): HostEvent => ({ timeNs: startNs, kind: delayKind, a: maxDelayNs }),
     );
-    // A stable sort: an outer slice stays before an inner one that begins with it.
+    // The sort is stable: an outer slice stays before an inner slice that begins at the same time.
     return [...slices, ...this.marks, ...delays].sort((x, y) => Number(x.timeNs - y.timeNs));
   }
 
@@ -130,7 +130,7 @@ const gcNames: Readonly<Record<number, string>> = {
 type CollectionEntry = PerformanceEntry & { readonly detail: { readonly kind: number } };
 
 function gcKind({ detail }: CollectionEntry): EventKind {
-  // V8 has more sorts than node has names for, and gets new ones.
+  // V8 has more sorts than node has names for.
   const name = gcNames[detail.kind] ?? `GC of kind ${detail.kind}`;
   return { key: `host.gc.${detail.kind}`, shape: 'complete', name, category: 'host.gc' };
 }

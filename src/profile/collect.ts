@@ -6,20 +6,20 @@ import type { ClinicTool } from '../documents/profile.js';
 import { builtFile } from '../files/package-folder.js';
 
 interface CollectOptions {
-  /** Where clinic works: empty before. */
+  /** The folder in which clinic works; empty at the start. */
   readonly folder: string;
-  /** The observed program is killed when it takes longer. */
+  /** The observed program is killed after this time. */
   readonly collectMs: number;
 }
 
 export interface Collected {
-  /** clinic has made its page. */
+  /** clinic has written its page. */
   readonly reported: boolean;
-  /** What kept it from that. */
+  /** Why clinic has not written it. */
   readonly problems: readonly string[];
 }
 
-/** Making the page took 4 s for a short run. */
+/** Writing the page took 4 s for a short run. */
 const reportMs = 300_000;
 const remindMs = 1000;
 const outputKept = 4096;
@@ -35,11 +35,11 @@ export class Collection {
   private output = '';
 
   constructor(job: CollectorJob, { folder, collectMs }: CollectOptions) {
-    // The user's NODE_OPTIONS are for the observed program; on this one they could leave a trace file of its own.
+    // The user's NODE_OPTIONS are for the observed program; in this process they could create another trace file.
     const { NODE_OPTIONS: _, ...env } = process.env;
     this.child = fork(builtFile('collector'), [JSON.stringify(job)], {
       cwd: folder,
-      // clinic's command line sends usage figures unless told not to.
+      // clinic sends usage figures unless told not to.
       env: { ...env, NO_INSIGHT: '1', NO_UPDATE_NOTIFIER: '1' },
       execArgv: [],
       detached: true,
@@ -55,7 +55,7 @@ export class Collection {
     this.outcome = this.end();
   }
 
-  /** Asks the observed program to end early: again and again, as it may not have started yet. */
+  /** Asks the observed program to end early; repeatedly, because it may not have started yet. */
   interrupt(): void {
     this.signal('SIGINT');
     this.reminder ??= setInterval(() => this.signal('SIGINT'), remindMs);
@@ -70,7 +70,7 @@ export class Collection {
     return new Promise((resolve) => {
       this.child.on('error', (error) => {
         this.problems.push(error.message);
-        // Without a process there will be no end of it.
+        // Without a process there is no end event.
         if (this.child.pid === undefined) resolve(this.judge());
       });
       endOf(this.child).then(() => resolve(this.judge()));

@@ -1,12 +1,12 @@
-// A process of its own in which clinic works: clinic reads and writes in the current folder, refuses to begin where a
-// node_trace.N.log lies about, and takes the observed program's NODE_OPTIONS from its own environment.
+// The process in which clinic works. clinic reads and writes in the current folder, refuses to start if there is a
+// node_trace.N.log, and takes the observed program's NODE_OPTIONS from its own environment.
 import { createRequire } from 'node:module';
 import type { ClinicTool } from '../documents/profile.js';
 import type { CollectorJob, FromCollector } from './collect.js';
 
 type Done<T> = (error: Error | null | undefined, result: T) => void;
 
-/** What clinic's tools have in common. */
+/** The common part of clinic's tools. */
 interface Tool {
   collect(command: readonly string[], done: Done<string>): void;
   visualize(data: string, page: string, done: Done<void>): void;
@@ -19,7 +19,7 @@ const traceCategories: Record<ClinicTool, string | undefined> = {
   flame: undefined,
 };
 
-// The first Ctrl-C is for the observed program: what it has given by then is still to be reported.
+// The first Ctrl-C is for the observed program: its results so far still go into the report.
 process.on('SIGINT', () => {});
 
 const job = JSON.parse(process.argv[2] ?? '') as CollectorJob;
@@ -27,7 +27,7 @@ const require = createRequire(job.toolPath);
 const ToolClass = require(job.toolPath) as new (settings: { dest: string; name: string }) => Tool;
 const tool = new ToolClass({ dest: '.', name: job.name });
 
-// Not in this process' own environment from its start: then node would trace this one.
+// Set only now: in this process' initial environment, node would trace this process.
 const categories = traceCategories[job.clinicTool];
 process.env.NODE_OPTIONS = [job.nodeOptions, ...(categories ? [`--trace-event-categories ${categories}`] : [])].join(
   ' ',

@@ -1,4 +1,4 @@
-// clinic is 150 MB and no longer maintained: nobody gets it who has not asked for it. Where it is installed, it is used.
+// clinic has 150 MB and is no longer maintained, so it is not a dependency. An installed clinic is used.
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -43,7 +43,7 @@ export function findClinicTool(
   });
 }
 
-/** As a generator: npm is asked only when all else has failed. */
+/** A generator, so that npm is asked only if everything else has failed. */
 function* foldersOf({ cwd, env }: SearchPlaces): Generator<string> {
   const explicit = explicitFolder(env);
   if (explicit !== undefined) return yield explicit;
@@ -55,7 +55,7 @@ function* foldersOf({ cwd, env }: SearchPlaces): Generator<string> {
 
 const explicitFolder = (env: SearchPlaces['env']) => env[clinicFolderVariable] || undefined;
 
-/** npm's global folder is where its configuration says. Without npm there is none. */
+/** npm's configuration names its global folder. Without npm there is none. */
 function globalFolder(): string[] {
   try {
     return [

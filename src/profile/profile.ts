@@ -1,5 +1,4 @@
-// A profile from checked options to its document: one trial under one of clinic's tools, and both views of the host
-// process in one recording.
+// Runs a profile: one trial under one of clinic's tools, with both views of the host process in one recording.
 import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import type { ExitCode } from '../base/errors.js';
@@ -22,15 +21,15 @@ import { appendClinicTrace } from './trace-events.js';
 interface ProfileReport {
   document: ProfileDocument;
   exitCode: ExitCode;
-  /** What could not be made although the trial went well. */
+  /** Outputs that could not be written although the trial succeeded. */
   failures: UserError[];
 }
 
-/** What the trial may take beyond its warm-up and its measured time, in ms. */
+/** Time allowed for the trial beyond its warm-up and its measured time, in ms. */
 const graceMs = 60_000;
 const nsInMs = 1e6;
 
-/** Rejects with a UserError before anything was measured, or when the trial could not be made. */
+/** Rejects with a UserError before anything was measured, or if the trial could not start. */
 export async function runProfile(config: ProfileConfig, interruption: Interruption): Promise<ProfileReport> {
   const files = profileFiles(config);
   const found = findClinicTool(config.clinicTool);
@@ -68,7 +67,7 @@ const outcomeName = 'outcome.json';
 const pageName = 'page.html';
 const partialName = 'partial.rcutrace';
 
-/** clinic works in the current folder, and stumbles over what a run before it has left: it gets an empty one. */
+/** clinic works in the current folder and fails on the files of a previous run, so it gets an empty folder. */
 async function withWorkFolder<T>(output: string, work: (folder: string) => Promise<T>): Promise<T> {
   const folder = mkdtempSync(join(resolve(output), '.profile-'));
   try {
@@ -78,7 +77,7 @@ async function withWorkFolder<T>(output: string, work: (folder: string) => Promi
   }
 }
 
-/** Writes the trial's job, and gives that of the collector. */
+/** Writes the trial's job and returns the job of the collector. */
 function collectorJob(
   { clinicTool, run, version }: ProfileConfig,
   { data, recording }: ProfileFiles,
@@ -91,7 +90,7 @@ function collectorJob(
     job: {
       config: engineConfig(run, version, false),
       samplesFile: join(folder, 'samples'),
-      // Unfinished it goes with the folder.
+      // An unfinished recording is deleted with the folder.
       trace: { ...trace, partial: join(folder, partialName) },
     },
     outcomeFile: join(folder, outcomeName),
@@ -138,7 +137,9 @@ function readOutcome(file: string, { problems }: Collected, { requested }: Inter
   return { status: 'crashed', evidence: [`failed: ${message.message}`], ...withoutTrace };
 }
 
-/** Where this profile's files are until they are whole: those of the last profile stay in their places so long. */
+/**
+ * Where this profile's files are until they are complete; the files of the previous profile stay in place until then.
+ */
 const filesIn = (folder: string, files: ProfileFiles): ProfileFiles => ({
   page: join(folder, pageName),
   data: join(folder, basename(files.data)),
@@ -159,7 +160,7 @@ function placeFiles(
   const keys = (Object.keys(files) as (keyof ProfileFiles)[]).filter((key) => key !== 'page' || reported);
   const present = keys.filter((key) => existsSync(made[key]));
   for (const key of present) {
-    // A folder cannot be renamed to one that is not empty.
+    // A folder cannot be renamed to a folder that is not empty.
     if (existsSync(files[key])) renameSync(files[key], join(folder, `last-${key}`));
     renameSync(made[key], files[key]);
   }
@@ -170,7 +171,7 @@ function failuresOf({ clinicTool }: ProfileConfig, { reported, problems }: Colle
   return reported ? [] : [new UserError(`clinic ${clinicTool} has made no page`, { suggestions: problems })];
 }
 
-/** Only doctor's trace is of V8; bubbleprof's is of what its own page shows. */
+/** Only doctor's trace contains V8's events; bubbleprof's contains what its own page shows. */
 function mergeTrace(
   { clinicTool }: ProfileConfig,
   { data, recording }: ProfileFiles,

@@ -1,12 +1,12 @@
-// A trial's process as clinic starts it. The trial is trial-child's, to the letter, so that what clinic sees is what a run
-// does; only its parent is missing: clinic gives its child no IPC channel. This file says the parent's part.
+// A trial's process as clinic starts it. It runs the same code as trial-child, so that clinic observes what a run does.
+// clinic gives its child no IPC channel, so this file plays the parent's part.
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { FromChild, ToChild, TrialJob } from '../bench/trial-messages.js';
 
-/** What a profiled trial is told; the path of its JSON is the argument. */
+/** The input of a profiled trial; the argument is the path of its JSON. */
 export interface ProfiledJob {
   readonly job: TrialJob;
-  /** Gets the trial's last message: clinic does not pass on how its child has ended. */
+  /** Receives the trial's last message: clinic does not report how its child ended. */
   readonly outcomeFile: string;
 }
 /** The last message of a trial. */
@@ -17,12 +17,12 @@ const { job, outcomeFile } = JSON.parse(readFileSync(process.argv[2] ?? '', 'utf
 function hear(message: FromChild): void {
   if (message.kind !== 'result' && message.kind !== 'failed') return;
   writeFileSync(outcomeFile, JSON.stringify(message satisfies ProfiledOutcome));
-  // Its threads hang: an ordinary end would wait for them.
+  // The trial's threads hang: a normal end would wait for them.
   if (message.kind === 'result' && message.abandoned) process.kill(process.pid, 'SIGKILL');
 }
 
-// The child ends by itself once it is told that its message has gone. It is not told: it has to run out of work, because
-// clinic writes its files when that happens ('beforeExit'), and not on process.exit().
+// The child normally ends when its message was delivered. Here it must run out of work instead, because clinic writes
+// its files then ('beforeExit'), and not on process.exit().
 process.send = (message: FromChild): boolean => {
   hear(message);
   return true;
@@ -30,7 +30,7 @@ process.send = (message: FromChild): boolean => {
 
 const tell = (message: ToChild) => process.emit('message', message, undefined);
 
-// The profilers' own handlers would end the process before it has a result.
+// The profilers' handlers would end the process before it has a result.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.removeAllListeners(signal);
   process.on(signal, () => tell({ kind: 'stop' }));

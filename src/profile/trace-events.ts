@@ -1,5 +1,5 @@
-// What node has traced for clinic doctor (V8's collections, node's start), as a part of a recording. Its times are
-// CLOCK_MONOTONIC in whole µs: the recording's clock.
+// node's trace for clinic doctor (V8's collections, node's start) as a part of a recording. Its times are
+// CLOCK_MONOTONIC in whole µs, the recording's clock.
 import { readFileSync } from 'node:fs';
 import { appendPart, clinicRange } from '../host/append.js';
 import { placeSlices, type Slice } from '../host/place-slices.js';
@@ -23,9 +23,9 @@ interface NamedSlice extends Slice {
 type PlacedEvent = Omit<RecordedEvent, 'thread' | 'kind'> & { readonly kind: EventKind };
 
 const nsInUs = 1000;
-/** An inner slice may outlast its outer one by the clock's rounding. */
+/** An inner slice may outlast the outer slice by the clock's rounding. */
 const roundingNs = BigInt(nsInUs);
-/** Beyond every thread id of Linux: clinic's threads stand beside the engine's own of the same ids. */
+/** Beyond every thread id of Linux: clinic's threads appear next to the engine's threads with the same ids. */
 const firstTid = 0x7000_0000;
 const standsAfterHost = 1001;
 
@@ -75,7 +75,7 @@ function placeEvents(events: readonly ChromeEvent[]): PlacedEvent[] {
   return [...slices, ...marks].sort((x, y) => Number(x.timeNs - y.timeNs));
 }
 
-/** `X` events, and pairs of `B` and `E`. A begin without its end is left out: nobody knows how long it was. */
+/** `X` events, and pairs of `B` and `E`. A beginning without an end is omitted, because its length is unknown. */
 function slicesOf(events: readonly ChromeEvent[]): NamedSlice[] {
   const open: ChromeEvent[] = [];
   return events.flatMap((event) => {

@@ -1,9 +1,9 @@
-// A randomization test for two sides that were run in rounds, two trials of each a round. Samples within a trial hang together,
-// so trials are exchanged and never samples; and only within their round, whose schedule and machine they share.
-//
-// Of four trials there are three ways to make two pairs. One keeps the sides apart, and the distance between its pairs is what
-// is tested. In the other two each pair holds a trial of either side: the distance between such pairs is what runs of the
-// same code differ by, of just as many trials, whether the sides differ or not.
+// A randomization test for two sides that ran in rounds, with two trials of each side in a round. Samples within a
+// trial depend on each other, so the test exchanges trials, never samples, and only within a round, whose schedule and
+// machine the trials share.
+// Four trials can form two pairs in three ways. One way keeps the sides apart; the distance between its pairs is
+// tested. In the other two ways each pair contains a trial of each side: the distance between such pairs is how much
+// runs of the same code differ, for the same number of trials, whether the sides differ or not.
 import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { Tolerance } from './ks.js';

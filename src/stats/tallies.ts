@@ -1,5 +1,6 @@
-// Four trials a round, gone through once, so that any choice of two in each round can be held against the rest without a look at
-// the samples again: a randomization test does that some thousand times. Each trial has the same weight: see Distribution.
+// Four trials a round, processed once, so that any choice of two trials in each round can be compared with the other
+// two without reading the samples again: a randomization test does that several thousand times. Each trial has the same
+// weight: see Distribution.
 import { distributionOf } from './distribution.js';
 import { type Tolerance, upTo } from './ks.js';
 
@@ -9,7 +10,7 @@ export interface RoundSamples {
   readonly b: readonly [Float64Array, Float64Array];
 }
 
-/** Two of a round's trials, as places among a, a, b, b. The others are the pair at the place ^ 1. */
+/** Two of a round's trials, as positions among a, a, b, b. The other two are the pair at position ^ 1. */
 const pairs = [
   [0, 1],
   [2, 3],
@@ -25,7 +26,7 @@ export const sidePair = 0;
 /** From here on a pair holds a trial of either side. */
 export const firstMixedPair = 2;
 
-/** How far the chosen trials are from the others. */
+/** The distance between the chosen trials and the others. */
 export interface Distances {
   /** Kolmogorov-Smirnov. */
   plain: number;
@@ -96,7 +97,7 @@ export class Tallies {
 
 const isIn = (places: readonly number[], place: number): boolean => places.includes(place);
 
-/** Nearly all of the time goes here: no test whether there is such a place. */
+/** Nearly all of the time is spent here, so the index is not checked. */
 function add(to: Float64Array, from: Float64Array): void {
   for (let i = 0; i < to.length; i += 1) to[i] = (to[i] as number) + (from[i] as number);
 }

@@ -1,9 +1,8 @@
-// What the trials of an arm give for one quantile, those without a value included.
-//
-// A trial can lack the quantile because it was slow: it was overloaded, or it had no time for enough samples. Leaving such trials
-// out would favour the version that has them. Where that is known the trial ranks as worse than every measured one: its value
-// is infinite, which all that is made of ranks can work with. Where nothing is known the trial is counted as missing, and
-// there is no verdict.
+// The values that the trials of an arm give for one quantile, including trials without a value.
+// A trial can lack the quantile because it was slow: it was overloaded, or it had no time for enough samples. Omitting
+// such trials would favour their version. If the cause is known, the trial ranks as worse than every measured trial:
+// its value is infinite, which rank statistics can handle. If nothing is known, the trial counts as missing, and there
+// is no verdict.
 import type { SummaryQuantile } from '../documents/comparison.js';
 import type { TrialResult } from '../documents/result.js';
 import type { MetricSpec } from '../workloads/metric.js';

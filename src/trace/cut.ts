@@ -1,4 +1,5 @@
-// Percentile exemplars: the unmap at each percentile of each recording, side by side in one file, aligned at their begins.
+// Percentile exemplars: the unmap at each percentile of each recording, next to each other in one file, aligned at
+// their beginnings.
 import { UserError } from '../base/errors.js';
 import type { Cut, Exemplar } from '../documents/trace-reports.js';
 import { unmapAtPercentile } from './explain.js';
@@ -41,7 +42,7 @@ const exemplarOf = (
   index: number,
 ): Exemplar => ({ file, title, percentile, resource: resource[index] ?? 0, latencyNs: latencyNs[index] ?? 0 });
 
-/** Every unmap begins at the margin of the file's own time line. */
+/** Every unmap begins at the margin of the file's time line. */
 function partOf(exemplar: Exemplar, atNs: number, marginNs: number, number: number): ExportPart {
   const { file, title, percentile, latencyNs } = exemplar;
   const fromNs = Math.max(0, atNs - marginNs);

@@ -39,7 +39,7 @@ function choose(file: string, unmaps: RecordedUnmaps, { percentile, resource }: 
   });
 }
 
-/** Indexes of the unmaps that are in the tables, fastest first. */
+/** Indexes of the unmaps in the tables, fastest first. */
 export function byLatency({ latencyNs, measured }: RecordedUnmaps): number[] {
   const indexes = [...latencyNs.keys()].filter((index) => measured[index] === 1);
   return indexes.sort((a, b) => (latencyNs[a] ?? 0) - (latencyNs[b] ?? 0) || a - b);

@@ -24,7 +24,7 @@ export async function exportRecording(file: string, wishes: ExportWishes): Promi
   const { damage, spanNs } = await inspectRecording(file);
   if (categories.length > 0) await checkCategories(file, categories);
   const named = checkOutput([file], output);
-  // A typed format wins over what the name says.
+  // A typed format has precedence over the name.
   const format = wishes.format ?? named.format;
   const gzip = wishes.gzip || named.gzip;
   const report = await exportTrace({
@@ -40,7 +40,7 @@ function defaultOutput(file: string, { format = 'chrome', gzip }: ExportWishes):
   return `${file.replace(/\.rcutrace$/, '')}${endings[format]}${gzip ? '.gz' : ''}`;
 }
 
-/** Some of them must be there: before an older file gives way to an empty one. */
+/** Checks that some of the categories exist, before an older file is replaced by an empty one. */
 async function checkCategories(file: string, categories: readonly string[]): Promise<void> {
   const { slices, marks } = await summarizeRecording(file);
   const known = [...new Set([...slices, ...marks].map(({ category }) => category)), 'counter'].sort();

@@ -17,7 +17,7 @@ interface ExportRequest {
   output: string;
 }
 
-/** All of a recording, as it is. */
+/** The whole recording. */
 export const wholeRecording = (recording: string): ExportPart => ({
   recording,
   fromNs: 0,

@@ -1,4 +1,4 @@
-// Hands one file to ui.perfetto.dev, by the rules that its page has (docs/trace-format.md): from 127.0.0.1, port 9001, once.
+// Hands one file to ui.perfetto.dev by the rules of that page (docs/trace-format.md): from 127.0.0.1, port 9001, once.
 
 import { spawn } from 'node:child_process';
 import { createReadStream, statSync } from 'node:fs';
@@ -11,17 +11,17 @@ import { exportTrace, wholeRecording } from './export.js';
 import { isRecording } from './recording-format.js';
 
 const host = '127.0.0.1';
-/** The only one that the page's security policy lets it fetch from. */
+/** The only port that the page's security policy allows. */
 export const uiPort = 9001;
 const uiOrigin = 'https://ui.perfetto.dev';
 
 interface ServedTrace {
-  /** What a browser is to open. */
+  /** The address for the browser. */
   url: string;
-  /** Where the file itself lies. */
+  /** The address of the file itself. */
   fileUrl: string;
   bytes: number;
-  /** True once it was fetched whole; false when it was stopped before. */
+  /** True after the file was fetched completely; false if serving was stopped before. */
   done: Promise<boolean>;
 }
 
@@ -65,7 +65,7 @@ function sizeOf(file: string): number {
   }
 }
 
-/** Characters that mean something in a URL, in the page's own part or in its parameter, are left out of the name. */
+/** Characters with a meaning in URLs are removed from the name. */
 const pathName = (file: string) => basename(file).replace(/[^\w.-]/g, '_');
 
 function listen(server: Server, port: number): Promise<void> {
@@ -91,7 +91,7 @@ interface Offer {
   fetched: () => void;
 }
 
-/** Only this file, only to that page; a request by another name of this host is none of ours. */
+/** Serves only this file, and only to that page; requests for other names of this host are refused. */
 function answer(request: IncomingMessage, response: ServerResponse, offer: Offer): void {
   response.setHeader('Access-Control-Allow-Origin', uiOrigin);
   response.setHeader('Cache-Control', 'no-cache');
@@ -118,7 +118,7 @@ function send(response: ServerResponse, { file, bytes, fetched }: Offer): void {
   );
 }
 
-/** Calls `use` with the file's name; the scratch folder is gone afterwards. */
+/** Calls `use` with a file that the page can open; the temporary folder is deleted afterwards. */
 export async function withOpenable<T>(file: string, use: (openable: string) => Promise<T>): Promise<T> {
   if (!looksLikeRecording(file)) return use(file);
   return withScratchFolder(async (scratch) => {

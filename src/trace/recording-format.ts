@@ -25,7 +25,7 @@ export const kindShapes = {
   counter: 4,
   /** A whole slice of its thread in one event: its time is the begin, b its length in ns. Slices of a thread nest. */
   complete: 5,
-  /** A whole slice on a row of its own for each value of a, whatever thread; b as above. */
+  /** A whole slice on a separate row for each value of a, for any thread; b as above. */
   row: 6,
 } as const;
 export type KindShape = keyof typeof kindShapes;
@@ -34,17 +34,17 @@ export type KindShape = keyof typeof kindShapes;
 export interface EventKind {
   readonly key: string;
   readonly shape: KindShape;
-  /** What a reader sees; of a counter, its track. */
+  /** The displayed name; for a counter, its track. */
   readonly name: string;
   readonly category: string;
-  /** Of an end: the key of the kind that it closes. */
+  /** Ends only: the key of the kind that the event closes. */
   readonly begins?: string;
   /** What a and b are called as arguments; absent: not shown. */
   readonly a?: string;
   readonly b?: string;
 }
 
-/** A process on the time line; a lower order stands higher. */
+/** A process on the time line; a lower order is displayed higher. */
 export interface RecordedProcess {
   readonly pid: number;
   readonly name: string;
@@ -59,7 +59,7 @@ export interface RecordedThread {
   readonly order: number;
 }
 
-/** What a recording says about itself; more keys may stand beside these. */
+/** What a recording says about itself; there may be more keys. */
 export interface RecordingMeta {
   /** Names the whole: `blob-unmap v3`. */
   readonly title?: string;

@@ -1,4 +1,5 @@
-// What a recording or an exported trace holds, as figures: the lengths of its slices and the number of its marks, by name.
+// The content of a recording or an exported trace as figures: the lengths of its slices and the number of its marks, by
+// name.
 import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
@@ -17,7 +18,7 @@ export async function summarizeRecording(file: string): Promise<TraceSummary> {
   return { slices, marks };
 }
 
-/** Of a recording, Chrome JSON or TrackEvent, gzipped or not: told apart by how the file begins. @throws UserError */
+/** Summarizes a recording, Chrome JSON or TrackEvent, gzipped or not; the first bytes decide. @throws UserError */
 export async function summarizeTrace(file: string): Promise<TraceSummary> {
   try {
     const begin = await firstBytes(file);

@@ -1,4 +1,4 @@
-// The trace of a real QEMU becomes a recording: one pass to learn who is who, one to write.
+// Converts the trace of a real QEMU into a recording: one pass to find the threads and locks, one pass to write.
 import { basename } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { exitCode, UsageError, UserError } from '../../base/errors.js';
@@ -19,7 +19,7 @@ interface StopRequest {
   readonly requested: boolean;
 }
 
-/** Where a recording goes if nobody says: beside the user, named after the trace. */
+/** The default output: in the current folder, named after the trace. */
 export const defaultOutput = (input: string) => `${basename(input)}.rcutrace`;
 
 /**

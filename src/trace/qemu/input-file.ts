@@ -1,4 +1,4 @@
-// The trace of another program as it lies on the disk: read twice, a piece at a time.
+// Another program's trace on the disk, read twice, one piece at a time.
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { exitCode, systemErrorText, UserError } from '../../base/errors.js';
 import type { QemuFormat } from '../../documents/import-report.js';

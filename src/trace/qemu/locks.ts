@@ -11,7 +11,7 @@ interface ThreadLocks {
 
 type EmitLock = (kind: string, a: bigint, b: bigint) => void;
 
-/** Deeper than any code locks; a trace that lost its unlocks must not grow slices for ever. */
+/** Deeper than any code locks; a trace that lost its unlocks must not grow without limit. */
 const deepest = 64;
 
 export class Locks {
@@ -32,7 +32,7 @@ export class Locks {
   }
 
   private wants(thread: ThreadLocks, mutex: bigint, line: bigint, emit: EmitLock): boolean {
-    // The trace has lost what came of it.
+    // The trace has lost the end of this wait.
     if (thread.waitsFor !== undefined) this.endWait(thread, thread.waitsFor, emit);
     thread.waitsFor = mutex;
     emit(this.kinds(mutex).wait, mutex, line);
