@@ -96,7 +96,12 @@ export const compareFlags = {
   junit: text('write the verdicts as JUnit XML', '<file>'),
   out: textFlag({ char: 'o', summary: 'save all trials; raw samples go to a file next to it', helpValue: '<file>' }),
   save: text('keep the result under this name', '<name>'),
-  baseline: text('compare with the reference of the result kept under this name', '<name>'),
+  against: textFlag({
+    summary: 'compare with the reference of the result kept under this name',
+    helpValue: '<name>',
+    aliases: ['baseline'],
+    deprecateAliases: true,
+  }),
   shard: text("run only this part of the rounds, such as 2/8, or 'auto'", '<i>/<n>'),
   force: switchFlag({ summary: 'compare results that differ in more than the version' }),
   ...loadFlags(compareOptions),

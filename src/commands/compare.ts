@@ -15,7 +15,7 @@ import { fileKind } from '../files/file-kind.js';
 import { comparisonFormats } from '../report/comparison/formats.js';
 import { makePaint } from '../report/paint.js';
 import { warningLines } from '../report/warning-lines.js';
-import { Baselines } from '../results/baselines.js';
+import { SavedResults } from '../results/saved-results.js';
 
 export default class Compare extends BaseCommand {
   static override summary = 'Compare versions over rounds of trials, with statistics that hold.';
@@ -26,7 +26,7 @@ export default class Compare extends BaseCommand {
     '<%= config.bin %> <%= command.id %> baseline v3 --trials 6 --seed 1 --out all.json',
     '<%= config.bin %> <%= command.id %> all.json --format mail',
     '<%= config.bin %> <%= command.id %> v3 --trials 6 --save main',
-    '<%= config.bin %> <%= command.id %> v3 --trials 6 --baseline main',
+    '<%= config.bin %> <%= command.id %> v3 --trials 6 --against main',
     '<%= config.bin %> <%= command.id %> baseline v3 --seed 1 --shard 1/2 --out part-1.json',
     '<%= config.bin %> <%= command.id %> baseline v3 --seed 1 --shard 2/2 --out part-2.json',
     '<%= config.bin %> <%= command.id %> --by-patch v3 --trials 6',
@@ -85,10 +85,10 @@ export default class Compare extends BaseCommand {
   private async compare(config: CompareConfig): Promise<ComparisonReport> {
     const durationNs = config.source.kind === 'live' ? config.source.load.settings.durationNs : 0;
     const line = new ProgressLine(process.stderr, durationNs);
-    const baselines = new Baselines(this.config.dataDir);
+    const saved = new SavedResults(this.config.dataDir);
     try {
       return await withSignals((interruption) =>
-        runComparison(config, { interruption, baselines, onProgress: (p) => line.show(p) }),
+        runComparison(config, { interruption, saved, onProgress: (p) => line.show(p) }),
       );
     } finally {
       line.clear();

@@ -107,7 +107,7 @@ export interface CompareConfig {
   readonly judgement: Judgement;
   readonly outputs: CompareOutputs;
   /** The name of a saved result whose reference is the reference of this comparison too. */
-  readonly baseline?: string;
+  readonly against?: string;
   /** Whether results are compared although they differ in other settings too. A warning names the differences. */
   readonly force: boolean;
 }
@@ -141,7 +141,7 @@ export function parseCompareConfig(input: CompareInput, around: CompareSurroundi
     judgement: parseJudgement(input, source),
     outputs: parseOutputs(flags),
     force: input.switches.force === true,
-    ...(flags.baseline !== undefined && { baseline: flags.baseline }),
+    ...(flags.against !== undefined && { against: flags.against }),
   };
 }
 
@@ -154,7 +154,7 @@ function fileNames({ names }: CompareInput, around: CompareSurroundings): string
   if (files.length === 0 || files.length === names.length) return files;
   throw new UsageError(
     `'${files[0]}' is a file, '${names.find((name) => !files.includes(name))}' is not`,
-    'Compare either versions, which are run now, or saved results. --baseline NAME compares with a kept one.',
+    'Compare either versions, which are run now, or saved results. --against NAME compares with a kept one.',
   );
 }
 
@@ -213,8 +213,11 @@ function liveComparison(input: CompareInput, around: CompareSurroundings): LiveC
   const chosen = chooseArms(input, seeded, around);
   const reference = parseReference(flags.reference, chosen.arms);
   const arms = switches.calibrate ? [...chosen.arms, again(reference)] : chosen.arms;
-  if (arms.length < 2 && flags.baseline === undefined && flags.save === undefined) {
-    throw new UsageError(`${arms[0]?.label} alone is no comparison`, 'Name a second version, or a --baseline.');
+  if (arms.length < 2 && flags.against === undefined && flags.save === undefined) {
+    throw new UsageError(
+      `${arms[0]?.label} alone is no comparison`,
+      'Name a second version, or a saved result: --against NAME.',
+    );
   }
   const until = parseUntilDecided(input);
   const plan = { arms, reference: reference.label, ...chosen.axis, ...parseRounds(input, around), ...maxTimeOf(until) };
@@ -229,7 +232,7 @@ function withDuration(
 ): Pick<LiveComparison, 'load' | 'warnings'> {
   const gates = parseGates(failIf, load.workload);
   // The labels of a saved result are known only after it was read.
-  if (flags.baseline === undefined) checkGates(gates, plan);
+  if (flags.against === undefined) checkGates(gates, plan);
   const typed = flags.duration !== undefined || plan.axis === 'durationNs';
   const { durationNs, warnings } = durationForGates(gates, load, plan, typed);
   return { load: { ...load, settings: { ...load.settings, durationNs } }, ...(warnings.length > 0 && { warnings }) };
@@ -241,7 +244,7 @@ function chooseArms(
   around: CompareSurroundings,
 ): { arms: Arm[]; axis?: { axis: string } } {
   if (flags['by-patch'] !== undefined) return { arms: patchArms(flags['by-patch'], names, flags) };
-  if (flags.by === undefined) return { arms: versionArms(names, flags.baseline, around.host) };
+  if (flags.by === undefined) return { arms: versionArms(names, flags.against, around.host) };
   const [version = 'v3', ...more] = parseVersionList(names, around.host);
   if (more.length > 0) throw new UsageError('--by compares one version under several values', 'Name one version.');
   const { workload } = parseLoad(seeded, compareOptions, around.host, around.drawSeed);
@@ -250,8 +253,8 @@ function chooseArms(
   return { arms: armsAlong(axis, version, loadWith({}), loadWith), axis: { axis: axis.key } };
 }
 
-function versionArms(names: readonly string[], baseline: string | undefined, host: Host): Arm[] {
-  const chosen = names.length > 0 ? names : baseline === undefined ? defaultVersions : defaultVersions.slice(1);
+function versionArms(names: readonly string[], against: string | undefined, host: Host): Arm[] {
+  const chosen = names.length > 0 ? names : against === undefined ? defaultVersions : defaultVersions.slice(1);
   return parseVersionList(chosen, host).map((version) => ({ label: shortVersion(version), version }));
 }
 
@@ -362,5 +365,8 @@ function parseOutputs(flags: Flags): CompareOutputs {
 /** The name becomes part of a file name. */
 function checkBaselineName(flag: string, name: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/.test(name)) return name;
-  throw new UsageError(`--${flag}: '${name}' cannot be the name of a baseline`, 'Use letters, digits, dots, - and _.');
+  throw new UsageError(
+    `--${flag}: '${name}' cannot be the name of a saved result`,
+    'Use letters, digits, dots, - and _.',
+  );
 }

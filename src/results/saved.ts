@@ -54,7 +54,7 @@ export async function savedInput(source: SavedComparison, force: boolean): Promi
  * Adds the reference of a saved result as the first arm and as the reference of the comparison.
  * @param name the name of the saved result
  */
-export function withBaseline(
+export function withSavedReference(
   input: ComparisonInput,
   name: string,
   kept: ResultDocument,
@@ -62,7 +62,7 @@ export function withBaseline(
 ): ComparisonInput {
   const older = inputOf(kept);
   const found = older.arms.find(({ arm }) => arm.label === older.plan.reference);
-  if (found === undefined) throw new UsageError(`the baseline '${name}' holds no trials`, 'Save it again.');
+  if (found === undefined) throw new UsageError(`the saved result '${name}' contains no trials`, 'Save it again.');
   const arm: Arm = { ...found.arm, label: `${name}:${found.arm.label}` };
   const parts: Part[] = [
     { name, input: older },

@@ -290,7 +290,7 @@ test('a gate on a tail quantile lengthens the trials, with a warning before and 
 
 test.each([
   ['a version that is not compared', [], 'v2:unmap.latency.p50 > +10%', "'v2' is not compared here"],
-  ['the same beside a baseline', ['--baseline', 'main'], 'v2:unmap.latency.p50 > +10%', "'v2' is not compared here"],
+  ['the same beside a saved result', ['--against', 'main'], 'v2:unmap.latency.p50 > +10%', "'v2' is not compared here"],
   ['too few trials', ['--trials', '5'], 'unmap.latency.p50 > +10%', 'cannot be decided with 5 trials'],
   ['too short trials', ['--duration', '2s'], 'unmap.latency.p99 > +10%', 'needs 100 samples in each'],
 ])('a gate on %s is rejected before any trial runs', async (_, flags, gate, message) => {
@@ -331,12 +331,12 @@ test('--until-decided stops at the interim analysis that decides every row', asy
   expect(document.method.alpha).toBe(0.025);
 });
 
-test('--until-decided looks at the difference from a baseline, not at the one version that it runs', async () => {
+test('--until-decided looks at the difference from a saved result, not at the one version that it runs', async () => {
   await kept();
   const marks = new TrialMarks();
   // With thresholds of zero no interim analysis can decide "same", so the comparison never stops early.
   const never = ['--threshold', '0%', '--min-change', '0', '--until-decided', '--max-time', '2h'];
-  const { code, stdout } = await runCli(['compare', 'v3', '--seed', '1', '--baseline', 'main', ...never, '--json'], {
+  const { code, stdout } = await runCli(['compare', 'v3', '--seed', '1', '--against', 'main', ...never, '--json'], {
     cwd: shared,
     env: { ...steady(), ...dataHome, ...marks.env },
     started: (child) => marks.interrupt(child, { trials: 8 }),
@@ -347,14 +347,14 @@ test('--until-decided looks at the difference from a baseline, not at the one ve
   expect(document.plan.looks?.[0]).toBe(6);
 });
 
-test('a baseline is kept, compared with, listed and removed', async () => {
+test('a result is saved, compared with, listed and removed', async () => {
   const cwd = shared;
   const env = { ...steady(), ...dataHome };
   const nothing = { ...env, XDG_DATA_HOME: join(cwd, 'no-data') };
-  expect((await runHere(['baseline', 'list'], { cwd, env: nothing })).stdout).toMatch(/^No baselines in .*data/);
+  expect((await runHere(['saved', 'list'], { cwd, env: nothing })).stdout).toMatch(/^No saved results in .*data/);
   await kept();
   expect(existsSync(join(cwd, 'data/rcu-bench/baselines/main.json'))).toBe(true);
-  const { code, stdout } = await runHere(['compare', 'v3', ...short, '--baseline', 'main', ...slowerGate], {
+  const { code, stdout } = await runHere(['compare', 'v3', ...short, '--against', 'main', ...slowerGate], {
     cwd,
     env: { ...env, RCU_BENCH_FAKE: 'v3=steady' },
   });
@@ -362,12 +362,25 @@ test('a baseline is kept, compared with, listed and removed', async () => {
   expect(stdout).toMatch(/^v3 +\d+(\.\d+)?x slower unmap latency p50/m);
   expect(stdout).toMatch(/^Warning the trials were not interleaved/m);
   expect(code).toBe(3);
-  expect((await runHere(['baseline', 'list'], { cwd, env })).stdout).toMatch(
+  expect((await runHere(['saved', 'list'], { cwd, env })).stdout).toMatch(
     /^main {2}\d{4}-.* UTC {2}blob-unmap {2}v3 +6 trials$/m,
   );
-  expect((await runHere(['baseline', 'rm', 'mian'], { cwd, env })).stderr).toContain('Did you mean main?');
-  expect((await runHere(['baseline', 'rm', 'main'], { cwd, env })).stdout).toBe('removed main\n');
+  expect((await runHere(['saved', 'rm', 'mian'], { cwd, env })).stderr).toContain('Did you mean main?');
+  expect((await runHere(['saved', 'rm', 'main'], { cwd, env })).stdout).toBe('removed main\n');
   expect(existsSync(join(cwd, 'data/rcu-bench/baselines/main.json.samples'))).toBe(false);
+});
+
+test('the former names of saved results work and say what replaces them', async () => {
+  const cwd = temporaryFolder();
+  const env = { ...steady(), XDG_DATA_HOME: join(cwd, 'data') };
+  await runHere(['compare', 'baseline', 'v3', ...short, '--save', 'old'], { cwd, env });
+  const list = await runCli(['baseline', 'list'], { cwd, env });
+  expect([list.code, list.stdout]).toEqual([0, expect.stringMatching(/^old /)]);
+  expect(list.stderr).toMatch(/baseline list.*deprecated.*saved list/s);
+  const compared = await runCli(['compare', 'v3', ...short, '--baseline', 'old'], { cwd, env });
+  expect([compared.code, compared.stdout]).toEqual([0, expect.stringMatching(/^old:baseline +reference;/m)]);
+  expect(compared.stderr).toMatch(/--baseline.*deprecated.*--against/s);
+  expect((await runCli(['baseline', 'rm', 'old'], { cwd, env })).stdout).toBe('removed old\n');
 });
 
 test('reports for CI engines: JUnit, and the step summary of GitHub', async () => {

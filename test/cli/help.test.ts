@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import BaselineList from '../../src/commands/baseline/list.js';
-import BaselineRm from '../../src/commands/baseline/rm.js';
 import Compare from '../../src/commands/compare.js';
 import Explore from '../../src/commands/explore.js';
 import Fidelity from '../../src/commands/fidelity.js';
 import Merge from '../../src/commands/merge.js';
 import Run from '../../src/commands/run.js';
+import SavedList from '../../src/commands/saved/list.js';
+import SavedRm from '../../src/commands/saved/rm.js';
 import Show from '../../src/commands/show.js';
 import Torture from '../../src/commands/torture.js';
 import Versions from '../../src/commands/versions.js';
@@ -28,8 +28,8 @@ const commands = {
   merge: Merge,
   torture: Torture,
   explore: Explore,
-  'baseline list': BaselineList,
-  'baseline rm': BaselineRm,
+  'saved list': SavedList,
+  'saved rm': SavedRm,
 };
 
 test('without a command the help is printed', async () => {

@@ -23,7 +23,7 @@ test.each([
   ['trace summary', ['trace', 'summary', 'r.rcutrace']],
   ['trace import', ['trace', 'import', 'qemu.log']],
   ['versions', ['versions']],
-  ['baseline list', ['baseline', 'list']],
+  ['saved list', ['saved', 'list']],
   ['error', ['trace', 'summary', 'missing']],
 ])('%s', async (definition, words) => {
   const { stdout } = await runHere([...words, '--json'], { cwd: given() });

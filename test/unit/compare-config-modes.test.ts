@@ -58,18 +58,18 @@ describe('files', () => {
   });
 
   test('are judged and printed like new trials', () => {
-    const config = parseLine('a.json b.json --threshold 2% --min-change 1us --format csv --junit j.xml --baseline old');
+    const config = parseLine('a.json b.json --threshold 2% --min-change 1us --format csv --junit j.xml --against old');
     expect(config).toMatchObject({
       judgement: { relativeThreshold: 0.02, absoluteThresholdNs: 1000 },
       outputs: { format: 'csv', junitFile: 'j.xml' },
-      baseline: 'old',
+      against: 'old',
     });
   });
 
   test.each(['a.json v3', 'v3 a.json', 'baseline file-a v3'])('%s: files cannot be combined with versions', (line) => {
     const error = refusal(line);
     expect(error.message).toMatch(/^'(a\.json|file-a)' is a file, '(v3|baseline)' is not$/);
-    expect(error.suggestions[0]).toContain('--baseline NAME');
+    expect(error.suggestions[0]).toContain('--against NAME');
   });
 
   test.each([
@@ -129,7 +129,7 @@ describe('judgement and outputs', () => {
     ['--format xml', /^--format: 'xml' is not a choice/],
     ['--out=', /^--out: the file name is empty/],
     ['--junit=', /^--junit: the file name is empty/],
-    ['--save ../up', /^--save: '\.\.\/up' cannot be the name of a baseline/],
+    ['--save ../up', /^--save: '\.\.\/up' cannot be the name of a saved result/],
     ['--save .hidden', /^--save: '\.hidden' cannot be/],
     ['--save=', /^--save: '' cannot be/],
   ])('%s is rejected', (line, message) => {

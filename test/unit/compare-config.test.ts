@@ -48,7 +48,7 @@ describe('versions', () => {
   test.each<[string, RegExp, string]>([
     ['v1 v2 --reference v11', /^--reference: 'v11' is not compared here/, 'Did you mean v1?'],
     ['v1 v2 --reference legacy', /^--reference: 'legacy' is not compared here/, 'Compared are: v1, v2.'],
-    ['v1', /^v1 alone is no comparison/, 'Name a second version, or a --baseline.'],
+    ['v1', /^v1 alone is no comparison/, 'Name a second version, or a saved result: --against NAME.'],
     ['v1 v1', /^version 'v1' is given twice/, 'Name each version once.'],
     ['v1 v33', /^unknown version 'v33'/, "Did you mean v3? 'rcu-bench versions' lists them."],
   ])('%s is rejected', (line, message, suggestion) => {
@@ -67,9 +67,9 @@ describe('versions', () => {
   });
 
   test('one version is enough with a baseline', () => {
-    expect(armsOf('--baseline old')).toEqual(versionArms('v3'));
-    expect(armsOf('v1 --baseline old')).toEqual(versionArms('v1'));
-    expect(parseLine('v1 --baseline old').baseline).toBe('old');
+    expect(armsOf('--against old')).toEqual(versionArms('v3'));
+    expect(armsOf('v1 --against old')).toEqual(versionArms('v1'));
+    expect(parseLine('v1 --against old').against).toBe('old');
   });
 });
 

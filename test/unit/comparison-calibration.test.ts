@@ -114,7 +114,7 @@ describe('calibrate', () => {
     expect(compare(arms).calibration).toMatchObject({ tests: 1, significant: 0 });
   });
 
-  // `compare FILE --reference v3` and --baseline change the reference; the copy belongs to the measured reference.
+  // `compare FILE --reference v3` and --against change the reference; the copy belongs to the measured reference.
   test('a copy of another version is not a false finding', () => {
     const statistics = compare([
       armOf('v3', ramp(2e6, 12)),

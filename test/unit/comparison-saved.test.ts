@@ -5,7 +5,7 @@ import { exitCodeOfComparison, judgeInput } from '../../src/bench/comparison/jud
 import { readScenario } from '../../src/bench/environment/host.js';
 import type { Judgement } from '../../src/config/compare-config.js';
 import type { Environment, ResultDocument } from '../../src/documents/result.js';
-import { savedInput, withBaseline } from '../../src/results/saved.js';
+import { savedInput, withSavedReference } from '../../src/results/saved.js';
 import { summarize } from '../../src/stats/summarize.js';
 import { findWorkload } from '../../src/workloads/index.js';
 import { withDefaults } from '../../src/workloads/options.js';
@@ -263,7 +263,7 @@ describe('a baseline', () => {
   const kept = comparisonOf(planOf(['v1', 'v2'], 7, { reference: 'v2' }));
 
   test('adds its reference, which is the reference of all arms', async () => {
-    const input = withBaseline(await read([comparisonOf(planOf(['baseline', 'v3']))]), 'old', kept, false);
+    const input = withSavedReference(await read([comparisonOf(planOf(['baseline', 'v3']))]), 'old', kept, false);
     expect(labelsOf(input)).toEqual(['old:v2', 'baseline', 'v3']);
     expect(input.plan.arms.map(({ label }) => label)).toEqual(['old:v2', 'baseline', 'v3']);
     expect(input.plan.reference).toBe('old:v2');
@@ -276,8 +276,8 @@ describe('a baseline', () => {
   test('must be comparable', async () => {
     const input = await read([comparisonOf(planOf(['baseline', 'v3']))]);
     const foreign = { ...kept, environment: hostOf('elsewhere') };
-    const error = await refusal(() => withBaseline(input, 'old', foreign, false));
+    const error = await refusal(() => withSavedReference(input, 'old', foreign, false));
     expect(error.message).toContain('differ in host name (elsewhere / host)');
-    expect(codesOf(withBaseline(input, 'old', foreign, true))).toEqual(['not-interleaved', 'not-comparable']);
+    expect(codesOf(withSavedReference(input, 'old', foreign, true))).toEqual(['not-interleaved', 'not-comparable']);
   });
 });

@@ -126,7 +126,7 @@ describe('before the first trial', () => {
   });
 
   test('a baseline with too few trials, and an unknown version, are rejected', () => {
-    const source = live('v3 --baseline old');
+    const source = live('v3 --against old');
     expect(refusalOf(() => check(source, 'unmap.latency.p50 > +10%', 3))).toMatch(/old:v3 has 3 trials, 6 are needed/);
     expect(() => check(source, 'unmap.latency.p50 > +10%', 6)).not.toThrow();
     expect(refusalOf(() => check(source, 'v2:unmap.latency.p50 > +10%', 6))).toMatch(/'v2' is not compared here/);

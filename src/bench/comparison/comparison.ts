@@ -4,10 +4,10 @@ import type { ExitCode, UserError } from '../../base/errors.js';
 import { type CompareConfig, judgementOf, type LiveComparison } from '../../config/compare-config.js';
 import type { ComparisonDocument } from '../../documents/comparison.js';
 import { withScratchFolder } from '../../files/scratch.js';
-import type { Baselines } from '../../results/baselines.js';
 import { armTrialsOf, type ComparisonInput, inputOf } from '../../results/comparison-input.js';
 import { checkResultWritable, trySaveResult } from '../../results/result-file.js';
-import { savedInput, withBaseline } from '../../results/saved.js';
+import { savedInput, withSavedReference } from '../../results/saved.js';
+import type { SavedResults } from '../../results/saved-results.js';
 import { compareArms, isSettled } from '../../stats/compare.js';
 import type { Interruption } from '../interruption.js';
 import { checkDecidable, exitCodeOfComparison, judgeInput } from './judge.js';
@@ -16,7 +16,7 @@ import { type MeasuredComparison, measureComparison, plannedInput } from './live
 
 interface ComparisonHooks {
   interruption: Interruption;
-  baselines: Baselines;
+  saved: SavedResults;
   onProgress?: (progress: RoundsProgress) => void;
 }
 
@@ -29,16 +29,16 @@ export interface ComparisonReport {
   failures: UserError[];
 }
 
-/** Adds the trials of a saved result to an input, if --baseline names one. */
+/** Adds the trials of a saved result to an input, if --against names one. */
 type Against = (input: ComparisonInput) => ComparisonInput;
 
 export async function runComparison(config: CompareConfig, hooks: ComparisonHooks): Promise<ComparisonReport> {
-  const { source, baseline, force } = config;
-  const kept = baseline === undefined ? undefined : await hooks.baselines.read(baseline);
-  const against: Against = (input) =>
-    kept === undefined || baseline === undefined ? input : withBaseline(input, baseline, kept, force);
-  if (source.kind === 'live') return compareLive(config, source, against, hooks);
-  const document = judgeInput(against(await savedInput(source, force)), config.judgement);
+  const { source, against, force } = config;
+  const kept = against === undefined ? undefined : await hooks.saved.read(against);
+  const withAgainst: Against = (input) =>
+    kept === undefined || against === undefined ? input : withSavedReference(input, against, kept, force);
+  if (source.kind === 'live') return compareLive(config, source, withAgainst, hooks);
+  const document = judgeInput(withAgainst(await savedInput(source, force)), config.judgement);
   return {
     document,
     savedAs: [],
@@ -53,7 +53,7 @@ async function compareLive(
   against: Against,
   hooks: ComparisonHooks,
 ): Promise<ComparisonReport> {
-  const targets = targetsOf(config, hooks.baselines);
+  const targets = targetsOf(config, hooks.saved);
   // Both errors should come before minutes of measuring: "permission denied" and "cannot be compared".
   for (const target of targets) checkResultWritable(target);
   const planned = await plannedInput(source);
@@ -81,8 +81,8 @@ function enoughFor(
   };
 }
 
-function targetsOf({ outputs: { outFile, saveAs } }: CompareConfig, baselines: Baselines): string[] {
-  return [...(outFile === undefined ? [] : [outFile]), ...(saveAs === undefined ? [] : [baselines.fileOf(saveAs)])];
+function targetsOf({ outputs: { outFile, saveAs } }: CompareConfig, saved: SavedResults): string[] {
+  return [...(outFile === undefined ? [] : [outFile]), ...(saveAs === undefined ? [] : [saved.fileOf(saveAs)])];
 }
 
 function save(measured: MeasuredComparison, targets: string[]): Pick<ComparisonReport, 'savedAs' | 'failures'> {

@@ -8,7 +8,7 @@ import { readResult, sidecarsOf } from './result-file.js';
 
 const ending = '.json';
 
-interface BaselineFacts {
+interface SavedFacts {
   /** The start of the measurement: ISO 8601, UTC. */
   startedAt: string;
   workload: string;
@@ -17,9 +17,10 @@ interface BaselineFacts {
   trials: number;
 }
 
-export class Baselines {
+export class SavedResults {
   /** @param dataFolder the XDG data directory of this program */
   constructor(dataFolder: string) {
+    // Named by the first version of this tool, whose users have results there.
     this.folder = join(dataFolder, 'baselines');
   }
 
@@ -44,7 +45,7 @@ export class Baselines {
   }
 
   /** Facts about a saved result, for a list. */
-  async describe(name: string): Promise<BaselineFacts> {
+  async describe(name: string): Promise<SavedFacts> {
     const { plan, config, environment, trials } = await this.read(name);
     const labels = plan?.arms.map(({ label }) => label) ?? config.versions;
     const others = labels.filter((label) => label !== plan?.reference);
@@ -69,7 +70,7 @@ export class Baselines {
     if (names.includes(name)) return;
     const meant = nearest(name, names);
     throw new UsageError(
-      `there is no baseline '${name}'`,
+      `there is no saved result '${name}'`,
       meant !== undefined
         ? `Did you mean ${meant}?`
         : names.length > 0

@@ -1,7 +1,7 @@
 // The list of kept results as text.
 import { renderPlainTable } from './plain-table.js';
 
-export interface BaselineInfo {
+export interface SavedInfo {
   name: string;
   /** When the result was measured: ISO 8601, UTC. */
   startedAt: string;
@@ -11,8 +11,8 @@ export interface BaselineInfo {
   trials: number;
 }
 
-export function baselineListText(list: readonly BaselineInfo[], folder: string): string {
-  if (list.length === 0) return `No baselines in ${folder}. 'rcu-bench compare … --save NAME' keeps one.`;
+export function savedListText(list: readonly SavedInfo[], folder: string): string {
+  if (list.length === 0) return `No saved results in ${folder}. 'rcu-bench compare … --save NAME' saves one.`;
   const rows = list.map(({ name, startedAt, workload, arms, trials }) => [
     name,
     `${startedAt.slice(0, 16).replace('T', ' ')} UTC`,

@@ -2,15 +2,15 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { UsageError } from '../../src/base/errors.js';
-import { Baselines } from '../../src/results/baselines.js';
+import { SavedResults } from '../../src/results/saved-results.js';
 import { temporaryFolder } from '../support/cli.js';
 import { documentOf, trialOf } from '../support/documents.js';
 import { comparisonOf, planOf, save } from '../support/saved-comparisons.js';
 
-function keep(...names: string[]): Baselines {
-  const baselines = new Baselines(temporaryFolder());
-  for (const name of names) save(baselines.fileOf(name), comparisonOf(planOf(['v1', 'v3'], 2, { reference: 'v3' })));
-  return baselines;
+function keep(...names: string[]): SavedResults {
+  const saved = new SavedResults(temporaryFolder());
+  for (const name of names) save(saved.fileOf(name), comparisonOf(planOf(['v1', 'v3'], 2, { reference: 'v3' })));
+  return saved;
 }
 
 async function refusal(action: () => unknown): Promise<UsageError> {
@@ -23,12 +23,12 @@ async function refusal(action: () => unknown): Promise<UsageError> {
   throw new Error('nothing was refused');
 }
 
-describe('baselines', () => {
+describe('saved results', () => {
   test('are listed by name, sorted, without other files of the folder', () => {
-    const baselines = keep('v3', 'May', '10.2');
-    writeFileSync(join(baselines.folder, '.hidden.json'), '');
-    writeFileSync(join(baselines.folder, 'notes.txt'), '');
-    expect(baselines.names()).toEqual(['10.2', 'May', 'v3']);
+    const saved = keep('v3', 'May', '10.2');
+    writeFileSync(join(saved.folder, '.hidden.json'), '');
+    writeFileSync(join(saved.folder, 'notes.txt'), '');
+    expect(saved.names()).toEqual(['10.2', 'May', 'v3']);
   });
 
   test('may be absent', () => {
@@ -36,8 +36,8 @@ describe('baselines', () => {
   });
 
   test('have a separate folder', () => {
-    const baselines = new Baselines('/data');
-    expect([baselines.folder, baselines.fileOf('v3')]).toEqual(['/data/baselines', '/data/baselines/v3.json']);
+    const saved = new SavedResults('/data');
+    expect([saved.folder, saved.fileOf('v3')]).toEqual(['/data/baselines', '/data/baselines/v3.json']);
   });
 
   test('are read back unchanged', async () => {
@@ -56,34 +56,34 @@ describe('baselines', () => {
   });
 
   test('a run is described by its versions', async () => {
-    const baselines = keep();
-    save(baselines.fileOf('run'), documentOf([trialOf('v2'), trialOf('v1')]));
-    expect(await baselines.describe('run')).toMatchObject({ arms: ['v2', 'v1'], trials: 2 });
+    const saved = keep();
+    save(saved.fileOf('run'), documentOf([trialOf('v2'), trialOf('v1')]));
+    expect(await saved.describe('run')).toMatchObject({ arms: ['v2', 'v1'], trials: 2 });
   });
 
   test('are removed with their samples, and no others', () => {
-    const baselines = keep('old', 'new');
-    const [older, newer] = [baselines.fileOf('old'), baselines.fileOf('new')];
-    baselines.remove('old');
+    const saved = keep('old', 'new');
+    const [older, newer] = [saved.fileOf('old'), saved.fileOf('new')];
+    saved.remove('old');
     expect([older, `${older}.samples`].map(existsSync)).toEqual([false, false]);
     expect([newer, `${newer}.samples`].map(existsSync)).toEqual([true, true]);
-    expect(baselines.names()).toEqual(['new']);
+    expect(saved.names()).toEqual(['new']);
   });
 
   test.each<[string[], string, string]>([
     [['before', 'after'], 'befor', 'Did you mean before?'],
     [['before', 'after'], 'v3', 'There are: after, before.'],
     [[], 'v3', 'compare --save NAME keeps one.'],
-    [['a'], '../baselines/a', 'There are: a.'],
+    [['a'], '../saved/a', 'There are: a.'],
   ])('%j does not contain %s', async (names, name, suggestion) => {
-    const baselines = keep(...names);
-    const actions = [() => baselines.read(name), () => baselines.describe(name), () => baselines.remove(name)];
+    const saved = keep(...names);
+    const actions = [() => saved.read(name), () => saved.describe(name), () => saved.remove(name)];
     for (const action of actions) {
       const error = await refusal(action);
-      expect(error.message).toBe(`there is no baseline '${name}'`);
+      expect(error.message).toBe(`there is no saved result '${name}'`);
       expect(error.suggestions).toEqual([suggestion]);
       expect(error.exitCode).toBe(2);
     }
-    expect(baselines.names()).toEqual([...names].sort());
+    expect(saved.names()).toEqual([...names].sort());
   });
 });
