@@ -1,3 +1,4 @@
+// Errors and exit codes: errors of users, and what every command returns.
 import { getSystemErrorName } from 'node:util';
 
 /**

@@ -1,3 +1,4 @@
+// "Did you mean …?": the candidate nearest to a mistyped word.
 /**
  * The candidate nearest to the typed text, if it is near enough to be what the user meant; of equally near candidates
  * the last.

@@ -1,3 +1,4 @@
+// The base class of all commands.
 import { Command } from '@oclif/core/command';
 import type { UserError } from '../base/errors.js';
 import { exitCode } from '../base/errors.js';

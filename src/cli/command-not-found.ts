@@ -1,3 +1,4 @@
+// oclif's hook for unknown commands.
 import type { Hook } from '@oclif/core/hooks';
 import { exitCode, UsageError } from '../base/errors.js';
 import { nearest } from '../base/suggest.js';

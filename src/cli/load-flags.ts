@@ -1,3 +1,4 @@
+// The flags of the commands that run or compare loads, made from the declarations of options.
 import { boolean as switchFlag, string as textFlag } from '@oclif/core/flags';
 import { compareOptions, outputFormats } from '../config/compare-config.js';
 import { maxSeed } from '../config/load-config.js';

@@ -1,3 +1,4 @@
+// The base class of the three `profile` commands.
 import { randomInt } from 'node:crypto';
 import { string as textArg } from '@oclif/core/args';
 import { string as textFlag } from '@oclif/core/flags';

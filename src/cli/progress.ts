@@ -1,3 +1,4 @@
+// Progress lines on standard error, which are rewritten in place.
 import type { RoundsProgress } from '../bench/comparison/live.js';
 import type { TrialProgress } from '../bench/experiment.js';
 import type { ExploreProgress } from '../bench/explore.js';

@@ -1,3 +1,4 @@
+// The document of a library that `provider build` has made.
 /** The features of a QEMU tree. */
 export interface QemuFeatures {
   /** The names of the big lock's functions: bql_lock() since QEMU 9.0, qemu_mutex_lock_iothread() before. */

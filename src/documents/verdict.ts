@@ -1,3 +1,4 @@
+// What statuses of trials mean for a command: the worst status, and the exit code.
 import { type ExitCode, exitCode } from '../base/errors.js';
 import type { TrialStatus } from './result.js';
 

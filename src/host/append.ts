@@ -1,3 +1,4 @@
+// Appends blocks to a finished recording: the timeline of the host process, or events of another program.
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import { UserError } from '../base/errors.js';
 import { writeAll } from '../files/write-all.js';

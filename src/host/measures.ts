@@ -1,3 +1,4 @@
+// Measures of the host process' own steps.
 import { performance } from 'node:perf_hooks';
 
 /** Runs a step of the host process and records it on the host's timeline under this name, even if the step fails. */

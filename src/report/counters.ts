@@ -1,3 +1,4 @@
+// The block of counters below the table of a run.
 import type { TrialResult } from '../documents/result.js';
 import { type UnmapStage, type UnmapTime, unmapStages } from '../documents/unmap-story.js';
 import { count, figure, significant } from './figures.js';

@@ -1,3 +1,4 @@
+// Cells as CSV.
 /**
  * Rows of cells as CSV (RFC 4180): undefined becomes empty, and only cells that need quotes get them. The last line has
  * no line end.

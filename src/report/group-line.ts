@@ -1,3 +1,4 @@
+// The line of titles above groups of columns.
 import type { Paint } from './paint.js';
 
 /** Columns of a table that belong together. */

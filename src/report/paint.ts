@@ -1,3 +1,4 @@
+// Colours of the terminal.
 import { Ansis } from 'ansis';
 
 /** The colours of the tables. Without colour each function returns its text unchanged. */

@@ -1,3 +1,4 @@
+// Tables without borders: layout for all reports.
 import { stripVTControlCharacters } from 'node:util';
 import Table from 'cli-table3';
 

@@ -1,3 +1,4 @@
+// The report of `profile`.
 import { durationText } from '../base/units.js';
 import type { ProfileDocument, ProfileFiles } from '../documents/profile.js';
 

@@ -1,3 +1,4 @@
+// The output formats of `run` and `show`: terminal, and CSV with a line for each metric of a trial.
 import type { RunFormat } from '../config/run-config.js';
 import { inPlanOrder, loadSettings } from '../documents/plan.js';
 import type { ResultDocument, TrialResult } from '../documents/result.js';

@@ -1,3 +1,4 @@
+// The tables of metrics of a run, in a wide and in a narrow layout.
 import type { ResultDocument, TrialResult } from '../documents/result.js';
 import { shortVersion } from '../versions/version.js';
 import type { MetricSpec } from '../workloads/metric.js';

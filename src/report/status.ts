@@ -1,3 +1,4 @@
+// The words for the statuses of trials, and the evidence of trials that did not pass.
 import type { ArmResult } from '../documents/comparison.js';
 import type { TrialResult, TrialStatus } from '../documents/result.js';
 import type { Paint } from './paint.js';

@@ -1,3 +1,4 @@
+// Warnings as lines.
 import type { Warning } from '../documents/result.js';
 import { shortVersion } from '../versions/version.js';
 import type { Paint } from './paint.js';

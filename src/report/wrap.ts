@@ -1,3 +1,4 @@
+// Wrapping of paragraphs.
 /**
  * Breaks a text at spaces into lines of at most `columns`; lines after the first are indented. Longer words stay whole.
  */

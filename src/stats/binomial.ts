@@ -1,3 +1,4 @@
+// The binomial distribution, and the Clopper-Pearson interval of a share.
 import type { Interval } from '../documents/comparison.js';
 
 /**

@@ -1,3 +1,4 @@
+// Calibration: the reference compared with itself over blocks of rounds.
 import type { Calibration, ComparisonRow, Interval, SummaryQuantile } from '../documents/comparison.js';
 import { copyLabel } from '../documents/plan.js';
 import type { TrialResult } from '../documents/result.js';

@@ -1,3 +1,4 @@
+// One tested difference between an arm and the reference: p-value, shift and ratio with intervals.
 import type { Interval } from '../documents/comparison.js';
 import { hodgesLehmann, minus } from './hodges-lehmann.js';
 import { mannWhitney } from './mann-whitney.js';

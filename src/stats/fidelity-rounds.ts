@@ -1,3 +1,4 @@
+// The rounds of `fidelity` whose four trials all count.
 import type { TrialResult } from '../documents/result.js';
 
 /** The places of a round's trials among all: two of either side. */

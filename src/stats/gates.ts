@@ -1,3 +1,4 @@
+// Gates: whether a decided difference exceeds the limit.
 import type { ArmRow, Comparator, ComparisonRow, Gate, GateResult, OpenInterval } from '../documents/comparison.js';
 
 const holds: Record<Comparator, (value: number, limit: number) => boolean> = {

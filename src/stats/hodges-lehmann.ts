@@ -1,3 +1,4 @@
+// The Hodges-Lehmann estimate of a shift, with its interval.
 import type { Interval } from '../documents/comparison.js';
 import { exactLimit } from './mann-whitney.js';
 import { intervalRank, orderInterval } from './median.js';

@@ -1,3 +1,4 @@
+// Holm's correction for several tests.
 /**
  * The p-values adjusted for being tested as one family, in the given order: Holm's step-down method, which bounds the
  * chance of any false finding without supposing independence (S. Holm, A Simple Sequentially Rejective Multiple Test

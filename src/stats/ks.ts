@@ -1,3 +1,4 @@
+// The Kolmogorov-Smirnov distance, with and without a tolerance.
 import type { Distribution } from './distribution.js';
 
 /** How far a sample may be moved before that counts: by the larger of both. */

@@ -1,3 +1,4 @@
+// The Mann-Whitney U test.
 import { normalCdf } from './normal.js';
 import { tiedU, tieFreeU, uAtLeast, uAtMost } from './u-distribution.js';
 

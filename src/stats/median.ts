@@ -1,3 +1,4 @@
+// The median and its interval.
 import type { Interval } from '../documents/comparison.js';
 import { binomialAtMost } from './binomial.js';
 import { quantileOfSorted } from './quantile.js';

@@ -1,3 +1,4 @@
+// The normal distribution.
 /** Where the series gives way to the continued fraction: both are good to 1e-13 there. */
 const tailStart = 3;
 /** The continued fraction's depth: enough for double precision at `tailStart`, and less is needed further out. */

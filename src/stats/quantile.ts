@@ -1,3 +1,4 @@
+// Quantiles of sorted samples.
 /**
  * The q-quantile of sorted samples by linear interpolation between the two nearest order statistics: type 7 of Hyndman
  * and Fan, the default of R and NumPy. `sorted` ascending and not empty, 0 ≤ q ≤ 1.

@@ -1,3 +1,4 @@
+// The summary of the samples of one metric.
 import { type MetricSummary, quantiles } from '../documents/result.js';
 import { quantileOfSorted } from './quantile.js';
 

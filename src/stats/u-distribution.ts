@@ -1,3 +1,4 @@
+// The null distribution of Mann-Whitney's U, with and without ties.
 /**
  * The null distribution of the Mann-Whitney U of x against y: how many pairs have x > y, ties counting half.
  * `chances[i]` is P(U = i / steps).

@@ -1,3 +1,4 @@
+// `trace explain`: chooses an unmap of a recording and attributes its latency.
 import { UserError } from '../base/errors.js';
 import type { Explanation } from '../documents/trace-reports.js';
 import { inspectRecording, type RecordedUnmaps, readUnmaps } from './recording.js';

@@ -1,3 +1,4 @@
+// Exports recordings as trace files, through the native serializers.
 import { createReadStream, createWriteStream, rmSync } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
 import { constants, createGzip } from 'node:zlib';

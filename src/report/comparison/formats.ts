@@ -1,3 +1,4 @@
+// The output formats of a comparison.
 import type { OutputFormat } from '../../config/compare-config.js';
 import type { ComparisonDocument } from '../../documents/comparison.js';
 import { comparisonCsv } from './csv.js';
