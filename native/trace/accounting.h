@@ -1,10 +1,10 @@
-// Counts what the engine did, from its probes alone: grace periods, why they were forced, whether anybody had asked.
-//
-// Definitions (docs/measurement.md): a force request (force_rcu, or a drain) is *for* the callbacks that were queued when
-// it began. A grace period is
-//   spurious  if it was forced with fewer than 30 callbacks pending and sleeps left, and no request had begun since the
-//             fetch before its own;
-//   leftover  if it was forced by a request, and every request so far was for callbacks of earlier batches.
+// Counts what the engine did, from its probes alone: grace periods, why they were forced, and whether a request asked
+// for that.
+// Definitions (docs/measurement.md): a force request (force_rcu, or a drain) covers the callbacks that were queued when
+// the request began. A grace period is
+// - spurious if it was forced with fewer than 30 callbacks pending and sleeps left, and no request had begun since the
+// fetch before its own;
+// - leftover if a request forced it, and every request so far covers callbacks of earlier batches.
 #pragma once
 
 #include <array>
@@ -25,7 +25,7 @@ struct Totals {
     uint64_t forced = 0;
     uint64_t forced_spurious = 0;
     uint64_t forced_leftover = 0;
-    std::array<uint64_t, force_reasons> forced_by{};  ///< by ForceReason
+    std::array<uint64_t, force_reasons> forced_by{};  ///< indexed by ForceReason
     uint64_t force_requests = 0;
     uint64_t drains = 0;
     uint64_t sleeps = 0;
@@ -34,29 +34,30 @@ struct Totals {
     uint64_t broken_links = 0;
     uint64_t callbacks_queued = 0;
     uint64_t callbacks_run = 0;
-    uint64_t reader_signals = 0;  ///< unlocks that saw that the grace period waits for them
+    uint64_t reader_signals = 0;  ///< unlocks that found the grace period waiting for them
 
-    /// What happened between `earlier` and this.
+    /// The counts between `earlier` and this.
     Totals since(const Totals &earlier) const;
 };
 
 class Accounting {
     using Counter = std::atomic<uint64_t>;
-    /// What threads count for each callback: on a cache line that no other thread writes, as long as there are enough of them.
+    /// Counts that change with each callback: on a cache line that no other thread writes, as long as there are enough
+    /// lines.
     struct alignas(64) CallbackCounts {
         Counter begun{0}, queued{0}, run{0};
     };
 
   public:
-    /// Whose probes they are, and where they are counted.
+    /// The probes of one thread, and where they are counted.
     class Thread {
         friend class Accounting;
         CallbackCounts *counts;
-        bool alone;  // no other thread counts there: no locked instruction is needed
+        bool alone;  // no other thread counts there, so no locked instruction is needed
         bool is_rcu;
 
-        // Of a thread of the RCU's. A library may have several.
-        bool found_nothing = false;  // since its last wait it has found no callback
+        // RCU threads only. A library may have several.
+        bool found_nothing = false;  // it has found no callback since its last wait
         bool waits_for_bql = false;
         int64_t bql_wait_begin_ns = 0;
     };
@@ -65,11 +66,11 @@ class Accounting {
     Accounting(size_t sample_capacity, size_t expected_samples)
         : grace_period_ns_(sample_capacity, expected_samples), bql_wait_ns_(sample_capacity, expected_samples) {}
 
-    /// For one more thread. From any thread.
+    /// Registers another thread. From any thread.
     Thread join(bool is_rcu_thread);
 
-    /// In that thread. Inlined with a constant `point`, it is that probe's case and nothing else, so that a probe without a case costs
-    /// nothing: there is no list of probes beside this one.
+    /// Called in that thread. With a constant `point` the compiler keeps only the case of that probe, so that a probe
+    /// without a case costs nothing. There is no other list of the handled probes.
     [[gnu::always_inline]] void on(rcu::Probe point, uint64_t a, uint64_t b, Thread &thread) {
         using rcu::Probe;
         const bool rcu_thread = thread.is_rcu;
@@ -111,42 +112,44 @@ class Accounting {
 
     Totals totals() const;
 
-    /// Samples whose interval began before this are left out. INT64_MAX: none are taken.
+    /// Samples whose interval began before this time are dropped. INT64_MAX: no samples are taken.
     void measure_from(int64_t begin_ns) { measure_from_ns_.store(begin_ns, std::memory_order_relaxed); }
 
-    /// For a callback that runs now, in the RCU thread: was the grace period before it forced?
+    /// Called by a callback, in the RCU thread: whether the preceding grace period was forced.
     bool batch_was_forced() const { return batch_forced_.load(std::memory_order_relaxed); }
-    /// … and how many grace periods the RCU thread has completed.
+    /// Called by a callback: how many grace periods the RCU thread has completed.
     uint64_t completed_grace_periods() const { return read(grace_periods_); }
-    /// … and how many batches of callbacks it has begun.
+    /// Called by a callback: how many batches of callbacks the RCU thread has begun.
     uint64_t begun_batches() const { return read(batches_); }
-    /// Whether a grace period runs at this moment.
+    /// Whether a grace period is running at this moment.
     bool grace_period_running() const { return gp_running_.load(std::memory_order_acquire); }
-    /// … whether the newest one has been forced so far, and when it began.
+    /// Whether the newest grace period has been forced so far, and when it began.
     bool grace_period_forced() const { return gp_forced_.load(std::memory_order_relaxed); }
     int64_t grace_period_begin_ns() const { return gp_begin_ns_.load(std::memory_order_relaxed); }
-    /// Whether the RCU thread, having found no callback, sleeps until there is one; still so while it is being woken.
+    /// Whether the RCU thread has found no callback and sleeps until there is one; still true while it is being woken.
     bool rcu_thread_asleep() const {
         return sleep_inferred_ ? outstanding() == 0 : asleep_.load(std::memory_order_relaxed);
     }
-    /// Before the RCU starts: it does not tell of that sleep, so whoever has no callbacks sleeps.
+    /// Call before the RCU starts: this RCU does not report that sleep, so an RCU without callbacks counts as asleep.
     void infer_sleep() { sleep_inferred_ = true; }
-    /// Grows for as long as the RCU gets anywhere at all, or is kept from it by work under the BQL: what the watchdog looks at.
+    /// Increases while the RCU makes progress, or while work under the BQL delays it. The watchdog observes it.
     uint64_t steps() const { return sum(&CallbackCounts::run) + read(rounds_) + read(grace_periods_) + read(held_up_); }
-    /// The BQL's holder has done a piece of its work. It may be what the RCU thread waits for, or a reader in its section.
+    /// The holder of the BQL has finished a piece of work, for which the RCU thread or a reader in its section may have
+    /// waited.
     void holder_worked() {
         if (rcu_waits_for_bql() || grace_period_running()) add(held_up_);
     }
-    /// Whether a thread of the RCU's waits for the BQL at this moment …
+    /// Whether an RCU thread is waiting for the BQL at this moment.
     bool rcu_waits_for_bql() const { return read(bql_waiters_) > 0; }
-    /// … and what grows while its holder works.
+    /// Increases while the holder of the BQL works.
     uint64_t holder_steps() const { return read(held_up_); }
-    /// Callbacks whose call_rcu has begun and that have not finished: never fewer than there are, for a moment it may be more.
+    /// Callbacks whose call_rcu has begun and that have not finished. Never too low; briefly it may be too high.
     uint64_t outstanding() const {
         return still_open([this] { return sum(&CallbackCounts::begun); }, [this] { return sum(&CallbackCounts::run); });
     }
-    /// How many of what others begin and end meanwhile are open. The ends are read first: what has ended has begun before, so that what
-    /// is read of the begins has it too. The other way round something that is open throughout might not show.
+    /// How many intervals are open that other threads begin and end meanwhile. The ends are read first: an interval
+    /// that has ended has begun before, so the later read of the begins includes it. In the other order, an interval
+    /// that is open all the time might be missed.
     template <class Begun, class Ended>
     static uint64_t still_open(Begun begun, Ended ended) {
         const uint64_t before = ended(), after = begun();
@@ -167,7 +170,8 @@ class Accounting {
     [[gnu::always_inline]] static void add_own(Counter &counter, bool alone) {
         if (!alone) [[unlikely]]
             return static_cast<void>(counter.fetch_add(1, std::memory_order_release));
-        // Release: who sees that a callback has run sees that its call began. Counterpart: the acquire in sum().
+        // Release: a thread that sees that a callback has run also sees that its call began. Counterpart: the acquire
+        // in sum().
         counter.store(read(counter) + 1, std::memory_order_release);
     }
     uint64_t sum(Counter CallbackCounts::*of) const;
@@ -182,41 +186,42 @@ class Accounting {
     void on_grace_period_end(uint64_t sleeps, bool rcu_thread);
     bool spurious(rcu::ForceReason reason, uint64_t pending) const;
 
-    // One group a cache line: who writes into one does not slow down those who write into another.
+    // One group for each cache line, so that writers of different groups do not slow down each other.
 
-    /// The last one is shared by all threads that join when the others are taken.
+    /// All threads that join when the other lines are taken share the last line.
     static constexpr size_t most_counts = 32;
     std::array<CallbackCounts, most_counts> counts_;
     std::atomic<size_t> threads_{0};
 
-    // Threads that request: how many began, and the newest callback that any of them was for.
+    // Threads that make requests: how many requests began, and the newest callback that any request covers.
     alignas(64) Counter force_requests_{0};
     Counter drains_{0}, requests_begun_{0}, request_target_{0};
 
-    alignas(64) Counter reader_signals_{0};  // readers
+    alignas(64) Counter reader_signals_{0};  // written by readers
 
-    alignas(64) Counter held_up_{0};  // the BQL's holders: pieces of work that the RCU thread may have waited for
+    alignas(64) Counter held_up_{
+        0};  // written by holders of the BQL: pieces of work for which the RCU thread may have waited
 
-    // The RCU thread: for each batch or wait.
+    // Written by the RCU thread for each batch or wait.
     alignas(64) Counter batches_{0}, broken_links_{0}, sleeps_{0};
-    Counter bql_waiters_{0};  // threads of the RCU's
+    Counter bql_waiters_{0};  // RCU threads
     std::atomic<bool> asleep_{false};
-    std::atomic<bool> batch_forced_{false};  // the newest grace period that one of the RCU's threads has ended
+    std::atomic<bool> batch_forced_{false};  // of the newest grace period that an RCU thread has ended
 
-    // The RCU thread's fetches. Grace periods of synchronize_rcu callers (before patch 3) look at them too.
+    // The RCU thread's fetches. Grace periods of synchronize_rcu callers (before patch 3) read them, too.
     alignas(64) Counter fetched_{0};    // callbacks of all fetches
-    Counter fetched_before_{0};         // … without the newest
-    Counter requests_at_fetch_{0};      // requests begun when the newest fetch was made
-    Counter requests_before_fetch_{0};  // … and the one before it
+    Counter fetched_before_{0};         // without the newest fetch
+    Counter requests_at_fetch_{0};      // requests that had begun at the newest fetch
+    Counter requests_before_fetch_{0};  // requests that had begun at the fetch before it
     std::atomic<bool> request_fetched_{false};
 
-    // The grace period in progress: one at a time, whoever runs it.
+    // The grace period in progress; there is one at a time, whichever thread runs it.
     alignas(64) std::atomic<int64_t> gp_begin_ns_{0};
     std::atomic<bool> gp_forced_{false}, gp_running_{false};
     Counter grace_periods_{0}, rounds_{0}, forced_{0}, spurious_{0}, leftover_{0};
     std::array<Counter, force_reasons> forced_by_{};
 
-    // Hardly ever written.
+    // Rarely written.
     alignas(64) std::atomic<int64_t> measure_from_ns_{INT64_MAX};
     bool sleep_inferred_ = false;
 

@@ -1,4 +1,4 @@
-// What a thread waits for right now, for the dump of a stall.
+// What a thread is waiting for at this moment, for the report of a stall.
 #pragma once
 
 #include <atomic>
@@ -9,10 +9,10 @@
 
 namespace rcu_bench::trace {
 
-/// Written by its thread at the begin and end of each wait, read by the watchdog at any time.
+/// Written by its thread at the beginning and the end of each wait; the watchdog reads it at any time.
 class Activity {
   public:
-    /// As Accounting::on(): the only list of what is handled here.
+    /// Inlined like Accounting::on(); this function is the only list of the handled probes.
     [[gnu::always_inline]] void on(rcu::Probe point, uint64_t a) {
         using rcu::Probe;
         switch (point) {
@@ -31,21 +31,22 @@ class Activity {
     /// What the thread does between waits; a literal ("polls", "in a read section").
     void does(const char *what) { doing_.store(what, std::memory_order_relaxed); }
 
-    /// The thread calls something of the RCU that may wait; a literal ("drain()"). For its own thread; calls do not nest.
+    /// The thread calls an operation of the RCU that may wait; a literal ("drain()"). Only its own thread calls this;
+    /// calls do not nest.
     void enter_call(const char *name) {
         calls_.store(calls_.load(std::memory_order_relaxed) + 1, std::memory_order_relaxed);
         call_.store(name, std::memory_order_relaxed);
     }
     void leave_call() { call_.store(nullptr, std::memory_order_relaxed); }
 
-    /// The call that the thread is in. Two looks that return the same number and a name saw one and the same call.
+    /// The current call of the thread. Two reads that return the same number and a name saw the same call.
     struct Call {
-        const char *name;  ///< null: none
+        const char *name;  ///< null: no call
         uint64_t number;
     };
     Call call() const { return {call_.load(std::memory_order_relaxed), calls_.load(std::memory_order_relaxed)}; }
 
-    /// For its own thread: when its last wait for the BQL began. One that found the BQL free has not waited.
+    /// For its own thread: when its last wait for the BQL began. A lock of the free BQL is not a wait.
     int64_t bql_wait_begin_ns() const { return bql_wait_begin_ns_; }
 
     /// One line: "has waited for rcu_gp_event for 2.1 s", "runs".
@@ -62,12 +63,12 @@ class Activity {
     std::atomic<uint64_t> calls_{0};
     std::atomic<uint64_t> detail_{0};
     std::atomic<int64_t> since_ns_{0};
-    int64_t bql_wait_begin_ns_ = 0;  // the thread's own
+    int64_t bql_wait_begin_ns_ = 0;  // used by the thread only
 
     static constexpr uint16_t running = UINT16_MAX;
 };
 
-/// The name that QEMU's sources give an event.
+/// The name of an event in QEMU's sources.
 const char *event_display_name(uint64_t event);
 
 }  // namespace rcu_bench::trace

@@ -1,4 +1,4 @@
-// Chrome trace JSON, by what Perfetto's importer accepts (docs/trace-format.md): one event a line.
+// Chrome trace JSON as Perfetto's importer accepts it (docs/trace-format.md), one event a line.
 #pragma once
 
 #include <map>
@@ -27,11 +27,11 @@ class ChromeSink final : public Sink {
     void counter(uint32_t pid, std::string_view name, int64_t at_ns, uint64_t value) override;
     void row_slice(const Row &row, std::string_view name, int64_t begin_ns, int64_t end_ns, const Args &args) override;
 
-    /// Closes the list. `dropped` are the events that the recording lost.
+    /// Closes the list. `dropped` is the number of events that the recording lost.
     void finish(uint64_t dropped);
 
   private:
-    /// An arrow's part, bound to the innermost slice that is open at this time.
+    /// A part of an arrow, bound to the innermost slice that is open at this time.
     void arrow(const Track &track, const Flow &flow, int64_t at_ns);
     char *begin(size_t bytes, std::string_view head, std::string_view name);
     void metadata(std::string_view what, uint32_t pid, uint32_t tid, const Args &args);

@@ -1,4 +1,5 @@
-// A part of a story: a window of time, some categories, moved and renumbered. Stands between the story and the file.
+// Passes on a part of a recording: a window of time and some categories, shifted and renumbered. Placed between the
+// reader of a recording and a file.
 #pragma once
 
 #include <deque>
@@ -15,7 +16,7 @@ namespace rcu_bench::trace {
 
 class ClipSink final : public Sink {
   public:
-    /// `begin_ns` is the recording's begin, from which the part's times count.
+    /// `begin_ns` is the beginning of the recording; the part's times count from it.
     ClipSink(Sink &to, const ExportPart &part, int64_t begin_ns);
 
     void process(uint32_t pid, std::string_view name, uint32_t order) override;
@@ -28,11 +29,11 @@ class ClipSink final : public Sink {
     void counter(uint32_t pid, std::string_view name, int64_t at_ns, uint64_t value) override;
     void row_slice(const Row &row, std::string_view name, int64_t begin_ns, int64_t end_ns, const Args &args) override;
 
-    /// What came through.
+    /// What was passed on.
     const Written &written() const { return written_; }
 
   private:
-    struct Slice {  // open, and of a category that is wanted
+    struct Slice {  // an open slice of a wanted category
         Label label;
         int64_t begin_ns;
         Args known;
@@ -43,7 +44,7 @@ class ClipSink final : public Sink {
     bool inside(int64_t at_ns) const { return at_ns >= from_ns_ && at_ns < to_ns_; }
     int64_t clamp(int64_t at_ns) const { return at_ns < from_ns_ ? from_ns_ : at_ns > to_ns_ ? to_ns_ : at_ns; }
     int64_t moved(int64_t at_ns) const { return at_ns + shift_ns_; }
-    /// A thread's number is its own in the whole machine: that of a renumbered process gets another.
+    /// A thread number is unique in the whole machine: a thread of a renumbered process gets a new number.
     Track own(const Track &track) const {
         return {pid(track.pid), part_.pid == 0 ? track.tid : track.number, track.number};
     }
@@ -56,7 +57,7 @@ class ClipSink final : public Sink {
     const int64_t from_ns_, to_ns_, shift_ns_;
     const std::set<std::string, std::less<>> categories_;
     std::unordered_map<uint32_t, std::vector<Slice>> stacks_;  // by track
-    std::unordered_set<uint64_t> flows_;                       // begun inside
+    std::unordered_set<uint64_t> flows_;                       // begun inside the window
     Written written_;
 };
 

@@ -1,5 +1,5 @@
-// The counter that a CPU lets programs read: the time stamp counter of x86-64, the generic timer's virtual count of AArch64. Other
-// machines have none here.
+// The counter that a program can read on this CPU: the time stamp counter of x86-64, or the virtual count of AArch64's
+// generic timer. Other machines have none here.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +14,12 @@ namespace rcu_bench::trace {
 #if defined(__x86_64__)
 
 inline constexpr const char *cpu_counter_name = "tsc";
-/// What the kernel calls it where it keeps time by it.
+/// The name of the kernel's clock source that uses this counter.
 inline constexpr const char *cpu_counter_clocksource = "tsc";
 
 inline uint64_t cpu_counter() { return __rdtsc(); }
 
-/// CPUID 8000_0007h, EDX bit 8: it runs at one rate in all power states (Intel SDM, AMD APM).
+/// CPUID 8000_0007h, EDX bit 8: the counter has one rate in all power states (Intel SDM, AMD APM).
 inline bool cpu_counter_is_invariant() {
     unsigned a = 0, b = 0, c = 0, d = 0;
     return __get_cpuid(0x80000007, &a, &b, &c, &d) != 0 && (d & (1u << 8)) != 0;
@@ -30,14 +30,14 @@ inline bool cpu_counter_is_invariant() {
 inline constexpr const char *cpu_counter_name = "cntvct_el0";
 inline constexpr const char *cpu_counter_clocksource = "arch_sys_counter";
 
-/// Like rdtsc it is not ordered with the loads and stores around it.
+/// Like rdtsc, this is not ordered with the loads and stores around it.
 inline uint64_t cpu_counter() {
     uint64_t count;
     asm volatile("mrs %0, cntvct_el0" : "=r"(count));
     return count;
 }
 
-/// One count for all CPUs, at one rate: the architecture says so (Arm ARM, the Generic Timer).
+/// The architecture guarantees one count for all CPUs, at one rate (Arm ARM, the Generic Timer).
 inline bool cpu_counter_is_invariant() { return true; }
 
 #else

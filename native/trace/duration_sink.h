@@ -1,4 +1,4 @@
-// A story as figures: how long the slices of each name took, how often each mark was made.
+// A recording as figures: the lengths of the slices and the number of the marks of each name.
 #pragma once
 
 #include <map>

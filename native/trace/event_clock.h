@@ -1,5 +1,6 @@
-// The clock of recorded events: the CPU's own counter where it can be trusted, CLOCK_MONOTONIC otherwise. A tick is turned into ns
-// only when a recording is read, by points at which both clocks were read together: nobody has to know the counter's frequency.
+// The clock of recorded events: the CPU's counter if it is reliable, CLOCK_MONOTONIC otherwise. Ticks are converted to
+// ns only when a recording is read, with points at which both clocks were read together, so nobody needs the counter's
+// frequency.
 #pragma once
 
 #include <cstdint>
@@ -10,13 +11,13 @@
 
 namespace rcu_bench::trace {
 
-__extension__ typedef __int128 Wide;  // of GCC and Clang; ISO C++ has none
+__extension__ typedef __int128 Wide;  // a type of GCC and Clang; ISO C++ has none
 
-/// Whether a tick is one of the CPU's counter: it is invariant, and the kernel itself keeps time by it. Decided once, before the
-/// first event.
+/// Whether a tick is a tick of the CPU's counter: the counter is invariant, and the kernel uses it as its clock.
+/// Decided once, before the first event.
 [[gnu::visibility("hidden")]] extern const bool ticks_are_counted;
 
-/// What is recorded of it: the counter's name, or `CLOCK_MONOTONIC`.
+/// The name for the recording: the counter's name, or `CLOCK_MONOTONIC`.
 inline const char *event_clock_name() { return ticks_are_counted ? cpu_counter_name : "CLOCK_MONOTONIC"; }
 
 /// Now, in ticks.
@@ -26,21 +27,21 @@ inline uint64_t ticks_now() {
     return static_cast<uint64_t>(platform::monotonic_ns());
 }
 
-/// Both clocks at one moment.
+/// Both clocks at the same moment.
 struct ClockPoint {
     uint64_t ticks;
     int64_t ns;        ///< CLOCK_MONOTONIC
-    int64_t error_ns;  ///< the moment is known this well: half of the bracket between two reads of the ticks
+    int64_t error_ns;  ///< precision of the moment: half of the bracket between two reads of the ticks
 };
 
-/// The tightest of many brackets; about 10 us.
+/// Takes the tightest of many brackets; about 10 us.
 ClockPoint read_clock_point();
 
-/// Ticks to CLOCK_MONOTONIC ns, linear between points. Without points ticks are ns.
+/// Converts ticks to CLOCK_MONOTONIC ns, linear between points. Without points ticks are ns.
 class ClockMap {
   public:
     ClockMap() = default;
-    /// Points may come in any order; those that add nothing (the same tick) are left out.
+    /// Points may come in any order; points with the same tick are dropped.
     explicit ClockMap(std::vector<ClockPoint> points);
 
     int64_t to_ns(uint64_t ticks) const {
@@ -51,15 +52,15 @@ class ClockMap {
         return find(ticks).to_ns(ticks);
     }
 
-    /// By how much the inner points lie off the line through their neighbours, at most; how badly any was read, where
-    /// there are no inner ones. 0 where ticks are ns.
+    /// The maximum distance of the inner points from the line through their neighbours; without inner points, the worst
+    /// precision of a point. 0 if ticks are ns.
     int64_t error_ns() const { return error_ns_; }
 
   private:
     struct Segment {
         uint64_t from_ticks, to_ticks;
         int64_t from_ns;
-        uint64_t ns_per_tick;  // of 2^32
+        uint64_t ns_per_tick;  // in units of 2^-32
 
         int64_t to_ns(uint64_t ticks) const {
             const auto since = static_cast<Wide>(static_cast<int64_t>(ticks - from_ticks));

@@ -37,11 +37,11 @@ enum class MachineEvent : uint16_t {
     count_
 };
 
-/// The number that stands for a probe or a machine event in MergedEvent::kind and in a recording.
+/// The number of a probe or a machine event in MergedEvent::kind and in a recording.
 constexpr uint16_t kind_of(rcu::Probe probe) { return static_cast<uint16_t>(probe); }
 constexpr uint16_t kind_of(MachineEvent event) { return static_cast<uint16_t>(event); }
 
-/// b of unmap_finished: the latency that the device measured, and whether it is in the tables.
+/// b of unmap_finished: the latency that the device measured, and whether the unmap is in the tables.
 constexpr uint64_t finished_unmap(int64_t latency_ns, bool measured) {
     return static_cast<uint64_t>(latency_ns) | (measured ? uint64_t{1} << 63 : 0);
 }

@@ -1,4 +1,4 @@
-// The events of all threads of a recording, in the order of their times, in constant memory.
+// Merges the events of all threads of a recording in order of time, in constant memory.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 namespace rcu_bench::trace {
 
 struct MergedEvent {
-    int64_t time_ns;  ///< CLOCK_MONOTONIC; of a thread never before its previous event
+    int64_t time_ns;  ///< CLOCK_MONOTONIC; within a thread never before the previous event
     uint16_t kind;    ///< of Recording::shape()
     uint32_t thread;  ///< position in Recording::threads()
     uint64_t a, b;
@@ -21,7 +21,7 @@ class EventMerge {
   public:
     explicit EventMerge(const Recording &recording);
 
-    /// False at the end.
+    /// Returns false at the end.
     bool next(MergedEvent &event) {
         if (current_ == nullptr || current_->time_ns > runner_up_ns_) {
             choose();

@@ -1,4 +1,4 @@
-// What each kind of event is on a time line: the begin or end of a slice, a mark, a counter's value.
+// What each kind of event is on a time line: the beginning or the end of a slice, a mark, or a counter's value.
 #pragma once
 
 #include <cstdint>
@@ -6,12 +6,12 @@
 
 namespace rcu_bench::trace {
 
-/// The numbers are those of recording files.
+/// Recording files contain these numbers.
 enum class Shape : uint8_t { hidden, begin, end, mark, counter, complete, row };
 
 struct EventShape {
     Shape shape = Shape::hidden;
-    uint16_t begins = 0;        ///< end: the kind that it closes
+    uint16_t begins = 0;        ///< end: the kind of the slice's beginning
     std::string_view category;  ///< begin, mark
     std::string_view name;      ///< begin, mark, counter
     std::string_view a;         ///< what its values are called as arguments; empty: not shown

@@ -68,21 +68,21 @@ class Recording {
         return file_id < kind_map_.size() ? kind_map_[static_cast<size_t>(file_id)] : hidden_kind;
     }
     const EventShape &shape(uint16_t kind) const { return kind < shapes_.size() ? shapes_[kind] : hidden_; }
-    /// Its key; for a kind that the tool does not know itself, the file's.
+    /// The key of a kind; for a kind that the tool does not know, the file's key.
     std::string_view key(uint16_t kind) const;
 
     int64_t time_ns(const RecordedThread &thread, uint64_t ticks) const {
         return thread.clock == format::Clock::ticks ? clock_.to_ns(ticks) : static_cast<int64_t>(ticks);
     }
-    /// Of the first and the last event; 0 and 0 where there is none.
+    /// Times of the first and the last event; 0 and 0 if there is none.
     int64_t begin_ns() const { return begin_ns_; }
     int64_t end_ns() const { return end_ns_; }
-    /// No event counts as later.
+    /// Ignores events after this time.
     int64_t latest_ns() const {
         return begin_ns_ > INT64_MAX - longest_span_ns ? INT64_MAX : begin_ns_ + longest_span_ns;
     }
 
-    /// Reads `bytes` at `offset`; less only at the end of the file.
+    /// Reads `bytes` at `offset`; returns less only at the end of the file.
     size_t read_at(uint64_t offset, void *into, size_t bytes) const;
 
   private:
@@ -116,9 +116,9 @@ class Recording {
     std::vector<RecordedThread> threads_;
     std::vector<ClockPoint> clock_points_;
     ClockMap clock_;
-    std::vector<uint16_t> kind_map_;     // by the file's id
-    std::deque<ForeignKind> foreign_;    // kinds from kind_count on; they stay where they are
-    std::deque<std::string> own_names_;  // what the file calls kinds of the tool
+    std::vector<uint16_t> kind_map_;     // indexed by the file's id
+    std::deque<ForeignKind> foreign_;    // kinds from kind_count on; their addresses are stable
+    std::deque<std::string> own_names_;  // the file's names for kinds of the tool
     std::vector<EventShape> shapes_;     // of all kinds
     EventShape hidden_;
     int64_t begin_ns_ = 0, end_ns_ = 0;

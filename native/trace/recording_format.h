@@ -1,5 +1,6 @@
-// The recording file as docs/trace-format.md describes it: what its writer and its reader share. The same numbers for
-// TypeScript: src/trace/recording-format.ts. Little-endian, as are the machines that this runs on.
+// The recording file as docs/trace-format.md describes it: the definitions that the writer and the reader share.
+// src/trace/recording-format.ts has the same numbers for TypeScript. Little-endian, like the machines that this runs
+// on.
 #pragma once
 
 #include <bit>

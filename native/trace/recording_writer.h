@@ -1,4 +1,4 @@
-// Writes what a recorder holds as a recording file, at once (a flight recorder) or piece by piece (a stream).
+// Writes the content of a recorder to a recording file, at once (a flight recorder) or piece by piece (a stream).
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace rcu_bench::trace {
 
-/// What the file says of itself.
+/// What the file says about itself.
 struct RecordingTitle {
     std::string process;  ///< names the process on the time line
     std::string meta;     ///< JSON
@@ -21,10 +21,10 @@ class RecordingWriter {
     /// Begins the file: header, meta, kinds, process.
     RecordingWriter(const std::string &path, const RecordingTitle &title);
 
-    /// Threads that are new since the last call, and the events of all and the clock's points since then. Of a stream it
-    /// frees their room.
+    /// Writes threads that are new since the last call, and events and clock points since then. For a stream, this
+    /// frees their space in the rings.
     void drain(Recorder &recorder);
-    /// A last clock point, last losses, end block. 0, or the errno of the first failure.
+    /// Writes a last clock point, the last losses and the end block. Returns 0, or the errno of the first failure.
     int finish(Recorder &recorder);
     int error() const { return out_.error(); }
 
@@ -38,11 +38,12 @@ class RecordingWriter {
 
     FileOut out_;
     std::vector<uint64_t> next_;  ///< by thread: the first event that is not in the file
-    std::vector<uint64_t> lost_;  ///< … and the losses that are
-    size_t clock_points_ = 0;     ///< that are in the file
+    std::vector<uint64_t> lost_;  ///< by thread: the losses that are in the file
+    size_t clock_points_ = 0;     ///< clock points that are in the file
 };
 
-/// A flight recorder's rings as a whole file. The recorder's threads have ended, or it is frozen.
+/// Writes the rings of a flight recorder as a complete file. The recorder's threads must have ended, or the recorder is
+/// frozen.
 int write_recording(Recorder &recorder, const std::string &path, const RecordingTitle &title);
 
 }  // namespace rcu_bench::trace

@@ -14,16 +14,17 @@ namespace rcu_bench::trace {
 
 class SampleBuffer {
   public:
-    /// Faults in the memory of the first `expected` samples now, so that the hot path does not before there are more.
+    /// Faults in the memory of the first `expected` samples now, so that the hot path takes no page faults until there
+    /// are more.
     explicit SampleBuffer(size_t capacity, size_t expected = std::numeric_limits<size_t>::max())
         : samples_(new double[capacity]), capacity_(capacity) {
         std::fill_n(samples_.get(), std::min(capacity, expected), 0.0);
     }
 
-    /// In ns. Over capacity it is counted as dropped.
+    /// Adds a sample in ns. Beyond the capacity it counts as dropped.
     void push(int64_t value_ns) { push_value(static_cast<double>(value_ns)); }
 
-    /// The same in the metric's own unit: fractions of ns, bytes, counts.
+    /// Adds a sample in the metric's unit: fractions of ns, bytes, counts.
     void push_value(double value) {
         if (value > trigger_above_) [[unlikely]]
             recorder_->trigger();
@@ -36,7 +37,7 @@ class SampleBuffer {
         }
     }
 
-    /// From now on a longer sample than this triggers the flight recorder.
+    /// From now on a sample above the limit triggers the flight recorder.
     void trigger_above(int64_t value_ns, Recorder &recorder) {
         recorder_ = &recorder;
         trigger_above_ = static_cast<double>(value_ns);

@@ -1,5 +1,5 @@
-// Where a recording's story goes: a file format, or a summary. Whoever tells it (story.h) knows what an event means; a sink
-// only knows how to write it down.
+// The destination of a recording's events: a file format, or a summary. The caller (story.h) knows the meaning of
+// events; a sink only writes them.
 #pragma once
 
 #include <cstddef>
@@ -8,17 +8,18 @@
 
 namespace rcu_bench::trace {
 
-/// A thread's line. Times of all calls are those of the recording, CLOCK_MONOTONIC ns; a sink is made with the trace's begin.
+/// The line of a thread. All times are those of the recording, CLOCK_MONOTONIC ns; a sink is created with the beginning
+/// of the trace.
 struct Track {
     uint32_t pid = 0, tid = 0;
-    uint32_t number = 0;  ///< its own among all tracks
+    uint32_t number = 0;  ///< unique among all tracks
 };
 
 struct Label {
     std::string_view category, name;
 };
 
-/// Plain, so that making many costs nothing.
+/// A plain struct, so that creating many costs nothing.
 struct Arg {
     const char *name;
     const char *text;  ///< null: a number
@@ -28,7 +29,7 @@ struct Arg {
     std::string_view text_view() const { return {text, text_bytes}; }
 };
 
-/// What is known of a slice or mark beyond its name.
+/// Facts about a slice or mark besides its name.
 class Args {
   public:
     static constexpr size_t most = 10;
@@ -50,7 +51,7 @@ class Args {
     size_t size_ = 0;
 };
 
-/// An arrow's part: it begins, goes on or ends here.
+/// A part of an arrow: the arrow begins, continues or ends here.
 struct Flow {
     enum class Part : uint8_t { none, start, step, end };
     Part part = Part::none;
@@ -58,14 +59,14 @@ struct Flow {
     std::string_view name;
 };
 
-/// A row that belongs to no thread: one for each (category, key) of a process.
+/// A row without a thread: one for each (category, key) of a process.
 struct Row {
     uint32_t pid;
     std::string_view category, name;
     uint64_t key;
 };
 
-/// How much went out.
+/// The number of written events.
 struct Written {
     uint64_t slices = 0;  ///< of threads and rows
     uint64_t marks = 0, counters = 0, arrows = 0;
@@ -74,7 +75,7 @@ struct Written {
 
 class Sink {
   public:
-    /// `tells_begins`: it writes a slice's begin when it comes; others write it when it is known whole.
+    /// `tells_begins`: writes the beginning of a slice at once; other sinks write a slice when it is complete.
     explicit Sink(bool tells_begins) : tells_begins_(tells_begins) {}
     virtual ~Sink() = default;
     Sink(const Sink &) = delete;
@@ -85,16 +86,18 @@ class Sink {
     virtual void process(uint32_t pid, std::string_view name, uint32_t order) = 0;
     virtual void thread(const Track &track, std::string_view name, uint64_t order) = 0;
 
-    /// A slice begins; `known` is what is known of it so far. A sink that does not tell begins is called for the arrow.
+    /// A slice begins; `known` contains what is known so far. A sink that does not write beginnings is called for the
+    /// arrow only.
     virtual void open(const Track &track, const Label &label, int64_t at_ns, const Args &known, const Flow &flow) = 0;
-    /// The innermost open slice of the track ends. `args` has what open() had, and from `known` on what came since.
+    /// The innermost open slice of the track ends. `args` repeats the arguments of open(); from `known` on they are
+    /// new.
     virtual void close(const Track &track, const Label &label, int64_t begin_ns, int64_t end_ns, const Args &args,
                        size_t known, const Flow &flow) = 0;
-    /// `all_threads`: it cannot be missed. Its arrow, if any, binds to it or to the slice round it.
+    /// `all_threads`: the mark spans all threads. Its arrow, if any, binds to the mark or to the enclosing slice.
     virtual void mark(const Track &track, const Label &label, int64_t at_ns, const Args &args, bool all_threads,
                       const Flow &flow) = 0;
     virtual void counter(uint32_t pid, std::string_view name, int64_t at_ns, uint64_t value) = 0;
-    /// Slices of a row nest; an outer one comes before its inner ones.
+    /// Slices of a row nest; an outer slice comes before its inner slices.
     virtual void row_slice(const Row &row, std::string_view name, int64_t begin_ns, int64_t end_ns,
                            const Args &args) = 0;
 

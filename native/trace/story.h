@@ -1,5 +1,5 @@
-// Tells a recording to a sink: tracks and their names, slices and marks of each thread, the rows and arrows that span
-// threads, and the counters. One pass, in constant memory.
+// Feeds a recording to a sink: tracks and their names, slices and marks of each thread, rows and arrows across threads,
+// and counters. One pass, in constant memory.
 #pragma once
 
 #include <map>
@@ -14,7 +14,7 @@
 
 namespace rcu_bench::trace {
 
-/// Numbers that must not meet those of another recording in the same file.
+/// Numbers that must differ from those of another recording in the same file.
 struct Numbering {
     uint32_t first_track = 1;
     uint64_t first_flow = 1;
@@ -24,9 +24,9 @@ class Story {
   public:
     Story(const Recording &recording, Sink &sink, Numbering numbering = {});
 
-    /// All of it.
+    /// Feeds the whole recording.
     Written tell();
-    /// What a further recording may begin with.
+    /// The first free numbers for a further recording.
     Numbering next_numbering() const { return {next_track_, next_flow_}; }
 
   private:
@@ -34,13 +34,13 @@ class Story {
         uint64_t flow;
         int64_t begin_ns;
     };
-    /// What spans the threads of a process.
+    /// State across the threads of a process.
     struct Process {
-        std::unordered_map<uint64_t, uint64_t> calls;    // node -> flow of the call that queued it
+        std::unordered_map<uint64_t, uint64_t> calls;    // node -> flow of the call that queued the node
         std::unordered_map<uint64_t, UnmapFlow> unmaps;  // by resource
-        int64_t gp_begin_ns = 0;                         // of the newest grace period
-        uint64_t pending = 0;                            // callbacks
-        uint64_t in_section = 0;                         // readers
+        int64_t gp_begin_ns = 0;                         // beginning of the newest grace period
+        uint64_t pending = 0;                            // pending callbacks
+        uint64_t in_section = 0;                         // readers in a section
         int64_t bql_since_ns = 0;                        // 0: not held, as far as the recording shows
         uint32_t bql_holder = no_thread;
         bool has_bql_row = false;

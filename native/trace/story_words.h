@@ -1,4 +1,4 @@
-// What the stages and causes of an unmap's story are called on a time line.
+// The names of the stages and causes of an unmap on a time line.
 #pragma once
 
 #include <string_view>
@@ -10,7 +10,7 @@ namespace rcu_bench::trace {
 std::string_view stage_label(Stage stage);
 std::string_view cause_label(Cause cause);
 
-/// Keys for programs: the enumerators' own names.
+/// Keys for programs: the names of the enumerators.
 std::string_view stage_key(Stage stage);
 std::string_view cause_key(Cause cause);
 

@@ -1,4 +1,4 @@
-// Empties a recorder's rings into a recording file while the run goes on: hours of it in constant memory.
+// Empties a recorder's rings into a recording file during the run: hours of events in constant memory.
 #pragma once
 
 #include <atomic>
@@ -11,13 +11,14 @@ namespace rcu_bench::trace {
 
 class Stream {
   public:
-    /// The recorder discards what comes while a ring is full (WhenFull::discard), and outlives this.
+    /// The recorder discards events while a ring is full (WhenFull::discard), and must outlive the stream.
     Stream(Recorder &recorder, const std::string &path, const RecordingTitle &title);
     ~Stream();
     Stream(const Stream &) = delete;
     Stream &operator=(const Stream &) = delete;
 
-    /// Takes the rest and completes the file: once, when nothing is recorded any more. 0, or the errno of the first failure.
+    /// Writes the rest and completes the file; call once, when nothing is recorded any more. Returns 0, or the errno of
+    /// the first failure.
     int finish();
 
   private:

@@ -1,5 +1,5 @@
-// Texts that are put together once and written many times, found again by the addresses of what they are made of. Direct
-// mapped: a newcomer takes the place of whoever has it, so it never grows.
+// Texts that are composed once and written many times, found by the addresses of their parts. Direct mapped: a new text
+// replaces the old text of its slot, so the cache never grows.
 #pragma once
 
 #include <array>
@@ -12,7 +12,8 @@ namespace rcu_bench::trace {
 
 class TextCache {
   public:
-    /// The text of (a, b, number), or `make(text)` into an empty one. Both addresses are of texts that stay as they are.
+    /// The text of (a, b, number), or the result of `make(text)` for an empty text. Both addresses must be of texts
+    /// that do not change.
     template <class Make>
     std::string_view find(const void *a, const void *b, uint32_t number, Make make) {
         Entry &entry = entries_[place(a, b, number)];

@@ -1,5 +1,5 @@
-// One thread's events as slices and marks on its track. A stack pairs begins with ends, so that slices nest whatever was
-// lost: what a wrapped ring or a stall left open is closed where it has to be.
+// The events of one thread as slices and marks on its track. A stack pairs beginnings with ends, so that slices nest
+// whatever was lost: slices that a wrapped ring or a stall left open are closed where necessary.
 #pragma once
 
 #include <vector>
@@ -14,9 +14,9 @@ class ThreadTimeline {
     ThreadTimeline(Sink &sink, const Recording &recording, Track track)
         : sink_(sink), recording_(recording), track_(track) {}
 
-    /// The next event of the thread, and the part of an arrow that goes with it.
+    /// Handles the next event of the thread, with its part of an arrow.
     void on(const MergedEvent &event, const Flow &flow);
-    /// The trace ends: slices that are still open reach to its end.
+    /// Ends the trace: open slices extend to its end.
     void finish(int64_t end_ns);
 
     const Track &track() const { return track_; }
@@ -26,7 +26,7 @@ class ThreadTimeline {
   private:
     struct Frame {
         MergedEvent begin;
-        uint64_t extra;  // a grace period's ForceReason, a round's ongoing readers
+        uint64_t extra;  // the ForceReason of a grace period, or the ongoing readers of a round
     };
 
     void open(const MergedEvent &event, const EventShape &shape, const Flow &flow);

@@ -1,5 +1,5 @@
-// Perfetto's own format, TrackEvent protocol buffers (field numbers: docs/trace-format.md). One sequence of packets; names,
-// categories and argument names are interned.
+// Perfetto's own format, TrackEvent protocol buffers (docs/trace-format.md has the field numbers). One sequence of
+// packets; names, categories and argument names are interned.
 #pragma once
 
 #include <array>
@@ -29,24 +29,24 @@ class TrackEventSink final : public Sink {
   private:
     enum class Type : uint8_t { begin = 1, end = 2, mark = 3, counter = 4 };
     enum class Names : uint8_t { category = 1, event = 2, annotation = 3 };
-    /// What an event says beside its time and track.
+    /// What an event says besides its time and track.
     struct Event {
         Type type;
         uint64_t track;
-        uint64_t category = 0, name = 0;  ///< interned; 0: it has none
+        uint64_t category = 0, name = 0;  ///< interned; 0: none
         const Args *args = nullptr;
-        size_t from = 0;  ///< the first of args that is told
+        size_t from = 0;  ///< index of the first argument to write
         Flow flow{};
-        uint64_t value = 0;  ///< of a counter
+        uint64_t value = 0;  ///< value of a counter
     };
 
     void write(int64_t at_ns, const Event &event);
-    /// One packet; `fill(proto)` writes what is its own, in at most `bytes`.
+    /// Writes one packet; `fill(proto)` writes its content, in at most `bytes`.
     template <class Fill>
     void packet(size_t bytes, Fill fill);
     template <class Fill>
     void describe(size_t bytes, Fill fill);
-    /// For a text that stays where it is, and for one that does not. A new one is made known at once.
+    /// For a text with a stable address, and for other texts. A new text is interned at once.
     uint64_t intern(Names kind, std::string_view name);
     uint64_t intern_passing(Names kind, std::string_view name);
     uint64_t process_uuid(uint32_t pid);
@@ -54,7 +54,7 @@ class TrackEventSink final : public Sink {
     uint64_t counter_uuid(uint32_t pid, std::string_view name);
 
     struct Interned {
-        uintptr_t address = 0;  ///< of the text, and its role
+        uintptr_t address = 0;  ///< address and role of the text
         uint64_t iid = 0;
     };
 
@@ -62,13 +62,13 @@ class TrackEventSink final : public Sink {
     const int64_t begin_ns_;
     bool first_ = true;
     std::map<std::pair<Names, std::string>, uint64_t> names_;
-    std::array<Interned, 1024> constants_{};  // by address; a newcomer takes the place
+    std::array<Interned, 1024> constants_{};  // by address; a new text replaces an old one
     std::map<uint32_t, uint64_t> processes_;
     std::map<std::tuple<uint32_t, std::string, uint64_t>, uint64_t> rows_;
     std::map<std::pair<uint32_t, const void *>, uint64_t> counters_;
     Row last_row_{};
     uint64_t last_row_uuid_ = 0;
-    uint64_t next_uuid_ = uint64_t{1} << 33;  // threads have their track's number
+    uint64_t next_uuid_ = uint64_t{1} << 33;  // threads use their track's number
 };
 
 }  // namespace rcu_bench::trace

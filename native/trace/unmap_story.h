@@ -1,8 +1,7 @@
-// Why an unmap took as long as it did: its time cut into intervals, each with what it was spent on. Fed with all events of
-// a recording in order; an unmap's story is whole when it is answered.
-//
-// The path that is followed: the device's main loop until it has handed its callbacks to the RCU; then whatever the RCU
-// thread does, for that alone decides when the region is gone; then the main loop again, until the command is answered.
+// Latency attribution: why an unmap took its time. The time is divided into intervals, each with a cause. All events of
+// a recording are fed in order; an unmap's attribution is complete when the unmap is answered.
+// The critical path: the device's main loop until it has handed its callbacks to the RCU; then the RCU thread, which
+// alone decides when the memory region is gone; then the main loop again until the command is answered.
 #pragma once
 
 #include <array>
@@ -17,13 +16,13 @@ namespace rcu_bench::trace {
 
 enum class Stage : uint8_t {
     device,   ///< the main loop changes the memory map
-    before,   ///< until a grace period begins: the RCU thread wakes up, or collects
-    earlier,  ///< a grace period that began before these callbacks were queued, or did not take them
+    before,   ///< until a grace period begins: the RCU thread wakes up, or collects callbacks
+    earlier,  ///< a grace period that began before these callbacks were queued, or that did not take them
     gp1,
     between,
     gp2,
-    after,   ///< until the region is gone: the RCU thread's callbacks
-    others,  ///< its region is gone; those of other blobs, that were taken away with it, are not: a reset
+    after,   ///< until the memory region is gone: callbacks run
+    others,  ///< the region is gone, but not those of other blobs of the same reset
     resume,  ///< until the main loop has answered
     unseen,  ///< the recording does not show the RCU: another program's trace
 };
@@ -31,34 +30,34 @@ inline constexpr size_t stage_count = static_cast<size_t>(Stage::unseen) + 1;
 
 enum class Cause : uint8_t {
     transaction,    ///< the main loop works on the memory transaction
-    remapping,      ///< … maps the background over the blob: no transaction at all
-    asleep,         ///< the RCU thread is being woken up
-    collecting,     ///< … sleeps to collect callbacks: legacy
-    scanning,       ///< … works: barrier, scan, walk
-    polling,        ///< … is in a timed wait, and a reader is still in its section
-    polling_on,     ///< … is in a timed wait though no reader is left that it waits for
-    kicking,        ///< … waits for the signal of a reader that was asked to leave
-    signalled,      ///< … has been signalled, and is being woken up
-    bql,            ///< … waits for the BQL
-    callbacks,      ///< … runs callbacks
-    others,         ///< … gets to the other blobs' regions
-    running,        ///< … does something else
-    main_loop,      ///< the main loop is being woken up, or does something else
+    remapping,      ///< the main loop maps the background over the blob, without a transaction
+    asleep,         ///< the RCU thread is waking up
+    collecting,     ///< the RCU thread sleeps to collect callbacks (legacy)
+    scanning,       ///< the RCU thread executes the barrier, the scan or the walk
+    polling,        ///< the RCU thread is in a timed wait, and a reader is still in its section
+    polling_on,     ///< the RCU thread is in a timed wait although all readers have left
+    kicking,        ///< the RCU thread waits for the signal of a reader that was asked to leave
+    signalled,      ///< the RCU thread was signalled and is waking up
+    bql,            ///< the RCU thread waits for the BQL
+    callbacks,      ///< the RCU thread runs callbacks
+    others,         ///< the RCU thread processes the regions of other blobs
+    running,        ///< the RCU thread does something else
+    main_loop,      ///< the main loop is waking up, or does something else
     main_loop_bql,  ///< the main loop waits for the BQL
-    answering,      ///< the main loop runs the command again
+    answering,      ///< the main loop resumes the command
     unseen,         ///< not in the recording
 };
 
-/// Nobody in particular.
+/// No thread.
 inline constexpr uint32_t no_thread = UINT32_MAX;
 
 struct Interval {
     int64_t begin_ns, end_ns;
     Stage stage;
     Cause cause;
-    uint32_t who = no_thread;  ///< the reader, or the BQL's holder; a position in Recording::threads()
-    int64_t who_since_ns = 0;  ///< since when: the section's begin
-    int64_t who_bql_ns = 0;    ///< what the reader's section had spent waiting for the BQL by the interval's end
+    uint32_t who = no_thread;  ///< the reader, or the holder of the BQL; a position in Recording::threads()
+    int64_t who_since_ns = 0;  ///< beginning of the reader's section
+    int64_t who_bql_ns = 0;    ///< time that the section had spent waiting for the BQL at the end of the interval
 };
 
 struct AwaitedGracePeriod {
@@ -71,17 +70,17 @@ struct UnmapStory {
     uint64_t resource = 0;
     uint32_t pid = 0;
     int64_t begin_ns = 0, gone_ns = 0, end_ns = 0;
-    bool measured = false;            ///< it is in the tables
-    std::vector<Interval> intervals;  ///< without gaps from begin to end
+    bool measured = false;            ///< the unmap is in the tables
+    std::vector<Interval> intervals;  ///< without gaps from the beginning to the end
     std::vector<AwaitedGracePeriod> grace_periods;
     int64_t latency_ns() const { return end_ns - begin_ns; }
 };
 
-/// What many unmaps together have spent where.
+/// The sum over many unmaps.
 struct UnmapTime {
     uint64_t unmaps = 0;
-    std::array<int64_t, stage_count> stage_ns{};  ///< by Stage; their sum is the sum of the latencies
-    int64_t bql_ns = 0;                           ///< of it, waiting for the BQL: the RCU thread, and the main loop
+    std::array<int64_t, stage_count> stage_ns{};  ///< indexed by Stage; the sum equals the sum of the latencies
+    int64_t bql_ns = 0;  ///< part of it that the RCU thread and the main loop spent waiting for the BQL
 
     void add(const UnmapStory &story);
 };
@@ -90,18 +89,18 @@ class UnmapStories {
   public:
     explicit UnmapStories(const Recording &recording);
 
-    /// What the event means for the unmaps under way. The finished one, if it ends one: valid until the next call.
+    /// Processes an event. Returns the unmap that the event completes, valid until the next call; null otherwise.
     const UnmapStory *on(const MergedEvent &event);
 
   private:
     struct Process;
-    /// One thread as it stands.
+    /// The state of one thread.
     struct Thread {
         uint32_t pid = 0;
         Process *process = nullptr;
         bool is_rcu = false;
-        int64_t section_since_ns = 0;  // 0: in none
-        int64_t section_bql_ns = 0;    // of the section's time
+        int64_t section_since_ns = 0;  // 0: not in a section
+        int64_t section_bql_ns = 0;    // part of the section's time
         int64_t bql_wait_since_ns = 0;
     };
     struct LastReader {
@@ -115,26 +114,26 @@ class UnmapStories {
         bool in_grace_period = false;
         int64_t advanced_ns = 0;
         AwaitedGracePeriod grace_period{};
-        uint32_t bql_holder = no_thread;  // when it began to wait
-        LastReader last_left;             // of those that its wait is for
+        uint32_t bql_holder = no_thread;  // at the beginning of its wait
+        LastReader last_left;             // of the readers that its wait is for
         bool chains = false;              // its callbacks queue callbacks
     };
     struct Process {
         RcuThread rcu;
-        bool shows_rcu = false;  // there are probes of the engine
+        bool shows_rcu = false;  // the recording contains probes of the engine
         uint32_t bql_holder = no_thread;
     };
     struct RcuInterval {
         Interval interval;
-        uint32_t grace_period;  // how many have begun since the callbacks were queued
+        uint32_t grace_period;  // the number of grace periods begun since the callbacks were queued
         bool inside;
     };
     struct Open {
         UnmapStory story;
         uint32_t main_loop = 0;
         bool has_transaction = false;
-        int64_t queued_ns = 0;  // its callbacks were handed to the RCU
-        uint32_t begun = 0;     // grace periods since
+        int64_t queued_ns = 0;  // when the callbacks were handed to the RCU
+        uint32_t begun = 0;     // grace periods begun since then
         bool inside = false;
         std::vector<RcuInterval> rcu;
         Cause resuming = Cause::main_loop;
