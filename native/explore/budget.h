@@ -1,4 +1,4 @@
-// When a search is to give up. Looks at the clock now and then only.
+// When a search must stop. Reads the clock only now and then.
 #pragma once
 
 #include <chrono>
@@ -13,7 +13,7 @@ class Budget {
   public:
     explicit Budget(const Options &options) : options_(options) {}
 
-    /// Asked once an execution. True: it ends here, and the report says why.
+    /// Called once per execution. Returns true if the search must stop; the report says why.
     bool used_up(Report &report) {
         if (report.schedules >= options_.most_schedules) return end(report, Ended::budget);
         if (++asked_ % executions_between_looks != 0) return false;

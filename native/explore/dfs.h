@@ -1,4 +1,4 @@
-// Depth first: every schedule with at most so many preemptions.
+// Depth-first search: every schedule with at most the given number of preemptions.
 #pragma once
 
 #include <vector>
@@ -15,18 +15,18 @@ class Dfs {
     void run();
 
   private:
-    /// A state with several choices, on the way to the present one.
+    /// A state with several choices on the path to the current state.
     struct Fork {
         Run::Place place;
         Choices all;
         uint32_t left;  ///< choices that were not taken yet
-        size_t image;   ///< of a search by snapshot
-        uint64_t hash;  ///< where states are pruned
+        size_t image;   ///< search by snapshot: the saved image
+        uint64_t hash;  ///< used if states are pruned
     };
 
     void descend();
     bool fork(const Choices &choices);
-    /// To the newest choice that was not taken, and takes it. False: there is none.
+    /// Returns to the newest choice that was not taken, and takes it. Returns false if there is none.
     bool backtrack();
     void come_back(const Fork &fork);
     bool on_the_way(uint64_t hash) const;

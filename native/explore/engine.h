@@ -15,7 +15,7 @@ using BigLock = rcu::BigLock<Explored>;
 using CallbackNode = rcu::CallbackNode<Explored>;
 using Reader = rcu::Reader<Explored>;
 
-/// In the arena, never destroyed.
+/// Allocated in the arena and never destroyed.
 class Engine {
   public:
     virtual void thread_main() = 0;
@@ -53,7 +53,7 @@ Engine *make_in_arena(BigLock &bql) {
     return new (allocate(sizeof(Built), alignof(Built))) Built(bql);
 }
 
-/// Null for a name that the catalogue does not have.
+/// Null for a name that is not in the catalogue.
 MakeEngine engine_named(std::string_view version);
 
 }  // namespace rcu_bench::explore

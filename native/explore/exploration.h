@@ -1,4 +1,4 @@
-// One exploration, or one replay, from names and texts to everything that is told about it.
+// One exploration or one replay: from names and texts to a complete result.
 #pragma once
 
 #include <atomic>
@@ -18,19 +18,19 @@ struct Request {
     std::string scenario_name;
     std::string scenario_text;
     Options options;
-    std::optional<Schedule> schedule;  ///< to be replayed; absent: to be searched for
+    std::optional<Schedule> schedule;  ///< the schedule to replay; absent: search
 };
 
-/// A finding with the shortest schedule that was found for it, and what happens in it up to its end.
+/// A finding with its shortest known schedule, and the log of that schedule up to its end.
 struct Shown {
     Finding finding;
     std::vector<LogEntry> log;
 };
 
 struct Outcome {
-    std::string error;             ///< not empty: nothing was run
-    ScenarioError scenario_error;  ///< the same of the scenario's text
-    std::string replay_error;      ///< the schedule fits so far only; what was run is told all the same
+    std::string error;             ///< not empty: nothing ran
+    ScenarioError scenario_error;  ///< an error in the scenario's text: nothing ran
+    std::string replay_error;      ///< why only a part of the schedule could be replayed; the log contains that part
     std::vector<std::string> threads;
     Report report;
     std::vector<Shown> shown;
@@ -42,7 +42,8 @@ class Exploration {
   public:
     explicit Exploration(Request request) : request_(std::move(request)) {}
 
-    /// Blocks until it has ended or been stopped. One at a time in a process: a second one gets an error.
+    /// Blocks until the exploration has ended or was stopped. Only one can run in a process: a second one gets an
+    /// error.
     Outcome run();
 
     /// From any thread, at any time.

@@ -1,7 +1,6 @@
-// The switch from one stack to another, by hand: the explorer does it some ten million times a second.
-//
-// What a fiber is when it does not run lies on its own stack, below the stack pointer that switch_stack() left: so a fiber is
-// saved by copying that part of its stack, and comes back by copying it back, as long as the stack lies at the same address.
+// Hand-written stack switching: the explorer switches about ten million times a second.
+// The state of a suspended fiber is on its stack, below the stack pointer that switch_stack() left. So a fiber is saved
+// by copying that part of its stack, and restored by copying it back to the same address.
 #pragma once
 
 #include <cstddef>
@@ -9,13 +8,13 @@
 namespace rcu_bench::explore {
 
 extern "C" {
-/// Leaves the running stack, its stack pointer in `*from`, and goes on where `to` was left.
+/// Leaves the running stack, stores its stack pointer in `*from`, and continues at `to`.
 void rcu_bench_switch_stack(void **from, void *to);
 }
 
 inline void switch_stack(void **from, void *to) { rcu_bench_switch_stack(from, to); }
 
-/// What switch_stack() needs to begin `entry` on a stack of its own; `entry` never returns.
+/// Prepares a stack so that switch_stack() begins `entry` on it; `entry` never returns.
 void *prepare_stack(std::byte *bottom, size_t size, void (*entry)());
 
 }  // namespace rcu_bench::explore

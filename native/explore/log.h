@@ -1,4 +1,4 @@
-// What happened in one execution, in one order: for people to read.
+// The log of one execution, in order, for people.
 #pragma once
 
 #include <cstdint>
@@ -13,13 +13,13 @@ enum class EntryKind : uint8_t { operation, probe, note };
 struct LogEntry {
     EntryKind kind = EntryKind::operation;
     uint32_t thread = 0;
-    uint64_t step = 0;      ///< the operation that it belongs to, from 1
-    int64_t time_ns = 0;    ///< virtual, since the scenario began
+    uint64_t step = 0;      ///< the operation that the entry belongs to, from 1
+    int64_t time_ns = 0;    ///< virtual time since the scenario began
     uint32_t code = 0;      ///< Op, rcu::Probe or Property
-    uint64_t a = 0, b = 0;  ///< of a probe: as probe.h says, a callback as its number and a reader as its thread
+    uint64_t a = 0, b = 0;  ///< of a probe, as in probe.h; callbacks as their numbers, readers as their threads
 };
 
-/// As `a` of a probe: what is neither a callback nor a reader of the scenario.
+/// `a` of a probe whose object is neither a callback nor a reader of the scenario.
 inline constexpr uint64_t unnamed = UINT64_MAX;
 
 class Log final : public Observer {

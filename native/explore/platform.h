@@ -1,5 +1,5 @@
-// The engine's platform P for the explorer: one OS thread, and a scheduling point before each operation. Memory is sequentially
-// consistent: the orders that the engine asks for are not looked at. See platform/real.h for what the engine demands.
+// The engine's platform P for the explorer: one OS thread, and a scheduling point before each operation. Memory is
+// sequentially consistent: the requested memory orders are ignored. platform/real.h lists what the engine requires.
 #pragma once
 
 #include <atomic>
@@ -18,7 +18,7 @@ class Mutex {
         Core &c = core();
         c.self().wants = this;
         if (holder_ != 0) give_way();
-        point(Op::lock, this);  // while it waits here, somebody else may come first, and it is not runnable
+        point(Op::lock, this);  // another thread may take the lock first, and then this thread is not runnable
         c.self().wants = nullptr;
         holder_ = c.current + 1;
         ++c.self().mutexes;
@@ -81,7 +81,7 @@ class Atomic {
         value_ = value;
         return true;
     }
-    /// Without a scheduling point: a part of another operation.
+    /// Without a scheduling point: part of another operation.
     T peek() const { return value_; }
 
   private:
@@ -161,7 +161,7 @@ struct Explored {
         point(Op::sleep, nullptr);
         block(nullptr, core().now_ns + ns);
     }
-    static void trim_heap(uint64_t) {}  // nobody sees it
+    static void trim_heap(uint64_t) {}  // has no effect that the engine can observe
 
     static uintptr_t this_thread() { return core().current + 1; }
     static void probe(rcu::Probe at, uint64_t a = 0, uint64_t b = 0) {

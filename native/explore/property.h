@@ -1,4 +1,4 @@
-// What an execution is checked for. Definitions: docs/explore.md.
+// The properties that an execution is checked for. docs/explore.md defines them.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@ enum class Property : uint8_t {
     callback_bql,
     registry_lock,
     unregistered_reader,
-    // Notes: nothing breaks, but time is lost or nobody had asked.
+    // Notes: nothing breaks, but time is lost or something happens without a request.
     promptness,
     spurious_force,
     leftover_force,

@@ -11,7 +11,7 @@ namespace rcu_bench::explore {
 
 class RcuProgram final : public Program {
   public:
-    /// The scenario fits: see too_large().
+    /// The scenario must fit: see too_large().
     RcuProgram(MakeEngine make, Scenario scenario);
     ~RcuProgram() override;
 
@@ -23,7 +23,8 @@ class RcuProgram final : public Program {
 
     const MakeEngine make_;
     const Scenario scenario_;
-    /// What each thread does, made by build(). Never changes while threads run, so it is no part of the state.
+    /// The steps of each thread, made by build(). They do not change while threads run, so they are not part of the
+    /// state.
     std::unique_ptr<Plans> plans_;
 };
 

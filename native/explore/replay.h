@@ -1,4 +1,4 @@
-// A schedule again, and to its end.
+// Replays a schedule to its end.
 #pragma once
 
 #include <string>
@@ -12,19 +12,19 @@
 namespace rcu_bench::explore {
 
 struct Replay {
-    /// Empty, or which slice cannot be run and why.
+    /// empty, or which slice cannot run and why
     std::string error;
-    Report report;      ///< of this one execution
-    Schedule schedule;  ///< what was run: the one asked for, and behind its end no preemption
+    Report report;      ///< of this execution
+    Schedule schedule;  ///< the schedule that ran: the requested one, then no preemption
     uint32_t preemptions = 0;
-    uint64_t last_state = 0;  ///< hash of it
+    uint64_t last_state = 0;  ///< hash of the last state
     std::vector<LogEntry> log;
 };
 
 /// Runs exactly this schedule. Needs map_arena().
 Replay replay(Program &program, const Options &options, const Schedule &schedule);
 
-/// A schedule that shows the property with as few preemptions, slices and steps as can be had by leaving slices out.
+/// Shortens a schedule that shows the property by removing slices, to few preemptions, slices and steps.
 Schedule shrink(Program &program, const Options &options, Property property, const Schedule &schedule);
 
 }  // namespace rcu_bench::explore

@@ -1,4 +1,4 @@
-// One execution, step by step, under whatever strategy: takes choices, keeps the schedule, and files what is found.
+// One execution, step by step, for any strategy: takes choices, keeps the schedule, and records findings.
 #pragma once
 
 #include <cstdint>
@@ -9,13 +9,13 @@
 
 namespace rcu_bench::explore {
 
-/// Threads that may be chosen, a bit for each.
+/// Threads that may be chosen: a bit for each.
 struct Choices {
     uint32_t threads = 0;
-    uint32_t free = 0;  ///< those of them that cost no preemption
+    uint32_t free = 0;  ///< the choices that cost no preemption
 
     bool several() const { return (threads & (threads - 1)) != 0; }
-    /// The running thread if it can go on, else the lowest; a timer that would have to fire early comes last.
+    /// The running thread if it can continue, otherwise the lowest; a timer that would fire early comes last.
     uint32_t first() const;
 };
 
@@ -24,7 +24,7 @@ class Run {
     Run(World &world, const Options &options, Report &report);
 
     void restart();
-    /// Where an execution was when there were choices.
+    /// The position of an execution at a choice.
     struct Place {
         size_t slices;
         uint32_t steps_of_last;
@@ -32,20 +32,20 @@ class Run {
         uint64_t steps;
     };
     Place place() const;
-    /// The state itself is restored by the caller.
+    /// The caller restores the state itself.
     void go_back_to(const Place &place);
 
-    /// None: it is over. Lets time pass where it has to.
+    /// None: the execution has ended. Advances time where necessary.
     Choices choices();
-    /// Lets the thread run: a single operation where another choice could follow it, else as far as it comes.
+    /// Runs the thread: a single operation if another choice could follow, otherwise as far as possible.
     void take(uint32_t thread, const Choices &among);
-    /// Lets one of `among` run for so many operations, or until it blocks.
+    /// Runs one of `among` for this many operations, or until it blocks.
     void take_steps(uint32_t thread, uint32_t steps, const Choices &among);
-    /// From the first state to where the schedule ends, without looking at what is found on the way.
+    /// Runs from the first state to the end of the schedule, without recording findings on the way.
     void redo(const Schedule &schedule);
-    /// Of an execution without choices: a deadlock, if there is one. Counts it.
+    /// Ends an execution without further choices: counts it, and records a deadlock if there is one.
     void finish();
-    /// The execution comes back to a state of its own.
+    /// The execution returns to its first state.
     void livelock();
 
     uint32_t preemptions() const { return preemptions_; }

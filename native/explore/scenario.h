@@ -1,4 +1,4 @@
-// A scenario: threads, and what each does one step after another. Text becomes this in src/documents/scenario.ts.
+// A scenario: threads, and the steps of each thread. scenario_text.cc parses the text of a scenario.
 #pragma once
 
 #include <cstdint>
@@ -8,11 +8,11 @@
 namespace rcu_bench::explore {
 
 enum class StepKind : uint8_t {
-    call,               ///< call_rcu; `chain` further callbacks are queued one by the other
+    call,               ///< call_rcu; each of `chain` further callbacks is queued by the previous one
     force,              ///< force_rcu
     drain,              ///< drain_call_rcu
     synchronize,        ///< synchronize_rcu
-    read,               ///< a section: of one load, or with a sleep of `ns` in it
+    read,               ///< a section with one load, or with a sleep of `ns`
     read_until_kicked,  ///< a section that a force ends; at most kick_limit_ns
     register_reader,
     unregister_reader,
@@ -20,7 +20,7 @@ enum class StepKind : uint8_t {
     bql_unlock,
 };
 
-/// A vCPU that nobody kicks leaves its loop for another reason some day.
+/// A vCPU that nobody kicks leaves its loop for another reason after this time.
 inline constexpr int64_t kick_limit_ns = 1'000'000'000;
 
 struct Step {
@@ -36,12 +36,12 @@ struct ScenarioThread {
 
 struct Scenario {
     std::string name;
-    std::vector<ScenarioThread> threads;  ///< the RCU thread is not among them: it is thread 0, these are 1 …
+    std::vector<ScenarioThread> threads;  ///< without the RCU thread, which is thread 0; these are 1 …
 };
 
-/// Callbacks that it has in all, those of drains and synchronize calls included.
+/// The number of callbacks, including those of drains and synchronize calls.
 size_t callbacks_of(const Scenario &scenario);
-/// Empty, or why the explorer has no room for it.
+/// Empty, or why the scenario does not fit into the explorer.
 std::string too_large(const Scenario &scenario);
 
 }  // namespace rcu_bench::explore

@@ -1,4 +1,4 @@
-// The language in which scenarios are written: docs/explore.md.
+// The language of scenarios: docs/explore.md.
 #pragma once
 
 #include <cstddef>
@@ -9,11 +9,11 @@
 
 namespace rcu_bench::explore {
 
-/// Where a text makes no sense. Lines and columns count from 1, columns in bytes.
+/// An error in a text. Lines and columns count from 1, columns in bytes.
 struct ScenarioError {
     size_t line = 0;
     size_t column = 0;
-    std::string message;  ///< empty: it makes sense
+    std::string message;  ///< empty: no error
 };
 
 struct ParsedScenario {

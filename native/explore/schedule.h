@@ -1,4 +1,4 @@
-// Which thread does how many operations, one after another: what a finding is replayed from.
+// A schedule: which thread does how many operations, one slice after another. A finding is replayed from it.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace rcu_bench::explore {
 
-/// Ends when the thread blocks, ends, or has to make room for another.
+/// Ends when the thread blocks, ends, or must yield to another thread.
 struct Slice {
     uint32_t thread = 0;
     uint32_t steps = 0;
@@ -20,7 +20,7 @@ using Schedule = std::vector<Slice>;
 
 /// "0x6,1x7"
 std::string to_text(const Schedule &schedule);
-/// Absent: no schedule. What follows a schedule of no slices is up to the default choices.
+/// Absent: not a schedule. After the end of a schedule the default choices apply.
 std::optional<Schedule> parse_schedule(std::string_view text);
 
 uint64_t steps_of(const Schedule &schedule);

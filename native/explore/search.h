@@ -1,4 +1,4 @@
-// The strategies: each drives a Run through executions until all are done, or the budget is.
+// The strategies. Each drives a Run through executions until all are done or the budget is used up.
 #pragma once
 
 #include "explore/options.h"
@@ -7,7 +7,7 @@
 
 namespace rcu_bench::explore {
 
-/// Needs map_arena(). One at a time in a process.
+/// Needs map_arena(). Only one can run in a process.
 Report explore(Program &program, const Options &options);
 
 }  // namespace rcu_bench::explore

@@ -1,4 +1,5 @@
-// States that were seen, each with how many preemptions could still follow: 8 bytes a state, whatever its size.
+// The states that were seen, with the number of preemptions that could still follow: 8 bytes per state, whatever its
+// size.
 #pragma once
 
 #include <cstddef>
@@ -7,24 +8,26 @@
 
 namespace rcu_bench::explore {
 
-/// A state is known by 58 bits of its hash. Two that agree in them are taken for one: with a hundred million states the odds of
-/// that are about 1 in 60 for the whole exploration, with a million 1 in 600,000.
+/// A state is identified by 58 bits of its hash, so two states that agree in these bits are confused. With a hundred
+/// million states the probability of such a confusion in the whole exploration is about 1 in 60, with a million states
+/// 1 in 600,000.
 class SeenStates {
   public:
     static constexpr uint32_t most_preemptions = 62;
 
     explicit SeenStates(size_t most_bytes) : most_bytes_(most_bytes), table_(first_entries) {}
 
-    /// True: it was seen with so many preemptions left, or more. Else it is from now on, unless the memory is used up.
+    /// True: the state was seen with at least this many preemptions left. Otherwise it is added, unless the memory is
+    /// used up.
     bool seen(uint64_t hash, uint32_t preemptions_left);
     size_t states() const { return states_; }
     size_t bytes() const { return table_.size() * sizeof(uint64_t); }
-    /// Some states could not be kept: the answer is the same, and takes longer.
+    /// Some states could not be kept: the result is the same, but takes longer.
     bool full() const { return full_; }
 
   private:
     static constexpr size_t first_entries = size_t{1} << 16;
-    static constexpr uint64_t left_bits = 63;  // an entry of 0 is free, so what is kept is one more
+    static constexpr uint64_t left_bits = 63;  // an entry of 0 is free, so the stored number is one larger
 
     bool grow();
     uint64_t *place_of(uint64_t key);

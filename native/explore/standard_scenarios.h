@@ -1,4 +1,4 @@
-// The scenarios that come with the explorer. Their meaning: docs/explore.md.
+// The standard scenarios of the explorer. docs/explore.md explains them.
 #pragma once
 
 #include <array>

@@ -9,7 +9,7 @@
 
 namespace rcu_bench::explore {
 
-/// Saved states, one behind the other.
+/// Saved states, one after the other.
 class Images {
   public:
     Images();
@@ -17,12 +17,12 @@ class Images {
     Images(const Images &) = delete;
     Images &operator=(const Images &) = delete;
 
-    /// Saves the present state. @returns where it lies, for restore() and drop().
+    /// Saves the current state. @returns its position, for restore() and drop().
     size_t save();
     void restore(size_t image) const;
-    /// Forgets it and all that were saved after it.
+    /// Drops this state and all states that were saved after it.
     void drop(size_t image) { used_ = image; }
-    /// Of the state's part of the newest image, which lies at `image`.
+    /// The hash of the newest image, which is at `image`, without the explorer's own data.
     uint64_t hash(size_t image) const;
     size_t most_bytes() const { return capacity_; }
 
@@ -33,20 +33,20 @@ class Images {
 
 struct WorldOptions {
     bool atomic_calls = false;
-    uint32_t past = 0;  ///< violations that it goes on after
-    bool log = false;   ///< `observer` is to see every operation
+    uint32_t past = 0;  ///< violations after which executions continue
+    bool log = false;   ///< `observer` receives every operation
 };
 
 class World {
   public:
-    /// One at a time in a process: the arena is at a fixed address. Needs map_arena().
+    /// Only one can exist in a process: the arena is at a fixed address. Needs map_arena().
     World(Program &program, WorldOptions options);
     World(const World &) = delete;
     World &operator=(const World &) = delete;
 
-    /// To the first state.
+    /// Returns to the first state.
     void reset() const { first_.restore(0); }
-    /// Of a state in which nobody can run, now or later.
+    /// For a state in which no thread can run, now or later.
     bool work_pending() const { return program_.work_pending(); }
 
   private:
@@ -54,13 +54,13 @@ class World {
     Images first_;
 };
 
-/// Where no thread can run: jumps to the next deadline. False: there is none.
+/// If no thread can run: advances to the next deadline. Returns false if there is none.
 bool advance_clock();
-/// Threads that sleep up to a deadline which counts: a bit for each.
+/// Threads that sleep with a finite deadline: a bit for each.
 uint32_t timed_sleepers();
-/// Lets that sleeper's timer fire although others could run.
+/// Fires that sleeper's timer although other threads could run.
 void fire_timer(uint32_t thread);
-/// Runs every thread until none can ever run again by itself.
+/// Runs every thread until none can run again by itself.
 void run_until_all_sleep();
 
 }  // namespace rcu_bench::explore
