@@ -97,7 +97,7 @@ class Stress {
     template <class Side>
     void read(Side, size_t index) {
         Member &member = members_[index];
-        for (uint64_t n = 0; reading_.load(std::memory_order_relaxed); ++n) {
+        for (uint64_t n = 0; n == 0 || reading_.load(std::memory_order_relaxed); ++n) {
             member.kicked.store(false, std::memory_order_relaxed);
             Side::lock(gp_, member.reader);
             sections_.begin(index);
@@ -147,12 +147,14 @@ class Stress {
         if (wrong) reclaimed_seen_.fetch_add(1, std::memory_order_relaxed);
     }
 
+    // Each thread does its work at least once: on a busy machine it may start after the time is up.
+
     void produce(size_t producer) {
-        while (writing_.load(std::memory_order_relaxed)) {
+        do {
             const uint64_t burst = 1 + numbers_[producer] % 23;
             for (uint64_t i = 0; i < burst; ++i) queue_job(producer, numbers_[producer]++ % 4 == 0);
             platform::sleep_ns(burst % 2 == 0 ? 300'000 : 60'000);
-        }
+        } while (writing_.load(std::memory_order_relaxed));
     }
 
     void queue_job(size_t producer, bool replace_view) {
@@ -192,7 +194,7 @@ class Stress {
 
     /// force_rcu and drain_call_rcu by turns, with and without the BQL.
     void request() {
-        for (uint64_t n = 0; writing_.load(std::memory_order_relaxed); ++n) {
+        for (uint64_t n = 0; n == 0 || writing_.load(std::memory_order_relaxed); ++n) {
             platform::sleep_ns(2'000'000);
             engine_.force();
             ++result_.forces;
@@ -219,13 +221,13 @@ class Stress {
     }
 
     void synchronize() {
-        while (writing_.load(std::memory_order_relaxed)) {
+        do {
             platform::sleep_ns(3'000'000);
             const auto snapshot = sections_.now();
             engine_.synchronize();
             early_synchronizes_ += sections_.still_open(snapshot) > 0;
             ++synchronizes_;
-        }
+        } while (writing_.load(std::memory_order_relaxed));
         result_.early_synchronizes = early_synchronizes_;
         result_.synchronizes = synchronizes_;
     }
