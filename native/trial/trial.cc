@@ -48,8 +48,9 @@ Result Trial::run() {
 
 /// @returns a line for each part of the trial
 std::vector<std::string> Trial::abandon() {
-    std::vector<std::string> report = describe_stall(controller());
-    if (const std::string &why = shared_->alarm.why; !why.empty()) report.insert(report.begin(), why);
+    std::vector<std::string> report;
+    if (const std::string &why = shared_->alarm.why; !why.empty()) report.push_back(why);
+    for (std::string &line : describe_stall(controller())) report.push_back(std::move(line));
     mark_stall();
     controller().abandon();
     abandoned_ = true;
